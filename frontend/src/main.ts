@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every page loads this. Pages work without it: it only makes them quicker to use.
+
+import "@tabler/core/dist/css/tabler.css";
+import "./liuhen.css";
+import "@tabler/core";
