@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cases, and their facts as rows.
+
+What this module promises:
+
+- a fact is never changed: a correction, a signature, a storing is a new row of the same `item`, and
+  the row before it gets `superseded_at`; so "as known on a day" is a plain filter;
+- `recorded_at` is the server's time; what a person claims stands in `start`, `at` …;
+- `ref` is the short id that facts JSON shows ("e1"); it is unique in its case and never changes.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from liuhen.apps.cases.visibility import CaseManager, FactManager, ShellManager
+from liuhen.apps.people.models import Organisation, Person
+from liuhen.apps.trace.ids import new_id
+
+
+class FactOrigin(models.TextChoices):
+    """How a row came in, and so how far its claimed times are believed."""
+
+    ACT = "act", _("Act in the system")
+    TYPED = "typed", _("Typed in")
+    SCAN = "scan", _("Typed in with a scan")
+    IMPORT = "import", _("Imported from outside")
+    DEVICE = "device", _("From a device")
+
+
+class Case(models.Model):
+    """One case of a bureau. `number` is for people; it is unique in the bureau and never reused."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    section = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    number = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    act = models.CharField(max_length=20)
+    procedure = models.CharField(max_length=10, blank=True, default="")
+    origin = models.CharField(max_length=12, blank=True, default="")
+    party_name = models.CharField(max_length=200, blank=True, default="")
+    party_kind = models.CharField(max_length=12, blank=True, default="")
+    secrecy = models.JSONField(default=list)
+    from_outside = models.BooleanField(default=False)
+    before_go_live = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    concluded_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    handlers: "models.ManyToManyField[Person, Handler]" = models.ManyToManyField(
+        Person, through="Handler", related_name="+"
+    )
+
+    objects: CaseManager["Case"] = CaseManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "number"], name="case_number_in_bureau")
+        ]
+        indexes = [
+            models.Index(fields=["bureau", "-opened_at"], name="case_recent"),
+            models.Index(fields=["bureau", "section"], name="case_section"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Handler(models.Model):
+    """A person who handles a case (承办人)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "person"], name="handler_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} handles {self.case_id}"
+
+
+class Fact(models.Model):
+    """What all facts share.
+
+    `id` names a version, `item` the fact through all its versions. `entered_at` is when its content
+    was last typed (signing or storing leaves it), from which a typed fulfilment counts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.UUIDField(default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    section = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+    ref = models.CharField(max_length=60)
+    origin = models.CharField(max_length=6, choices=FactOrigin.choices)
+    recorded_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    withdrawn = models.BooleanField(default=False)
+    reason = models.CharField(max_length=300, blank=True, default="")
+    entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau", "case", "ref"],
+                condition=Q(superseded_at__isnull=True),
+                name="%(class)s_ref_in_case",
+            ),
+            models.UniqueConstraint(
+                fields=["bureau", "ref"],
+                condition=Q(superseded_at__isnull=True, case__isnull=True),
+                name="%(class)s_ref_without_case",
+            ),
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(superseded_at__isnull=True),
+                name="%(class)s_one_current",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case", "recorded_at"], name="%(class)s_case"),
+            models.Index(fields=["item"], name="%(class)s_item"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} ({self._meta.model_name})"
+
+
+class Activity(Fact):
+    """An event of the contract: something officers did, or that happened in the case."""
+
+    kind = models.CharField(max_length=40)
+    start = models.DateTimeField()
+    end = models.DateTimeField(null=True)
+    place = models.CharField(max_length=200, blank=True, default="")
+    officers = models.JSONField(default=list)
+    identity_shown = models.BooleanField(null=True)
+    no_recording = models.JSONField(null=True)
+    attrs = models.JSONField(default=dict)
+
+    objects: FactManager["Activity"] = FactManager()
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["bureau", "-start"], name="activity_recent"),
+        ]
+
+
+class Document(Fact):
+    """A paper. `signatures` as in the contract; one taken by the system also has `person`."""
+
+    type = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    event_refs = models.JSONField(default=list)
+    fields = models.JSONField(default=dict)
+    signatures = models.JSONField(default=list)
+    scan_digest = models.CharField(max_length=71, blank=True, default="")
+
+    objects: FactManager["Document"] = FactManager()
+
+
+class Recording(Fact):
+    """A piece of footage as a fact of the case. Typed, it proves nothing until it is stored."""
+
+    kind = models.CharField(max_length=12)
+    event_refs = models.JSONField(default=list)
+    device = models.CharField(max_length=60, blank=True, default="")
+    officer = models.CharField(max_length=60, blank=True, default="")
+    start = models.DateTimeField()
+    end = models.DateTimeField(null=True)
+    informed = models.BooleanField(null=True)
+    reviewed_by_party = models.BooleanField(null=True)
+    stored_at = models.DateTimeField(null=True)
+    stored_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    returned_at = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
+    evidence = models.BooleanField(default=False)
+    statement = models.CharField(max_length=60, blank=True, default="")
+    disc = models.CharField(max_length=60, blank=True, default="")
+    content = models.JSONField(default=list)
+    position = models.JSONField(null=True)
+    vessel = models.JSONField(null=True)
+
+    objects: FactManager["Recording"] = FactManager()
+
+
+class Interruption(Fact):
+    """A break in the footage, why, and how it was explained."""
+
+    event_ref = models.CharField(max_length=60, blank=True, default="")
+    start = models.DateTimeField()  # `from` in the contract
+    end = models.DateTimeField(null=True)  # `to`
+    cause = models.CharField(max_length=20, blank=True, default="")  # `reason`
+    explained_by = models.CharField(max_length=10, blank=True, default="")
+    document = models.CharField(max_length=60, blank=True, default="")
+    reported_to_head_at = models.DateTimeField(null=True)
+
+    objects: FactManager["Interruption"] = FactManager()
+
+
+class Incident(Fact):
+    """Something that makes footage worth keeping for long."""
+
+    type = models.CharField(max_length=24)
+    at = models.DateTimeField()
+    event_ref = models.CharField(max_length=60, blank=True, default="")
+
+    objects: FactManager["Incident"] = FactManager()
+
+
+class Numbering(models.Model):
+    """The next number of a bureau, kind of act and year. It only rises, so no number comes twice."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    act = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    next = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "act", "year"], name="numbering_of_bureau")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.year}: {self.next}"
+
+
+class SecretShell(models.Model):
+    """All that is kept of a state-secret case: its number, its keeper, where the paper lies."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    number = models.CharField(max_length=80)
+    keeper = models.CharField(max_length=60)
+    place = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    objects: ShellManager["SecretShell"] = ShellManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "number"], name="shell_number_in_bureau")
+        ]
+
+    def __str__(self) -> str:
+        return self.number

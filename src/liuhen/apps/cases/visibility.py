@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which cases and facts of the own bureau a viewer sees: the narrowing of every query.
+
+- whoever reaches the whole bureau sees all of it;
+- whoever reaches sections sees what belongs to them, and the cases that he or she handles;
+- whoever may not see cases sees nothing, and is not told that there is something.
+"""
+
+from typing import Generic
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewed import Row, ViewedManager
+from liuhen.apps.people.viewer import Viewer
+
+
+def _narrowed(rows: QuerySet[Row], viewer: Viewer, own: Q, case: str) -> QuerySet[Row]:
+    if viewer.reaches_bureau(Permission.CASE_VIEW):
+        return rows
+    if not viewer.may(Permission.CASE_VIEW):
+        return rows.none()
+    handlers = apps.get_model("cases", "Handler")._default_manager  # noqa: SLF001  # documented
+    handled = handlers.filter(person_id=viewer.person_id, case_id=OuterRef(case))
+    return rows.filter(own | Exists(handled))
+
+
+class CaseManager(ViewedManager[Row], Generic[Row]):
+    """Cases: by their section, or handled by the viewer."""
+
+    def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
+        """Narrow to what the viewer may see."""
+        sections = viewer.sections(Permission.CASE_VIEW)
+        return _narrowed(rows, viewer, Q(section_id__in=sections), case="pk")
+
+
+class FactManager(ViewedManager[Row], Generic[Row]):
+    """Facts: by their case, or, without one, by the section that entered them."""
+
+    def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
+        """Narrow to what the viewer may see."""
+        sections = viewer.sections(Permission.CASE_VIEW)
+        own = Q(case__section_id__in=sections) | Q(case=None, section_id__in=sections)
+        return _narrowed(rows, viewer, own, case="case_id")
+
+
+class CaseOwnedManager(ViewedManager[Row], Generic[Row]):
+    """Rows of a projection about cases: by the section of their case."""
+
+    def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
+        """Narrow to what the viewer may see."""
+        sections = viewer.sections(Permission.CASE_VIEW)
+        return _narrowed(rows, viewer, Q(section_id__in=sections), case="case_id")
+
+
+class ShellManager(ViewedManager[Row], Generic[Row]):
+    """State-secret shells: for whoever sees the cases of the whole bureau."""
+
+    def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
+        """Narrow to what the viewer may see."""
+        return rows if viewer.reaches_bureau(Permission.CASE_VIEW) else rows.none()

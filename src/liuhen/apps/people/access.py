@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may do what: the one table of permissions.
+
+A role gives a permission over the organisation for which the role was granted: over a section
+(`SECTION`), or over the whole bureau even where the grant names a section (`BUREAU`). What is not in
+the table is refused. Administrators have nothing here that begins with `case.`; that is tested.
+"""
+
+from enum import StrEnum
+
+from liuhen.apps.people.roles import Role
+
+
+class Permission(StrEnum):
+    """One thing that may be done."""
+
+    CASE_VIEW = "case.view"  # read cases and their facts
+    CASE_ENTER = "case.enter"  # open cases, type facts, conclude
+    CASE_CORRECT = "case.correct"  # withdraw facts, correct times and the case itself
+    CASE_SIGN = "case.sign"  # sign as a head or reviewer
+    CASE_STORE = "case.store"  # confirm storing and hand-over of recordings
+    CASE_ARCHIVE = "case.archive"  # archive a concluded case
+    CASE_IMPORT = "case.import"  # bring in cases from outside
+    CASE_EXPORT = "case.export"  # take facts out
+    SECRET_KEEP = "secret.keep"  # enter the shell of a state-secret case  # noqa: S105  # no password
+    REGULATION_VIEW = "regulation.view"  # read the regulation and how it is carried out
+    REGULATION_LOAD = "regulation.load"  # load the bureau's own text, adopt a pack
+    CALENDAR_VIEW = "calendar.view"  # see working days
+    CALENDAR_MANAGE = "calendar.manage"  # enter the notice of a year
+    PEOPLE_VIEW = "people.view"  # see the organisation and who holds which role
+    PEOPLE_MANAGE = "people.manage"  # add persons, roles, certificates, sections
+    BUREAU_SETUP = "bureau.setup"  # set up the bureau: names, numbers, go-live
+    BUREAU_CREATE = "bureau.create"  # set up a further bureau
+    JOBS_VIEW = "jobs.view"  # see waiting and failed jobs
+    JOURNAL_VIEW = "journal.view"  # see that acts were done, without their content
+    ACCOUNT = "account"  # own password, own tokens
+
+
+class Reach(StrEnum):
+    """How far a role's permission goes."""
+
+    SECTION = "section"
+    BUREAU = "bureau"
+
+
+_P = Permission
+_EVERYONE = {_P.ACCOUNT: Reach.BUREAU, _P.CALENDAR_VIEW: Reach.BUREAU}
+_READER = {_P.REGULATION_VIEW: Reach.BUREAU, _P.PEOPLE_VIEW: Reach.BUREAU} | _EVERYONE
+
+
+def _cases(reach: Reach, *permissions: Permission) -> dict[Permission, Reach]:
+    return dict.fromkeys((_P.CASE_VIEW, *permissions), reach) | _READER
+
+
+POLICY: dict[Role, dict[Permission, Reach]] = {
+    Role.OFFICER: _cases(Reach.SECTION, _P.CASE_ENTER, _P.CASE_EXPORT),
+    Role.SECTION_HEAD: _cases(
+        Reach.SECTION, _P.CASE_ENTER, _P.CASE_CORRECT, _P.CASE_SIGN, _P.CASE_EXPORT
+    ),
+    Role.DEPUTY_HEAD: _cases(
+        Reach.BUREAU, _P.CASE_CORRECT, _P.CASE_SIGN, _P.CASE_EXPORT, _P.SECRET_KEEP
+    ),
+    Role.BUREAU_HEAD: _cases(
+        Reach.BUREAU, _P.CASE_CORRECT, _P.CASE_SIGN, _P.CASE_EXPORT, _P.SECRET_KEEP
+    ),
+    Role.LEGAL_REVIEWER: _cases(Reach.BUREAU, _P.CASE_SIGN) | {_P.REGULATION_LOAD: Reach.BUREAU},
+    Role.CUSTODIAN: _cases(
+        Reach.BUREAU, _P.CASE_STORE, _P.CASE_ARCHIVE, _P.CASE_EXPORT, _P.SECRET_KEEP
+    ),
+    Role.SUPERVISOR: _cases(Reach.BUREAU),
+    Role.DEVICE_MANAGER: _READER,
+    Role.DISCLOSURE_OFFICER: _READER,
+    Role.IMPORTER: _cases(Reach.BUREAU, _P.CASE_IMPORT),
+    Role.BUREAU_ADMIN: _READER
+    | {
+        _P.PEOPLE_MANAGE: Reach.BUREAU,
+        _P.BUREAU_SETUP: Reach.BUREAU,
+        _P.REGULATION_LOAD: Reach.BUREAU,
+        _P.CALENDAR_MANAGE: Reach.BUREAU,
+    },
+    Role.SYSTEM_ADMIN: _EVERYONE
+    | {
+        _P.BUREAU_CREATE: Reach.BUREAU,
+        _P.CALENDAR_MANAGE: Reach.BUREAU,
+        _P.JOBS_VIEW: Reach.BUREAU,
+    },
+    Role.SECURITY_ADMIN: _EVERYONE | {_P.PEOPLE_VIEW: Reach.BUREAU},
+    Role.AUDIT_ADMIN: _EVERYONE | {_P.JOURNAL_VIEW: Reach.BUREAU},
+}

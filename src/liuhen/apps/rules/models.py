@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Packs that bureaus have adopted, notices of the working-day calendar, and the bureaus' own texts."""
+
+from django.db import models
+
+from liuhen.apps.people.models import Organisation
+from liuhen.apps.trace.ids import new_id
+
+
+class PackVersion(models.Model):
+    """A regulation pack as it was read, whole: `files` maps each file's name to its text.
+
+    Immutable by digest, so that an answer can be made again after any upgrade of the software.
+    """
+
+    digest = models.CharField(primary_key=True, max_length=71)
+    pack_id = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    files = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pack_id} {self.digest[7:19]}"
+
+
+class PackAdoption(models.Model):
+    """From `from_date` on, acts that begin in the bureau are judged by this pack."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="adoptions")
+    version = models.ForeignKey(PackVersion, models.PROTECT, related_name="adoptions")
+    from_date = models.DateField()
+    adopted_at = models.DateTimeField()
+    adopted_by = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "from_date"], name="adoption_a_day")
+        ]
+        ordering = ["from_date"]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} from {self.from_date}"
+
+
+class CalendarNotice(models.Model):
+    """The State Council's notice for one year. A later notice for the same year supersedes it.
+
+    `days_off` are weekdays without work, `make_up_days` weekend days with work, both as ISO dates.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    year = models.PositiveSmallIntegerField()
+    days_off = models.JSONField()
+    make_up_days = models.JSONField()
+    source = models.CharField(max_length=300)
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=100)
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="one_notice_a_year",
+            )
+        ]
+        ordering = ["-year", "-entered_at"]
+
+    def __str__(self) -> str:
+        return f"{self.year}"
+
+
+class RegulationText(models.Model):
+    """A bureau's own text of its regulation, parsed as `liuhen law parse` gives it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="texts")
+    digest = models.CharField(max_length=71)
+    file_name = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    parsed = models.JSONField()
+    loaded_at = models.DateTimeField()
+    loaded_by = models.CharField(max_length=100)
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="one_text_a_bureau",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Acts: one transaction, one leaf.
+
+What this module promises:
+
+- `with act(...) as record:` opens the outermost transaction; the leaf is its last statement, so
+  either the rows and their leaf are there, or neither;
+- rows are written through `record`, which notes the value before and after and the digest of the
+  row's canonical values after the act;
+- indices have no gap and no double, however many writers there are: on SQLite the transaction is
+  the only writer from its start, on PostgreSQL an advisory lock is held from the leaf to the commit.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Max, Model
+from django.utils import timezone
+
+from liuhen.apps.trace.errors import EmptyActError, NestedActError
+from liuhen.apps.trace.models import Leaf, LeafPayload
+from liuhen.apps.trace.values import object_reference, row_values, values_digest
+from liuhen.vault.canonical import canonical_json
+from liuhen.vault.journal import SALT_BYTES, commitment_to
+
+#: Any fixed number: it names the journal among the advisory locks of the database.
+_JOURNAL_LOCK = 0x4C697568656E
+
+Row = TypeVar("Row", bound=Model)
+_current: ContextVar["Record | None"] = ContextVar("current_act", default=None)
+
+
+class Actor(Protocol):
+    """Whoever acts: a viewer, or a part of the system."""
+
+    @property
+    def reference(self) -> str:
+        """For example `person:0192…` or `system:worker`."""
+
+
+class Record:
+    """What one act does to rows. `at` is the server's time, the same for all of them."""
+
+    def __init__(self, name: str, actor: Actor, at: datetime) -> None:
+        """Begin with no change."""
+        self.name = name
+        self.actor = actor
+        self.at = at
+        self._about = ""
+        self._changes: list[dict[str, Any]] = []
+        self._notes: dict[str, Any] = {}
+
+    def about(self, row: Model) -> None:
+        """Make `row` the object of the leaf; else it is the first row that changes."""
+        self._about = object_reference(row)
+
+    def note(self, **values: Any) -> None:
+        """Add plain values to the payload that no row holds (a reason, a file's name)."""
+        self._notes.update(values)
+
+    def create(self, row: Row) -> Row:
+        """Insert `row`."""
+        row.save(force_insert=True)
+        self._changed(row, None)
+        return row
+
+    def create_many(self, rows: list[Row]) -> list[Row]:
+        """Insert rows of one model with one statement."""
+        if rows:
+            type(rows[0])._base_manager.bulk_create(rows)  # noqa: SLF001  # reads nothing
+        for row in rows:
+            self._changed(row, None)
+        return rows
+
+    def update(self, row: Row, **values: Any) -> Row:
+        """Set columns of `row` and save them."""
+        before = row_values(row)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(values))
+        self._changed(row, before)
+        return row
+
+    def delete(self, row: Model) -> None:
+        """Delete a row that is no evidence (a link, a grant that never began)."""
+        reference, before = object_reference(row), row_values(row)
+        row.delete()
+        self._changes.append({"object": reference, "before": before, "after": None, "digest": None})
+
+    def _changed(self, row: Model, before: dict[str, Any] | None) -> None:
+        after = row_values(row)
+        self._changes.append(
+            {
+                "object": object_reference(row),
+                "before": before,
+                "after": after,
+                "digest": values_digest(after),
+            }
+        )
+
+    def payload(self) -> bytes:
+        """Return the canonical bytes that the leaf commits to."""
+        return canonical_json({"changes": self._changes, "notes": self._notes})
+
+    @property
+    def object(self) -> str:
+        """The reference of the object that the act is about."""
+        if not self._about and not self._changes:
+            raise EmptyActError(f"{self.name} changed nothing")
+        return self._about or str(self._changes[0]["object"])
+
+
+@contextmanager
+def act(name: str, *, by: Actor) -> Iterator[Record]:
+    """Do one act by `by`: a transaction whose last statement is the act's leaf.
+
+    Raises:
+        NestedActError: inside another act.
+        EmptyActError: nothing was changed.
+    """
+    if (outer := _current.get()) is not None:
+        raise NestedActError(f"{name} inside {outer.name}")
+    with transaction.atomic(durable=True):
+        record = Record(name, by, timezone.now())
+        token = _current.set(record)
+        try:
+            yield record
+        finally:
+            _current.reset(token)
+        _append(record)
+
+
+def _append(record: Record) -> None:
+    """Write the leaf: nothing may follow it in the transaction but the commit."""
+    reference = record.object
+    payload, salt = record.payload(), os.urandom(SALT_BYTES)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_JOURNAL_LOCK])
+    last = Leaf.objects.aggregate(last=Max("index"))["last"]
+    leaf = Leaf(
+        index=0 if last is None else last + 1,
+        at=record.at,
+        actor=record.actor.reference,
+        act=record.name,
+        object=reference,
+        previous=Leaf.objects.filter(object=reference).aggregate(last=Max("index"))["last"],
+        commitment=commitment_to(payload, salt),
+    )
+    leaf.save(force_insert=True)
+    LeafPayload(leaf=leaf, salt=salt, payload=payload.decode()).save(force_insert=True)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A row as plain values, the same on both databases: what leaves and digests speak of."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from liuhen.vault.canonical import canonical_json, digest_of
+from liuhen.vault.journal import instant
+
+#: A model names here the columns that no leaf may hold (a password's hash, a sign-in's time).
+UNTRACED = "untraced"
+
+
+def object_reference(row: Model) -> str:
+    """Name a row for the journal, for example `cases.case:0192…`."""
+    return f"{row._meta.label_lower}:{row.pk}"  # noqa: SLF001  # Django documents _meta
+
+
+def row_values(row: Model) -> dict[str, Any]:
+    """Return the row's columns as JSON values; links to many are no columns."""
+    untraced = getattr(row, UNTRACED, frozenset())
+    return {
+        field.attname: _plain(getattr(row, field.attname))
+        for field in row._meta.concrete_fields  # noqa: SLF001  # Django documents _meta
+        if field.attname not in untraced
+    }
+
+
+def values_digest(values: dict[str, Any]) -> str:
+    """Return the digest of a row's values, by which an audit finds a row that no leaf explains."""
+    return digest_of(canonical_json(values))
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return instant(value)
+        case date() | UUID() | Decimal():
+            return str(value)
+        case bytes() | memoryview():
+            return bytes(value).hex()
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case dict():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case _:
+            return value

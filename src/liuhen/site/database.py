@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""DATABASE_URL into Django's setting.
+
+    (nothing)                                   SQLite, LIUHEN_HOME/liuhen.sqlite3
+    sqlite:///relative.db  sqlite:////abs.db    SQLite
+    postgresql://user:password@host:5432/name   PostgreSQL
+    postgresql:///name?host=/run/postgresql     PostgreSQL over a Unix socket
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from liuhen.errors import UserError
+
+_SQLITE_OPTIONS = {
+    # FULL: a commit that was reported stands after a loss of power. IMMEDIATE: a transaction that
+    # reads first and writes later cannot fail half way because another one wrote in between.
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA temp_store=MEMORY;"
+        "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-20000;"
+    ),
+}
+
+
+def database_setting(url: str, home: Path) -> dict[str, Any]:
+    """Return the setting of the one database.
+
+    Raises:
+        UserError: the scheme is not known, or the address has no name of a database.
+    """
+    if not url:
+        return _sqlite(str(home / "liuhen.sqlite3"), url)
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(unquote(parts.path).removeprefix("/"), url)
+    if parts.scheme in ("postgres", "postgresql"):
+        return _postgresql(parts.netloc, unquote(parts.path).strip("/"), parts.query)
+    raise UserError(
+        f"DATABASE_URL: {parts.scheme!r} is not a known database; known are sqlite and postgresql"
+    )
+
+
+def _sqlite(path: str, url: str) -> dict[str, Any]:
+    if not path:
+        raise UserError(f"DATABASE_URL: {url} names no file, for example sqlite:////srv/liuhen.db")
+    return {
+        "ENGINE": "liuhen.site.sqlite",
+        "NAME": path,
+        "OPTIONS": _SQLITE_OPTIONS,
+        "TEST": {"NAME": f"{path}.test"},
+    }
+
+
+def _postgresql(netloc: str, name: str, query: str) -> dict[str, Any]:
+    login, _, place = netloc.rpartition("@")
+    user, _, password = login.partition(":")
+    host, _, port = place.partition(":") if not place.startswith("[") else _ipv6(place)
+    options = dict(parse_qsl(query))
+    if not name:
+        raise UserError("DATABASE_URL: the address of PostgreSQL names no database")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": options.pop("user", unquote(user)),
+        "PASSWORD": options.pop("password", unquote(password)),
+        "HOST": options.pop("host", unquote(host)),
+        "PORT": options.pop("port", port),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def _ipv6(place: str) -> tuple[str, str, str]:
+    host, _, rest = place[1:].partition("]")
+    return host, ":", rest.removeprefix(":")
