@@ -4,8 +4,8 @@
 What this module promises (the law in brackets):
 
 - hours and minutes are exact (民法典第二百零一条第二款);
-- days: the first day is not counted (第二百零一条第一款), the end is 24:00 of the last day; where that
-  is no working day, of the next working day (第二百零三条);
+- days: the first day is not counted (第二百零一条第一款), the end is 24:00 of the last day;
+  where that is no working day, of the next working day (第二百零三条);
 - months and years: the same day of the month in which they end; where it has no such day, its last
   (第二百零二条): 31 August and 6 months end on 28 or 29 February;
 - working days: by the calendar, make-up working days counted (行政处罚法第八十五条);

@@ -17,10 +17,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
-_ROLLED = frozenset({"days", "weeks"})
-_MAY_ROLL = _ROLLED | {"months", "years", "end_of"}
+_MAY_ROLL = frozenset({"days", "weeks", "months", "years", "end_of"})
 
-Clock = Annotated[str, msgspec.Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
+# The look-ahead refuses a final line break, which `$` alone lets pass.
+_CLOCK = r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$(?!\n)"
+Clock = Annotated[str, msgspec.Meta(pattern=_CLOCK)]
 
 
 def _count(most: int) -> msgspec.Meta:
@@ -28,15 +29,7 @@ def _count(most: int) -> msgspec.Meta:
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A period of exactly one kind.
-
-    >>> msgspec.convert({"days": 30}, Period).kind
-    'days'
-
-    Raises:
-        ValueError: no kind or several, or `roll` where nothing can roll over; inside a message of
-            msgspec this becomes a `ValidationError` with the path.
-    """
+    """A period of exactly one kind; `roll` only beside a kind that can roll over."""
 
     minutes: Annotated[int, _count(527_040)] | None = None
     hours: Annotated[int, _count(87_840)] | None = None
@@ -52,14 +45,22 @@ class Period(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     roll: bool | None = None
 
     def __post_init__(self) -> None:
+        """Refuse what no grammar of single fields can: the text becomes part of msgspec's message.
+
+        >>> msgspec.convert({"days": 2, "hours": 1}, Period)
+        Traceback (most recent call last):
+        msgspec.ValidationError: a period has exactly one kind, not days and hours together
+        """
         kinds = [name for name in KINDS if getattr(self, name) is not None]
-        if len(kinds) != 1:
-            found = " and ".join(kinds) or "none"
-            raise ValueError(f"a period has one of {', '.join(KINDS)}; found {found}")
+        if not kinds:
+            raise ValueError(f"a period has exactly one kind: {', '.join(KINDS)}")
+        if len(kinds) > 1:
+            together = " and ".join(sorted(kinds))
+            raise ValueError(f"a period has exactly one kind, not {together} together")
         if self.roll is not None and kinds[0] not in _MAY_ROLL:
-            raise ValueError(f"roll has no meaning for {kinds[0]}; drop it")
-        if any(part.kind in ("longest", "shortest") for part in self.parts):
-            raise ValueError(f"{kinds[0]} compares plain periods, not others of its sort")
+            raise ValueError(f"roll has no meaning for {kinds[0]}; it goes with whole days")
+        if any(part.parts for part in self.parts):
+            raise ValueError(f"{kinds[0]} compares plain periods, none that compares others")
 
     @property
     def kind(self) -> str:
@@ -74,7 +75,9 @@ class Period(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @property
     def rolls(self) -> bool:
         """Whether a last day that is no working day moves the end to the next working day."""
-        return self.kind in _ROLLED if self.roll is None else self.roll
+        if self.roll is None:
+            return self.days is not None or self.weeks is not None
+        return self.roll
 
 
 Parts = Annotated[tuple[Period, ...], msgspec.Meta(min_length=2, max_length=8)]

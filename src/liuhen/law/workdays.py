@@ -15,7 +15,7 @@ take and return dates stand beside them for everyone else.
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -228,14 +228,21 @@ def encode_calendar(calendar: Calendar, about: str = "") -> bytes:
     return b'{"about": ' + msgspec.json.encode(about) + b',\n"notices": [\n' + lines + b"\n]}\n"
 
 
-@lru_cache(maxsize=8)
 def load_calendar(path: Path | None = None) -> Calendar:
     """The calendar in the file `path`; without one, the shipped calendar of China.
 
     Raises:
         BadInput: the file cannot be read or is no calendar.
     """
-    path = path or SHIPPED
+    return _shipped() if path is None else _read(path)
+
+
+@cache
+def _shipped() -> Calendar:
+    return _read(SHIPPED)
+
+
+def _read(path: Path) -> Calendar:
     try:
         raw = path.read_bytes()
     except OSError as error:

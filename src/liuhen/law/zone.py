@@ -11,6 +11,7 @@ What this module promises:
   every zone can write their ends; what lies outside counts as the nearest of them.
 """
 
+from calendar import monthrange
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -53,7 +54,11 @@ class Zone:
         >>> date.fromordinal(Zone("Asia/Shanghai").date_of(1772380800))  # 2026-03-01T16:00Z
         datetime.date(2026, 3, 2)
         """
-        day = min(max((at + self._guess) // _DAY, FIRST_DAY), LAST_DAY)
+        day = (at + self._guess) // _DAY
+        before, end = self._ends.get(day - 1), self._ends.get(day)
+        if before is not None and end is not None and before < at <= end:
+            return day
+        day = min(max(day, FIRST_DAY), LAST_DAY)
         while at > self.end_of_day(day) and day < LAST_DAY:
             day += 1
         while day > FIRST_DAY and at <= self.end_of_day(day - 1):
@@ -73,6 +78,15 @@ class Zone:
                 self._ends.clear()
             self._ends[day] = end
         return end
+
+    def end_of_month(self, at: int) -> int:
+        """The last second of the local month in which the instant `at` lies.
+
+        >>> Zone("Asia/Shanghai").datetime_of(Zone("Asia/Shanghai").end_of_month(0)).isoformat()
+        '1970-01-31T23:59:59+08:00'
+        """
+        day = date.fromordinal(self.date_of(at))
+        return self.end_of_day(day.replace(day=monthrange(day.year, day.month)[1]).toordinal())
 
     def datetime_of(self, at: int) -> datetime:
         """The instant `at` as an aware time with the zone's offset.
