@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+# Needs Python 3.11 or newer and make. `make help` lists what can be done.
+# A step runs again only when what it reads has changed: its stamp stands in .venv/stamps.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test lint bench faults docs clean
+
+BIN := .venv/bin
+STAMPS := .venv/stamps
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+STEP := scripts/step
+BIND ?= 127.0.0.1:8000
+JOBS ?= 2
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: $(STAMPS)/runtime $(STAMPS)/frontend $(STAMPS)/messages ## install, and build the front end
+
+demo: setup ## demonstration data of five bureaus, served on this machine
+	@$(STEP) --show "demonstration data" $(BIN)/liuhen demo build
+	@exec $(BIN)/liuhen serve --bind $(BIND)
+
+test: setup $(STAMPS)/dev ## the whole suite on SQLite, then what needs a database on PostgreSQL
+	@scripts/browser
+	$(BIN)/pytest -n $(JOBS) --database sqlite
+	$(BIN)/pytest -n $(JOBS) --database postgresql
+
+lint: setup $(STAMPS)/dev ## style, types, import floors, no address of a registry or a machine
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python scripts/tracked.py
+	scripts/with-node npm --prefix frontend run --silent check
+
+bench: setup $(STAMPS)/dev ## measure; compare with docs/performance.md
+	$(BIN)/python bench/run.py
+
+faults: setup $(STAMPS)/dev ## break things on purpose and see that they are found
+	$(BIN)/pytest -n $(JOBS) tests/fault
+
+docs: setup $(STAMPS)/dev ## write the reference pages that come from the program, check the others
+	$(BIN)/python scripts/reference.py
+	$(BIN)/pytest tests/architecture/test_docs.py
+
+clean: ## remove what setting up has made (data in var stays)
+	rm -rf .venv frontend/node_modules src/liuhen/web/static/build
+
+$(STAMPS)/venv: scripts/venv
+	@$(STEP) "virtual environment" scripts/venv
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/runtime: $(STAMPS)/venv requirements/build.txt requirements/runtime.txt pyproject.toml
+	@$(STEP) "Python packages" $(PIP) -r requirements/build.txt -r requirements/runtime.txt
+	@$(STEP) "liuhen itself" $(BIN)/pip install --quiet --disable-pip-version-check \
+	    --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/runtime requirements/dev.txt
+	@$(STEP) "Python packages for development" $(PIP) -r requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/node: $(STAMPS)/venv requirements/node.txt frontend/package.json frontend/package-lock.json
+	@$(STEP) "browser packages" scripts/with-node npm --prefix frontend ci
+	@touch $@
+
+$(STAMPS)/frontend: $(STAMPS)/node $(wildcard frontend/*.ts frontend/icons.txt frontend/src/*)
+	@$(STEP) "front end" scripts/with-node npm --prefix frontend run build
+	@touch $@
+
+$(STAMPS)/messages: $(STAMPS)/runtime scripts/messages.py $(wildcard src/liuhen/*/locale/*/LC_MESSAGES/*.po)
+	@$(STEP) "translations" $(BIN)/python scripts/messages.py compile
+	@touch $@

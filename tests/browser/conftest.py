@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real browser: Debian's Chromium, driven by Playwright, against Django's live server.
+
+    def test_an_officer_signs_in(page, address):
+        page.goto(f"{address}/account/sign-in/")
+        ...
+        assert serious_faults(page) == []
+
+`page` is a desk's window of 1366x768; `phone` is one of 390x844.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+# Playwright's loop runs in this thread, so Django takes every call here for an asynchronous one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    assert program, "no Chromium found; scripts/browser installs it"
+    arguments = ["--disable-dev-shm-usage", "--disable-background-networking"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # Chromium refuses its sandbox to root
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open windows; `scripts=False` gives one without JavaScript."""
+    opened: list[BrowserContext] = []
+
+    def open_one(width: int = 1366, height: int = 768, *, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport={"width": width, "height": height},
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(window: Callable[..., Page]) -> Page:
+    return window()
+
+
+@pytest.fixture
+def phone(window: Callable[..., Page]) -> Page:
+    return window(390, 844)
+
+
+@pytest.fixture
+def address(live_server: object) -> str:
+    return str(live_server)
+
+
+@pytest.fixture
+def serious_faults(browser: Browser) -> Callable[[Page], list[str]]:
+    """Return what axe calls serious or critical on a page, one line each."""
+
+    def faults(page: Page) -> list[str]:
+        # The page's own policy forbids foreign scripts, so its cookies and address go to a window
+        # that does not keep the policy.
+        context = browser.new_context(
+            bypass_csp=True,
+            locale="zh-CN",
+            viewport=page.viewport_size,
+            storage_state=page.context.storage_state(),
+        )
+        try:
+            copy = context.new_page()
+            copy.goto(page.url)
+            copy.add_script_tag(path=AXE)
+            found = copy.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})")
+        finally:
+            context.close()
+        return [
+            f"{violation['id']}: {node['html'][:120]}"
+            for violation in found["violations"]
+            if violation["impact"] in {"serious", "critical"}
+            for node in violation["nodes"]
+        ]
+
+    return faults

