@@ -7,18 +7,20 @@
 Its text is one line, meant for the person who wrote the input.
 """
 
+from liuhen.errors import UserError
+
 _LONGEST_QUOTE = 60
 
 
-class BadInput(ValueError):
-    """Input that cannot be used; `str(error)` is one sentence that names the thing and the way out."""
+class BadInput(UserError, ValueError):
+    """Input that cannot be used; its text is one sentence: the thing, the place, the way out."""
 
 
 def quoted(found: object) -> str:
-    """Return `found` as it may stand in a message: on one line, cut to 60 characters.
+    r"""Return `found` as it may stand in a message: on one line, cut to 60 characters.
 
-    >>> quoted("a\\nb")
-    "'a\\\\nb'"
+    >>> quoted("a\nb")
+    "'a\\nb'"
     """
     text = str(found)
     return repr(text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…")

@@ -96,6 +96,8 @@ MEASURES: tuple[str, ...] = get_args(Measure)
 SERVICE_METHODS: tuple[str, ...] = get_args(ServiceMethod)
 RIGHTS: tuple[str, ...] = get_args(Right)
 
+_TIME_ATTRS = frozenset({"rectify_by", "until"})
+
 #: Roles whose signature a recorded refusal may stand in for (settled reading 5).
 REFUSABLE_ROLES: frozenset[str] = frozenset({"party", "witness", "evidence_provider", "recipient"})
 
@@ -359,8 +361,12 @@ def checked(facts: Facts, name: str, path: str = "") -> Facts:
     documents = {document.id for document in facts.documents}
     for i, event in enumerate(facts.events):
         if event.attrs:
-            attrs = ATTRS.get(event.type, NoAttrs)
-            convert(event.attrs, attrs, name, f"{path}events[{i}].attrs", f"of {event.type}")
+            shape = ATTRS.get(event.type, NoAttrs)
+            attrs = convert(
+                event.attrs, shape, name, f"{path}events[{i}].attrs", f"of {event.type}"
+            )
+            for key in _TIME_ATTRS.intersection(event.attrs):
+                event.attrs[key] = getattr(attrs, key)
     for at, reference, kind in _references(facts):
         if reference not in (documents if kind == "document" else events):
             raise BadInput(

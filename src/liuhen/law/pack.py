@@ -1,0 +1,343 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A regulation as data: what a pack can say, and how it is read.
+
+What this module promises:
+
+- the grammar is small and closed: every key stands in a struct below, nothing is evaluated as code,
+  an unknown or misspelt key is refused with file and line;
+- what several bureaus share stands once (`packs/shared/obligations.yaml`); an obligation that says
+  `use:` takes a shared one and gives its own article and numbers;
+- a pack is immutable: its version carries the digest of everything that decides an answer.
+
+docs/reference/pack-grammar.md shows an example of every key.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from liuhen.law.period import Period
+from liuhen.law.errors import BadInput, quoted
+from liuhen.law.facts import (
+    Act,
+    Content,
+    DocumentType,
+    EventType,
+    IncidentType,
+    InterruptionReason,
+    Origin,
+    Procedure,
+    RecordingKind,
+)
+from liuhen.law.yaml_source import read_yaml, read_yaml_as
+
+PACKS = Path(__file__).parent.parent / "packs"
+
+Article = Annotated[str, Meta(pattern=r"^\d+(-\d+)?(\([^()]+\))*$", description="10, 10(3), 21(2)")]
+ObligationId = Annotated[str, Meta(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+Need = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z_]+(:[a-z_]+)?(\|[a-z_]+(:[a-z_]+)?)*$",
+        description="a word, or alternatives with |, across kinds as in reviewer|signature:section_head",
+    ),
+]
+Stage = Literal["initiation", "investigation", "review", "execution", "archive"]
+
+
+class Node(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
+    """Base of everything a pack says."""
+
+
+class Says(Node):
+    """A paraphrase, never the regulation's own sentence."""
+
+    zh: str
+    en: str
+
+
+class CaseCondition(Node):
+    """Which cases; a fact that the case does not tell never excludes it."""
+
+    act: list[Act] = []
+    not_act: list[Act] = []
+    not_procedure: list[Procedure] = []
+    not_origin: list[Origin] = []
+
+
+class Clock(Node):
+    """A time of day in the bureau's zone; `since` after `until` goes over midnight."""
+
+    since: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    until: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class OtherEvent(Node):
+    """An event elsewhere in the case, with the attributes it must have."""
+
+    type: EventType
+    attrs: dict[str, Any] = {}
+
+
+class RecordingCondition(Node):
+    """Which recordings."""
+
+    kinds: list[RecordingKind] = []
+    evidence: bool = False
+    incidents: list[IncidentType] = []
+    of_events: list[EventType] = []
+    apart: bool = False  # names an event and overlaps none: made up afterwards
+
+
+class When(Node):
+    """What a duty hangs on: events, recordings or documents, each giving one finding."""
+
+    event: list[EventType] | Literal["any"] = []
+    recording: RecordingCondition | None = None
+    document: list[DocumentType] = []
+    attrs: dict[str, Any] = {}
+    case: CaseCondition | None = None
+    with_event: OtherEvent | None = None
+    without_event: EventType | None = None
+    footage: bool = False
+    interrupted: bool = False
+    starts: Clock | None = None
+    once: bool = False  # one finding for the case, at the first such event
+
+
+class Excuses(Node):
+    """How an entry of an interruption excuses a gap, by its reason; `any` for the rest.
+
+    entry: the entry alone; document: with a document; explained: by voice or document where the
+    recording went on, by report to the head at once and a statement where it could not.
+    """
+
+    any: Literal["entry", "document", "explained"] | None = None
+    reasons: dict[InterruptionReason, Literal["entry", "document", "explained"]] = {}
+
+
+class Covered(Node):
+    """Uninterrupted recording of the whole event."""
+
+    excuses: Excuses | None = None
+    gaps_together: Annotated[int, Meta(ge=0, description="seconds")] = 0
+
+
+class Recorded(Node):
+    """Simultaneous recording: some footage that overlaps the event."""
+
+    kinds: tuple[RecordingKind, ...] = ("audio", "photo", "surveillance", "video")
+    unless: Literal["reason", "secret_reason"] | None = None
+
+
+class ContentNeed(Node):
+    """What the footage of an event must show, and for which events."""
+
+    word: Content
+    article: Article
+    events: list[EventType] | Literal["any"] = "any"
+
+
+class Served(Node):
+    """A notice that must have reached the party: made, and served or an event that says so."""
+
+    document: DocumentType
+    event: EventType
+
+
+class Part(Node, rename={"if_attrs": "if"}):
+    """One thing a duty asks for; exactly one of the keys down to `any_of`."""
+
+    document: Need | None = None
+    event: EventType | None = None
+    attr: str | None = None
+    officers: bool = False
+    identity: Literal["noted", "shown"] | None = None
+    recorded: Recorded | None = None
+    covered: Covered | None = None
+    unbroken: Excuses | None = None
+    interruptions: Excuses | None = None
+    paper: list[Need] = []
+    content: list[ContentNeed] = []
+    informed: bool = False
+    stored: bool = False
+    handed_over: bool = False
+    disc: bool = False
+    statement: list[Need] = []
+    located: bool = False
+    overlapping: bool = False
+    reviewed: bool = False
+    qualified: bool = False
+    served: Served | None = None
+    any_of: list[list["Part"]] = []
+    # beside `document`
+    fields: list[Need] = []
+    items: dict[Article, list[Need]] = {}
+    signed_by: list[Need] = []
+    anywhere: bool = False  # a document of the case, whatever event it names
+    # beside any
+    if_attrs: dict[str, Any] = {}
+
+    def heads(self) -> list[str]:
+        """The keys that say what is asked for."""
+        rest = {"fields", "items", "signed_by", "anywhere", "if_attrs"}
+        return [name for name in self.__struct_fields__ if name not in rest and getattr(self, name)]
+
+
+class Obligation(Node):
+    """One duty: what it hangs on, what it asks for, until when."""
+
+    id: ObligationId
+    article: Article | list[Article]
+    stage: Stage
+    says: Says
+    when: When
+    require: list[Part] = []
+    within: Period | None = None
+    after: Literal["start", "end", "activity_end", "rectify_by"] = "start"
+    or_after_return: bool = False
+    # what is recorded after a hand-over in the last days of its month goes with the next
+    after_handover_in_last_days: Annotated[int, Meta(ge=1, le=31)] | None = None
+    before: Literal["start"] | None = None
+    during: bool = False
+    may: bool = False
+    article_if_interrupted: Article | None = None
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """The articles that this duty stands in, as findings name them."""
+        return (self.article,) if isinstance(self.article, str) else tuple(self.article)
+
+
+class Keep(Node):
+    """How long a class of footage is kept, and where it is said; no period: with the case file."""
+
+    article: Article
+    period: Period | None = None
+
+
+class RetentionPlan(Node):
+    """Which bases of retention a regulation knows. `evidence_also_routine`: both run side by side."""
+
+    case_file: Keep
+    routine: Keep | None = None
+    evidence: Keep | None = None
+    evidence_also_routine: bool = False
+    long_term: Keep | None = None
+
+
+class RecordingAllowance(Node):
+    """The allowances for continuous recording, in seconds."""
+
+    seam_seconds: Annotated[int, Meta(ge=0)] = 5
+    edge_seconds: Annotated[int, Meta(ge=0)] = 60
+    overlap_seconds: Annotated[int, Meta(ge=0)] = 60
+
+
+class Manifest(Node):
+    """pack.yaml: whose regulation this is and from when it holds."""
+
+    id: str
+    version: str
+    title: str
+    issuer: str
+    articles: int
+    time_zone: str
+    in_force_from: str | None
+    in_force_until: str | None
+    read_from: str
+    recording: RecordingAllowance = RecordingAllowance()
+    closing: ObligationId | None = None
+    instrument: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """What the engine needs of a pack. Two packs are the same only if they are one."""
+
+    manifest: Manifest
+    version: str
+    obligations: tuple[Obligation, ...]
+    retention: RetentionPlan
+
+    @property
+    def id(self) -> str:
+        """The pack's id, as in `--pack`."""
+        return self.manifest.id
+
+
+def known_packs() -> list[str]:
+    """The ids of the packs that come with the program, sorted."""
+    return sorted(path.parent.name for path in PACKS.glob("*/pack.yaml"))
+
+
+@cache
+def load_pack(pack_id: str) -> Pack:
+    """Return a pack that comes with the program.
+
+    Raises:
+        BadInput: no pack has this id; the sentence lists those that there are.
+    """
+    if pack_id not in known_packs():
+        raise BadInput(f"there is no pack {quoted(pack_id)}; known are: {', '.join(known_packs())}")
+    return read_pack(PACKS / pack_id)
+
+
+def read_pack(folder: Path) -> Pack:
+    """Read the parts of a pack folder that decide an answer.
+
+    Raises:
+        BadInput: file and line, what was found, what is allowed.
+    """
+    shared = read_yaml(PACKS / "shared" / "obligations.yaml")
+    own = read_yaml(folder / "obligations.yaml")
+    manifest = read_yaml_as(folder / "pack.yaml", Manifest)
+    retention = read_yaml_as(folder / "retention.yaml", RetentionPlan)
+    merged = own.merged_with(shared)
+    obligations = merged.as_type(list[Obligation])
+    for i, obligation in enumerate(obligations):
+        if fault := _fault(obligation):
+            raise BadInput(f"{merged.place(f'[{i}]')}: {obligation.id}: {fault}")
+    version = f"{manifest.version}+{_digest(manifest, obligations, retention)}"
+    pack = Pack(manifest, version, tuple(obligations), retention)
+    _check_whole(pack, folder)
+    return pack
+
+
+def _digest(*parts: Any) -> str:
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:12]
+
+
+def _fault(obligation: Obligation) -> str | None:
+    """What the shape of one obligation cannot say by itself."""
+    when = obligation.when
+    if sum(map(bool, (when.event, when.recording, when.document))) != 1:
+        return "`when` needs exactly one of event, recording, document"
+    timings = (obligation.within, obligation.before, obligation.during, obligation.may)
+    if sum(map(bool, timings)) > 1:
+        return "at most one of within, before, during, may"
+    for part in _parts(obligation.require):
+        if len(part.heads()) != 1:
+            asked = ", ".join(part.heads()) or "nothing"
+            return f"each part of `require` asks for one thing, found {asked}"
+    return None
+
+
+def _parts(parts: list[Part]) -> list[Part]:
+    inner = [deeper for part in parts for way in part.any_of for deeper in _parts(way)]
+    return [*parts, *inner]
+
+
+def _check_whole(pack: Pack, folder: Path) -> None:
+    ids = [obligation.id for obligation in pack.obligations]
+    for obligation_id in ids:
+        if ids.count(obligation_id) > 1:
+            raise BadInput(f"{folder / 'obligations.yaml'}: {obligation_id} stands there twice")
+    closing = pack.manifest.closing
+    if closing and closing not in ids:
+        raise BadInput(f"{folder / 'pack.yaml'}: closing: there is no obligation {quoted(closing)}")

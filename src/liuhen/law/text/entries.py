@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The text of one article cut into entries: a marked entry may be an item, a plain one a paragraph.
+
+A source line is one entry, but for two blemishes: paragraphs run together with a wide gap between
+them, and items run together (（一）…；（二）…). Items are cut only where their numbers count on.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from liuhen.law.text.endings import ends_in_colon, is_closed
+from liuhen.law.text.lines import squeezed
+from liuhen.law.text.markers import Marker, marker_at
+from liuhen.law.text.scan import Text
+
+
+class Entry(NamedTuple):
+    """A piece of an article. `text` is whole; an item's own text begins at `marker.end`."""
+
+    place: int
+    text: str
+    marker: Marker | None
+    bullet: bool = False
+
+    @property
+    def own(self) -> str:
+        """The text without its marker."""
+        return self.text[self.marker.end :].strip() if self.marker else self.text
+
+
+_WIDE_GAP = re.compile(r"(?<=[。：:；;])(?:\s{2,}|\u3000)\s*")
+_MAYBE_ITEM = re.compile(r"(?<=[：:；;。，])\s*(?=[（(〔［\[0-9０-９㈠-㈩⒈-⒛⑴-⒇①-⑳])")
+
+
+def entries(texts: Iterable[Text]) -> list[Entry]:
+    """Return the entries of an article whose lines are `texts`."""
+    found: list[Entry] = []
+    for line in texts:
+        for paragraph in _WIDE_GAP.split(line.text):
+            found.extend(_items(line, squeezed(paragraph), found[-1] if found else None))
+    return found
+
+
+def _items(line: Text, text: str, before: Entry | None) -> Iterator[Entry]:
+    """Cut `text` where items begin in the middle of it."""
+    first = marker_at(text)
+    running = first or (before.marker if before else None)
+    start = 0
+    for gap in _MAYBE_ITEM.finditer(text):
+        marker = marker_at(text, gap.end())
+        if marker and _counts_on(marker, running, text[: gap.start()]):
+            yield _entry(line, text[start : gap.start()])
+            running, start = marker, gap.end()
+    yield _entry(line, text[start:])
+
+
+def _counts_on(marker: Marker, running: Marker | None, before: str) -> bool:
+    """Whether `marker` begins the first item after a colon, or the next one of the running list."""
+    if ends_in_colon(before) and marker.value == 1:
+        return running is None  # inside an item this is its own sub-list, and stays with it
+    same_list = running is not None and marker.style == running.style
+    return running is not None and same_list and marker.value == running.value + 1 and is_closed(before)
+
+
+def _entry(line: Text, text: str) -> Entry:
+    return Entry(line.place, text, marker_at(text), line.bullet)

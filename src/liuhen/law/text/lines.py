@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lines of a text without what word processors and Markdown left in them.
+
+Taken out: byte order marks, control and invisible characters, `[bookmark: …]` and anchors of
+converters, heading marks, emphasis, quote marks, rules, escapes. Kept apart: the level of a Markdown
+heading and the bullet of a list, because both say something about structure. Words are never taken
+out, and wide gaps inside a line are left for those who look for two paragraphs in one line.
+"""
+
+import re
+from typing import NamedTuple
+
+
+class Line(NamedTuple):
+    """A line that holds something: `place` counts source lines from 1, `level` is 0 off headings."""
+
+    place: int
+    text: str
+    level: int = 0
+    bullet: bool = False
+
+
+_BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+_HTML_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1c-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_HTML_SPACE = re.compile(r"&(?:nbsp|ensp|emsp|thinsp);")
+_RESIDUE = re.compile(r"\[bookmark:[^\[\]]{0,80}\]|\[\]\{[^{}]{0,80}\}|\{[#.][^{}]{0,80}\}")
+_RULE = re.compile(r"[-=*_`~\s]{3,}")
+_BULLET = r"[-*+•·●○◆◇■□▪►]\s+(?=\S)"
+_START = re.compile(rf"(?:>\s*|#{{1,6}}\s*|{_BULLET})+")
+_HEADING_END = re.compile(r"\s+#+$")
+_STARS_AFTER_HEADING = re.compile(r"([条章])\*{2,}")
+_STARS = re.compile(r"\*{2,}")
+_UNDERLINED = re.compile(r"(?<!_)__(?!_)([^_]{1,200})(?<!_)__(?!_)")
+_ESCAPE = re.compile(r"\\+([\\`*_{}\[\]()#+\-.!>])")
+
+
+def clean_lines(text: str) -> list[Line]:
+    """Return the lines of `text` that hold something."""
+    found = []
+    for place, raw in enumerate(_BREAK.split(text), start=1):
+        for part in _HTML_BREAK.split(raw):
+            line = _clean(place, part)
+            if line.text:
+                found.append(line)
+    return found
+
+
+def squeezed(text: str) -> str:
+    """Return `text` with every run of white space as one space, none at the ends."""
+    return " ".join(text.split())
+
+
+def _clean(place: int, raw: str) -> Line:
+    text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", raw))
+    text = _RESIDUE.sub("", _HTML_SPACE.sub(" ", text)).strip()
+    if _RULE.fullmatch(text):
+        return Line(place, "")
+    text = _without_emphasis(text)
+    start = _START.match(text)
+    marks = start[0] if start else ""
+    text = text[len(marks) :].strip()
+    level = marks.count("#")
+    if level:
+        text = _HEADING_END.sub("", text)
+    return Line(place, text, level, bullet=bool(marks.strip("#> \t\u3000")))
+
+
+def _without_emphasis(text: str) -> str:
+    # A bold heading word is set off from its text; the space keeps saying so.
+    text = _STARS_AFTER_HEADING.sub(r"\1 ", text)
+    text = _UNDERLINED.sub(r"\1", _STARS.sub("", text))
+    return _ESCAPE.sub(r"\1", text)
