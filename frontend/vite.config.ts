@@ -4,6 +4,7 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { compressed } from "./compress.ts";
 import { oldBrowsers } from "./oldbrowsers.ts";
 import { iconSprite } from "./sprite.ts";
 
@@ -12,7 +13,7 @@ const OLDEST = "chrome86";
 
 export default defineConfig({
   base: "./",
-  plugins: [oldBrowsers(), iconSprite()],
+  plugins: [oldBrowsers(), iconSprite(), compressed()],
   build: {
     target: OLDEST,
     cssTarget: OLDEST,
