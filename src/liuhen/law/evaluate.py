@@ -53,7 +53,7 @@ def evaluate(facts: Facts, pack: Pack, calendar: Calendar, as_of: datetime) -> R
     view = CaseView(facts, seconds(as_of), pack.manifest.recording.overlap_seconds)
     view.closing = engine.closing_of(view, calendar)
     findings = list(engine.findings(view, calendar))
-    findings.sort(key=lambda finding: (finding.obligation, finding.subject, finding.missing))
+    findings.sort(key=_order)
     return Report(
         case=facts.case.id,
         pack=pack.id,
@@ -63,6 +63,11 @@ def evaluate(facts: Facts, pack: Pack, calendar: Calendar, as_of: datetime) -> R
         findings=findings,
         retention=retention_rows(view, pack, engine.zone),
     )
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    """By obligation, then subject; the rest only keeps equal ones from following input order."""
+    return (finding.obligation, finding.subject, finding.missing, finding.evidence)
 
 
 class Rule:

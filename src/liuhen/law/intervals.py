@@ -14,24 +14,22 @@ Interval = tuple[int, int]
 def gaps(covered: Sequence[Interval], start: int, end: int, seam: int, edge: int) -> list[Interval]:
     """Return what `covered` (sorted by start) leaves open of [start, end].
 
+    A hole is forgiven if it is a seam, or lies wholly within the first or the last `edge` seconds.
+    So one more recording never makes it worse: what it leaves of a forgiven hole is forgiven too.
+
     >>> gaps([(0, 40), (44, 100)], 0, 160, seam=5, edge=60)
     []
-    >>> gaps([(0, 40), (46, 100)], 0, 161, seam=5, edge=60)
-    [(40, 46), (100, 161)]
+    >>> gaps([(0, 80), (86, 100)], 0, 161, seam=5, edge=60)
+    [(80, 86), (100, 161)]
     >>> gaps([], 0, 30, seam=5, edge=60)
     [(0, 30)]
     """
-    inside = [(a, b) for a, b in covered if b >= start and a <= end]
+    inside = [(a, b) for a, b in covered if b >= start - edge and a <= end + edge]
     if not inside:
         return [(start, end)]
-    found = []
-    if inside[0][0] - start > edge:
-        found.append((start, inside[0][0]))
-    found += breaks(inside, seam)
     last = max(b for _, b in inside)
-    if end - last > edge:
-        found.append((last, end))
-    return found
+    holes = [(start, inside[0][0]), *breaks(inside, seam), (max(last, start), end)]
+    return [(a, b) for a, b in holes if b - a > seam and b > start + edge and a < end - edge]
 
 
 def breaks(covered: Sequence[Interval], seam: int) -> list[Interval]:

@@ -197,7 +197,7 @@ class CaseView:
                     event.footage.append(recording)
 
     def _link_interruptions(self, interruptions: Iterable[f.Interruption]) -> None:
-        for fact in interruptions:
+        for fact in sorted(interruptions, key=lambda fact: fact.id):
             since = seconds(fact.from_)
             if since > self.as_of:
                 continue

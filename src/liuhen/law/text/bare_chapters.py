@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Chapter headings that lack 第…章: 附则 alone, "## 附则", 一、总则, a short line in the right place."""
+"""Chapter headings that lack 第…章: 附则 alone, "## 附则", 一、总则, a short line in its place."""
 
 from typing import NamedTuple
 

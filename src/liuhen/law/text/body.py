@@ -31,7 +31,7 @@ from liuhen.law.text.markers import Marker, Style
 from liuhen.law.text.model import Article, Item
 from liuhen.law.text.scan import Text
 
-_GOES_BACK = re.compile(r"上述|前述|前款|前项|以上|本条|本款|违反|开展上述|有上述|具有上述|对上述|符合上述")
+_GOES_BACK = re.compile("(?:违反|开展|有|具有|对|符合)?(?:上述|前述|前款|前项|以上)|本条|本款")
 
 
 def read_article(number: str, texts: list[Text], doubts: Doubts) -> Article:
@@ -53,7 +53,7 @@ class _Body:
     paragraphs: list[list[str]] = field(default_factory=list)
     items: list[tuple[int, list[str]]] = field(default_factory=list)
     style: Style | None = None
-    """Style of the open list; None while a paragraph is the newest text, or all numbers are lost."""
+    """Style of the open list; None between lists, and while all numbers of a list are lost."""
     in_list: bool = False
     sub: Marker | None = None
     """The newest marker of a list inside the newest item."""

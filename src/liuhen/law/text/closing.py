@@ -6,11 +6,11 @@ import re
 from liuhen.law.text.doubts import ANNEX, COMMENCEMENT, Doubts
 from liuhen.law.text.draft import DraftArticle
 from liuhen.law.text.endings import is_closed
-from liuhen.law.text.names import is_date, is_organisation
+from liuhen.law.text.names import KINDS, is_date, is_organisation
 from liuhen.law.text.scan import Text
 
 _ANNEX = re.compile(r"附\s?[件表录图则]\s?[0-9０-９一二三四五六七八九十]{0,3}\s*(?:$|[:：.．、\s])")
-_COMMENCEMENT = re.compile(r"本(?:制度|办法|规定|细则|规则|方案|规程)自.{1,40}(?:施行|执行|实施|生效)")
+_COMMENCEMENT = re.compile(rf"本(?:{KINDS})自.{{1,40}}(?:施行|执行|实施|生效)")
 
 
 def cut_annex(last: DraftArticle, doubts: Doubts) -> list[Text]:

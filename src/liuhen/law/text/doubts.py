@@ -15,37 +15,56 @@ NO_ISSUER = "The text does not say who issued it."
 GUESSED_ISSUER = "The issuer “{issuer}” was guessed from the title."
 OUTSIDE = "Line {line} belongs to no article and stands only here: “{text}”."
 CONTENTS = "The table of contents at line {line} was left out."
-FIRST_CHAPTER = "The first chapter heading is chapter {number} (line {line}); the articles before it stand in no chapter."
+FIRST_CHAPTER = (
+    "The first chapter heading is chapter {number} (line {line}); the articles before it "
+    "stand in no chapter."
+)
 CHAPTER_JUMP = "The chapter numbers go from {before} to {number} at line {line}."
 CHAPTER_READ = "Line {line}, “{title}”, was read as the heading of chapter {number}."
 CHAPTER_EMPTY = "Chapter {number} (line {line}) has no article."
 CHAPTER_TITLE = "The title of chapter {number} was put together from line {line} and the next."
-CHAPTER_LONG = "The heading of chapter {number} at line {line} is unusually long; text may have run into it."
+CHAPTER_LONG = (
+    "The heading of chapter {number} at line {line} is unusually long; text may have run into it."
+)
 SECTION = "The section heading “{text}” at line {line} stands only here."
 FIRST_ARTICLE = "The first article is article {number} (line {line})."
 ARTICLE_JUMP = "The article numbers go from {before} to {number} at line {line}."
 ARTICLE_TWICE = "Article {number} stands twice; the second time at line {line}."
 ARTICLE_ORDER = "Article {number} at line {line} comes after article {before}."
-ARTICLE_UNNUMBERED = "The article at line {line} has lost its number; it was read as article {number}."
+ARTICLE_UNNUMBERED = (
+    "The article at line {line} has lost its number; it was read as article {number}."
+)
 ARTICLE_INLINE = "Article {number} begins in the middle of line {line}."
 ARTICLE_NO_TEXT = "Article {number} (line {line}) has no text."
 ARTICLE_OPEN = "Article {number} ends at line {line} without a full stop; its end may be missing."
 CHAPTER_TEXT = "The text at line {line} stands under a chapter heading and in no article."
-REFERENCE = "Line {line} begins like a heading of article {number}; it was read as a reference to it."
+REFERENCE = (
+    "Line {line} begins like a heading of article {number}; it was read as a reference to it."
+)
 JOINED = "Article {article}: the text breaks off before line {line}; the two parts were joined."
-ITEM_LOST = "Article {article}: the item at line {line} has lost its number; it was read as item ({number})."
+ITEM_LOST = (
+    "Article {article}: the item at line {line} has lost its number; it was read as item "
+    "({number})."
+)
 ITEM_NUMBER = "Article {article}: item ({number}) at line {line} comes after item ({before})."
 ITEM_FIRST = "Article {article}: the list at line {line} begins with item ({number})."
-ITEM_LISTS = "Article {article}: a second list of items begins at line {line}; item numbers are not unique there."
-AFTER_ITEMS = "Article {article}: line {line} follows an item that ends in a semicolon; it was read as a paragraph."
+ITEM_LISTS = (
+    "Article {article}: a second list of items begins at line {line}; item numbers are not "
+    "unique there."
+)
+AFTER_ITEMS = (
+    "Article {article}: line {line} follows an item that ends in a semicolon; it was read as "
+    "a paragraph."
+)
 ANNEX = "An annex begins at line {line}; it was kept with article {article}."
-COMMENCEMENT = "The sentence on entry into force at line {line} has no article heading of its own; it was kept with article {article}."
+COMMENCEMENT = (
+    "The sentence on entry into force at line {line} has no article heading of its own; it "
+    "was kept with article {article}."
+)
 SELF_NAME = "The title says {title}, article {article} calls the text 本{own}."
 NO_SUCH_PLACE = "Article {article} refers to {place}, which is not there."
 
-MESSAGES = tuple(
-    message for name, message in sorted(globals().items()) if name.isupper()
-)
+MESSAGES = tuple(message for name, message in sorted(globals().items()) if name.isupper())
 """Every sentence, untranslated and with its places open."""
 
 Say = Callable[[str], str]

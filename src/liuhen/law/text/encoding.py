@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bytes of a text file into text: UTF-8 first, else UTF-16 with its mark, else GB18030 with a doubt."""
+"""Bytes of a text file into text: UTF-8, UTF-16 with its mark, or GB18030 with a doubt."""
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
@@ -45,9 +45,7 @@ def _decoded(raw: bytes, name: str, doubts: Doubts) -> str:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
-        raise BadInput(
-            f"{name}: neither UTF-8 nor GB18030; save the file as UTF-8"
-        ) from None
+        raise BadInput(f"{name}: neither UTF-8 nor GB18030; save the file as UTF-8") from None
     if encoding == "gb18030":
         doubts.add(NOT_UTF8)
     return text

@@ -60,7 +60,12 @@ def _counts_on(marker: Marker, running: Marker | None, before: str) -> bool:
     if ends_in_colon(before) and marker.value == 1:
         return running is None  # inside an item this is its own sub-list, and stays with it
     same_list = running is not None and marker.style == running.style
-    return running is not None and same_list and marker.value == running.value + 1 and is_closed(before)
+    return (
+        running is not None
+        and same_list
+        and marker.value == running.value + 1
+        and is_closed(before)
+    )
 
 
 def _entry(line: Text, text: str) -> Entry:

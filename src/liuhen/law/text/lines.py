@@ -2,9 +2,9 @@
 """The lines of a text without what word processors and Markdown left in them.
 
 Taken out: byte order marks, control and invisible characters, `[bookmark: …]` and anchors of
-converters, heading marks, emphasis, quote marks, rules, escapes. Kept apart: the level of a Markdown
-heading and the bullet of a list, because both say something about structure. Words are never taken
-out, and wide gaps inside a line are left for those who look for two paragraphs in one line.
+converters, heading marks, emphasis, quote marks, rules, escapes. Kept apart: the level of a
+Markdown heading and the bullet of a list, because both say something about structure. Words are
+never taken out, and wide gaps inside a line are left for those who look for two paragraphs in one line.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class Line(NamedTuple):
-    """A line that holds something: `place` counts source lines from 1, `level` is 0 off headings."""
+    """A line that holds something; `place` counts source lines from 1, `level` is 0 in plain text."""
 
     place: int
     text: str

@@ -170,7 +170,12 @@ class _Scanner:
         return (found.gap and not self._is_open()) or self._skips(index, found.number)
 
     def _inside_line(
-        self, index: int, found: Candidate, parted: bool, after_stop: bool, chapter: Candidate | None
+        self,
+        index: int,
+        found: Candidate,
+        parted: bool,
+        after_stop: bool,
+        chapter: Candidate | None,
     ) -> bool:
         """Whether a candidate in the middle of a line begins an article."""
         if self._in_turn(found.number):
