@@ -40,7 +40,7 @@ class Draft:
 
 
 def draft(tokens: list[Token]) -> Draft:
-    """Return the draft of `tokens`; text right under a chapter heading is an article without one."""
+    """Return the draft of `tokens`; text right under a chapter heading gets its own article."""
     made = Draft()
     for token in tokens:
         if isinstance(token, ChapterMark):

@@ -59,13 +59,9 @@ def _counts_on(marker: Marker, running: Marker | None, before: str) -> bool:
     """Whether `marker` begins the first item after a colon, or the next one of the running list."""
     if ends_in_colon(before) and marker.value == 1:
         return running is None  # inside an item this is its own sub-list, and stays with it
-    same_list = running is not None and marker.style == running.style
-    return (
-        running is not None
-        and same_list
-        and marker.value == running.value + 1
-        and is_closed(before)
-    )
+    if running is None or not is_closed(before):
+        return False
+    return (marker.style, marker.value) == (running.style, running.value + 1)
 
 
 def _entry(line: Text, text: str) -> Entry:

@@ -4,7 +4,7 @@
 Taken out: byte order marks, control and invisible characters, `[bookmark: …]` and anchors of
 converters, heading marks, emphasis, quote marks, rules, escapes. Kept apart: the level of a
 Markdown heading and the bullet of a list, because both say something about structure. Words are
-never taken out, and wide gaps inside a line are left for those who look for two paragraphs in one line.
+never taken out, and wide gaps inside a line are left, because two paragraphs may stand in one line.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class Line(NamedTuple):
-    """A line that holds something; `place` counts source lines from 1, `level` is 0 in plain text."""
+    """A line that holds something. `place` counts source lines from 1; plain text has level 0."""
 
     place: int
     text: str

@@ -10,7 +10,7 @@ import msgspec
 
 
 class Item(msgspec.Struct, frozen=True):
-    """项: one entry of an article's list. Its own sub-list, if any, stands in `text`, line by line."""
+    """项: one entry of an article's list. A list inside it stands in `text`, line by line."""
 
     number: str
     text: str

@@ -28,7 +28,7 @@ class Number(NamedTuple):
         return f"{self.main}-{self.sub}" if self.sub else str(self.main)
 
     def follows(self, other: "Number") -> bool:
-        """Whether this number may stand right after `other`: 8 or 7-1 after 7, 8 or 7-2 after 7-1."""
+        """Whether this number may follow `other`: 7-1 or 8 after 7, 7-2 or 8 after 7-1."""
         if self.sub:
             return self.main == other.main and self.sub == other.sub + 1
         return self.main == other.main + 1

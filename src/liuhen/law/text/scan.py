@@ -141,10 +141,10 @@ class _Scanner:
             return self._starts_line(index, found)
         if found.reference == "perhaps":
             return False
-        after_stop = is_closed(before.rstrip()) and not ends_in_semicolon(before.rstrip())
         if found.kind == "chapter":
-            return found.number.main == self._chapter + 1 and after_stop and found.gap
-        return self._inside_line(index, found, before[-1:].isspace(), after_stop, chapter)
+            in_turn = found.number.main == self._chapter + 1
+            return in_turn and found.gap and _is_stop(before)
+        return self._begins_inside(index, found, before, chapter)
 
     def _starts_line(self, index: int, found: Candidate) -> bool:
         if found.kind == "chapter":
@@ -169,20 +169,17 @@ class _Scanner:
             return False
         return (found.gap and not self._is_open()) or self._skips(index, found.number)
 
-    def _inside_line(
-        self,
-        index: int,
-        found: Candidate,
-        parted: bool,
-        after_stop: bool,
-        chapter: Candidate | None,
+    def _begins_inside(
+        self, index: int, found: Candidate, before: str, chapter: Candidate | None
     ) -> bool:
         """Whether a candidate in the middle of a line begins an article."""
+        parted = before[-1:].isspace()
         if self._in_turn(found.number):
-            accepted = chapter is not None or after_stop or (parted and found.gap)
-            sure = found.gap and (after_stop or (parted and chapter is not None))
+            accepted = chapter is not None or _is_stop(before) or (parted and found.gap)
+            sure = found.gap and (_is_stop(before) or (parted and chapter is not None))
         else:
-            accepted, sure = after_stop and found.gap and self._skips(index, found.number), False
+            accepted = found.gap and _is_stop(before) and self._skips(index, found.number)
+            sure = False
         if accepted and not sure:
             self._doubts.add(ARTICLE_INLINE, self._lines[index].place, number=found.number)
         return accepted
@@ -203,3 +200,8 @@ class _Scanner:
         token = self.tokens[-1] if self.tokens else None
         text = token.text if isinstance(token, Text) else None
         return Before(self._chapter, self._last.main, text)
+
+
+def _is_stop(before: str) -> bool:
+    """Whether a heading may follow right after `before` on the same line."""
+    return is_closed(before.rstrip()) and not ends_in_semicolon(before.rstrip())
