@@ -12,7 +12,6 @@ What this module promises:
 docs/reference/pack-grammar.md shows an example of every key.
 """
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,7 +33,6 @@ from liuhen.law.facts import (
     Procedure,
     RecordingKind,
 )
-from liuhen.law.yaml_source import read_yaml, read_yaml_as
 
 PACKS = Path(__file__).parent.parent / "packs"
 
@@ -283,61 +281,8 @@ def load_pack(pack_id: str) -> Pack:
     Raises:
         BadInput: no pack has this id; the sentence lists those that there are.
     """
+    from liuhen.law.pack_cache import remembered_pack  # it builds on the shapes above
+
     if pack_id not in known_packs():
         raise BadInput(f"there is no pack {quoted(pack_id)}; known are: {', '.join(known_packs())}")
-    return read_pack(PACKS / pack_id)
-
-
-def read_pack(folder: Path) -> Pack:
-    """Read the parts of a pack folder that decide an answer.
-
-    Raises:
-        BadInput: file and line, what was found, what is allowed.
-    """
-    shared = read_yaml(PACKS / "shared" / "obligations.yaml")
-    own = read_yaml(folder / "obligations.yaml")
-    manifest = read_yaml_as(folder / "pack.yaml", Manifest)
-    retention = read_yaml_as(folder / "retention.yaml", RetentionPlan)
-    merged = own.merged_with(shared)
-    obligations = merged.as_type(list[Obligation])
-    for i, obligation in enumerate(obligations):
-        if fault := _fault(obligation):
-            raise BadInput(f"{merged.place(f'[{i}]')}: {obligation.id}: {fault}")
-    version = f"{manifest.version}+{_digest(manifest, obligations, retention)}"
-    pack = Pack(manifest, version, tuple(obligations), retention)
-    _check_whole(pack, folder)
-    return pack
-
-
-def _digest(*parts: Any) -> str:
-    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:12]
-
-
-def _fault(obligation: Obligation) -> str | None:
-    """What the shape of one obligation cannot say by itself."""
-    when = obligation.when
-    if sum(map(bool, (when.event, when.recording, when.document))) != 1:
-        return "`when` needs exactly one of event, recording, document"
-    timings = (obligation.within, obligation.before, obligation.during, obligation.may)
-    if sum(map(bool, timings)) > 1:
-        return "at most one of within, before, during, may"
-    for part in _parts(obligation.require):
-        if len(part.heads()) != 1:
-            asked = ", ".join(part.heads()) or "nothing"
-            return f"each part of `require` asks for one thing, found {asked}"
-    return None
-
-
-def _parts(parts: list[Part]) -> list[Part]:
-    inner = [deeper for part in parts for way in part.any_of for deeper in _parts(way)]
-    return [*parts, *inner]
-
-
-def _check_whole(pack: Pack, folder: Path) -> None:
-    ids = [obligation.id for obligation in pack.obligations]
-    for obligation_id in ids:
-        if ids.count(obligation_id) > 1:
-            raise BadInput(f"{folder / 'obligations.yaml'}: {obligation_id} stands there twice")
-    closing = pack.manifest.closing
-    if closing and closing not in ids:
-        raise BadInput(f"{folder / 'pack.yaml'}: closing: there is no obligation {quoted(closing)}")
+    return remembered_pack(PACKS / pack_id)

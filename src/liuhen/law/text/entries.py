@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The text of one article cut into entries: a marked entry may be an item, a plain one a paragraph.
 
-A source line is one entry, but for two blemishes: paragraphs run together with a wide gap between
-them, and items run together (（一）…；（二）…). Items are cut only where their numbers count on.
+A line is one entry, but for one blemish: items run together (（一）…；（二）…). They are cut only
+where their numbers count on.
 """
 
 import re
@@ -29,7 +29,7 @@ class Entry(NamedTuple):
         return self.text[self.marker.end :].strip() if self.marker else self.text
 
 
-_WIDE_GAP = re.compile(r"(?<=[。：:；;])(?:\s{2,}|\u3000)\s*")
+_LOOK_BACK = 12  # enough to see how a text ends, whatever its length
 _MAYBE_ITEM = re.compile(r"(?<=[：:；;。，])\s*(?=[（(〔［\[0-9０-９㈠-㈩⒈-⒛⑴-⒇①-⑳])")
 
 
@@ -37,8 +37,7 @@ def entries(texts: Iterable[Text]) -> list[Entry]:
     """Return the entries of an article whose lines are `texts`."""
     found: list[Entry] = []
     for line in texts:
-        for paragraph in _WIDE_GAP.split(line.text):
-            found.extend(_items(line, squeezed(paragraph), found[-1] if found else None))
+        found.extend(_items(line, squeezed(line.text), found[-1] if found else None))
     return found
 
 
@@ -49,7 +48,8 @@ def _items(line: Text, text: str, before: Entry | None) -> Iterator[Entry]:
     start = 0
     for gap in _MAYBE_ITEM.finditer(text):
         marker = marker_at(text, gap.end())
-        if marker and _counts_on(marker, running, text[: gap.start()]):
+        before_it = text[max(start, gap.start() - _LOOK_BACK) : gap.start()]
+        if marker and _counts_on(marker, running, before_it):
             yield _entry(line, text[start : gap.start()])
             running, start = marker, gap.end()
     yield _entry(line, text[start:])

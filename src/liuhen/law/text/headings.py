@@ -38,10 +38,10 @@ _MARK = re.compile(
     rf"(?:\s?之\s?(?P<sub>{NUMERAL})(?![般个切律致定并方]))?(?P<gap>[\s：:]*)"
 )
 _SURELY = re.compile(
-    rf"第\s?{NUMERAL}[款项目]|的|[，。；,;）)》>”\"』」]|[、和与至到或及]\s?(?:第|本|其|相关|有关)"
-    rf"|以及|前款|中的|中规定|[（(]\s?{NUMERAL}[）)]\s?项"
+    rf"第\s?{NUMERAL}[款项目]|[（(]\s?{NUMERAL}[）)]\s?项|[，。；,;）)》>”\"』」]|[、和与至到或及]\s?第"
 )
-_PERHAPS = re.compile(r"之?规定|所[列规述称指]|之|要求|情形|内容|执行|处理|办理")
+_SURELY_WITHOUT_GAP = re.compile("[的之中]|[、和与至到或及](?:本|其|相关|有关)|以及|前款")
+_PERHAPS = re.compile("规定|所[列规述称指]|要求|情形|内容|执行|处理|办理")
 _LOST_ARTICLE = re.compile(r"第[\s_＿xX×＊*]*条[\s：:]*|条[\s]+(?=\S)")
 _LOST_CHAPTER = re.compile(r"第[\s_＿xX×＊*]*章[\s：:]*")
 _SECTION = re.compile(rf"第\s?{NUMERAL}[节编篇][^。；，]{{0,{LONGEST_TITLE}}}")
@@ -81,6 +81,7 @@ def _gap(match: re.Match[str]) -> bool:
 
 def _reference(match: re.Match[str]) -> Reference:
     text, end = match.string, match.end()
-    if _SURELY.match(text, end):
+    without_gap = _SURELY_WITHOUT_GAP.match(text, end)
+    if _SURELY.match(text, end) or (without_gap and not match["gap"]):
         return "yes"
-    return "perhaps" if _PERHAPS.match(text, end) else "no"
+    return "perhaps" if without_gap or _PERHAPS.match(text, end) else "no"

@@ -70,7 +70,7 @@ def is_organisation(text: str) -> bool:
 
 def read_names(preface: list[Text], signature: list[Text], doubts: Doubts) -> Names:
     """Return title and issuer; a line that is neither becomes a doubt that quotes it."""
-    labels = [text for text in preface if _LABEL.fullmatch(text.text)]
+    labels = {text: match["name"] for text in preface if (match := _LABEL.fullmatch(text.text))}
     others = [text for text in preface if text not in labels]
     lines = _title_lines(others)
     title = _title(lines, doubts)
@@ -79,9 +79,10 @@ def read_names(preface: list[Text], signature: list[Text], doubts: Doubts) -> Na
             doubts.add(CONTENTS, text.place)
         else:
             doubts.add(OUTSIDE, text.place, text=squeezed(text.text))
-    named = [match["name"] for text in labels if (match := _LABEL.fullmatch(text.text))]
     signed = [tight(text.text) for text in signature + others if is_organisation(text.text)]
-    issuer = next(filter(None, [*named, _first_line(lines), issuer_in(title), *signed]), "")
+    issuer = next(
+        filter(None, [*labels.values(), _first_line(lines), issuer_in(title), *signed]), ""
+    )
     _doubt_issuer(issuer, title, doubts)
     return Names(title, issuer)
 

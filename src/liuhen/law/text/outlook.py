@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What stands further down: lets the scanner ask whether a number comes again before it decides."""
 
+from bisect import bisect_right
+
 from liuhen.law.text.headings import candidates
 from liuhen.law.text.lines import Line
-from liuhen.law.text.numerals import Number
+from liuhen.law.text.numerals import LARGEST, Number
 
 
 class Outlook:
@@ -28,7 +30,8 @@ class Outlook:
 
     def next_chapter(self, index: int) -> int | None:
         """The number of the next line after `index` that begins with 第…章."""
-        return next((number for at, number in self._chapters if at > index), None)
+        following = bisect_right(self._chapters, (index, LARGEST))
+        return self._chapters[following][1] if following < len(self._chapters) else None
 
     def next_is_article(self, index: int) -> bool:
         """Whether the very next line begins with an article heading that is set off."""

@@ -16,6 +16,7 @@ from liuhen.law.text.numerals import chinese
 from liuhen.law.text.scan import Text
 
 _SPACE = "\u3000"
+_MOST_PLACES = 8
 _BRACKETS, _DOTS = "（{}）", "{}."
 
 
@@ -59,8 +60,7 @@ def _places(article: Article) -> list[int]:
     """After how many paragraphs the items may stand, the likeliest first."""
     count = len(article.paragraphs)
     announcing = [n for n, text in enumerate(article.paragraphs, 1) if announces_list(text)]
-    likely = [*announcing, 1, count] if count else [0]
-    return list(dict.fromkeys([*likely, *range(count + 1)])) if article.items else [count]
+    return list(dict.fromkeys([*announcing[:_MOST_PLACES], min(1, count), count, 0]))
 
 
 def _arranged(article: Article, after: int, style: str) -> list[str]:

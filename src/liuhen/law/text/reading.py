@@ -4,6 +4,8 @@
 lines → scan → draft → settle → closing → names, sequence, body → slips
 """
 
+from itertools import islice
+
 from liuhen.law.errors import BadInput
 from liuhen.law.text.body import read_article
 from liuhen.law.text.closing import cut_annex, cut_signature, note_commencement
@@ -47,7 +49,7 @@ def parse_regulation(text: str, say: Say = str) -> Regulation:
 
 
 def _read(text: str, doubts: Doubts) -> Regulation:
-    lines = clean_lines(text)
+    lines = list(islice(clean_lines(text), MOST_LINES + 1))
     if len(lines) > MOST_LINES:
         raise BadInput(f"more than {MOST_LINES} lines; a regulation is shorter")
     tokens = scan(lines, doubts)

@@ -47,7 +47,7 @@ class ArticleMark(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A line, or part of one, that is no heading; wide gaps are still in it."""
+    """A line, or part of one, that is no heading."""
 
     place: int
     text: str
@@ -55,6 +55,8 @@ class Text(NamedTuple):
 
 
 Token = ChapterMark | ArticleMark | Text
+
+_LOOK_BACK = 12  # enough to see how a text ends, whatever its length
 
 
 def scan(lines: list[Line], doubts: Doubts) -> list[Token]:
@@ -96,10 +98,10 @@ class _Scanner:
         line = self._lines[index]
         chapter: Candidate | None = None
         for found in candidates(line.text):
-            before = line.text[cursor : found.start]
-            if found.start < cursor or not self._is_heading(index, found, before, chapter):
+            tail = line.text[max(cursor, found.start - _LOOK_BACK) : found.start]
+            if found.start < cursor or not self._is_heading(index, found, tail, chapter):
                 continue
-            self._end(line, before, chapter)
+            self._end(line, line.text[cursor : found.start], chapter)
             chapter = found if found.kind == "chapter" else None
             cursor = found.end
             if found.kind == "article":
