@@ -23,7 +23,7 @@ Number = Annotated[str, Meta(pattern=r"^\d+(-\d+)?$", description="10, 8-1")]
 SystemId = Annotated[str, Meta(pattern=r"^[a-z0-9-]+$")]
 
 
-class ArticleEntry(Node):
+class ArticleEntry(Node, frozen=True):
     """One article. `id` is the name that `use:` takes, in the shared file alone."""
 
     article: Number
@@ -35,7 +35,7 @@ class ArticleEntry(Node):
     none: Says | None = None
 
 
-class SystemPart(Node):
+class SystemPart(Node, frozen=True):
     """A part of the system. `planned` until it exists; `done` names the test that proves it."""
 
     id: SystemId

@@ -21,7 +21,8 @@ from liuhen.law.articles import (
     system_parts,
 )
 from liuhen.law.errors import quoted
-from liuhen.law.pack import PACKS, Keep, Pack, read_pack
+from liuhen.law.pack import PACKS, Keep, Pack
+from liuhen.law.pack_reader import read_pack
 
 #: The test that runs the cases of a pack that comes with the program.
 PROOF = "tests/unit/packs/test_packs.py::test_pack_cases[{}]"
