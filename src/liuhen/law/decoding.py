@@ -36,12 +36,11 @@ def decode(raw: bytes, kind: type[T], name: str) -> T:
     """
     raw = raw.removeprefix(_BOM)
     try:
-        value = msgspec.json.decode(raw, type=kind)
-        if len(raw) <= MAX_STRING_BYTES and _no_key_was_lost(raw):
-            return value
+        value = msgspec.json.decode(raw)
+        doubtful = len(raw) > MAX_STRING_BYTES or not _no_key_was_lost(raw, value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        pass  # the slow way below finds the reason and says it
-    return convert(_strict(raw, name), kind, name)
+        doubtful = True  # the slow way finds the reason and says it
+    return convert(_strict(raw, name) if doubtful else value, kind, name)
 
 
 def convert(value: Any, kind: type[T], name: str, path: str = "", note: str = "") -> T:
@@ -68,14 +67,14 @@ def convert(value: Any, kind: type[T], name: str, path: str = "", note: str = ""
 # ---------------------------------------------------------------- strict JSON
 
 
-def _no_key_was_lost(raw: bytes) -> bool:
-    """Whether no object of `raw` repeats a key; a `False` may also be an unusual escape.
+def _no_key_was_lost(raw: bytes, value: Any) -> bool:
+    """Whether no object of `raw`, decoded as `value`, repeats a key; False may be an odd escape.
 
     A decoder keeps the last of two equal keys. Written out again, the value then has fewer quotes
     that open or close a string: dropping a member loses at least the quote that opens its key, and
     no other rewriting (of escapes, of numbers, of white space) adds one.
     """
-    again = msgspec.json.encode(msgspec.json.decode(raw))
+    again = msgspec.json.encode(value)
     return _bare_quotes(again) == _bare_quotes(raw)
 
 
