@@ -37,10 +37,11 @@ def decode(raw: bytes, kind: type[T], name: str) -> T:
     raw = raw.removeprefix(_BOM)
     try:
         value = msgspec.json.decode(raw)
-        doubtful = len(raw) > MAX_STRING_BYTES or not _no_key_was_lost(raw, value)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        doubtful = True  # the slow way finds the reason and says it
-    return convert(_strict(raw, name) if doubtful else value, kind, name)
+        if len(raw) <= MAX_STRING_BYTES and _no_key_was_lost(raw, value):
+            return msgspec.convert(value, kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        pass  # the slow way finds the reason and says it
+    return convert(_strict(raw, name), kind, name)
 
 
 def convert(value: Any, kind: type[T], name: str, path: str = "", note: str = "") -> T:
