@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cases, their duties and their entries. The catalogue has the Chinese."""
+
+from django.utils.translation import pgettext_lazy as _p
+
+#: Kinds of enforcement.
+ACTS = {
+    "penalty": _p("act", "Penalty"),
+    "coercion": _p("act", "Coercion"),
+    "inspection": _p("act", "Inspection"),
+    "licensing": _p("act", "Licensing"),
+    "levy": _p("act", "Levy"),
+    "requisition": _p("act", "Requisition"),
+}
+
+#: Procedures.
+PROCEDURES = {
+    "general": _p("procedure", "General procedure"),
+    "simple": _p("procedure", "Simple procedure"),
+}
+
+#: How a case began.
+ORIGINS = {
+    "application": _p("origin", "On application"),
+    "complaint": _p("origin", "On a complaint"),
+    "ex_officio": _p("origin", "Ex officio"),
+}
+
+#: Kinds of party.
+PARTY_KINDS = {
+    "person": _p("party", "Individual"),
+    "organization": _p("party", "Organisation"),
+}
+
+#: What is confidential.
+SECRECY = {
+    "state_secret": _p("secrecy", "State secret"),
+    "commercial_secret": _p("secrecy", "Trade secret"),
+    "privacy": _p("secrecy", "Privacy"),
+}
+
+#: What became of a duty.
+STATUSES = {
+    "met": _p("status", "Met"),
+    "late": _p("status", "Late"),
+    "pending": _p("status", "Not due yet"),
+    "overdue": _p("status", "Overdue"),
+    "breached": _p("status", "Cannot be cured"),
+    "excused": _p("status", "Excused"),
+    "advised": _p("status", "Advised"),
+}
+
+#: Stages of a case.
+STAGES = {
+    "initiation": _p("stage", "Initiation"),
+    "investigation": _p("stage", "Investigation"),
+    "review": _p("stage", "Review and decision"),
+    "execution": _p("stage", "Service and execution"),
+    "archive": _p("stage", "Archive"),
+}
+
+#: How an entry came in.
+ENTRY_ORIGINS = {
+    "act": _p("entry", "Done in the system"),
+    "typed": _p("entry", "Typed in"),
+    "scan": _p("entry", "Typed in, with a scan"),
+    "import": _p("entry", "From outside"),
+    "device": _p("entry", "From a device"),
+}
+
+#: Kinds of entry in a case.
+FACT_KINDS = {
+    "activity": _p("fact", "Activity"),
+    "document": _p("fact", "Document"),
+    "recording": _p("fact", "Recording"),
+    "interruption": _p("fact", "Interruption"),
+    "incident": _p("fact", "Incident"),
+}
