@@ -147,7 +147,7 @@ class Rule:
             return _start(subject)
         if obligation.after == "rectify_by":
             return seconds(subject.attrs["rectify_by"])
-        if obligation.after == "activity_end" and subject.events:
+        if obligation.after == "activity_end" and subject.named and subject.events:
             ends = [event.end for event in subject.events]
             return None if None in ends else max(ends)
         end: int | None = subject.end
