@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """DATABASE_URL into Django's setting.
 
-    (nothing)                                   SQLite, LIUHEN_HOME/liuhen.sqlite3
-    sqlite:///relative.db  sqlite:////abs.db    SQLite
-    postgresql://user:password@host:5432/name   PostgreSQL
-    postgresql:///name?host=/run/postgresql     PostgreSQL over a Unix socket
+(nothing)                                   SQLite, LIUHEN_HOME/liuhen.sqlite3
+sqlite:///relative.db  sqlite:////abs.db    SQLite
+postgresql://user:password@host:5432/name   PostgreSQL
+postgresql:///name?host=/run/postgresql     PostgreSQL over a Unix socket
 """
 
 from pathlib import Path

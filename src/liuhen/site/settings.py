@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Django's settings. From outside come LIUHEN_HOME, DATABASE_URL and LIUHEN_HOSTS, nothing else.
+"""Django's settings. What comes from outside comes from the environment.
 
-LIUHEN_HOME is the data folder (./var); LIUHEN_HOSTS the names under which pages are served, with
+LIUHEN_HOME is the data folder (./var); DATABASE_URL the database (liuhen.site.database);
+LIUHEN_STORE_URL the vault (file:///folder, by default LIUHEN_HOME/vault); LIUHEN_HOSTS the names under which pages are served, with
 commas (loopback names are always among them); LIUHEN_HTTPS=1 says that a front server speaks TLS.
 """
 
@@ -48,7 +49,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "liuhen.web.language.language_middleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -76,6 +77,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database_setting(os.environ.get("DATABASE_URL", ""), LIUHEN_HOME)}
 # no ATOMIC_REQUESTS: an act opens its own transaction, and a page that reads takes no writer's turn
+LIUHEN_STORE_URL = os.environ.get("LIUHEN_STORE_URL") or (LIUHEN_HOME / "vault").as_uri()
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [
@@ -104,6 +106,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "liuhen.web.account.lockout.locked_out"
 AXES_IPWARE_PROXY_COUNT = None  # no header of a proxy is believed
 
 SESSION_COOKIE_HTTPONLY = True

@@ -9,3 +9,10 @@ class ComplianceConfig(AppConfig):
 
     name = "liuhen.apps.compliance"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let every act on a case write the case's open duties in its own transaction."""
+        from liuhen.apps.cases.acting import follow
+        from liuhen.apps.compliance.projection import follow_case
+
+        follow(follow_case)

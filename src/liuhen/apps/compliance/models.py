@@ -78,6 +78,7 @@ class CaseTally(CaseOwned):
     breached = models.PositiveIntegerField(default=0)
     excused = models.PositiveIntegerField(default=0)
     advised = models.PositiveIntegerField(default=0)
+    estimated = models.PositiveIntegerField(default=0)
     next_due_at = models.DateTimeField(null=True)
     next_change_at = models.DateTimeField(null=True)
     judged_at = models.DateTimeField()

@@ -23,9 +23,7 @@ class Scan(models.Model):
     objects: ViewedManager["Scan"] = ViewedManager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["bureau", "digest"], name="scan_of_bureau")
-        ]
+        constraints = [models.UniqueConstraint(fields=["bureau", "digest"], name="scan_of_bureau")]
 
     def __str__(self) -> str:
         return self.file_name

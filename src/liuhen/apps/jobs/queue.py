@@ -64,7 +64,9 @@ def take(worker: str, *, lanes: tuple[Lane, ...] = tuple(Lane)) -> Leased | None
     if not _ready(lanes).exists():  # a plain read: an idle worker takes no writer's turn
         return None
     with transaction.atomic():
-        job = _ready(lanes).select_for_update(skip_locked=True).order_by("lane", "run_after").first()
+        job = (
+            _ready(lanes).select_for_update(skip_locked=True).order_by("lane", "run_after").first()
+        )
         if job is None:
             return None
         job.state, job.worker = State.RUNNING, worker
@@ -97,9 +99,7 @@ def fail(job: Leased, error: str) -> bool:
     kept = error[-_LONGEST_ERROR:]
     if job.attempt >= MAX_ATTEMPTS:
         return bool(
-            _ours(job).update(
-                state=State.FAILED, lease_until=None, last_error=kept, ended_at=now
-            )
+            _ours(job).update(state=State.FAILED, lease_until=None, last_error=kept, ended_at=now)
         )
     with transaction.atomic():
         row = _ours(job).select_for_update().first()

@@ -135,9 +135,7 @@ class RoleGrant(Dated):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="grants")
     role = models.CharField(max_length=20, choices=Role.choices)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, related_name="grants"
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="grants")
     paper = models.CharField(max_length=200, blank=True, default="")
     granted_by = models.CharField(max_length=100)
 

@@ -175,7 +175,9 @@ def _held(
     if bureau is None or _bureau_of(grant.organisation) != bureau:
         return None
     whole = grant.organisation == bureau
-    return Held(role, grant.organisation.pk, whole, frozenset(_below(grant.organisation.pk, children)))
+    return Held(
+        role, grant.organisation.pk, whole, frozenset(_below(grant.organisation.pk, children))
+    )
 
 
 def _below(top: UUID, children: dict[UUID, list[UUID]]) -> Iterable[UUID]:

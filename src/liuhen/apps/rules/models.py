@@ -8,7 +8,7 @@ from liuhen.apps.trace.ids import new_id
 
 
 class PackVersion(models.Model):
-    """A regulation pack as it was read, whole: `files` maps each file's name to its text.
+    """A regulation pack as it was read, whole: `content` is all that decides an answer.
 
     Immutable by digest, so that an answer can be made again after any upgrade of the software.
     """
@@ -16,7 +16,7 @@ class PackVersion(models.Model):
     digest = models.CharField(primary_key=True, max_length=71)
     pack_id = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
-    files = models.JSONField()
+    content = models.JSONField()
     kept_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can go wrong with the journal: faults of the program, never of the person.
 
-    TraceError
-    ├── NestedActError   an act inside an act: two leaves for one transaction
-    └── EmptyActError    an act that changed nothing, so that its leaf would say nothing
+TraceError
+├── NestedActError   an act inside an act: two leaves for one transaction
+└── EmptyActError    an act that changed nothing, so that its leaf would say nothing
 """
 
 

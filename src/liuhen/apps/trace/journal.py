@@ -59,6 +59,11 @@ class Record:
         """Make `row` the object of the leaf; else it is the first row that changes."""
         self._about = object_reference(row)
 
+    @property
+    def changed(self) -> bool:
+        """Whether a row has changed so far."""
+        return bool(self._changes)
+
     def note(self, **values: Any) -> None:
         """Add plain values to the payload that no row holds (a reason, a file's name)."""
         self._notes.update(values)

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every act on a case has in common: permission, lock, versions of facts, references, and telling.
+
+- a case that the viewer may not see and a case that is not there give the same refusal;
+- the case's row is locked first, so acts on one case follow one another;
+- whoever follows cases (the projection of open duties) is told inside the transaction, before the
+  leaf.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.errors import (
+    ChangedMeanwhileError,
+    ClosedCaseError,
+    NotAllowedError,
+    UnknownRowError,
+)
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Document,
+    Fact,
+    Handler,
+    Incident,
+    Interruption,
+    Recording,
+)
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.trace.ids import new_id
+from liuhen.apps.trace.journal import Record, act
+
+FACTS: tuple[type[Fact], ...] = (Activity, Document, Recording, Interruption, Incident)
+PREFIX = {Activity: "e", Document: "d", Recording: "r", Interruption: "i", Incident: "x"}
+#: So long whoever entered a fact may mend a slip in it; later a head corrects.
+SLIP = timedelta(hours=1)
+
+F = TypeVar("F", bound=Fact)
+Follower = Callable[[Case, Record], None]
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Let `follower` be called inside every act that changes a case."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def tell(case: Case, record: Record) -> None:
+    """Tell those who follow cases that `case` changed."""
+    for follower in _followers:
+        follower(case, record)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAct:
+    """An act under way: who, the record of the journal, and the locked case."""
+
+    by: Viewer
+    record: Record
+    case: Case
+
+    @property
+    def is_handler(self) -> bool:
+        """Whether the viewer handles the case."""
+        return is_handler(self.by, self.case)
+
+
+@contextmanager
+def case_act(
+    name: str, *, by: Viewer, case: Case, permission: Permission, archived_too: bool = False
+) -> Iterator[CaseAct]:
+    """Do one act on `case`, which needs `permission` over it.
+
+    Raises:
+        UnknownRowError, NotAllowedError, ClosedCaseError.
+    """
+    with act(name, by=by) as record:
+        doing = CaseAct(by, record, locked_case(by, case.pk))
+        require_over_case(by, doing.case, permission)
+        if doing.case.archived_at is not None and not archived_too:
+            raise ClosedCaseError(
+                _("Case %(number)s has been archived; nothing is added to it any more.")
+                % {"number": doing.case.number}
+            )
+        record.about(doing.case)
+        yield doing
+        if record.changed:
+            tell(doing.case, record)
+
+
+def locked_case(by: Viewer, key: UUID) -> Case:
+    """Return the case, locked until the transaction ends."""
+    if by.bureau_id is None or not Case.objects.seen_by(by).filter(pk=key).exists():
+        raise UnknownRowError(_("There is no such case."))
+    return Case.objects.within(by.bureau_id).select_for_update().get(pk=key)
+
+
+def is_handler(by: Viewer, case: Case) -> bool:
+    """Whether the viewer handles `case`."""
+    return Handler.objects.filter(case=case, person=by.person).exists()
+
+
+def require_over_case(by: Viewer, case: Case, permission: Permission) -> None:
+    """Refuse where the viewer lacks `permission` over the case; handlers may enter everywhere."""
+    if by.reaches(permission, case.section_id):
+        return
+    own = permission in (Permission.CASE_ENTER, Permission.CASE_EXPORT)
+    if own and by.may(permission) and is_handler(by, case):
+        return
+    raise NotAllowedError(_("Your role does not allow this in case %(n)s.") % {"n": case.number})
+
+
+def require_over_section(by: Viewer, section: Organisation, permission: Permission) -> None:
+    """Refuse where the viewer lacks `permission` over `section` of the own bureau."""
+    if by.bureau is None or by.bureau not in (section, section.bureau):
+        raise UnknownRowError(_("There is no such section."))
+    if not by.reaches(permission, section.pk):
+        raise NotAllowedError(_("Your role does not allow this in %(s)s.") % {"s": section.name})
+
+
+# ---------------------------------------------------------------- facts
+
+
+def current(by: Viewer, row: F) -> F:
+    """Return the newest version of the fact, locked.
+
+    Raises:
+        UnknownRowError: not for this viewer.
+        ChangedMeanwhileError: `row` is an older version.
+    """
+    manager: Any = type(row)._default_manager  # noqa: SLF001  # documented by Django
+    if not manager.seen_by(by).filter(pk=row.pk).exists():
+        raise UnknownRowError(_("There is no such entry."))
+    newest: F | None = (
+        manager.within(by.bureau_id)
+        .select_for_update()
+        .filter(item=row.item, superseded_at=None)
+        .first()
+    )
+    if newest is None or newest.pk != row.pk:
+        raise ChangedMeanwhileError(_("The entry was changed meanwhile; look at it again."))
+    return newest
+
+
+def supersede(doing_record: Record, row: F, by: Viewer, *, entered: bool, **values: Any) -> F:
+    """Write a new version of `row` with `values`; `entered` says that content was typed again."""
+    now = doing_record.at
+    made = type(row)(**{f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields})  # noqa: SLF001
+    made.pk, made.recorded_at, made.entered_by = new_id(), now, by.person
+    if entered:
+        made.entered_at = now
+    for name, value in values.items():
+        setattr(made, name, value)
+    doing_record.update(row, superseded_at=now)
+    return doing_record.create(made)
+
+
+def used_refs(case: Case) -> set[str]:
+    """Return every reference that was ever used in the case, whatever the kind."""
+    return {
+        ref
+        for kind in FACTS
+        for ref in kind._default_manager.within(case.bureau_id)  # type: ignore[attr-defined]  # noqa: SLF001
+        .filter(case=case)
+        .values_list("ref", flat=True)
+    }
+
+
+def next_ref(case: Case | None, kind: type[Fact]) -> str:
+    """Return a new reference: e1, e2 … in a case; without one, a random one that will fit anywhere."""
+    prefix = PREFIX[kind]  # type: ignore[index]  # the keys are the five kinds of fact
+    if case is None:
+        return f"{prefix}-{secrets.token_hex(5)}"
+    used = used_refs(case)
+    numbers = [int(m[1]) for ref in used if (m := re.fullmatch(rf"{prefix}(\d{{1,9}})", ref))]
+    return f"{prefix}{max(numbers, default=0) + 1}"
+
+
+def event_refs_of(case: Case) -> set[str]:
+    """Return the references of the activities of the case that count today."""
+    rows = Activity.objects.within(case.bureau_id)
+    return set(
+        rows.filter(case=case, superseded_at=None, withdrawn=False).values_list("ref", flat=True)
+    )
+
+
+def document_refs_of(case: Case) -> set[str]:
+    """Return the references of the documents of the case that count today."""
+    rows = Document.objects.within(case.bureau_id)
+    return set(
+        rows.filter(case=case, superseded_at=None, withdrawn=False).values_list("ref", flat=True)
+    )

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bringing a whole case in from outside, by a role of its own.
+
+- It always makes a new case, marked "from outside"; nothing is ever imported into a case begun here.
+- Its claimed times count as claimed, because the case is marked. Signatures come as words on paper:
+  none of them is a signature of this system.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.acting import require_over_section, tell
+from liuhen.apps.cases.acts.opening import bureau_of, refuse_state_secret
+from liuhen.apps.cases.errors import BadFactError, NumberTakenError
+from liuhen.apps.cases.facts import rows_of
+from liuhen.apps.cases.models import Case, Fact, FactOrigin, SecretShell
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.trace.journal import Record, act
+from liuhen.law import facts as law
+from liuhen.law.errors import BadInput
+
+_LONGEST = {"case.id": 80, "case.title": 200, "case.party.name": 200}
+_LONGEST_ID = 60
+
+
+def import_case(
+    *, by: Viewer, section: Organisation, facts: bytes | law.Facts, name: str = "facts.json"
+) -> Case:
+    """Make a case "from outside" of facts JSON; `name` is what a message calls the file.
+
+    Its number is the file's `case.id`.
+
+    Raises:
+        BadFactError: one sentence with file, JSON path, what was found and what is allowed.
+        StateSecretError, NumberTakenError, NotAllowedError.
+    """
+    read = _read(facts, name)
+    refuse_state_secret(read.case.secrecy)
+    with act("cases.import_case", by=by) as record:
+        require_over_section(by, section, Permission.CASE_IMPORT)
+        case = put_imported(read, bureau_of(by), section, by, record)
+        record.note(file=name)
+        tell(case, record)
+    return case
+
+
+def put_imported(
+    read: law.Facts, bureau: Organisation, section: Organisation, by: Viewer | None, record: Record
+) -> Case:
+    """Write the rows of an imported case, inside an act."""
+    number = read.case.id.strip()
+    _refuse_taken(bureau, number)
+    case = record.create(_case(read, bureau, section, by, record, number))
+    record.about(case)
+    by_kind: dict[type[Fact], list[Any]] = {}
+    for row in rows_of(read):
+        row.bureau, row.section, row.case = bureau, section, case
+        row.origin = FactOrigin.IMPORT
+        row.recorded_at = row.entered_at = record.at
+        row.entered_by = by.person if by else None
+        by_kind.setdefault(type(row), []).append(row)
+    for rows in by_kind.values():
+        record.create_many(rows)
+    return case
+
+
+def _read(facts: bytes | law.Facts, name: str) -> law.Facts:
+    try:
+        read = law.load_facts(facts, name) if isinstance(facts, bytes) else facts
+    except BadInput as error:
+        raise BadFactError(str(error)) from None
+    party = read.case.party.name if isinstance(read.case.party, law.Party) else ""
+    found = {"case.id": read.case.id, "case.title": read.case.title, "case.party.name": party}
+    for path, value in found.items():
+        _short(name, path, value, _LONGEST[path])
+    for items in (read.events, read.documents, read.recordings, read.interruptions, read.incidents):
+        for item in items:
+            _short(name, "id", item.id, _LONGEST_ID)
+    return read
+
+
+def _short(name: str, path: str, value: str, longest: int) -> None:
+    if len(value) > longest or "\x00" in value or (path == "case.id" and not value.strip()):
+        raise BadFactError(
+            _("%(file)s: %(path)s: between 1 and %(longest)d characters are allowed.")
+            % {"file": name, "path": path, "longest": longest}
+        )
+
+
+def _refuse_taken(bureau: Organisation, number: str) -> None:
+    cases = Case.objects.within(bureau.pk).filter(number=number)
+    shells = SecretShell.objects.within(bureau.pk).filter(number=number)
+    if cases.exists() or shells.exists():
+        raise NumberTakenError(
+            _("There is a case %(number)s already; an import never writes into it.")
+            % {"number": number}
+        )
+
+
+def _case(
+    read: law.Facts,
+    bureau: Organisation,
+    section: Organisation,
+    by: Viewer | None,
+    record: Record,
+    number: str,
+) -> Case:
+    facts = read.case
+    party = facts.party if isinstance(facts.party, law.Party) else law.Party()
+    opened = min(_starts(read), default=record.at)
+    before = bureau.go_live_at is not None and opened < bureau.go_live_at
+    return Case(
+        bureau=bureau,
+        section=section,
+        number=number,
+        title=facts.title or number,
+        act=facts.act,
+        procedure=facts.procedure or "",
+        origin=facts.origin or "",
+        party_name=party.name,
+        party_kind=party.kind or "",
+        secrecy=facts.secrecy,
+        from_outside=True,
+        before_go_live=before,
+        opened_at=opened,
+        recorded_at=record.at,
+        concluded_at=_last(read, "case_concluded"),
+        archived_at=_last(read, "archived"),
+        created_by=by.person if by else None,
+    )
+
+
+def _starts(read: law.Facts) -> list[datetime]:
+    """The times at which something began; routine patrols do not open a case."""
+    return [event.start for event in read.events if event.type != "routine_patrol"] or [
+        event.start for event in read.events
+    ]
+
+
+def _last(read: law.Facts, kind: str) -> datetime | None:
+    starts = [event.start for event in read.events if event.type == kind]
+    return max(starts, default=None)

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Signing. Heads and reviewers sign in the system, with the server's time; others sign the paper."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError
+from liuhen.apps.cases.models import Case, Document
+from liuhen.apps.cases.values import paper_signatures
+from liuhen.apps.cases.words import SYSTEM_SIGNATURES
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.roles import Role
+from liuhen.apps.people.viewer import Viewer
+
+#: The field in which a signer's opinion is written.
+OPINION_FIELD = {
+    "section_head": "section_opinion",
+    "deputy_head": "head_opinion",
+    "bureau_head": "head_opinion",
+    "legal_reviewer": "opinion",
+}
+
+
+def sign_document(*, by: Viewer, document: Document, role: str, opinion: str = "") -> Document:
+    """Sign as head or reviewer; the time is the server's. `opinion` goes into the role's field.
+
+    Raises:
+        NotAllowedError: the viewer does not hold the role, handles the case, or had another part in
+            it (investigate ≠ review ≠ approve).
+    """
+    case = _case_of(document)
+    with case_act(
+        "cases.sign_document", by=by, case=case, permission=Permission.CASE_SIGN
+    ) as doing:
+        row = current(by, document)
+        require_signer(doing, role)
+        if any(one["role"] == role for one in row.signatures):
+            raise BadFactError(_("This role has signed already."), "role")
+        signature: dict[str, Any] = {
+            "role": role,
+            "name": by.person.name,
+            "at": doing.record.at.replace(microsecond=0).isoformat(),
+            "person": str(by.person_id),
+        }
+        fields = dict(row.fields)
+        if said := checks.text(opinion, "opinion", 2000):
+            fields[OPINION_FIELD[role]] = said
+        signed = [*row.signatures, signature]
+        return supersede(doing.record, row, by, entered=False, signatures=signed, fields=fields)
+
+
+def add_signature(
+    *,
+    by: Viewer,
+    document: Document,
+    role: str,
+    name: str = "",
+    at: datetime | None = None,
+    refused: bool = False,
+    reason: str = "",
+) -> Document:
+    """Note that a party, witness or officer signed the paper later, or refused to."""
+    case = _case_of(document)
+    with case_act(
+        "cases.add_signature", by=by, case=case, permission=Permission.CASE_ENTER
+    ) as doing:
+        row = current(by, document)
+        value = {"role": role, "name": name, "at": at, "refused": refused, "reason": reason}
+        signed = [*row.signatures, *paper_signatures([value], doing.record)]
+        return supersede(doing.record, row, by, entered=False, signatures=signed)
+
+
+def require_signer(doing: CaseAct, role: str) -> None:
+    """Refuse a signer who lacks the role, handles the case, or signed in it in another role."""
+    checks.word(role, sorted(SYSTEM_SIGNATURES), "role")
+    if not doing.by.role_over(Role(role), doing.case.section_id):
+        raise NotAllowedError(_("You do not hold this role over the case."))
+    if doing.is_handler:
+        raise NotAllowedError(_("Whoever handles a case neither reviews nor approves it."))
+    if role == "legal_reviewer" or "legal_reviewer" in roles_signed(doing):
+        others = roles_signed(doing) - {role}
+        if others:
+            raise NotAllowedError(_("Whoever reviews a case does not approve it."))
+
+
+def roles_signed(doing: CaseAct) -> set[str]:
+    """Return the roles in which the viewer has signed in this case."""
+    rows = Document.objects.within(doing.case.bureau_id)
+    person = str(doing.by.person_id)
+    return {
+        one["role"]
+        for signatures in rows.filter(case=doing.case).values_list("signatures", flat=True)
+        for one in signatures
+        if one.get("person") == person
+    }
+
+
+def _case_of(document: Document) -> Case:
+    if document.case is None:
+        raise BadFactError(_("The document does not belong to a case yet."))
+    return document.case

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Confirming what happened to footage, by somebody who neither took part nor typed the entry.
+
+Storing and hand-over take the server's time. That the officers came back, or reported a break to the
+head, is confirmed for a time in the past, by the person who knows it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError
+from liuhen.apps.cases.models import Case, Fact, FactOrigin, Interruption, Recording
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+
+F = TypeVar("F", bound=Fact)
+
+
+def mark_stored(*, by: Viewer, case: Case, recordings: Iterable[Recording]) -> list[Recording]:
+    """Confirm, now, that these recordings of the case are stored. The custodian does it."""
+    with case_act(
+        "cases.mark_stored",
+        by=by,
+        case=case,
+        permission=Permission.CASE_STORE,
+        archived_too=True,
+    ) as doing:
+        rows = [_apart(doing, current(by, one)) for one in recordings]
+        if any(row.stored_at for row in rows):
+            raise BadFactError(_("A recording is marked as stored already."))
+        now = doing.record.at
+        return [
+            supersede(doing.record, row, by, entered=False, stored_at=now, stored_by=by.person)
+            for row in rows
+        ]
+
+
+def mark_handed_over(*, by: Viewer, case: Case, recordings: Iterable[Recording]) -> list[Recording]:
+    """Confirm, now, that these recordings were handed over to the custodian."""
+    with case_act(
+        "cases.mark_handed_over",
+        by=by,
+        case=case,
+        permission=Permission.CASE_STORE,
+        archived_too=True,
+    ) as doing:
+        rows = [_apart(doing, current(by, one)) for one in recordings]
+        if any(row.handed_over_at or not row.stored_at for row in rows):
+            raise BadFactError(_("Only what is stored and not handed over yet is handed over."))
+        now = doing.record.at
+        return [supersede(doing.record, row, by, entered=False, handed_over_at=now) for row in rows]
+
+
+def mark_returned(
+    *, by: Viewer, case: Case, recordings: Iterable[Recording], at: datetime
+) -> list[Recording]:
+    """Confirm when the officers came back from a remote place, from where on storing is counted.
+
+    A head or the custodian does it, never a handler: it prolongs a period.
+    """
+    with case_act(
+        "cases.mark_returned", by=by, case=case, permission=Permission.CASE_VIEW
+    ) as doing:
+        _require_head_or_custodian(doing)
+        back = checks.time(at, doing.record.at, "returned_at")
+        rows = [_apart(doing, current(by, one)) for one in recordings]
+        if any(row.end and back < row.end for row in rows):
+            raise BadFactError(_("They came back before the recording ended."), "returned_at")
+        return [supersede(doing.record, row, by, entered=False, returned_at=back) for row in rows]
+
+
+def confirm_report(*, by: Viewer, interruption: Interruption, at: datetime) -> Interruption:
+    """Confirm when a break was reported to the head. The head says so, not a handler."""
+    if interruption.case is None:
+        raise BadFactError(_("The interruption does not belong to a case yet."))
+    with case_act(
+        "cases.confirm_report",
+        by=by,
+        case=interruption.case,
+        permission=Permission.CASE_SIGN,
+    ) as doing:
+        row = _apart(doing, current(by, interruption))
+        when = checks.time(at, doing.record.at, "reported_to_head_at")
+        if when < row.start:
+            raise BadFactError(_("The report is before the break."), "reported_to_head_at")
+        return supersede(
+            doing.record,
+            row,
+            by,
+            entered=False,
+            reported_to_head_at=when,
+            origin=FactOrigin.ACT,
+        )
+
+
+def _apart(doing: CaseAct, row: F) -> F:
+    """Return `row` if the viewer neither handles its case nor typed it nor took part in it."""
+    if row.case_id != doing.case.pk:
+        raise BadFactError(_("The entry belongs to another case."))
+    if doing.is_handler or row.entered_by_id == doing.by.person_id:
+        raise NotAllowedError(_("Somebody who did not handle the case confirms this."))
+    return row
+
+
+def _require_head_or_custodian(doing: CaseAct) -> None:
+    section = doing.case.section_id
+    for permission in (Permission.CASE_STORE, Permission.CASE_CORRECT):
+        if doing.by.reaches(permission, section):
+            return
+    raise NotAllowedError(_("A head or the custodian confirms this."))

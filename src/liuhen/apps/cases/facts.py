@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rows as the contract's values, and back: what export writes and import reads.
+
+Here stands what was claimed, word for word. Which claims count is decided in `compliance.timeline`.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from msgspec import UNSET, UnsetType, to_builtins
+
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Document,
+    Fact,
+    Incident,
+    Interruption,
+    Recording,
+)
+from liuhen.law import facts as law
+
+F = TypeVar("F", bound=Fact)
+V = TypeVar("V")
+
+
+def known_rows(kind: type[F], case: Case, known_at: datetime | None = None) -> list[F]:
+    """Return the facts of one kind that count: today's, or as they were known at `known_at`."""
+    manager: Any = kind._default_manager  # noqa: SLF001  # documented by Django
+    rows: QuerySet[F] = manager.within(case.bureau_id).filter(case=case, withdrawn=False)
+    if known_at is None:
+        rows = rows.filter(superseded_at=None)
+    else:
+        later = Q(superseded_at=None) | Q(superseded_at__gt=known_at)
+        rows = rows.filter(later, recorded_at__lte=known_at)
+    return list(rows.order_by("id"))
+
+
+def claimed_facts(case: Case, known_at: datetime | None = None) -> law.Facts:
+    """Return the facts of the case as they are claimed."""
+    return law.Facts(
+        case=case_value(case),
+        events=[event_value(row) for row in known_rows(Activity, case, known_at)],
+        documents=[document_value(row) for row in known_rows(Document, case, known_at)],
+        recordings=[recording_value(row) for row in known_rows(Recording, case, known_at)],
+        interruptions=[interruption_value(row) for row in known_rows(Interruption, case, known_at)],
+        incidents=[incident_value(row) for row in known_rows(Incident, case, known_at)],
+    )
+
+
+# ---------------------------------------------------------------- rows into values
+
+
+def _or_unset(value: V | None) -> V | UnsetType:
+    return UNSET if value is None or value == "" else value
+
+
+def _time(value: datetime | None) -> datetime | UnsetType:
+    """A time as people here read it, with the offset of Beijing."""
+    return UNSET if value is None else timezone.localtime(value)
+
+
+def case_value(case: Case) -> law.Case:
+    """Return the case; its id is its number."""
+    party: law.Party | UnsetType = UNSET
+    if case.party_name or case.party_kind:
+        party = law.Party(name=case.party_name, kind=_or_unset(case.party_kind))  # type: ignore[arg-type]  # checked when entered
+    return law.Case(
+        id=case.number,
+        act=case.act,  # type: ignore[arg-type]  # checked when entered
+        procedure=_or_unset(case.procedure),  # type: ignore[arg-type]  # the same
+        origin=_or_unset(case.origin),  # type: ignore[arg-type]  # the same
+        title=case.title,
+        party=party,
+        secrecy=case.secrecy,
+    )
+
+
+def event_value(row: Activity) -> law.Event:
+    """Return an activity."""
+    lost = row.no_recording
+    return law.Event(
+        id=row.ref,
+        type=row.kind,  # type: ignore[arg-type]  # checked when entered
+        start=timezone.localtime(row.start),
+        end=_time(row.end),
+        officers=[_officer(one) for one in row.officers],
+        identity_shown=_or_unset(row.identity_shown),
+        no_recording=UNSET
+        if lost is None
+        else law.NoRecording(lost.get("reason", ""), lost.get("document", UNSET)),
+        attrs=row.attrs,
+    )
+
+
+def _officer(value: dict[str, Any]) -> law.Officer:
+    until = value.get("valid_until")
+    return law.Officer(
+        name=value.get("name", ""),
+        certificate=value.get("certificate", ""),
+        valid_until=date.fromisoformat(until) if until else UNSET,
+        established=value.get("established", UNSET),
+    )
+
+
+def document_value(row: Document) -> law.Document:
+    """Return a document."""
+    return law.Document(
+        id=row.ref,
+        type=row.type,  # type: ignore[arg-type]  # checked when entered
+        at=timezone.localtime(row.at),
+        events=row.event_refs,
+        fields=row.fields,
+        signatures=[signature_value(one) for one in row.signatures],
+    )
+
+
+def signature_value(value: dict[str, Any]) -> law.Signature:
+    """Return a signature without what the system keeps beside it."""
+    at = value.get("at")
+    return law.Signature(
+        role=value["role"],
+        name=value.get("name", ""),
+        at=datetime.fromisoformat(at) if at else UNSET,
+        refused=value.get("refused", False),
+        reason=value.get("reason", ""),
+    )
+
+
+def recording_value(row: Recording) -> law.Recording:
+    """Return a recording."""
+    return law.Recording(
+        id=row.ref,
+        kind=row.kind,  # type: ignore[arg-type]  # checked when entered
+        start=timezone.localtime(row.start),
+        end=_time(row.end),
+        events=row.event_refs,
+        device=row.device,
+        officer=row.officer,
+        informed=bool(row.informed),
+        reviewed_by_party=bool(row.reviewed_by_party),
+        stored_at=_time(row.stored_at),
+        returned_at=_time(row.returned_at),
+        handed_over_at=_time(row.handed_over_at),
+        evidence=row.evidence,
+        statement=_or_unset(row.statement),
+        disc=row.disc,
+        content=row.content,
+        position=UNSET if row.position is None else law.Position(**row.position),
+        vessel=UNSET if row.vessel is None else law.Vessel(**row.vessel),
+    )
+
+
+def interruption_value(row: Interruption) -> law.Interruption:
+    """Return an interruption."""
+    return law.Interruption(
+        id=row.ref,
+        from_=timezone.localtime(row.start),
+        event=_or_unset(row.event_ref),
+        to=_time(row.end),
+        reason=_or_unset(row.cause),  # type: ignore[arg-type]  # checked when entered
+        explained_by=row.explained_by or None,  # type: ignore[arg-type]  # the same
+        document=row.document or None,
+        reported_to_head_at=_time(row.reported_to_head_at) or None,
+    )
+
+
+def incident_value(row: Incident) -> law.Incident:
+    """Return an incident."""
+    return law.Incident(
+        id=row.ref,
+        type=row.type,  # type: ignore[arg-type]  # checked when entered
+        at=timezone.localtime(row.at),
+        event=_or_unset(row.event_ref),
+    )
+
+
+# ---------------------------------------------------------------- values into rows
+
+
+def _or_none(value: V | UnsetType) -> V | None:
+    return None if isinstance(value, UnsetType) else value
+
+
+def _or_empty(value: str | UnsetType) -> str:
+    return "" if isinstance(value, UnsetType) else value
+
+
+def rows_of(facts: law.Facts) -> Iterable[Fact]:
+    """Yield a row for every fact, still without case, times and origin."""
+    yield from map(_activity, facts.events)
+    yield from map(_document, facts.documents)
+    yield from map(_recording, facts.recordings)
+    yield from map(_interruption, facts.interruptions)
+    yield from map(_incident, facts.incidents)
+
+
+def _activity(value: law.Event) -> Activity:
+    lost = _or_none(value.no_recording)
+    return Activity(
+        ref=value.id,
+        kind=value.type,
+        start=value.start.replace(microsecond=0),
+        end=_to_second(value.end),
+        officers=[to_builtins(one) for one in value.officers],
+        identity_shown=_or_none(value.identity_shown),
+        no_recording=None if lost is None else to_builtins(lost),
+        attrs=value.attrs,
+    )
+
+
+def _to_second(value: datetime | UnsetType | None) -> datetime | None:
+    return value.replace(microsecond=0) if isinstance(value, datetime) else None
+
+
+def _document(value: law.Document) -> Document:
+    return Document(
+        ref=value.id,
+        type=value.type,
+        at=value.at.replace(microsecond=0),
+        event_refs=value.events,
+        fields=value.fields,
+        signatures=[to_builtins(one) for one in value.signatures],
+    )
+
+
+def _recording(value: law.Recording) -> Recording:
+    position, vessel = _or_none(value.position), _or_none(value.vessel)
+    return Recording(
+        ref=value.id,
+        kind=value.kind,
+        start=value.start.replace(microsecond=0),
+        end=_to_second(value.end),
+        event_refs=value.events,
+        device=value.device,
+        officer=value.officer,
+        informed=value.informed,
+        reviewed_by_party=value.reviewed_by_party,
+        stored_at=_to_second(value.stored_at),
+        returned_at=_to_second(value.returned_at),
+        handed_over_at=_to_second(value.handed_over_at),
+        evidence=value.evidence,
+        statement=_or_empty(value.statement),
+        disc=value.disc,
+        content=value.content,
+        position=None if position is None else {"lat": position.lat, "lon": position.lon},
+        vessel=None if vessel is None else to_builtins(vessel),
+    )
+
+
+def _interruption(value: law.Interruption) -> Interruption:
+    return Interruption(
+        ref=value.id,
+        start=value.from_.replace(microsecond=0),
+        end=_to_second(value.to),
+        event_ref=_or_empty(value.event),
+        cause=_or_empty(value.reason),
+        explained_by=value.explained_by or "",
+        document=value.document or "",
+        reported_to_head_at=_to_second(value.reported_to_head_at),
+    )
+
+
+def _incident(value: law.Incident) -> Incident:
+    return Incident(
+        ref=value.id,
+        type=value.type,
+        at=value.at.replace(microsecond=0),
+        event_ref=_or_empty(value.event),
+    )

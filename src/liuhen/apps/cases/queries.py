@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading cases and facts, within what a viewer may see."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.acting import FACTS
+from liuhen.apps.cases.errors import UnknownRowError
+from liuhen.apps.cases.models import Activity, Case, Document, Fact, Recording, SecretShell
+from liuhen.apps.people.viewer import Viewer
+
+F = TypeVar("F", bound=Fact)
+_KINDS = {kind._meta.model_name: kind for kind in FACTS}  # noqa: SLF001  # documented by Django
+
+
+def get_case(viewer: Viewer, key: UUID | str) -> Case:
+    """Return a case by its key, or by its number.
+
+    Raises:
+        UnknownRowError: not there, or not for this viewer.
+    """
+    rows = Case.objects.seen_by(viewer).select_related("bureau", "section", "created_by")
+    found = rows.filter(Q(pk=key) if isinstance(key, UUID) else Q(number=key)).first()
+    if found is None:
+        raise UnknownRowError(_("There is no such case."))
+    return found
+
+
+def find_cases(viewer: Viewer, words: str = "") -> QuerySet[Case]:
+    """Return the cases whose number, title or party contains each of the `words`, newest first."""
+    rows = Case.objects.seen_by(viewer).select_related("section")
+    for word in words.split()[:8]:
+        rows = rows.filter(
+            Q(number__icontains=word) | Q(title__icontains=word) | Q(party_name__icontains=word)
+        )
+    return rows.order_by("-opened_at", "-id")
+
+
+def get_fact(viewer: Viewer, kind: str, item: UUID) -> Fact:
+    """Return the version of a fact that counts today; `kind` as in `fact_kind`.
+
+    Raises:
+        UnknownRowError: not there, or not for this viewer.
+    """
+    model: Any = _KINDS.get(kind)
+    found: Fact | None = model and (
+        model.objects.seen_by(viewer)
+        .select_related("case", "section", "entered_by")
+        .filter(item=item, superseded_at=None)
+        .first()
+    )
+    if found is None:
+        raise UnknownRowError(_("There is no such entry."))
+    return found
+
+
+def fact_kind(fact: Fact) -> str:
+    """Return the word for the kind of fact in addresses: activity, document, recording …"""
+    return str(fact._meta.model_name)  # noqa: SLF001  # documented by Django
+
+
+def versions(viewer: Viewer, fact: F) -> list[F]:
+    """Return all versions of a fact, oldest first."""
+    model: Any = type(fact)
+    rows = model.objects.seen_by(viewer).select_related("entered_by").filter(item=fact.item)
+    return list(rows.order_by("recorded_at", "id"))
+
+
+def loose_activities(viewer: Viewer) -> QuerySet[Activity]:
+    """Return the activities that belong to no case (yet), newest first."""
+    rows = Activity.objects.seen_by(viewer).select_related("section", "entered_by")
+    return rows.filter(case=None, superseded_at=None, withdrawn=False).order_by("-start", "-id")
+
+
+def loose_recordings(viewer: Viewer) -> QuerySet[Recording]:
+    """Return the recordings that belong to no case (yet), newest first."""
+    rows = Recording.objects.seen_by(viewer)
+    return rows.filter(case=None, superseded_at=None, withdrawn=False).order_by("-start", "-id")
+
+
+def loose_documents(viewer: Viewer) -> QuerySet[Document]:
+    """Return the documents that belong to no case (yet), newest first."""
+    rows = Document.objects.seen_by(viewer)
+    return rows.filter(case=None, superseded_at=None, withdrawn=False).order_by("-at", "-id")
+
+
+def shells(viewer: Viewer) -> QuerySet[SecretShell]:
+    """Return the shells of state-secret cases."""
+    return SecretShell.objects.seen_by(viewer).order_by("number")

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Open duties and tallies as rows, for lists and numbers.
+
+What this module promises:
+
+- `refresh` is the one function that writes them; it runs inside the act that changed the case;
+- nothing goes stale overnight: lists compare `due` with the clock, and a job of the key
+  `refresh:CASE` wakes when the next due passes;
+- a new pack or calendar builds a new generation beside the old one; lists switch when it is whole,
+  and acts meanwhile write to both.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.words import STAGES, stage_of_event
+from liuhen.apps.compliance.judging import judge_rows, pack_of_case
+from liuhen.apps.compliance.models import CaseTally, Generation, OpenDuty
+from liuhen.apps.compliance.timeline import Rows, rows_of_case
+from liuhen.apps.jobs.queue import enqueue, withdraw
+from liuhen.apps.rules.calendar import calendar_today
+from liuhen.apps.trace.journal import Record
+from liuhen.law.findings import Finding, Report
+
+REFRESH = "compliance.refresh"
+OPEN = frozenset({"pending", "overdue", "breached"})
+
+
+def follow_case(case: Case, record: Record) -> None:
+    """Write the projection of a case inside the act that changed it."""
+    refresh(case, record.at)
+
+
+def refresh(case: Case, now: datetime) -> None:
+    """Judge the case as of `now` and write its rows in every living generation."""
+    rows = rows_of_case(case)
+    report = judge_rows(rows, pack_of_case(case), calendar_today(), now)
+    for generation in living_generations(now):
+        _write(generation, rows, report, now)
+    _wake(case, report, now)
+
+
+def living_generations(now: datetime) -> list[Generation]:
+    """Return the generation that lists read, and one that is being built, if there is one."""
+    found = list(Generation.objects.filter(Q(current=True) | Q(complete_at=None)))
+    if not any(one.current for one in found):
+        first = Generation.objects.create(
+            begun_at=now, complete_at=now, current=True, cause="the first case"
+        )
+        found.append(first)
+    return found
+
+
+def current_generation() -> int | None:
+    """Return the key of the generation that lists read, or `None` before the first case."""
+    return Generation.objects.filter(current=True).values_list("id", flat=True).first()
+
+
+def _write(generation: Generation, rows: Rows, report: Report, now: datetime) -> None:
+    case = rows.case
+    for kind in (OpenDuty, CaseTally):
+        kind.objects.within(case.bureau_id).filter(generation=generation, case=case).delete()
+    duties = [_duty(generation, case, one) for one in report.findings if one.status in OPEN]
+    OpenDuty._base_manager.bulk_create(duties)  # noqa: SLF001  # documented; it only inserts
+    _tally(generation, rows, report, now).save(force_insert=True)
+
+
+def _duty(generation: Generation, case: Case, finding: Finding) -> OpenDuty:
+    return OpenDuty(
+        generation=generation,
+        bureau_id=case.bureau_id,
+        section_id=case.section_id,
+        case=case,
+        obligation=finding.obligation,
+        articles=finding.articles,
+        subject=finding.subject,
+        status=finding.status,
+        due=finding.due,
+        missing=finding.missing,
+        text=finding.text,
+        estimated=is_estimated(finding),
+    )
+
+
+def is_estimated(finding: Finding) -> bool:
+    """Whether the due was computed from weekends alone, in a year without a published calendar."""
+    return finding.calendar == "weekends_only"
+
+
+def _tally(generation: Generation, rows: Rows, report: Report, now: datetime) -> CaseTally:
+    counts = Counter(finding.status for finding in report.findings)
+    next_due = _next_due(report.findings, now)
+    return CaseTally(
+        generation=generation,
+        bureau_id=rows.case.bureau_id,
+        section_id=rows.case.section_id,
+        case=rows.case,
+        stage=stage_of_case(rows, now),
+        estimated=sum(map(is_estimated, report.findings)),
+        next_due_at=next_due,
+        next_change_at=next_due and next_due + timedelta(seconds=1),
+        judged_at=now,
+        pack_version=report.pack_version,
+        calendar_version=report.calendar_version,
+        **counts,
+    )
+
+
+def _next_due(findings: Iterable[Finding], now: datetime) -> datetime | None:
+    dues = (one.due for one in findings if one.status == "pending" and one.due)
+    return min((due for due in dues if due >= now), default=None)
+
+
+def stage_of_case(rows: Rows, now: datetime) -> str:
+    """Return how far the case has come: the furthest stage in which something happened."""
+    reached = {stage_of_event(row.kind) for row in rows.activities if row.start <= now}
+    return max(reached, key=STAGES.index, default=STAGES[0])
+
+
+def _wake(case: Case, report: Report, now: datetime) -> None:
+    key = f"refresh:{case.pk}"
+    due = _next_due(report.findings, now)
+    if due is None:
+        withdraw(key)
+    else:
+        after = due + timedelta(seconds=1)
+        enqueue(
+            REFRESH, {"case": str(case.pk), "bureau": str(case.bureau_id)}, after=after, key=key
+        )
+
+
+# ---------------------------------------------------------------- generations
+
+
+def begin_generation(cause: str) -> int:
+    """Begin to build the projection anew and return the new generation's key.
+
+    A building that was not finished is given up.
+    """
+    with transaction.atomic():
+        Generation.objects.filter(complete_at=None).delete()
+        return Generation.objects.create(begun_at=timezone.now(), cause=cause).pk
+
+
+def build_generation(key: int, bureaus: Iterable[object]) -> int:
+    """Write every case into the generation, one short transaction each, and make it current.
+
+    May be run again after a crash: cases that are there already are left alone. Returns how many
+    cases it holds; 0 where somebody began a newer one meanwhile.
+    """
+    for bureau in bureaus:
+        done = CaseTally.objects.within(bureau).filter(generation_id=key)  # type: ignore[arg-type]
+        rest = Case.objects.within(bureau).exclude(pk__in=done.values("case"))  # type: ignore[arg-type]
+        for case_key in rest.values_list("pk", flat=True):
+            with transaction.atomic():
+                case = Case.objects.within(bureau).select_for_update().get(pk=case_key)  # type: ignore[arg-type]
+                refresh(case, timezone.now())
+    return _switch_to(key)
+
+
+def _switch_to(key: int) -> int:
+    with transaction.atomic():
+        generation = Generation.objects.select_for_update().filter(pk=key).first()
+        if generation is None:
+            return 0
+        Generation.objects.filter(current=True).exclude(pk=key).delete()
+        generation.current, generation.complete_at = True, timezone.now()
+        generation.save(update_fields=["current", "complete_at"])
+    return CaseTally._base_manager.filter(generation_id=key).count()  # noqa: SLF001  # a count

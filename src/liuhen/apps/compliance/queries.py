@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What lists and case pages show: to-dos, cases with their tallies, a case with its findings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Document,
+    Handler,
+    Incident,
+    Interruption,
+    Recording,
+)
+from liuhen.apps.cases.queries import find_cases
+from liuhen.apps.cases.words import STAGES, stage_of_document, stage_of_event
+from liuhen.apps.compliance.judging import judge_rows, pack_of_case
+from liuhen.apps.compliance.models import CaseTally, OpenDuty
+from liuhen.apps.compliance.projection import current_generation
+from liuhen.apps.compliance.timeline import is_unproven, rows_of_case
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.rules.calendar import calendar_today
+from liuhen.law.findings import Finding, Report
+from liuhen.law.pack import Pack
+
+# ---------------------------------------------------------------- lists
+
+
+def to_do(
+    viewer: Viewer, *, mine: bool = False, statuses: Iterable[str] = ("pending", "overdue")
+) -> QuerySet[OpenDuty]:
+    """Return open duties by due time, those without one last; `mine`: of cases the viewer handles.
+
+    `status_at(duty, now)` says what a duty's status is at this moment.
+    """
+    rows = OpenDuty.objects.seen_by(viewer).filter(
+        generation=current_generation(), status__in=tuple(statuses)
+    )
+    if mine:
+        handled = Handler.objects.filter(person=viewer.person, case_id=OuterRef("case_id"))
+        rows = rows.filter(Exists(handled))
+    return rows.select_related("case").order_by(
+        F("due").asc(nulls_last=True), "case_id", "obligation", "subject"
+    )
+
+
+def status_at(duty: OpenDuty | Finding, now: datetime) -> str:
+    """Return the duty's status by the clock: pending becomes overdue by itself."""
+    if duty.status == "pending" and duty.due is not None and duty.due < now:
+        return "overdue"
+    return duty.status
+
+
+def open_duties(viewer: Viewer, case: Case) -> QuerySet[OpenDuty]:
+    """Return the open duties of one case, by due time."""
+    rows = OpenDuty.objects.seen_by(viewer).filter(generation=current_generation(), case=case)
+    return rows.order_by(F("due").asc(nulls_last=True), "obligation", "subject")
+
+
+def estimated_duties(viewer: Viewer) -> QuerySet[OpenDuty]:
+    """Return the duties whose due was computed from weekends alone."""
+    rows = OpenDuty.objects.seen_by(viewer).filter(generation=current_generation(), estimated=True)
+    return rows.select_related("case").order_by("due")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list of cases is narrowed to; empty values narrow nothing."""
+
+    words: str = ""
+    act: str = ""
+    stage: str = ""
+    section: str = ""
+    handler: str = ""  # key of a person
+    trouble: str = ""  # overdue | breached | pending
+    archived: bool | None = None
+    opened_from: datetime | None = None
+    opened_until: datetime | None = None
+
+
+def list_cases(viewer: Viewer, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
+    """Return cases, newest first, narrowed; `tallies_of` gives the numbers for a page of them."""
+    want = narrowed or CaseFilter()
+    rows = find_cases(viewer, want.words)
+    if want.act:
+        rows = rows.filter(act=want.act)
+    if want.section:
+        rows = rows.filter(section_id=want.section)
+    if want.handler:
+        handled = Handler.objects.filter(person_id=want.handler, case_id=OuterRef("pk"))
+        rows = rows.filter(Exists(handled))
+    if want.archived is not None:
+        rows = rows.filter(archived_at__isnull=not want.archived)
+    if want.opened_from:
+        rows = rows.filter(opened_at__gte=want.opened_from)
+    if want.opened_until:
+        rows = rows.filter(opened_at__lt=want.opened_until)
+    return _by_tally(rows, viewer, want)
+
+
+def _by_tally(rows: QuerySet[Case], viewer: Viewer, want: CaseFilter) -> QuerySet[Case]:
+    tallies = CaseTally.objects.seen_by(viewer).filter(
+        generation=current_generation(), case_id=OuterRef("pk")
+    )
+    if want.stage:
+        rows = rows.filter(Exists(tallies.filter(stage=want.stage)))
+    overdue = Q(overdue__gt=0) | Q(next_due_at__lt=viewer.at)
+    troubles = {"overdue": overdue, "breached": Q(breached__gt=0), "pending": Q(pending__gt=0)}
+    if want.trouble in troubles:
+        rows = rows.filter(Exists(tallies.filter(troubles[want.trouble])))
+    return rows
+
+
+def tallies_of(viewer: Viewer, cases: Iterable[Case]) -> dict[object, CaseTally]:
+    """Return the tally of each case by the case's key."""
+    keys = [case.pk for case in cases]
+    rows = CaseTally.objects.seen_by(viewer).filter(
+        generation=current_generation(), case_id__in=keys
+    )
+    return {row.case_id: row for row in rows}
+
+
+# ---------------------------------------------------------------- one case
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with the stage it belongs to and its obligation's words."""
+
+    finding: Finding
+    stage: str
+    status: str
+
+
+@dataclass(slots=True)
+class Lane:
+    """One stage of a case: what happened in it, and what the regulation asks."""
+
+    stage: str
+    activities: list[Activity] = field(default_factory=list)
+    recordings: list[Recording] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    interruptions: list[Interruption] = field(default_factory=list)
+    duties: list[Judged] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """A case as its page shows it, as of an instant."""
+
+    case: Case
+    handlers: list[str]
+    as_of: datetime
+    known_at: datetime | None
+    report: Report
+    pack: Pack
+    lanes: list[Lane]
+    incidents: list[Incident]
+    unproven: list[Recording]
+
+    @property
+    def duties(self) -> list[Judged]:
+        """All findings, by due time, those without one last."""
+        found = [duty for lane in self.lanes for duty in lane.duties]
+        return sorted(found, key=_by_due)
+
+
+def case_detail(
+    viewer: Viewer,
+    case: Case,
+    *,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
+    whole: bool = False,
+) -> CaseDetail:
+    """Return a case (from `cases.queries.get_case`) with lanes and findings as of `as_of`.
+
+    `known_at`: by the facts known then. `whole`: also what lies before the bureau's go-live date.
+    """
+    when = as_of or viewer.at
+    rows, pack = rows_of_case(case, known_at), pack_of_case(case)
+    report = judge_rows(rows, pack, calendar_today(), when, whole=whole)
+    lanes = {stage: Lane(stage) for stage in STAGES}
+    stage_of_ref: dict[str, str] = {}
+    for activity in rows.activities:
+        stage = stage_of_ref[activity.ref] = stage_of_event(activity.kind)
+        lanes[stage].activities.append(activity)
+    for recording in rows.recordings:
+        lanes[_stage(recording.event_refs, stage_of_ref)].recordings.append(recording)
+    for interruption in rows.interruptions:
+        lanes[_stage([interruption.event_ref], stage_of_ref)].interruptions.append(interruption)
+    for document in rows.documents:
+        lanes[stage_of_document(document.type)].documents.append(document)
+    stages = {obligation.id: obligation.stage for obligation in pack.obligations}
+    for one in report.findings:
+        stage = stages.get(one.obligation, "investigation")
+        lanes[stage].duties.append(Judged(one, stage, status_at(one, when)))
+    for lane in lanes.values():
+        lane.activities.sort(key=lambda row: row.start)
+        lane.recordings.sort(key=lambda row: row.start)
+        lane.documents.sort(key=lambda row: row.at)
+        lane.duties.sort(key=_by_due)
+    names = Handler.objects.filter(case=case).values_list("person__name", flat=True)
+    return CaseDetail(
+        case=case,
+        handlers=sorted(names),
+        as_of=when,
+        known_at=known_at,
+        report=report,
+        pack=pack,
+        lanes=list(lanes.values()),
+        incidents=rows.incidents,
+        unproven=[row for row in rows.recordings if is_unproven(row)],
+    )
+
+
+def _stage(refs: Iterable[str], stage_of_ref: dict[str, str]) -> str:
+    return next((stage_of_ref[ref] for ref in refs if ref in stage_of_ref), "investigation")
+
+
+def _by_due(duty: Judged) -> tuple[bool, float, str, str]:
+    due = duty.finding.due
+    return (
+        due is None,
+        due.timestamp() if due else 0.0,
+        duty.finding.obligation,
+        duty.finding.subject,
+    )

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rows into the engine's values, and which claims count: the one place where the two meet.
+
+The rule of typed times. What somebody typed without a proof is a claim. It may start a period (that
+is against whoever typed it), but it fulfils a duty only from when the system heard of it:
+
+- a document typed without a scan counts from `entered_at`, its typed signatures from when each was
+  typed; with a scan the claimed times count, and pages show "entered long after";
+- an activity that a regulation asks for (it fulfils a duty) counts from `entered_at`, unless a
+  scanned document names it; an activity that merely happened keeps its claimed times;
+- footage that was typed proves nothing before a custodian, who had no part in it, marks it as
+  stored; that a break was reported to the head counts from `entered_at`, unless the head confirms;
+- what came from outside counts as claimed, because the case is marked so;
+- approvals, storing, hand-over and archiving carry the server's time from the start.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from msgspec import UnsetType
+from msgspec.structs import replace
+
+from liuhen.apps.cases.facts import (
+    case_value,
+    document_value,
+    event_value,
+    incident_value,
+    interruption_value,
+    known_rows,
+    recording_value,
+)
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Document,
+    FactOrigin,
+    Incident,
+    Interruption,
+    Recording,
+)
+from liuhen.apps.cases.words import SYSTEM_SIGNATURES
+from liuhen.law import facts as law
+from liuhen.law.pack import Pack, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The facts of one case that count at one moment of knowledge."""
+
+    case: Case
+    activities: list[Activity]
+    documents: list[Document]
+    recordings: list[Recording]
+    interruptions: list[Interruption]
+    incidents: list[Incident]
+
+
+def rows_of_case(case: Case, known_at: datetime | None = None) -> Rows:
+    """Return today's facts, or those known at `known_at`."""
+    return Rows(
+        case,
+        known_rows(Activity, case, known_at),
+        known_rows(Document, case, known_at),
+        known_rows(Recording, case, known_at),
+        known_rows(Interruption, case, known_at),
+        known_rows(Incident, case, known_at),
+    )
+
+
+def facts_of(case: Case, known_at: datetime | None = None) -> law.Facts:
+    """Return the facts of the case as claimed."""
+    return claimed(rows_of_case(case, known_at))
+
+
+def claimed(rows: Rows) -> law.Facts:
+    """Return every fact with its claimed times."""
+    return law.Facts(
+        case=case_value(rows.case),
+        events=[event_value(row) for row in rows.activities],
+        documents=[document_value(row) for row in rows.documents],
+        recordings=[recording_value(row) for row in rows.recordings],
+        interruptions=[interruption_value(row) for row in rows.interruptions],
+        incidents=[incident_value(row) for row in rows.incidents],
+    )
+
+
+def with_papers_when_heard(rows: Rows, facts: law.Facts) -> law.Facts:
+    """Return `facts` with documents and reports that were merely typed at the time of typing."""
+    return replace(
+        facts,
+        documents=[_document(row) for row in rows.documents],
+        interruptions=[_interruption(row) for row in rows.interruptions],
+    )
+
+
+def with_steps_when_heard(rows: Rows, facts: law.Facts, pack: Pack) -> law.Facts:
+    """Return `facts` with activities that fulfil a duty, and were merely typed, at that time."""
+    asked_for = fulfilling(pack)
+    shown = {ref for row in rows.documents if row.scan_digest for ref in row.event_refs}
+    late = {
+        row.ref: row.entered_at.replace(microsecond=0)
+        for row in rows.activities
+        if row.kind in asked_for and row.origin == FactOrigin.TYPED and row.ref not in shown
+    }
+    return replace(facts, events=[_moved(event, late.get(event.id)) for event in facts.events])
+
+
+def without_claimed_footage(rows: Rows, facts: law.Facts) -> law.Facts:
+    """Return `facts` without the footage that nobody has confirmed."""
+    unproven = {row.ref for row in rows.recordings if is_unproven(row)}
+    return replace(facts, recordings=[one for one in facts.recordings if one.id not in unproven])
+
+
+def is_unproven(row: Recording) -> bool:
+    """Whether a recording was typed and no custodian has confirmed that it is stored."""
+    return row.origin == FactOrigin.TYPED and row.stored_at is None
+
+
+def fulfilling(pack: Pack) -> frozenset[str]:
+    """Return the kinds of activity that some duty of the pack asks for."""
+    parts = [part for obligation in pack.obligations for part in _parts(obligation.require)]
+    asked = {part.event for part in parts if part.event}
+    return frozenset(asked | {part.served.event for part in parts if part.served})
+
+
+def _parts(parts: Iterable[Part]) -> Iterable[Part]:
+    for part in parts:
+        yield part
+        for way in part.any_of:
+            yield from _parts(way)
+
+
+def _document(row: Document) -> law.Document:
+    value = document_value(row)
+    if row.origin != FactOrigin.TYPED:
+        return value
+    heard = row.entered_at.replace(microsecond=0)
+    return replace(
+        value,
+        at=max(value.at, heard),
+        signatures=[
+            _signature(one, raw.get("recorded_at"), max(value.at, heard))
+            for one, raw in zip(value.signatures, row.signatures, strict=True)
+        ],
+    )
+
+
+def _signature(value: law.Signature, typed: str | None, counted: datetime) -> law.Signature:
+    """A signature in the system keeps its time; a typed one counts from when it was typed."""
+    if value.role in SYSTEM_SIGNATURES:
+        return value
+    heard = datetime.fromisoformat(typed).replace(microsecond=0) if typed else counted
+    at = counted if isinstance(value.at, UnsetType) else value.at
+    return replace(value, at=max(at, heard))
+
+
+def _interruption(row: Interruption) -> law.Interruption:
+    value = interruption_value(row)
+    reported = value.reported_to_head_at
+    if row.origin != FactOrigin.TYPED or reported is None:
+        return value
+    return replace(value, reported_to_head_at=max(reported, row.entered_at.replace(microsecond=0)))
+
+
+def _moved(event: law.Event, heard: datetime | None) -> law.Event:
+    if heard is None or heard <= event.start:
+        return event
+    ended = not isinstance(event.end, UnsetType)
+    end = max(event.end, heard) if ended else event.end  # type: ignore[type-var]  # a time where it ended
+    return replace(event, start=heard, end=end)

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keeping scans: first the bytes on the disk, then the row and its leaf."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.evidence.errors import BadFileError, NotPermittedError
+from liuhen.apps.evidence.models import Scan
+from liuhen.apps.evidence.vault import vault
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.trace.journal import act
+from liuhen.vault.store import TooLargeError
+
+MOST_BYTES = 50 * 1024 * 1024
+#: What a scan begins with. Nothing is parsed here; files leave as attachments only.
+_BEGINNINGS = {
+    b"%PDF-": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"II*\x00": "image/tiff",
+    b"MM\x00*": "image/tiff",
+}
+
+
+def keep_scan(*, by: Viewer, file_name: str, chunks: Iterable[bytes]) -> Scan:
+    """Keep a scanned paper (PDF, JPEG, PNG or TIFF, up to 50 MiB) and return its row.
+
+    Raises:
+        BadFileError: another kind of file, an empty or a too large one.
+        NotPermittedError: the viewer does not enter facts.
+    """
+    if by.bureau is None or not by.may(Permission.CASE_ENTER):
+        raise NotPermittedError(_("Your role does not allow this."))
+    media_type, whole = _media_type(iter(chunks))
+    try:
+        stored = vault().put(str(by.bureau_id), whole, most_bytes=MOST_BYTES)
+    except TooLargeError:
+        raise BadFileError(
+            _("The scan is larger than %(most)d MiB.") % {"most": MOST_BYTES // 1024**2}
+        ) from None
+    known = Scan.objects.seen_by(by).filter(digest=stored.digest).first()
+    if known is not None:
+        return known
+    with act("evidence.keep_scan", by=by) as record:
+        row = Scan(
+            bureau=by.bureau,
+            digest=stored.digest,
+            size_bytes=stored.size_bytes,
+            media_type=media_type,
+            file_name=file_name.rsplit("/", 1)[-1].strip()[:200] or "scan",
+            kept_at=record.at,
+            kept_by=by.reference,
+        )
+        return record.create(row)
+
+
+def _media_type(chunks: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
+    """Tell the kind of file from its first bytes, and give all the bytes back."""
+    head = b""
+    for chunk in chunks:
+        head += chunk
+        if len(head) >= max(map(len, _BEGINNINGS)):
+            break
+    for beginning, media_type in _BEGINNINGS.items():
+        if head.startswith(beginning):
+            return media_type, chain([head], chunks)
+    raise BadFileError(_("A scan is a PDF, JPEG, PNG or TIFF file."))

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading the catalogue of files."""
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.evidence.errors import UnknownFileError
+from liuhen.apps.evidence.models import Scan
+from liuhen.apps.people.viewer import Viewer
+
+
+def scan_of(viewer: Viewer, digest: str) -> Scan:
+    """Return the scan of that digest in the viewer's bureau.
+
+    Raises:
+        UnknownFileError: there is none.
+    """
+    found = Scan.objects.seen_by(viewer).filter(digest=digest).first()
+    if found is None:
+        raise UnknownFileError(_("There is no such scan."))
+    return found

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What adopting packs, entering notices and loading texts may refuse.
+
+RulesError
+├── NoPackError         the bureau has no regulation yet
+├── BadNoticeError      a notice that contradicts itself
+├── BadTextError        a text that is none of a regulation
+└── NotPermittedError   the role does not allow it
+"""
+
+from liuhen.errors import UserError
+
+
+class RulesError(UserError):
+    """Base: something about regulations or calendars was refused."""
+
+
+class NoPackError(RulesError):
+    """Nothing to judge by."""
+
+
+class BadNoticeError(RulesError):
+    """A notice that cannot be."""
+
+
+class BadTextError(RulesError):
+    """A text that cannot be used."""
+
+
+class NotPermittedError(RulesError):
+    """The viewer may not do this."""
