@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The addresses of the pages: each feature hands in its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("liuhen.web.home.urls")),
+    path("account/", include("liuhen.web.account.urls")),
+]

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The entries at the head of every page, shown to whoever may open them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. `feature` is the namespace of its addresses, by which the current one is known."""
+
+    feature: str
+    address: str
+    label: Promise | str
+    needed: tuple[Permission, ...]
+
+
+ENTRIES = (Entry("home", "home:todo", _("My desk"), (Permission.CASE_VIEW,)),)
+
+
+def entries_for(viewer: Viewer) -> Iterator[tuple[Entry, str]]:
+    """Yield the entries that the viewer may open, each with its address."""
+    for entry in ENTRIES:
+        if any(viewer.may(permission) for permission in entry.needed):
+            yield entry, reverse(entry.address)

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What templates say: icons, status badges, times, articles, words of the contract.
+
+{% icon "clock" %}                      a picture from the sprite, silent for screen readers
+{% status finding.status %}             a badge: colour, sign and word
+{{ duty.due|moment }}                   3月3日 10:42
+{{ duty.due|left:now }}                 还有 1 小时 58 分
+{{ "27(5)"|article }}                   第二十七条第五项
+{{ activity.kind|word:"event" }}        现场检查
+{{ token|missing }}                     缺《程序启动审批表》
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.contrib.messages import constants
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from liuhen.apps.people.models import Person
+from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.web import articles, moments
+from liuhen.web.navigation import entries_for
+from liuhen.web.places import place_of
+from liuhen.web.words import label
+
+register = template.Library()
+
+#: The sign of each status: never colour alone.
+SIGNS = {
+    "met": "check",
+    "late": "clock-exclamation",
+    "pending": "clock",
+    "overdue": "alert-triangle",
+    "breached": "circle-x",
+    "excused": "shield-check",
+    "advised": "info-circle",
+}
+_MESSAGE_LOOKS = {
+    constants.SUCCESS: ("success", "circle-check"),
+    constants.WARNING: ("warning", "alert-triangle"),
+    constants.ERROR: ("danger", "circle-x"),
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of the sprite (frontend/icons.txt); the words beside it carry the meaning."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("build/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def status(word: str) -> SafeString:
+    """Show what became of a duty, by colour, sign and word."""
+    return format_html(
+        '<span class="badge status-badge status-of-{}">{}<span>{}</span></span>',
+        word,
+        icon(SIGNS.get(word, "info-circle")),
+        label("status", word),
+    )
+
+
+@register.filter
+def word(value: str, table: str) -> str:
+    """Show a word of the contract in the reader's language."""
+    return label(table, value)
+
+
+@register.filter
+def article(reference: str) -> str:
+    """Name one article."""
+    return articles.article_name(reference)
+
+
+@register.filter(name="articles")
+def article_list(references: list[str]) -> str:
+    """Name several articles."""
+    between = ", " if get_language() == "en" else "、"
+    return between.join(articles.article_name(one) for one in references)
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """Write an instant; nothing where there is none."""
+    return "" if at is None else moments.moment_said(at)
+
+
+@register.filter
+def exact(at: datetime | None) -> str:
+    """Write an instant with its seconds."""
+    return "" if at is None else moments.moment_said(at, seconds=True)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Write a day."""
+    return "" if value is None else moments.day_said(value, timezone.localtime().year)
+
+
+@register.filter
+def left(due: datetime | None, now: datetime) -> str:
+    """Write how long there is until `due`, as of `now`."""
+    return "" if due is None else moments.left_said(due, now)
+
+
+@register.simple_tag
+def span(start: datetime, end: datetime | None) -> str:
+    """Write from when to when."""
+    return moments.span_said(start, end)
+
+
+@register.filter
+def machine(at: datetime) -> str:
+    """Write an instant for the `datetime` attribute of <time>."""
+    return timezone.localtime(at).isoformat(timespec="seconds")
+
+
+@register.inclusion_tag("_navigation.html", takes_context=True)
+def navigation(context: template.Context) -> dict[str, Any]:
+    """Show the entries of the viewer, and who is signed in."""
+    request: HttpRequest = context["request"]
+    viewer = _viewer(request)
+    match = request.resolver_match
+    return {
+        "request": request,
+        "viewer": viewer,
+        "place": place_of(viewer) if viewer else "",
+        "entries": list(entries_for(viewer)) if viewer else [],
+        "current": match.namespace.partition(":")[0] if match else "",
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, permission: str) -> bool:
+    """Whether the viewer has the permission anywhere: for showing a button, never for allowing."""
+    viewer = _viewer(context["request"])
+    return viewer is not None and viewer.may(permission)
+
+
+@register.filter
+def message_look(level: int) -> str:
+    """Return the colour of a message."""
+    return _MESSAGE_LOOKS.get(level, ("info", ""))[0]
+
+
+@register.filter
+def message_sign(level: int) -> str:
+    """Return the icon of a message."""
+    return _MESSAGE_LOOKS.get(level, ("", "info-circle"))[1]
+
+
+def _viewer(request: HttpRequest) -> Viewer | None:
+    return viewer_of(request) if isinstance(request.user, Person) else None
