@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Believable cases that never happened: for demonstration data, benchmarks and tests.
+
+What this package promises:
+
+- the same pack, seed and day give the same cases, and case number n does not depend on how many
+  are asked for;
+- an honest bureau's case breaks no duty of its own regulation, at whatever instant it is looked at;
+- no person, party, shop or vessel in it is meant to be a real one.
+
+It knows the words of facts and the working-day calendar (`liuhen.law`) and nothing else.
+"""
+
+from liuhen.simulate.bureaus import bureau_of
+from liuhen.simulate.cases import DEFAULT_NOW, cases
+
+__all__ = ["DEFAULT_NOW", "bureau_of", "cases"]
