@@ -113,8 +113,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     if not options.file or not options.pack or not options.as_of:
         raise BadInput(f"evaluate needs FACTS.json, --pack and --as-of, for example: {_EVALUATE}")
     from liuhen.law.evaluate import evaluate
-    from liuhen.law.facts import load_facts
     from liuhen.law.pack import load_pack
+    from liuhen.law.reading import load_facts
     from liuhen.law.workdays import load_calendar
 
     as_of = _instant(options.as_of, "--as-of")

@@ -28,8 +28,9 @@ def gaps(covered: Sequence[Interval], start: int, end: int, seam: int, edge: int
     if not inside:
         return [(start, end)]
     last = max(b for _, b in inside)
-    holes = [(start, inside[0][0]), *breaks(inside, seam), (max(last, start), end)]
-    return [(a, b) for a, b in holes if b - a > seam and b > start + edge and a < end - edge]
+    holes = [(start, inside[0][0]), *breaks(inside, seam), (last, end)]
+    clipped = [(max(a, start), min(b, end)) for a, b in holes]
+    return [(a, b) for a, b in clipped if b - a > seam and b > start + edge and a < end - edge]
 
 
 def breaks(covered: Sequence[Interval], seam: int) -> list[Interval]:

@@ -15,8 +15,9 @@ from msgspec import Meta, Struct
 from liuhen.law.decoding import decode
 from liuhen.law.errors import BadInput
 from liuhen.law.evaluate import evaluate
-from liuhen.law.facts import Facts, checked
+from liuhen.law.facts import Facts
 from liuhen.law.pack import load_pack
+from liuhen.law.reading import checked
 from liuhen.law.workdays import load_calendar
 
 

@@ -17,10 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
-from liuhen.law.period import Period
 from liuhen.law.errors import BadInput, quoted
 from liuhen.law.facts import (
     Act,
@@ -33,6 +31,7 @@ from liuhen.law.facts import (
     Procedure,
     RecordingKind,
 )
+from liuhen.law.period import Period
 
 PACKS = Path(__file__).parent.parent / "packs"
 
@@ -42,7 +41,7 @@ Need = Annotated[
     str,
     Meta(
         pattern=r"^[a-z_]+(:[a-z_]+)?(\|[a-z_]+(:[a-z_]+)?)*$",
-        description="a word, or alternatives with |, across kinds as in reviewer|signature:section_head",
+        description="a word, or alternatives: opinion|handler_opinion, reviewer|signature:section_head",
     ),
 ]
 Stage = Literal["initiation", "investigation", "review", "execution", "archive"]
@@ -52,14 +51,14 @@ class Node(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
     """Base of everything a pack says."""
 
 
-class Says(Node):
+class Says(Node, frozen=True):
     """A paraphrase, never the regulation's own sentence."""
 
     zh: str
     en: str
 
 
-class CaseCondition(Node):
+class CaseCondition(Node, frozen=True):
     """Which cases; a fact that the case does not tell never excludes it."""
 
     act: list[Act] = []
@@ -68,21 +67,21 @@ class CaseCondition(Node):
     not_origin: list[Origin] = []
 
 
-class Clock(Node):
+class Clock(Node, frozen=True):
     """A time of day in the bureau's zone; `since` after `until` goes over midnight."""
 
     since: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
     until: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
-class OtherEvent(Node):
+class OtherEvent(Node, frozen=True):
     """An event elsewhere in the case, with the attributes it must have."""
 
     type: EventType
     attrs: dict[str, Any] = {}
 
 
-class RecordingCondition(Node):
+class RecordingCondition(Node, frozen=True):
     """Which recordings."""
 
     kinds: list[RecordingKind] = []
@@ -92,7 +91,7 @@ class RecordingCondition(Node):
     apart: bool = False  # names an event and overlaps none: made up afterwards
 
 
-class When(Node):
+class When(Node, frozen=True):
     """What a duty hangs on: events, recordings or documents, each giving one finding."""
 
     event: list[EventType] | Literal["any"] = []
@@ -108,7 +107,7 @@ class When(Node):
     once: bool = False  # one finding for the case, at the first such event
 
 
-class Excuses(Node):
+class Excuses(Node, frozen=True):
     """How an entry of an interruption excuses a gap, by its reason; `any` for the rest.
 
     entry: the entry alone; document: with a document; explained: by voice or document where the
@@ -119,21 +118,21 @@ class Excuses(Node):
     reasons: dict[InterruptionReason, Literal["entry", "document", "explained"]] = {}
 
 
-class Covered(Node):
+class Covered(Node, frozen=True):
     """Uninterrupted recording of the whole event."""
 
     excuses: Excuses | None = None
     gaps_together: Annotated[int, Meta(ge=0, description="seconds")] = 0
 
 
-class Recorded(Node):
+class Recorded(Node, frozen=True):
     """Simultaneous recording: some footage that overlaps the event."""
 
     kinds: tuple[RecordingKind, ...] = ("audio", "photo", "surveillance", "video")
     unless: Literal["reason", "secret_reason"] | None = None
 
 
-class ContentNeed(Node):
+class ContentNeed(Node, frozen=True):
     """What the footage of an event must show, and for which events."""
 
     word: Content
@@ -141,14 +140,14 @@ class ContentNeed(Node):
     events: list[EventType] | Literal["any"] = "any"
 
 
-class Served(Node):
+class Served(Node, frozen=True):
     """A notice that must have reached the party: made, and served or an event that says so."""
 
     document: DocumentType
     event: EventType
 
 
-class Part(Node, rename={"if_attrs": "if"}):
+class Part(Node, frozen=True, rename={"if_attrs": "if"}):
     """One thing a duty asks for; exactly one of the keys down to `any_of`."""
 
     document: Need | None = None
@@ -187,7 +186,7 @@ class Part(Node, rename={"if_attrs": "if"}):
         return [name for name in self.__struct_fields__ if name not in rest and getattr(self, name)]
 
 
-class Obligation(Node):
+class Obligation(Node, frozen=True):
     """One duty: what it hangs on, what it asks for, until when."""
 
     id: ObligationId
@@ -212,15 +211,15 @@ class Obligation(Node):
         return (self.article,) if isinstance(self.article, str) else tuple(self.article)
 
 
-class Keep(Node):
+class Keep(Node, frozen=True):
     """How long a class of footage is kept, and where it is said; no period: with the case file."""
 
     article: Article
     period: Period | None = None
 
 
-class RetentionPlan(Node):
-    """Which bases of retention a regulation knows. `evidence_also_routine`: both run side by side."""
+class RetentionPlan(Node, frozen=True):
+    """Which bases of retention a regulation knows; evidence may have its routine period too."""
 
     case_file: Keep
     routine: Keep | None = None
@@ -229,7 +228,7 @@ class RetentionPlan(Node):
     long_term: Keep | None = None
 
 
-class RecordingAllowance(Node):
+class RecordingAllowance(Node, frozen=True):
     """The allowances for continuous recording, in seconds."""
 
     seam_seconds: Annotated[int, Meta(ge=0)] = 5
@@ -237,7 +236,7 @@ class RecordingAllowance(Node):
     overlap_seconds: Annotated[int, Meta(ge=0)] = 60
 
 
-class Manifest(Node):
+class Manifest(Node, frozen=True):
     """pack.yaml: whose regulation this is and from when it holds."""
 
     id: str

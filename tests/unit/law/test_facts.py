@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from liuhen.law.errors import BadInput
-from liuhen.law.facts import Facts, load_facts, seconds
+from liuhen.law.facts import Facts, seconds
+from liuhen.law.reading import load_facts
 
 T = "2026-03-05T14:00:00+08:00"
 GOOD: dict[str, Any] = {

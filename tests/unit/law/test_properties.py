@@ -19,10 +19,10 @@ from liuhen.law.facts import (
     ROLES,
     Facts,
     Recording,
-    checked,
 )
 from liuhen.law.intervals import gaps
 from liuhen.law.pack import known_packs, load_pack
+from liuhen.law.reading import checked
 from liuhen.law.workdays import load_calendar
 
 EPOCH = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)

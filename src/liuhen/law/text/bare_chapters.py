@@ -14,16 +14,19 @@ _LONGEST_BARE_TITLE = 20
 
 
 class Before(NamedTuple):
-    """What came before a line: the chapter, the last article (0: none), text unless a heading."""
+    """What came before a line: chapter, whether an article has begun in it, the text just before.
+
+    `text` is None right after a heading.
+    """
 
     chapter: int
-    article: int
+    in_article: bool
     text: str | None
 
     @property
     def is_open(self) -> bool:
         """Whether the text broke off, so that a line may go on with it."""
-        return self.article > 0 and self.text is not None and not is_closed(self.text)
+        return self.in_article and self.text is not None and not is_closed(self.text)
 
 
 def bare_chapter(index: int, line: Line, before: Before, outlook: Outlook) -> str:
@@ -37,7 +40,7 @@ def bare_chapter(index: int, line: Line, before: Before, outlook: Outlook) -> st
         in_turn = marker.value == before.chapter + 1 and not outlook.has_chapters
         own = in_turn and not before.is_open and outlook.next_is_article(index)
         return squeezed(line.text[marker.end :]) if own else ""
-    if before.text is None or not before.article:
+    if before.text is None or not before.in_article:
         return ""  # it goes on with the title of the text or of a chapter, or begins an article
     if line.level or _fills_a_hole(index, title, before, outlook):
         return squeezed(line.text)

@@ -14,7 +14,7 @@ ODD_TITLE = "The title “{title}” does not end in a word such as 制度, 办�
 NO_ISSUER = "The text does not say who issued it."
 GUESSED_ISSUER = "The issuer “{issuer}” was guessed from the title."
 OUTSIDE = "Line {line} belongs to no article and stands only here: “{text}”."
-CONTENTS = "The table of contents at line {line} was left out."
+CONTENTS = "A table of contents at line {line} was left out: {titles}."
 FIRST_CHAPTER = (
     "The first chapter heading is chapter {number} (line {line}); the articles before it "
     "stand in no chapter."

@@ -26,7 +26,7 @@ class Entry(NamedTuple):
     @property
     def own(self) -> str:
         """The text without its marker."""
-        return self.text[self.marker.end :].strip() if self.marker else self.text
+        return self.text[self.marker.end :].lstrip("、.． ") if self.marker else self.text
 
 
 _LOOK_BACK = 12  # enough to see how a text ends, whatever its length

@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from liuhen.law.text.numerals import NUMERAL
+
 
 class Line(NamedTuple):
-    """A line that holds something. `place` counts source lines from 1; plain text has level 0."""
+    """A line that holds something. `place` counts lines from 1; plain text has level 0."""
 
     place: int
     text: str
@@ -29,18 +31,38 @@ _INVISIBLE = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HTML_SPACE = re.compile(r"&(?:nbsp|ensp|emsp|thinsp);")
 _RESIDUE = re.compile(r"\[bookmark:[^\[\]]{0,80}\]|\[\]\{[^{}]{0,80}\}|\{[#.][^{}]{0,80}\}")
-_RULE = re.compile(r"[-=*_`~\s]{3,}")
+_RULE = re.compile(r"[-=*_`~\s]+")
 _BULLET = r"[-*+•·●○◆◇■□▪►]\s+(?=\S)"
-_START = re.compile(rf"(?:>\s*|#{{1,6}}\s*|{_BULLET})+")
+_START = re.compile(rf"(?:>\s*|#{{1,6}}\s*|\*+(?=[第（(])|{_BULLET})+")
 _STARS_AFTER_HEADING = re.compile(r"([条章])\*{2,}")
 _STARS = re.compile(r"\*{2,}")
 _UNDERLINED = re.compile(r"(?<!_)__(?!_)([^_]{1,200})(?<!_)__(?!_)")
 _ESCAPE = re.compile(r"(?<!\\)\\+([\\`*_{}\[\]()#+\-.!>])")
+_LONGEST_HALF = 10
+_HALVES = (
+    (re.compile(rf"第\s?{NUMERAL}$"), re.compile(rf"(?:{NUMERAL})?[条章]")),
+    (re.compile(r"第$"), re.compile(rf"{NUMERAL}[条章]")),
+    (re.compile(rf"[（(]\s?(?:{NUMERAL})?$"), re.compile(rf"(?:{NUMERAL})?[）)]")),
+)
 
 
 def clean_lines(text: str) -> Iterator[Line]:
-    """The lines of `text` that hold something."""
-    for place, raw in enumerate(_BREAK.split(text), start=1):
+    """The lines of `text` that hold something; a heading word cut by a line break is mended."""
+    before: Line | None = None
+    for line in _lines(text):
+        cut = _cut_word(before.text, line.text) if before else 0
+        if before and len(before.text) > cut:
+            yield before._replace(text=before.text[: len(before.text) - cut].rstrip())
+        before = line._replace(text=before.text[-cut:] + line.text) if before and cut else line
+    if before:
+        yield before
+
+
+def _lines(text: str) -> Iterator[Line]:
+    whole = _RESIDUE.sub(lambda found: "\n" * found[0].count("\n"), text)
+    for place, raw in enumerate(_BREAK.split(whole), start=1):
+        if not raw.strip():
+            continue
         for part in _PARTING.split(raw.strip()):
             line = _clean(place, part)
             if line.text:
@@ -54,7 +76,7 @@ def squeezed(text: str) -> str:
 
 def _clean(place: int, raw: str) -> Line:
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", raw))
-    text = _RESIDUE.sub("", _HTML_SPACE.sub(" ", text)).strip()
+    text = _HTML_SPACE.sub(" ", text).strip()
     if _RULE.fullmatch(text):
         return Line(place, "")
     text = _without_emphasis(text)
@@ -65,6 +87,14 @@ def _clean(place: int, raw: str) -> Line:
     if level and text.rstrip("#")[-1:].isspace():
         text = text.rstrip("#").rstrip()
     return Line(place, text, level, bullet=bool(marks.strip("#> \t\u3000")))
+
+
+def _cut_word(text: str, following: str) -> int:
+    """Length of half a 第二十三条 or （三） at the end of `text`, if its rest follows."""
+    for first, rest in _HALVES:
+        if (found := first.search(text[-_LONGEST_HALF:])) and rest.match(following):
+            return len(found[0])
+    return 0
 
 
 def _without_emphasis(text: str) -> str:

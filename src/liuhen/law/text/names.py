@@ -10,7 +10,6 @@ import re
 from typing import NamedTuple
 
 from liuhen.law.text.doubts import (
-    CONTENTS,
     GUESSED_ISSUER,
     NO_ISSUER,
     NO_TITLE,
@@ -75,10 +74,7 @@ def read_names(preface: list[Text], signature: list[Text], doubts: Doubts) -> Na
     lines = _title_lines(others)
     title = _title(lines, doubts)
     for text in [text for text in others if text not in lines] + signature:
-        if tight(text.text) in ("目录", "目次"):
-            doubts.add(CONTENTS, text.place)
-        else:
-            doubts.add(OUTSIDE, text.place, text=squeezed(text.text))
+        doubts.add(OUTSIDE, text.place, text=squeezed(text.text))
     signed = [tight(text.text) for text in signature + others if is_organisation(text.text)]
     issuer = next(
         filter(None, [*labels.values(), _first_line(lines), issuer_in(title), *signed]), ""

@@ -15,7 +15,7 @@ class Outlook:
         """Look at the start of every line once."""
         self._last_line_of_article: dict[Number, int] = {}
         self._chapters: list[tuple[int, int]] = []
-        self._set_off: set[int] = set()
+        self._article_lines: set[int] = set()
         for index, line in enumerate(lines):
             self._note(index, line.text)
 
@@ -34,8 +34,8 @@ class Outlook:
         return self._chapters[following][1] if following < len(self._chapters) else None
 
     def next_is_article(self, index: int) -> bool:
-        """Whether the very next line begins with an article heading that is set off."""
-        return index + 1 in self._set_off
+        """Whether the very next line begins like the heading of an article."""
+        return index + 1 in self._article_lines
 
     def _note(self, index: int, text: str) -> None:
         first = next(candidates(text), None)
@@ -45,5 +45,4 @@ class Outlook:
             self._chapters.append((index, first.number.main))
         elif first.gap or first.reference == "no":
             self._last_line_of_article[first.number] = index
-            if first.gap:
-                self._set_off.add(index)
+            self._article_lines.add(index)

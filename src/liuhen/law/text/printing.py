@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from liuhen.law.text.body import read_article
 from liuhen.law.text.doubts import Doubts
-from liuhen.law.text.endings import announces_list
+from liuhen.law.text.endings import announces_list, is_closed
 from liuhen.law.text.model import Article, Chapter, Regulation
 from liuhen.law.text.names import ISSUER_LABEL, issuer_in
 from liuhen.law.text.numerals import chinese
@@ -60,7 +60,11 @@ def _places(article: Article) -> list[int]:
     """After how many paragraphs the items may stand, the likeliest first."""
     count = len(article.paragraphs)
     announcing = [n for n, text in enumerate(article.paragraphs, 1) if announces_list(text)]
-    return list(dict.fromkeys([*announcing[:_MOST_PLACES], min(1, count), count, 0]))
+    broken_off = [n for n, text in enumerate(article.paragraphs, 1) if not is_closed(text)]
+    likely = [*announcing[:_MOST_PLACES], min(1, count), count, 0, *broken_off[:_MOST_PLACES]]
+    if count in broken_off:
+        likely.insert(0, count)  # items last: the article then ends in a closed text
+    return list(dict.fromkeys(likely))
 
 
 def _arranged(article: Article, after: int, style: str) -> list[str]:

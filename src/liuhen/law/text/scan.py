@@ -77,6 +77,7 @@ class _Scanner:
         self._outlook = Outlook(lines)
         self._last = self._top = Number(0)
         self._chapter = 0
+        self._in_article = False
 
     def read(self, index: int) -> None:
         """Add the tokens of one line."""
@@ -119,7 +120,7 @@ class _Scanner:
         title = squeezed(text)
         if len(title) > LONGEST_TITLE:
             self._doubts.add(CHAPTER_LONG, place, number=number)
-        self._chapter = number.main
+        self._chapter, self._in_article = number.main, False
         self.tokens.append(ChapterMark(place, number, title))
 
     def _unnumbered_chapter(self, place: int, text: str) -> None:
@@ -129,7 +130,7 @@ class _Scanner:
 
     def _begin_article(self, place: int, number: Number | None) -> None:
         self._last = number or Number(self._last.main + 1)
-        self._top = max(self._top, self._last)
+        self._top, self._in_article = max(self._top, self._last), True
         self.tokens.append(ArticleMark(place, number))
 
     # ---------------------------------------------------------------- is it a heading?
@@ -169,7 +170,8 @@ class _Scanner:
             return set_off or not self._outlook.article_comes_after(index, found.number)
         if not found.gap and (self._is_open() or found.reference == "perhaps"):
             return False
-        return (found.gap and not self._is_open()) or self._skips(index, found.number)
+        set_off = found.gap or self._before().text is None
+        return (set_off and not self._is_open()) or self._skips(index, found.number)
 
     def _begins_inside(
         self, index: int, found: Candidate, before: str, chapter: Candidate | None
@@ -180,8 +182,8 @@ class _Scanner:
             accepted = chapter is not None or _is_stop(before) or (parted and found.gap)
             sure = found.gap and (_is_stop(before) or (parted and chapter is not None))
         else:
-            accepted = found.gap and _is_stop(before) and self._skips(index, found.number)
-            sure = False
+            skips = found.gap and _is_stop(before) and self._skips(index, found.number)
+            accepted, sure = chapter is not None or skips, False
         if accepted and not sure:
             self._doubts.add(ARTICLE_INLINE, self._lines[index].place, number=found.number)
         return accepted
@@ -201,7 +203,7 @@ class _Scanner:
     def _before(self) -> Before:
         token = self.tokens[-1] if self.tokens else None
         text = token.text if isinstance(token, Text) else None
-        return Before(self._chapter, self._last.main, text)
+        return Before(self._chapter, self._in_article, text)
 
 
 def _is_stop(before: str) -> bool:

@@ -31,34 +31,41 @@ def settle(draft: Draft, doubts: Doubts) -> None:
 
 
 def _drop_contents(draft: Draft, doubts: Doubts) -> None:
-    again: set[Number | None] = set()
-    kept = []
+    coming: set[Number | None] = set()
+    kept: list[DraftChapter] = []
+    contents: list[DraftChapter] = []
     for chapter in reversed(draft.chapters):
-        if chapter.number in again and not any(article.has_heading for article in chapter.articles):
-            doubts.add(CONTENTS, chapter.place)
-            draft.preface.extend(text for article in chapter.articles for text in article.texts)
-        else:
-            kept.append(chapter)
-        again.add(chapter.number)
+        bare = not any(article.has_heading for article in chapter.articles)
+        (contents if bare and chapter.number in coming else kept).append(chapter)
+        coming.add(chapter.number)
     draft.chapters = kept[::-1]
+    for chapter in contents:
+        draft.preface.extend(text for article in chapter.articles for text in article.texts)
+    if contents:
+        titles = ", ".join(f"{chapter.number} {chapter.title}" for chapter in contents[::-1])
+        doubts.add(CONTENTS, contents[-1].place, titles=titles)
 
 
 def _complete_title(chapter: DraftChapter, doubts: Doubts) -> None:
-    """Move a short first line without a full stop from the text to the title."""
+    """Move what is the title, or its second half, from the text to the title."""
     if not chapter.articles or chapter.articles[0].has_heading:
         return
     texts = chapter.articles[0].texts
-    if (not chapter.title or len(texts) == 1) and _is_title(texts[0]):
+    lines = [text.text for text in texts]
+    if _is_title(texts, chapter.title + "".join(lines)):
         if chapter.title:
             doubts.add(CHAPTER_TITLE, chapter.place, number=chapter.number)
-        chapter.title = squeezed(chapter.title + texts.pop(0).text)
-    if not texts:
+        chapter.title = squeezed(chapter.title + "".join(lines))
         del chapter.articles[0]
+    elif not chapter.title and _is_title(texts[:1], lines[0]):
+        chapter.title = squeezed(texts.pop(0).text)
 
 
-def _is_title(text: Text) -> bool:
-    short = len(text.text) <= LONGEST_TITLE
-    return short and not is_closed(text.text) and not text.bullet and marker_at(text.text) is None
+def _is_title(texts: list[Text], title: str) -> bool:
+    """Whether `texts`, which would give `title`, read like words of a title."""
+    return len(title) <= LONGEST_TITLE and not any(
+        is_closed(text.text) or text.bullet or marker_at(text.text) for text in texts
+    )
 
 
 def _number_articles(articles: list[DraftArticle], doubts: Doubts) -> None:

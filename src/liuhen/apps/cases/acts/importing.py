@@ -21,6 +21,7 @@ from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record, act
 from liuhen.law import facts as law
+from liuhen.law.reading import load_facts
 from liuhen.law.errors import BadInput
 
 _LONGEST = {"case.id": 80, "case.title": 200, "case.party.name": 200}
@@ -70,7 +71,7 @@ def put_imported(
 
 def _read(facts: bytes | law.Facts, name: str) -> law.Facts:
     try:
-        read = law.load_facts(facts, name) if isinstance(facts, bytes) else facts
+        read = load_facts(facts, name) if isinstance(facts, bytes) else facts
     except BadInput as error:
         raise BadFactError(str(error)) from None
     party = read.case.party.name if isinstance(read.case.party, law.Party) else ""

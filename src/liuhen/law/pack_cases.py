@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The cases of a pack: small stories that are its tests.
+
+A file under `cases/` is a list of stories. A story has a `name`, what is `given`, and under `then`
+what the regulation makes of it at some instants. Words of the contract are used throughout; only
+these are short:
+
+- a given item stands under its id: `e1: {event: inquiry, start: 03-02 09:00}`; `document`,
+  `recording`, `interruption` and `incident` likewise; `~` in place of an item or key removes it;
+- a time is the bureau's own, `MM-DD HH:MM[:SS]` in 2026, or with the year before it;
+- `fields: [reason]` fills a field, `signed: [officer]` and `refused: [party]` are signatures;
+- `with` (and `case`) of an instant is laid over what is given;
+- an expectation is a status, `none` (the article does not touch the case), or more in full;
+- `each` tells the story once for each set of parameters, `usual` gives those that a set leaves out,
+  and `$word` is replaced by the parameter of that name;
+- `use: ID` takes a story of `packs/shared/cases.yaml`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from liuhen.law.decoding import convert
+from liuhen.law.errors import BadInput, quoted
+from liuhen.law.facts import Facts
+from liuhen.law.reading import checked
+from liuhen.law.findings import Status
+from liuhen.law.pack import PACKS, Node, ObligationId
+from liuhen.law.yaml_source import YamlSource, read_yaml
+from liuhen.law.zone import Zone
+
+SHARED = PACKS / "shared" / "cases.yaml"
+#: The year of a time that names none; its working days are published.
+YEAR = 2026
+_TIME = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d)(?::(\d\d))?")
+_PARAMETER = re.compile(r"\$([a-z_0-9]+)")
+_LISTS = {
+    "event": ("events", "type"),
+    "document": ("documents", "type"),
+    "recording": ("recordings", "kind"),
+    "interruption": ("interruptions", "reason"),
+    "incident": ("incidents", "type"),
+}
+
+
+class Expected(Node, frozen=True):
+    """What a finding must be; what is left out is not looked at."""
+
+    status: Status
+    subject: str | None = None
+    due: str | msgspec.UnsetType | None = msgspec.UNSET
+    met_at: str | msgspec.UnsetType | None = msgspec.UNSET
+    missing: list[str] | None = None
+    articles: list[str] | None = None
+    evidence: list[str] | None = None
+    weekends_only: bool | None = None
+
+
+class Kept(Node, frozen=True):
+    """What a retention row must be."""
+
+    basis: str
+    until: str | None = None
+    also: list[str] = []
+    article: str | None = None
+
+
+class Instant(Node, frozen=True, rename={"with_": "with"}):
+    """What is expected as of one or several instants, with something laid over what is given."""
+
+    at: str | list[str]
+    with_: dict[str, dict[str, Any] | None] = {}
+    case: dict[str, Any] = {}
+    expect: dict[ObligationId, Literal["none"] | Status | Expected | list[Expected]] = {}
+    keeps: dict[str, Kept | Literal["none"]] = {}
+
+
+class Story(Node, frozen=True):
+    """One story, its parameters filled in."""
+
+    name: str
+    then: list[Instant]
+    id: str | None = None
+    case: dict[str, Any] = {}
+    given: dict[str, dict[str, Any] | None] = {}
+
+
+@dataclass(frozen=True)
+class Question:
+    """Facts, an instant, and what is expected then; `place` is `file:line` and the story's name."""
+
+    place: str
+    facts: Facts
+    as_of: datetime
+    expect: dict[str, list[Expected] | Literal["none"]]
+    keeps: dict[str, Kept | Literal["none"]]
+
+
+def read_cases(folder: Path, zone: Zone) -> Iterator[Question]:
+    """Every question that the stories of a pack folder ask, in the order of the files.
+
+    Raises:
+        BadInput: file and line, what was found, what is allowed.
+    """
+    shared = _shared_stories()
+    for file in sorted((folder / "cases").glob("*.yaml")):
+        source = read_yaml(file)
+        if not isinstance(source.value, list):
+            raise BadInput(f"{file.name}:1: a file of cases is a list of stories")
+        source = source.merged_with(shared)
+        for i, raw in enumerate(source.value):
+            for story in _told(raw, source, i):
+                yield from _questions(story, source, i, zone)
+
+
+def _shared_stories() -> YamlSource:
+    shared = read_yaml(SHARED)
+    return shared.merged_with(shared)
+
+
+# ---------------------------------------------------------------- parameters
+
+
+def _told(raw: Any, source: YamlSource, index: int) -> Iterator[Story]:
+    """The story once for each set of its parameters."""
+    rest = {key: value for key, value in raw.items() if key not in ("each", "usual")}
+    for values in raw.get("each", [{}]):
+        place = source.place(f"[{index}].each") if "each" in raw else source.place(f"[{index}]")
+        try:
+            filled = _filled(rest, {**raw.get("usual", {}), **values})
+            yield convert(filled, Story, "")
+        except BadInput as error:
+            told = f" with {quoted(values)}" if values else ""
+            raise BadInput(f"{place}: {str(error).removeprefix(': ')}{told}") from None
+
+
+def _filled(value: Any, values: dict[str, Any]) -> Any:
+    if isinstance(value, dict):
+        return {_filled(key, values): _filled(item, values) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, values) for item in value]
+    if not isinstance(value, str) or "$" not in value:
+        return value
+    if whole := _PARAMETER.fullmatch(value):
+        return _parameter(whole, values)
+    return _PARAMETER.sub(lambda name: str(_parameter(name, values)), value)
+
+
+def _parameter(name: re.Match[str], values: dict[str, Any]) -> Any:
+    if name[1] not in values:
+        raise BadInput(f"there is no value for {quoted(name[0])}")
+    return values[name[1]]
+
+
+# ---------------------------------------------------------------- facts
+
+
+def _questions(story: Story, source: YamlSource, index: int, zone: Zone) -> Iterator[Question]:
+    for n, instant in enumerate(story.then):
+        at = instant.at if isinstance(instant.at, list) else [instant.at]
+        place = f"{source.place(f'[{index}].then[{n}]')}: {story.name}"
+        try:
+            facts = _facts(story, instant, zone)
+            for as_of in at:
+                yield Question(
+                    f"{place}, as of {as_of}",
+                    facts,
+                    _instant(as_of, zone),
+                    {name: _expected(value, zone) for name, value in instant.expect.items()},
+                    instant.keeps,
+                )
+        except BadInput as error:
+            raise BadInput(f"{place}: {error}") from None
+
+
+def _instant(text: str, zone: Zone) -> datetime:
+    written = _timed(text, zone)
+    if written == text:
+        raise BadInput(f"at: {quoted(text)} is no time such as 03-02 09:00")
+    return datetime.fromisoformat(written)
+
+
+def _expected(value: Any, zone: Zone) -> list[Expected] | Literal["none"]:
+    if value == "none":
+        return "none"
+    rows = value if isinstance(value, list) else [value]
+    shaped = [row if isinstance(row, Expected) else Expected(status=row) for row in rows]
+    return [
+        msgspec.structs.replace(row, due=_timed(row.due, zone), met_at=_timed(row.met_at, zone))
+        for row in shaped
+    ]
+
+
+def _facts(story: Story, instant: Instant, zone: Zone) -> Facts:
+    items = dict(story.given)
+    for key, item in instant.with_.items():
+        items[key] = None if item is None else {**(items.get(key) or {}), **item}
+    case = {"id": "case", "act": "penalty", **story.case, **instant.case}
+    facts: dict[str, Any] = {"case": case}
+    for key, item in items.items():
+        if item is not None:
+            name, fact = _fact(key, item, zone)
+            facts.setdefault(name, []).append(fact)
+    return checked(convert(facts, Facts, "given"), "given")
+
+
+def _fact(key: str, item: dict[str, Any], zone: Zone) -> tuple[str, dict[str, Any]]:
+    heads = [head for head in _LISTS if head in item]
+    # an interruption and an incident may also name their `event`
+    head = heads[-1] if heads and heads[-1] in ("interruption", "incident") else (heads or [""])[0]
+    if not head:
+        raise BadInput(f"given.{key}: needs one of {', '.join(_LISTS)}")
+    name, word = _LISTS[head]
+    fact = {"id": key, word: item[head]}
+    for name_of, value in item.items():
+        if name_of != head and value is not None:
+            fact[name_of] = _timed(value, zone)
+    if isinstance(fact.get("fields"), list):
+        fact["fields"] = dict.fromkeys(fact["fields"], "as written")
+    signatures = [{"role": role} for role in fact.pop("signed", [])]
+    signatures += [
+        {"role": role, "refused": True, "reason": "would not sign"}
+        for role in fact.pop("refused", [])
+    ]
+    if signatures:
+        fact["signatures"] = [*fact.get("signatures", []), *signatures]
+    return name, fact
+
+
+def _timed(value: Any, zone: Zone) -> Any:
+    """Every short time below `value` written in full."""
+    if isinstance(value, dict):
+        return {key: _timed(item, zone) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_timed(item, zone) for item in value]
+    if not isinstance(value, str) or not (found := _TIME.fullmatch(value)):
+        return value
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+    try:
+        local = date(year or YEAR, month, day).toordinal()
+        at = zone.instant(local, time(hour, minute, second))
+    except ValueError as error:
+        raise BadInput(f"{quoted(value)} is no time: {error}") from None
+    return zone.datetime_of(at).isoformat()
