@@ -5,7 +5,8 @@ What this package promises:
 
 - the same pack, seed and day give the same cases, and case number n does not depend on how many
   are asked for;
-- an honest bureau's case breaks no duty of its own regulation, at whatever instant it is looked at;
+- an honest bureau's case (`faults=0`) breaks no duty of its own regulation, at whatever instant it
+  is looked at; what goes wrong in the others stands in one table (`liuhen.simulate.faults`);
 - no person, party, shop or vessel in it is meant to be a real one.
 
 It knows the words of facts and the working-day calendar (`liuhen.law`) and nothing else.

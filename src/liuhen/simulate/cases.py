@@ -9,12 +9,14 @@ from msgspec import UNSET
 
 from liuhen.law.facts import Case, Facts, Party
 from liuhen.law.workdays import Calendar, load_calendar
+from liuhen.simulate.asked import asked_by
 from liuhen.simulate.bureau import Bureau, Matter
 from liuhen.simulate.bureaus import bureau_of
 from liuhen.simulate.cut import cut
 from liuhen.simulate.diary import BEIJING, Diary
 from liuhen.simulate.dice import dice_for, happens
 from liuhen.simulate.draft import Draft
+from liuhen.simulate.faults import spoil
 from liuhen.simulate.people import person
 from liuhen.simulate.stories import STORIES, Story
 from liuhen.simulate.wording import Occasion
@@ -23,18 +25,23 @@ from liuhen.simulate.wording import Occasion
 DEFAULT_NOW = datetime(2026, 6, 10, 12, 0, tzinfo=BEIJING)
 
 
-def cases(pack_id: str, count: int, seed: int, now: datetime | None = None) -> Iterator[Facts]:
-    """`count` cases of a bureau as they stand at `now`.
+def cases(
+    pack_id: str, count: int, seed: int, now: datetime | None = None, faults: float = 0.3
+) -> Iterator[Facts]:
+    """`count` cases of a bureau as they stand at `now`, a share `faults` of them with faults.
 
     Raises:
         BadInput: the simulator knows no bureau with this pack.
     """
     bureau = bureau_of(pack_id)
     now = (now or DEFAULT_NOW).astimezone(BEIJING)
-    calendar = load_calendar()
+    calendar, asked = load_calendar(), asked_by(pack_id)
     for number in range(1, count + 1):
         dice = dice_for(pack_id, seed, number)
-        yield cut(_case(bureau, number, dice, calendar, now).facts(), now)
+        draft = _case(bureau, number, dice, calendar, now)
+        if happens(dice, faults):
+            spoil(draft, asked)
+        yield cut(draft.facts(), now)
 
 
 def _case(bureau: Bureau, number: int, dice: Random, calendar: Calendar, now: datetime) -> Draft:

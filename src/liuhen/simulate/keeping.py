@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from liuhen.law.facts import Event
-from liuhen.simulate.diary import BEIJING
+from liuhen.simulate.diary import BEIJING, at_minute
 from liuhen.simulate.draft import Draft
 
 _LAST_HOUR = time(23, 40)
 _HANDOVER_HOUR = time(17, 0)
+_MORNING = 8 * 60 + 25  # minutes after midnight
 
 
 def kept(draft: Draft, event: Event, recorded: datetime) -> dict[str, Any]:
@@ -33,11 +34,20 @@ def kept(draft: Draft, event: Event, recorded: datetime) -> dict[str, Any]:
 
 def _within_a_day(draft: Draft, ended: datetime) -> dict[str, datetime]:
     """Within 24 hours of the end, or of the return of the boat."""
-    stored = timedelta(minutes=draft.dice.choice((40, 90, 180, 960, 1200)))
-    if not (draft.at_sea and draft.happens(0.3)):
-        return {"stored_at": ended + stored}
-    returned = ended + timedelta(hours=draft.dice.randint(5, 30))
-    return {"returned_at": returned, "stored_at": returned + stored}
+    if draft.at_sea and draft.happens(0.3):
+        returned = ended + timedelta(hours=draft.dice.randint(5, 30))
+        return {"returned_at": returned, "stored_at": _soon(draft, returned)}
+    return {"stored_at": _soon(draft, ended)}
+
+
+def _soon(draft: Draft, ended: datetime) -> datetime:
+    """Within three hours, or first thing on the next day where that is a working day."""
+    tomorrow = ended.date() + timedelta(days=1)
+    in_the_morning = at_minute(tomorrow, _MORNING + draft.dice.randint(0, 20))
+    in_time = in_the_morning - ended < timedelta(days=1)
+    if in_time and draft.diary.is_working(tomorrow) and draft.happens(0.5):
+        return in_the_morning
+    return ended + timedelta(minutes=draft.dice.randint(30, 170))
 
 
 def _in_office(draft: Draft, ended: datetime, days: int) -> datetime:
