@@ -22,6 +22,7 @@ from liuhen.apps.cases.models import (
     Recording,
 )
 from liuhen.law import facts as law
+from liuhen.law.attrs import TIME_ATTRS
 
 F = TypeVar("F", bound=Fact)
 V = TypeVar("V")
@@ -92,8 +93,14 @@ def event_value(row: Activity) -> law.Event:
         no_recording=UNSET
         if lost is None
         else law.NoRecording(lost.get("reason", ""), lost.get("document", UNSET)),
-        attrs=row.attrs,
+        attrs=_attrs_with_times(row.attrs),
     )
+
+
+def _attrs_with_times(attrs: dict[str, Any]) -> dict[str, Any]:
+    """The attributes as the engine takes them: its times are instants, a row's are text."""
+    times = TIME_ATTRS.intersection(attrs)
+    return attrs | {name: datetime.fromisoformat(attrs[name]) for name in times}
 
 
 def _officer(value: dict[str, Any]) -> law.Officer:
@@ -208,7 +215,7 @@ def _activity(value: law.Event) -> Activity:
         officers=[to_builtins(one) for one in value.officers],
         identity_shown=_or_none(value.identity_shown),
         no_recording=None if lost is None else to_builtins(lost),
-        attrs=value.attrs,
+        attrs=to_builtins(value.attrs),
     )
 
 
