@@ -153,11 +153,11 @@ def _coverage(options: argparse.Namespace) -> int:
     from liuhen.law.pack import PACKS, known_packs
 
     ids = [options.pack] if options.pack else known_packs()
-    for pack_id in ids:
-        if pack_id not in known_packs():
-            raise BadInput(
-                f"--pack: there is no pack {quoted(pack_id)}; known are: {', '.join(known_packs())}"
-            )
+    known = known_packs()
+    if options.pack and options.pack not in known:
+        raise BadInput(
+            f"--pack: there is no pack {quoted(options.pack)}; known are: {', '.join(known)}"
+        )
     rows = [row for pack_id in ids for row in coverage_of(PACKS / pack_id)]
     if options.json:
         _print_json(rows)
@@ -180,9 +180,10 @@ def _check(options: argparse.Namespace) -> int:
     else:
         for fault in report.faults:
             print(fault)
+        faults = f"{len(report.faults)} faults" if report.faults else "no fault"
         print(
             f"{report.pack}: {report.obligations} obligations, {report.articles} articles, "
-            f"{report.cases} cases: {'no fault' if not report.faults else f'{len(report.faults)} faults'}"
+            f"{report.cases} cases: {faults}"
         )
     return 1 if report.faults else 0
 

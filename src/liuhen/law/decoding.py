@@ -4,7 +4,8 @@
 What this module promises:
 
 - refused: repeated keys in one object, NaN and Infinity, numbers out of range, lone surrogates,
-  strings over 1 MiB, nesting deeper than 64, bytes that are not UTF-8; a byte order mark is accepted;
+  strings over 1 MiB, nesting deeper than 64, bytes that are not UTF-8;
+- a byte order mark is accepted;
 - a refusal is one sentence: file, JSON path, what was found, what is allowed;
 - the quick way (msgspec) answers good input; only doubtful input takes the slow way, which decides.
 """
@@ -15,11 +16,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from math import isfinite
 from types import UnionType
-from typing import Annotated, Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from liuhen.law.errors import BadInput, quoted
+from liuhen.law.errors import LONGEST_QUOTE, BadInput, quoted
 
 MAX_STRING_BYTES = 1024 * 1024
 MAX_DEPTH = 64
@@ -62,7 +63,7 @@ def convert(value: Any, kind: type[T], name: str, path: str = "", note: str = ""
             return msgspec.convert(rewritten, kind)
         except msgspec.ValidationError as error:
             refusal = error
-    _refuse(refusal, value, kind, name, path, note)
+    raise BadInput(f"{name}: {_refusal(refusal, value, kind, path, note)}")
 
 
 # ---------------------------------------------------------------- strict JSON
@@ -173,7 +174,7 @@ def _text_faults(text: str) -> Iterator[str]:
 
 
 def _below(path: str, key: str) -> str:
-    shown = key if len(key) <= 60 else key[:59] + "…"
+    shown = key if len(key) <= LONGEST_QUOTE else key[: LONGEST_QUOTE - 1] + "…"
     shown = shown.encode("ascii", "backslashreplace").decode() if not shown.isprintable() else shown
     return f"{path}.{shown}" if path else shown
 
@@ -187,7 +188,7 @@ _TIME_KEYS = frozenset(
 
 
 def _with_plain_times(value: Any) -> Any:
-    """A copy of `value` whose times are written the RFC 3339 way, where they are ISO 8601 at all."""
+    """A copy of `value` whose times, where they are ISO 8601 at all, are RFC 3339."""
     if isinstance(value, list):
         return [_with_plain_times(item) for item in value]
     if isinstance(value, dict):
@@ -213,12 +214,11 @@ _AT = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>\$?.*)`)?$", re.DOTALL)
 _STEP = re.compile(r"\[(?P<index>\d+|\.\.\.)\]|\.?(?P<key>[^.\[\]]+)")
 
 
-def _refuse(
-    error: msgspec.ValidationError, value: Any, kind: Any, name: str, path: str, note: str
-) -> NoReturn:
+def _refusal(error: msgspec.ValidationError, value: Any, kind: Any, path: str, note: str) -> str:
     """Turn msgspec's reason into a sentence that says what is allowed at that place."""
     match = _AT.match(str(error))
-    assert match is not None  # the pattern matches every string
+    if match is None:
+        raise AssertionError("the pattern matches every string")
     what, at = match["what"], (match["path"] or "$").removeprefix("$").removeprefix(".")
     found, wanted, at = _walk(value, kind, at)
     full = f"{path}.{at}" if path and at and not at.startswith("[") else path + at
@@ -236,7 +236,7 @@ def _refuse(
         sentence = f"{_shown(found)} is not {_time_wanted(what)}"
     else:
         sentence = f"{_plain(what)}, found {_shown(found)}"
-    raise BadInput(f"{name}: {full or 'the whole file'}: {sentence}")
+    return f"{full or 'the whole file'}: {sentence}"
 
 
 def _time_wanted(what: str) -> str:
@@ -256,7 +256,7 @@ def _shown(found: Any) -> str:
         return {True: "true", False: "false", None: "null"}[found]
     if isinstance(found, dict | list):
         return "an object" if isinstance(found, dict) else "a list"
-    return str(found)[:60]
+    return str(found)[:LONGEST_QUOTE]
 
 
 def _walk(value: Any, kind: Any, path: str) -> tuple[Any, Any, str]:

@@ -9,7 +9,7 @@ Its text is one line, meant for the person who wrote the input.
 
 from liuhen.errors import UserError
 
-_LONGEST_QUOTE = 60
+LONGEST_QUOTE = 60
 
 
 class BadInput(UserError, ValueError):
@@ -23,4 +23,4 @@ def quoted(found: object) -> str:
     "'a\\nb'"
     """
     text = str(found)
-    return repr(text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…")
+    return repr(text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…")

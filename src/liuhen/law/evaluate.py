@@ -9,10 +9,11 @@ How one duty is judged is `liuhen.law.rules`; what it can ask for `liuhen.law.ch
 at all `liuhen.law.view`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 
+from liuhen.law.checks import Subject
 from liuhen.law.facts import Case, Facts, seconds
 from liuhen.law.findings import Finding, Report
 from liuhen.law.pack import Pack
@@ -61,6 +62,7 @@ class Engine:
         self._by_case: dict[tuple[object, ...], RulesOfCase] = {}
 
     def rules_for(self, case: Case) -> "RulesOfCase":
+        """The rules that concern a case like this one."""
         key = (case.act, case.procedure, case.origin)
         found = self._by_case.get(key)
         if found is None:
@@ -78,23 +80,28 @@ class Engine:
         times = [at for at in (limit, view.archived) if at is not None]
         return min(times, default=None)
 
-    def findings(self, view: CaseView, calendar: Calendar) -> Iterable[Finding]:
+    def findings(self, view: CaseView, calendar: Calendar) -> Iterator[Finding]:
         """Every finding of the case, in no particular order."""
+        for rule, subject in self._questions(view):
+            finding = rule.judge(view, subject, calendar)
+            if finding is not None:
+                yield finding
+
+    def _questions(self, view: CaseView) -> Iterator[tuple[Rule, Subject]]:
+        """Which duty hangs on which event, recording or document."""
         rules = self.rules_for(view.case)
         for event in view.events:
             for rule in rules.of_event(event.type):
                 if rule.applies_to_event(view, event):
-                    yield from _some(rule.judge(view, event, calendar))
+                    yield rule, event
         for rule in rules.of_case:
-            for event in _first(view, rule):
-                yield from _some(rule.judge(view, event, calendar))
+            yield from ((rule, event) for event in _first(view, rule))
         for recording in view.recordings:
             for rule in rules.of_recordings:
                 if rule.applies_to_recording(recording):
-                    yield from _some(rule.judge(view, recording, calendar))
+                    yield rule, recording
         for rule in rules.of_documents:
-            for document in view.documents_of(rule.when.document):
-                yield from _some(rule.judge(view, document, calendar))
+            yield from ((rule, paper) for paper in view.documents_of(rule.when.document))
 
 
 class RulesOfCase:
@@ -123,6 +130,7 @@ class RulesOfCase:
                 self._by_event.setdefault(kind, []).append(rule)
 
     def of_event(self, kind: str) -> Iterable[Rule]:
+        """The rules that hang on events of this type."""
         own = self._by_event.get(kind)
         if own is None:
             return self._any_event
@@ -132,10 +140,6 @@ class RulesOfCase:
 @lru_cache(maxsize=64)
 def _engine(pack: Pack) -> Engine:
     return Engine(pack)
-
-
-def _some(finding: Finding | None) -> tuple[Finding, ...]:
-    return () if finding is None else (finding,)
 
 
 def _first(view: CaseView, rule: Rule) -> list[EventView]:

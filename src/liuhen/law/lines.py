@@ -16,9 +16,10 @@ from liuhen.law.decoding import decode
 from liuhen.law.errors import BadInput
 from liuhen.law.evaluate import evaluate
 from liuhen.law.facts import Facts
+from liuhen.law.findings import Report
 from liuhen.law.pack import load_pack
 from liuhen.law.reading import checked
-from liuhen.law.workdays import load_calendar
+from liuhen.law.workdays import Calendar, load_calendar
 
 
 class Line(Struct, forbid_unknown_fields=True, frozen=True, gc=False):
@@ -41,16 +42,19 @@ def answer_lines(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
     calendar = load_calendar()
     encode = msgspec.json.Encoder().encode
     for number, raw in enumerate(lines, 1):
-        name = f"line {number}"
         try:
-            if not raw.strip():
-                raise BadInput(f"{name}: empty; expected an object with pack, as_of and facts")
-            line = decode(raw, Line, name)
-            facts = checked(line.facts, name, "facts.")
-            try:
-                pack = load_pack(line.pack)
-            except BadInput as error:
-                raise BadInput(f"{name}: pack: {error}") from None
-            yield encode(evaluate(facts, pack, calendar, line.as_of)), True
+            yield encode(_answer(raw, f"line {number}", calendar)), True
         except BadInput as error:
             yield encode(BadLine(number, str(error))), False
+
+
+def _answer(raw: bytes, name: str, calendar: Calendar) -> Report:
+    if not raw.strip():
+        raise BadInput(f"{name}: empty; expected an object with pack, as_of and facts")
+    line = decode(raw, Line, name)
+    facts = checked(line.facts, name, "facts.")
+    try:
+        pack = load_pack(line.pack)
+    except BadInput as error:
+        raise BadInput(f"{name}: pack: {error}") from None
+    return evaluate(facts, pack, calendar, line.as_of)

@@ -41,7 +41,7 @@ Need = Annotated[
     str,
     Meta(
         pattern=r"^[a-z_]+(:[a-z_]+)?(\|[a-z_]+(:[a-z_]+)?)*$",
-        description="a word, or alternatives: opinion|handler_opinion, reviewer|signature:section_head",
+        description="a word, or alternatives: opinion|handler_opinion, maker|signature:handler",
     ),
 ]
 Stage = Literal["initiation", "investigation", "review", "execution", "archive"]

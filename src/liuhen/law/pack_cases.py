@@ -28,9 +28,9 @@ import msgspec
 from liuhen.law.decoding import convert
 from liuhen.law.errors import BadInput, quoted
 from liuhen.law.facts import Facts
-from liuhen.law.reading import checked
 from liuhen.law.findings import Status
 from liuhen.law.pack import PACKS, Node, ObligationId
+from liuhen.law.reading import checked
 from liuhen.law.yaml_source import YamlSource, read_yaml
 from liuhen.law.zone import Zone
 

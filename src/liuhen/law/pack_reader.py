@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads a pack folder: YAML into the shapes of `liuhen.law.pack`, with file and line in every error."""
+"""Reads a pack folder into the shapes of `liuhen.law.pack`; every error names file and line."""
 
 import hashlib
 from pathlib import Path

@@ -52,9 +52,8 @@ def checked(facts: Facts, name: str, path: str = "") -> Facts:
             )
     for at, time in _times(facts):
         if not _FIRST_YEAR <= time.year <= _LAST_YEAR:
-            raise BadInput(
-                f"{where}{_path(at)}: the year {time.year} is not between {_FIRST_YEAR} and {_LAST_YEAR}"
-            )
+            years = f"{_FIRST_YEAR} and {_LAST_YEAR}"
+            raise BadInput(f"{where}{_path(at)}: the year {time.year} is not between {years}")
     return facts
 
 
@@ -87,13 +86,10 @@ def _check_ids(facts: Facts, where: str) -> None:
 def _references(facts: Facts) -> Iterator[tuple[Place, str, str]]:
     """Every reference: where it stands, what it names, the kind of item it must lead to."""
     yield from _references_of_events(facts)
-    for name, items in (("documents", facts.documents), ("recordings", facts.recordings)):
-        for i, item in enumerate(items):
-            for j, reference in enumerate(item.events):
-                yield (name, i, f"events[{j}]"), reference, "event"
-    for i, recording in enumerate(facts.recordings):
-        if recording.statement:
-            yield ("recordings", i, "statement"), recording.statement, "document"
+    for i, document in enumerate(facts.documents):
+        for j, reference in enumerate(document.events):
+            yield ("documents", i, f"events[{j}]"), reference, "event"
+    yield from _references_of_recordings(facts)
     for i, interruption in enumerate(facts.interruptions):
         if interruption.event:
             yield ("interruptions", i, "event"), interruption.event, "event"
@@ -102,6 +98,14 @@ def _references(facts: Facts) -> Iterator[tuple[Place, str, str]]:
     for i, incident in enumerate(facts.incidents):
         if incident.event:
             yield ("incidents", i, "event"), incident.event, "event"
+
+
+def _references_of_recordings(facts: Facts) -> Iterator[tuple[Place, str, str]]:
+    for i, recording in enumerate(facts.recordings):
+        for j, reference in enumerate(recording.events):
+            yield ("recordings", i, f"events[{j}]"), reference, "event"
+        if recording.statement:
+            yield ("recordings", i, "statement"), recording.statement, "document"
 
 
 def _references_of_events(facts: Facts) -> Iterator[tuple[Place, str, str]]:

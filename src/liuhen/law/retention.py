@@ -54,8 +54,8 @@ def _bases(
     if plan.evidence and is_evidence:
         bases.append(("evidence", None, plan.evidence.article))
     routine = plan.routine
-    if routine and routine.period and (plan.evidence_also_routine or not is_evidence):
-        if recording.end is not None:
-            ended = date.fromordinal(zone.date_of(recording.end))
-            bases.append(("routine", keep_until(routine.period, ended), routine.article))
+    applies = plan.evidence_also_routine or not is_evidence
+    if applies and routine and routine.period and recording.end is not None:
+        ended = date.fromordinal(zone.date_of(recording.end))
+        bases.append(("routine", keep_until(routine.period, ended), routine.article))
     return bases

@@ -27,7 +27,7 @@ from liuhen.law.checks import (
 )
 from liuhen.law.deadlines import Due, due
 from liuhen.law.facts import Case, seconds
-from liuhen.law.findings import Finding
+from liuhen.law.findings import Finding, Status
 from liuhen.law.pack import CaseCondition, Clock, Obligation, Pack
 from liuhen.law.view import CaseView, DocumentView, EventView, RecordingView
 from liuhen.law.workdays import Calendar
@@ -50,9 +50,11 @@ class Rule:
         ]
 
     def concerns(self, case: Case) -> bool:
+        """Whether the duty exists in this sort of case at all."""
         return self.when.case is None or _case_matches(self.when.case, case)
 
     def applies_to_event(self, view: CaseView, event: EventView) -> bool:
+        """Whether the duty hangs on this event."""
         when = self.when
         if when.attrs and not attrs_match(when.attrs, event.attrs):
             return False
@@ -70,6 +72,7 @@ class Rule:
         return when.starts is None or _at_that_hour(when.starts, event.start, self.zone)
 
     def applies_to_recording(self, recording: RecordingView) -> bool:
+        """Whether the duty hangs on this recording."""
         condition = self.when.recording
         if condition is None or (condition.kinds and recording.kind not in condition.kinds):
             return False
@@ -159,20 +162,19 @@ class Rule:
             return next((name for name in subject.events if name in known), subject.id)
         return subject.id
 
-    def _status(self, view: CaseView, subject: Subject, outcome: Outcome, until: Due | None) -> Any:
-        verdict, obligation = outcome.verdict, self.obligation
-        if verdict == EXCUSED:
+    def _status(
+        self, view: CaseView, subject: Subject, outcome: Outcome, until: Due | None
+    ) -> Status:
+        obligation = self.obligation
+        if outcome.verdict == EXCUSED:
             return "excused"
-        if verdict == LOST and not obligation.may:
+        if outcome.verdict == LOST and not obligation.may:
             return "breached"
         if obligation.during or obligation.may:
-            if verdict == DONE:
-                return "met"
-            if not getattr(subject, "over", True):
-                return "pending"
-            return "breached" if obligation.during else "advised"
+            over = getattr(subject, "over", True)
+            return _while_it_lasts(outcome, over=over, may=obligation.may)
         limit = until.at if until is not None else self._closing(view, subject)
-        if verdict == DONE:
+        if outcome.verdict == DONE:
             on_time = limit is None or outcome.at is None or outcome.at <= limit
             return "met" if on_time else "late"
         return "overdue" if limit is not None and view.as_of > limit else "pending"
@@ -186,7 +188,17 @@ class Rule:
         return max(view.closing, start_of(subject))
 
 
+def _while_it_lasts(outcome: Outcome, *, over: bool, may: bool) -> Status:
+    """The status of what can only be done while the event goes on."""
+    if outcome.verdict == DONE:
+        return "met"
+    if not over:
+        return "pending"
+    return "advised" if may else "breached"
+
+
 def start_of(subject: Subject) -> int:
+    """When the subject began; a document, when it was made."""
     return subject.at if isinstance(subject, DocumentView) else subject.start
 
 

@@ -55,6 +55,7 @@ class DocumentView:
         ]
 
     def counts_for(self, event: "EventView") -> bool:
+        """Whether the document names this event, or none."""
         return not self.events or event.id in self.events
 
 
@@ -133,7 +134,7 @@ class InterruptionView:
 
 
 class CaseView:
-    """One case as of one instant. `closing` (when its time for archiving ends) is set by the engine."""
+    """One case as of one instant; the engine sets `closing`, when its time for archiving ends."""
 
     __slots__ = (
         "archived", "as_of", "by_type", "case", "closing", "documents", "documents_by_id",
@@ -237,7 +238,7 @@ def _overlap(recording: RecordingView, event: EventView, spare: int) -> bool:
 
 
 def footage_intervals(event: EventView, kinds: frozenset[str]) -> list[Interval]:
-    """The stretches of `event` that recordings of these kinds cover, by start; open ends are far."""
+    """What recordings of these kinds cover of `event`, by start; an open end lies far ahead."""
     return sorted(
         (recording.start, recording.end if recording.end is not None else _FAR)
         for recording in event.footage

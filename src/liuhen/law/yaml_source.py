@@ -24,7 +24,7 @@ _STEP = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
 class _Loader(yaml.CSafeLoader):
     """The safe loader with a core schema and no duplicate keys."""
 
-    yaml_implicit_resolvers = {}  # noqa: RUF012  # PyYAML's own class attribute
+    yaml_implicit_resolvers = {}
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002  # PyYAML's signature
         """Refuse a key that stands twice."""
@@ -82,7 +82,8 @@ class YamlSource:
             BadInput: there is no such entry.
         """
         places = {entry["id"]: i for i, entry in enumerate(shared.value)}
-        value, behind = [], []
+        value: list[Any] = []
+        behind: list[tuple[YamlSource, int] | None] = []
         for i, entry in enumerate(self.value):
             used = entry.get("use") if isinstance(entry, dict) else None
             if used is None:

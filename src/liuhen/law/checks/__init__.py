@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a duty can ask for, and whether a case has it.
 
-Each part of `require` becomes one check: called with the case and the subject (an event, a recording
-or a document), it answers with an `Outcome`. A check never looks at a due date: when something had
-to be done is the business of `liuhen.law.rules`.
+Each part of `require` becomes one check. Called with the case and the subject (an event, a
+recording or a document), it answers with an `Outcome`. A check never looks at a due date: when
+something had to be done is the business of `liuhen.law.rules`.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from liuhen.law.checks.continuity import covered_check, interruptions_check, unbroken_check
 from liuhen.law.checks.footage import content_check, recorded_check, reviewed_check
@@ -40,15 +39,8 @@ from liuhen.law.checks.recordings import (
     statement_check,
     stored_check,
 )
-from liuhen.law.pack import ContentNeed, Covered, Excuses, Part, Recorded, RecordingAllowance
-from liuhen.law.view import (
-    CaseView,
-    DocumentView,
-    EventView,
-    InterruptionView,
-    RecordingView,
-    footage_intervals,
-)
+from liuhen.law.pack import Part, RecordingAllowance
+from liuhen.law.view import CaseView
 from liuhen.law.zone import Zone
 
 __all__ = [

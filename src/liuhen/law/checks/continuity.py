@@ -8,7 +8,7 @@ explained the way the article asks; else it cannot be cured (002 arts. 13 to 16,
 from collections.abc import Sequence
 
 from liuhen.law.checks.outcome import DONE, EXCUSED, LACKING, LOST, Check, Outcome, together
-from liuhen.law.intervals import breaks, gaps, within
+from liuhen.law.intervals import Interval, breaks, gaps, within
 from liuhen.law.pack import Covered, Excuses, Part, RecordingAllowance
 from liuhen.law.view import CaseView, DocumentView, EventView, InterruptionView, footage_intervals
 from liuhen.law.zone import Zone
@@ -20,6 +20,7 @@ _NO_STATEMENT = "document:interruption_statement"
 
 
 def covered_check(part: Part, allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The whole event is on uninterrupted footage, or each hole is excused."""
     covered = part.covered or Covered()
     seam, edge = allowance.seam_seconds, allowance.edge_seconds
 
@@ -34,12 +35,13 @@ def covered_check(part: Part, allowance: RecordingAllowance, _zone: Zone) -> Che
             return Outcome(LACKING, None, (_NO_FOOTAGE,) if holes else (), evidence)
         if not holes:
             return Outcome(DONE, until, (), evidence)
-        return _excused(view, event, holes, covered.excuses, edge, evidence)
+        return _beside(_excused(view, event, holes, covered.excuses, edge), evidence)
 
     return check
 
 
 def unbroken_check(part: Part, allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """No unexcused break between the first and the last footage of the event."""
     excuses = part.unbroken
 
     def check(view: CaseView, event: EventView) -> Outcome | None:
@@ -52,39 +54,38 @@ def unbroken_check(part: Part, allowance: RecordingAllowance, _zone: Zone) -> Ch
             return Outcome(LACKING, None, (_NO_FOOTAGE,) if holes else (), evidence)
         if not holes:
             return Outcome(DONE, event.end, (), evidence)
-        return _excused(view, event, holes, excuses, allowance.edge_seconds, evidence)
+        return _beside(_excused(view, event, holes, excuses, allowance.edge_seconds), evidence)
 
     return check
+
+
+def _beside(outcome: Outcome, evidence: Sequence[str]) -> Outcome:
+    """The outcome, resting on the footage too."""
+    outcome.evidence = [*evidence, *outcome.evidence]
+    return outcome
 
 
 def _excused(
     view: CaseView,
     event: EventView,
-    holes: Sequence[tuple[int, int]],
+    holes: Sequence[Interval],
     excuses: Excuses | None,
     slack: int,
-    evidence: Sequence[str],
 ) -> Outcome:
     """Whether interruptions excuse every hole; the first that nothing excuses decides."""
-    lost = Outcome(LOST, None, (_NO_FOOTAGE,), evidence)
-    if excuses is None:
-        return lost
-    parts = []
+    parts: list[Outcome] = []
+    explained = [
+        ((break_.since, break_.until(event, view.as_of)), outcome)
+        for break_ in event.interruptions
+        if excuses and (outcome := explanation(view, event, break_, excuses)).verdict != LOST
+    ]
     for hole in holes:
-        spans = {
-            (break_.since, break_.until(event, view.as_of)): explanation(
-                view, event, break_, excuses
-            )
-            for break_ in event.interruptions
-        }
-        usable = [span for span, outcome in spans.items() if outcome.verdict != LOST]
-        if not within(hole, usable, slack):
-            return lost
-        parts += [spans[span] for span in usable if span[1] >= hole[0] and span[0] <= hole[1]]
+        if not within(hole, [span for span, _ in explained], slack):
+            return Outcome(LOST, None, (_NO_FOOTAGE,))
+        parts += [outcome for (a, b), outcome in explained if b >= hole[0] and a <= hole[1]]
     outcome = together(parts)
     missing = sorted(set(outcome.missing))
-    verdict = LACKING if missing else EXCUSED
-    return Outcome(verdict, outcome.at, missing, [*evidence, *outcome.evidence])
+    return Outcome(LACKING if missing else EXCUSED, outcome.at, missing, outcome.evidence)
 
 
 def explanation(
@@ -92,22 +93,36 @@ def explanation(
 ) -> Outcome:
     """Whether one interruption has a reason that the pack allows, explained the way it asks."""
     how = excuses.reasons.get(break_.reason, excuses.any) if break_.reason else excuses.any
-    statement = break_.statement
-    if how is None:
-        return Outcome(LOST)
     if how == "entry":
         return Outcome(EXCUSED, break_.since, (), (break_.id,))
-    if how == "explained" and _went_on(view, event, break_):
-        if break_.explained_by == "voice":
-            return Outcome(EXCUSED, break_.since, (), (break_.id,))
-        if break_.explained_by != "document":
-            return Outcome(LOST)
-    elif how == "explained":
-        if break_.reported_at is None or not _at_once(view, event, break_):
-            return Outcome(LOST)
-        statement = statement or _statement_of(view, event)
-        if statement is None:
-            return Outcome(LACKING, None, (_NO_STATEMENT,), (break_.id,))
+    if how == "document":
+        return _with_statement(break_, break_.statement)
+    if how == "explained":
+        went_on = _went_on(view, event, break_)
+        return _spoken(break_) if went_on else _reported(view, event, break_)
+    return Outcome(LOST)
+
+
+def _spoken(break_: InterruptionView) -> Outcome:
+    """The recording went on: the reason was spoken into it, or written down."""
+    if break_.explained_by == "voice":
+        return Outcome(EXCUSED, break_.since, (), (break_.id,))
+    if break_.explained_by == "document":
+        return _with_statement(break_, break_.statement)
+    return Outcome(LOST)
+
+
+def _reported(view: CaseView, event: EventView, break_: InterruptionView) -> Outcome:
+    """It could not go on: reported to the head at once, and a statement afterwards."""
+    if not _at_once(view, event, break_):
+        return Outcome(LOST)
+    statement = break_.statement or _statement_of(view, event)
+    if statement is None:
+        return Outcome(LACKING, None, (_NO_STATEMENT,), (break_.id,))
+    return _with_statement(break_, statement)
+
+
+def _with_statement(break_: InterruptionView, statement: DocumentView | None) -> Outcome:
     if statement is None:
         return Outcome(LOST)
     return Outcome(EXCUSED, max(statement.at, break_.since), (), (break_.id, statement.id))
@@ -137,6 +152,7 @@ def _statement_of(view: CaseView, event: EventView) -> DocumentView | None:
 
 
 def interruptions_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """Every interruption of the event is explained."""
     excuses = part.interruptions or Excuses()
 
     def check(view: CaseView, event: EventView) -> Outcome:

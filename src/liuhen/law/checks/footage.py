@@ -8,6 +8,7 @@ from liuhen.law.zone import Zone
 
 
 def recorded_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """Some footage of these kinds overlaps the event."""
     recorded = part.recorded or Recorded()
     kinds = frozenset(recorded.kinds)
     token = "recording:" + "|".join(sorted(kinds))
@@ -40,6 +41,7 @@ def written_reason(view: CaseView, event: EventView) -> DocumentView | None:
 
 
 def content_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The footage of the event shows what it must show, taken together."""
     needs: list[ContentNeed] = part.content
 
     def check(_view: CaseView, event: EventView) -> Outcome:
@@ -59,6 +61,8 @@ def content_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Ch
 
 
 def reviewed_check(_part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The party has viewed the footage of the event; fixed cameras aside."""
+
     def check(_view: CaseView, event: EventView) -> Outcome:
         footage = [recording for recording in event.footage if recording.kind != "surveillance"]
         evidence = [recording.id for recording in footage]

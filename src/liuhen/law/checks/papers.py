@@ -45,6 +45,7 @@ def signed_at(document: DocumentView, role: str) -> int | None:
 
 
 def document_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """A document of one of these types, complete with fields and signatures."""
     types = tuple((part.document or "").split("|"))
     absent = alternatives(f"document:{kind}" for kind in types)
     needs = [Need(text, "field") for text in part.fields]
@@ -90,6 +91,7 @@ def document_state(document: DocumentView, needs: Iterable[Need]) -> tuple[int, 
 
 
 def paper_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The document in question has these fields and signatures."""
     needs = [Need(text, "field") for text in part.paper]
 
     def check(_view: CaseView, document: DocumentView) -> Outcome:
@@ -101,6 +103,7 @@ def paper_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Chec
 
 
 def event_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """There is an event of this type somewhere in the case."""
     kind = part.event or ""
 
     def check(view: CaseView, _subject: Subject) -> Outcome:
@@ -114,6 +117,7 @@ def event_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Chec
 
 
 def served_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """A notice was made and has reached the party."""
     if part.served is None:
         raise AssertionError
     notice, kind = part.served.document, part.served.event
@@ -136,6 +140,7 @@ def served_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Che
 
 
 def attr_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The event says this of itself."""
     name = part.attr or ""
 
     def check(_view: CaseView, event: EventView) -> Outcome:

@@ -8,6 +8,8 @@ from liuhen.law.zone import Zone
 
 
 def officers_check(_part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The event names its officers with their certificates."""
+
     def check(_view: CaseView, event: EventView) -> Outcome:
         officers = event.fact.officers
         if officers and all(officer.certificate.strip() for officer in officers):
@@ -18,6 +20,7 @@ def officers_check(_part: Part, _allowance: RecordingAllowance, _zone: Zone) -> 
 
 
 def identity_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The certificate was shown; or, where that is enough, it is noted whether."""
     noted_is_enough = part.identity == "noted"
 
     def check(_view: CaseView, event: EventView) -> Outcome:
@@ -30,6 +33,8 @@ def identity_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> C
 
 
 def qualified_check(_part: Part, _allowance: RecordingAllowance, zone: Zone) -> Check:
+    """No officer is known to lack qualification on the day of the event."""
+
     def check(_view: CaseView, event: EventView) -> Outcome | None:
         judged = False
         day = zone.date_of(event.start)

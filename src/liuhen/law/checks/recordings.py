@@ -21,22 +21,27 @@ def _recording_check(token: str, since: Callable[[RecordingView], int | None]) -
 
 
 def informed_check(_part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The people recorded were told."""
     return _recording_check("informed", lambda r: r.start if r.fact.informed else None)
 
 
 def stored_check(_part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The recording was stored."""
     return _recording_check("stored_at", lambda r: r.stored_at)
 
 
 def handed_over_check(_part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The recording was handed over."""
     return _recording_check("handed_over_at", lambda r: r.handed_over_at)
 
 
 def disc_check(_part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The recording is on a disc or another medium."""
     return _recording_check("disc", lambda r: r.start if r.fact.disc.strip() else None)
 
 
 def statement_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The recording has a written statement with these fields."""
     needs = [Need(text, "field") for text in part.statement]
 
     def check(view: CaseView, recording: RecordingView) -> Outcome:
@@ -51,6 +56,8 @@ def statement_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> 
 
 
 def located_check(_part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The footage says where it was taken."""
+
     def check(_view: CaseView, recording: RecordingView) -> Outcome:
         """At sea the position and the vessel, spoken; ashore a place sign or the position."""
         fact = recording.fact
@@ -70,6 +77,8 @@ def located_check(_part: Part, _allowance: RecordingAllowance, _zone: Zone) -> C
 
 
 def overlapping_check(_part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
+    """The recording was made while the event that it names went on."""
+
     def check(_view: CaseView, recording: RecordingView) -> Outcome:
         if recording.events:
             return Outcome(DONE, recording.start, (), (recording.id,))

@@ -166,8 +166,8 @@ class _Scanner:
 
     def _starts_article(self, index: int, found: Candidate) -> bool:
         if self._in_turn(found.number):
-            set_off = found.gap or found.reference == "no"
-            return set_off or not self._outlook.article_comes_after(index, found.number)
+            sure = found.reference == "no" or (found.gap and not self._is_open())
+            return sure or not self._outlook.article_comes_after(index, found.number)
         if not found.gap and (self._is_open() or found.reference == "perhaps"):
             return False
         set_off = found.gap or self._before().text is None
