@@ -4,6 +4,7 @@
 - Data go to a temporary LIUHEN_HOME; an installation's own folder and database are never touched.
 - `--database postgresql` runs what needs a database on a real server, started here; tests without a
   database are left to the SQLite run.
+- The journal's leaves refuse to be deleted; only between two tests that commit are they let go.
 - Nothing is fetched from elsewhere: a connection that leaves the machine fails the test.
 """
 
@@ -64,6 +65,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in with_one])
     items[:] = with_one
+
+
+@pytest.fixture(autouse=True)
+def _leaves_may_go_between_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Lift the triggers before Django empties the tables after a test that commits."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if not commits and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    from django.db import connection
+    from django.db.models.signals import post_migrate
+
+    from liuhen.apps.trace import triggers
+
+    def restore(**_sent: object) -> None:
+        post_migrate.disconnect(dispatch_uid="leaves")
+        triggers.install(connection)
+
+    triggers.remove(connection)
+    post_migrate.connect(restore, weak=False, dispatch_uid="leaves")  # sent once tables are empty
 
 
 @contextmanager

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "liuhen.web",
 ]
 MIDDLEWARE = [
+    "liuhen.site.demonstration.ThisMachineAlone",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -150,7 +151,6 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
-STATIC_ROOT = LIUHEN_HOME / "static"
 WHITENOISE_USE_FINDERS = True  # pages work from the package; no separate step collects files
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
