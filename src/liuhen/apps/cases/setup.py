@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,7 @@ class BureauPlan:
     admin_username: str
     admin_name: str
     admin_password: str = ""
+    admin_password_hash: str = ""
     code: str = ""
     go_live_at: datetime | None = None
     first_numbers: Mapping[str, int] = field(default_factory=dict)
@@ -72,6 +74,7 @@ def set_up_bureau(*, by: Actor, plan: BureauPlan) -> NewBureau:
     """
     _require_founder(by)
     password = plan.admin_password or random_password()
+    password_hash = plan.admin_password_hash or make_password(password)
     with act("cases.set_up_bureau", by=by) as record:
         start = plan.go_live_at or record.at
         code = plan.code or _free_code(plan.pack_id)
@@ -105,7 +108,7 @@ def set_up_bureau(*, by: Actor, plan: BureauPlan) -> NewBureau:
             bureau=bureau,
             username=plan.admin_username,
             name=plan.admin_name,
-            password=password,
+            password_hash=password_hash,
             must_change_password=not plan.demonstration,
         )
         put_membership(record=record, person=admin, organisation=bureau, from_date=today())
@@ -116,7 +119,8 @@ def set_up_bureau(*, by: Actor, plan: BureauPlan) -> NewBureau:
             organisation=bureau,
             from_date=today(),
         )
-    return NewBureau(bureau, sections, admin, "" if plan.admin_password else password)
+    given = plan.admin_password or plan.admin_password_hash
+    return NewBureau(bureau, sections, admin, "" if given else password)
 
 
 def _require_founder(by: Actor) -> None:

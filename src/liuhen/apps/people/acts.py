@@ -8,6 +8,7 @@ system administrator; all others by the administrator of the bureau.
 from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -69,6 +70,7 @@ def add_person(
     _require_manager(by)
     _require_own(by, section)
     password = random_password()
+    password_hash = make_password(password)
     since = from_date or today()
     with act("people.add_person", by=by) as record:
         person = put_person(
@@ -76,7 +78,7 @@ def add_person(
             bureau=by.bureau,
             username=username,
             name=name,
-            password=password,
+            password_hash=password_hash,
             telephone=telephone,
         )
         put_membership(record=record, person=person, organisation=section, from_date=since)
@@ -172,9 +174,9 @@ def reset_password(*, by: Viewer, person: Person) -> str:
     _require_manager(by)
     _require_colleague(by, person)
     password = random_password()
+    person.set_password(password)
     with act("people.reset_password", by=by) as record:
         record.about(person)
-        person.set_password(password)
         person.save(update_fields=["password"])
         record.update(person, must_change_password=True)
     return password
@@ -195,9 +197,9 @@ def change_password(*, by: Viewer, old: str, new: str) -> None:
         validate_password(new, person)
     except ValidationError as error:
         raise BadPasswordError(" ".join(error.messages)) from None
+    person.set_password(new)
     with act("people.change_password", by=by) as record:
         record.about(person)
-        person.set_password(new)
         person.save(update_fields=["password"])
         record.update(person, must_change_password=False)
 

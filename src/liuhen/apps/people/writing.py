@@ -103,11 +103,11 @@ def put_person(
     bureau: Organisation | None,
     username: str,
     name: str,
-    password: str,
+    password_hash: str,
     telephone: str = "",
     must_change_password: bool = True,
 ) -> Person:
-    """Add a person who may sign in."""
+    """Add a person who may sign in. Hashing takes long, so it is done before the act."""
     username = username.strip().lower()
     if not _USERNAME.fullmatch(username):
         raise BadPersonError(
@@ -123,8 +123,8 @@ def put_person(
         name=_named(name, "name", 60),
         telephone=telephone.strip()[:40],
         must_change_password=must_change_password,
+        password=password_hash,
     )
-    person.set_password(password)
     return record.create(person)
 
 

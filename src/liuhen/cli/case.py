@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`liuhen case`: list, import and export cases.
+
+`list` shows what the installation holds. Import and export are acts of a person, whose role is asked
+and whose name stands in the journal.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liuhen.cli.database import ready
+from liuhen.cli.parser import Parser, add_verb, verbs_of
+from liuhen.cli.person import person_called
+from liuhen.errors import UserError
+
+if TYPE_CHECKING:
+    from liuhen.apps.people.models import Organisation
+    from liuhen.apps.people.viewer import Viewer
+
+
+def configure(parser: Parser) -> None:
+    """Add the verbs of `case`."""
+    verbs = verbs_of(parser)
+    listing = add_verb(
+        verbs,
+        "list",
+        _list,
+        says="list the cases of all bureaus",
+        example="liuhen case list --json",
+    )
+    listing.add_argument("--bureau", metavar="CODE", help="of one bureau alone")
+    listing.add_argument("--json", action="store_true")
+    export = add_verb(
+        verbs,
+        "export",
+        _export,
+        says="write the facts of a case as JSON",
+        example="liuhen case export 金普海罚〔2026〕17号 --user zhang --out case.json",
+    )
+    export.add_argument("number", metavar="CASE_NUMBER")
+    export.add_argument("--user", required=True, metavar="NAME", help="who takes it out")
+    export.add_argument("--out", type=Path, metavar="FILE", help="a new file (default: stdout)")
+    bring = add_verb(
+        verbs,
+        "import",
+        _import,
+        says='bring a case in; it is marked "from outside"',
+        example="liuhen case import case.json --user importer --section 执法一科",
+    )
+    bring.add_argument("file", type=Path, metavar="FACTS.json")
+    bring.add_argument("--user", required=True, metavar="NAME", help="an importer of the bureau")
+    bring.add_argument("--section", metavar="NAME", help="where it goes (default: the first)")
+    bring.add_argument("--json", action="store_true")
+
+
+def _list(options: argparse.Namespace) -> int:
+    ready()
+    from liuhen.apps.compliance.overview import all_cases
+
+    rows = all_cases(options.bureau)
+    if options.json:
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        for row in rows:
+            print(f"{row['number']}\t{row['bureau']}\t{row['stage']}\t{row['title']}")
+        print(f"{len(rows)} case(s)", file=sys.stderr)
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    ready()
+    from liuhen.apps.cases.acts import export_facts
+    from liuhen.apps.cases.queries import get_case
+
+    viewer = _viewer(options.user)
+    raw = export_facts(by=viewer, case=get_case(viewer, options.number))
+    if options.out is None:
+        sys.stdout.buffer.write(raw + b"\n")
+        return 0
+    try:
+        with options.out.open("xb") as file:
+            file.write(raw + b"\n")
+    except OSError as error:
+        raise UserError(f"{options.out}: {error.strerror}") from None
+    print(f"{options.number} is written to {options.out}", file=sys.stderr)
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    try:
+        raw = options.file.read_bytes()
+    except OSError as error:
+        raise UserError(f"{options.file}: {error.strerror}") from None
+    ready()
+    from liuhen.apps.cases.acts import import_case
+
+    viewer = _viewer(options.user)
+    case = import_case(
+        by=viewer, section=_section(viewer, options.section), facts=raw, name=str(options.file)
+    )
+    if options.json:
+        print(json.dumps({"number": case.number, "id": str(case.pk)}, ensure_ascii=False))
+    else:
+        print(f"{case.number} is in, marked as from outside")
+    return 0
+
+
+def _viewer(username: str) -> "Viewer":
+    from django.utils import timezone
+
+    from liuhen.apps.people.viewer import viewer_for
+
+    return viewer_for(person_called(username), timezone.now())
+
+
+def _section(viewer: "Viewer", name: str | None) -> "Organisation":
+    from liuhen.apps.people.access import Permission
+    from liuhen.apps.people.queries import sections_to_enter
+
+    sections = sections_to_enter(viewer, Permission.CASE_IMPORT)
+    found = sections.filter(name=name).first() if name else sections.first()
+    if found is None:
+        known = "、".join(sections.values_list("name", flat=True)) or "none"
+        raise UserError(f"--section: {name or 'none'} is not open to this user; there are: {known}")
+    return found

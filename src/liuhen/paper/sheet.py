@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The first sheet of an XLSX file as rows of text; to be run in the sandbox.
+
+Dates come as ISO dates, whole numbers without a point; formulas are not computed (their last value
+counts); merged cells count once. Files that unpack to more than 64 MiB are refused.
+"""
+
+import io
+import json
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+MOST_UNPACKED_BYTES = 64 * 1024 * 1024
+MOST_ROWS = 5_000
+MOST_COLUMNS = 40
+
+
+def work(raw: bytes) -> bytes:
+    """Return JSON: a list of rows, each a list of strings; or `{"error": …}`."""
+    try:
+        return json.dumps(rows_of(raw), ensure_ascii=False).encode()
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        return json.dumps({"error": str(error)[:200]}, ensure_ascii=False).encode()
+
+
+def rows_of(raw: bytes) -> list[list[str]]:
+    """Read the first sheet.
+
+    Raises:
+        zipfile.BadZipFile, KeyError, ValueError: not an XLSX file, or too large unpacked.
+    """
+    from openpyxl import load_workbook
+
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        if sum(item.file_size for item in archive.infolist()) > MOST_UNPACKED_BYTES:
+            raise ValueError(f"unpacks to more than {MOST_UNPACKED_BYTES} bytes")
+    book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+    sheet = book.worksheets[0]
+    found = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+    return [[_text(cell) for cell in row] for row in found]
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()

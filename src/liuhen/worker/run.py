@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A worker: takes jobs under a lease and does them, one at a time.
+
+This is the only place that knows which function a job's name means. A job that fails keeps its
+error, and the worker goes on with the next.
+"""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import traceback
+from collections.abc import Callable
+from types import FrameType
+
+from django.db import close_old_connections, connection
+
+from liuhen.apps.compliance import work as compliance
+from liuhen.apps.jobs.models import Lane
+from liuhen.apps.jobs.queue import LEASE, Leased, fail, finish, prolong, take
+
+log = logging.getLogger("liuhen.worker")
+
+WORK: dict[str, Callable[..., object]] = {
+    "compliance.refresh": compliance.refresh_case,
+    "compliance.rejudge_estimated": compliance.rejudge_estimated,
+    "compliance.rebuild": compliance.rebuild,
+}
+IDLE_SECONDS = 1.0
+_BEATS_A_LEASE = 3
+
+
+class Worker:
+    """Does jobs until it is asked to stop; a job under way is finished first."""
+
+    def __init__(
+        self,
+        *,
+        lanes: tuple[Lane, ...] = tuple(Lane),
+        work: dict[str, Callable[..., object]] = WORK,
+    ) -> None:
+        """Serve `lanes` with the functions of `work`."""
+        self.name = f"{socket.gethostname()}:{os.getpid()}"[:100]
+        self._lanes, self._work = lanes, work
+        self._stop = threading.Event()
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """Ask the worker to stop after the job under way."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Do jobs until asked to stop."""
+        while not self._stop.is_set():
+            close_old_connections()
+            if not self.run_one():
+                self._stop.wait(IDLE_SECONDS)
+
+    def run_one(self) -> bool:
+        """Do the next job; `False` says that there was none."""
+        job = take(self.name, lanes=self._lanes)
+        if job is None:
+            return False
+        with _Heartbeat(job):
+            error = self._do(job)
+        if error:
+            log.error("job %s (%s) failed: %s", job.name, job.id, error.rpartition("\n")[2])
+            fail(job, error)
+        elif not finish(job):
+            log.warning(
+                "job %s (%s) took longer than its lease and was given away", job.name, job.id
+            )
+        return True
+
+    def _do(self, job: Leased) -> str:
+        """Call the job's function, and return its error, or nothing."""
+        function = self._work.get(job.name)
+        if function is None:
+            return f"no work has the name {job.name!r}"
+        try:
+            function(**job.arguments)
+        except Exception:  # noqa: BLE001  # whatever it is: it is kept with the job and shown
+            return traceback.format_exc().strip()
+        return ""
+
+
+class _Heartbeat:
+    """Prolongs a job's lease while it is being done, from a thread with a connection of its own."""
+
+    def __init__(self, job: Leased) -> None:
+        self._job = job
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_failure: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        try:
+            while not self._over.wait(LEASE.total_seconds() / _BEATS_A_LEASE):
+                if not prolong(self._job):
+                    return
+        finally:
+            connection.close()
+
+
+def main() -> None:
+    """Run a worker until SIGTERM or SIGINT."""
+    worker = Worker()
+    signal.signal(signal.SIGTERM, worker.stop)
+    signal.signal(signal.SIGINT, worker.stop)
+    log.info("worker %s begins", worker.name)
+    worker.run()
+    log.info("worker %s ends", worker.name)
