@@ -92,13 +92,21 @@ class Story(Node, frozen=True):
 
 @dataclass(frozen=True)
 class Question:
-    """Facts, an instant, and what is expected then; `place` is `file:line` and the story's name."""
+    """Facts, an instant, and what is expected then."""
 
-    place: str
+    story: str
+    source: YamlSource
+    path: str
+    asked: str
     facts: Facts
     as_of: datetime
     expect: dict[str, list[Expected] | Literal["none"]]
     keeps: dict[str, Kept | Literal["none"]]
+
+    @property
+    def place(self) -> str:
+        """`file:line`, the story's name and the instant; looked up only where it is needed."""
+        return f"{self.source.place(self.path)}: {self.story}, as of {self.asked}"
 
 
 def read_cases(folder: Path, zone: Zone) -> Iterator[Question]:
@@ -130,11 +138,11 @@ def _told(raw: Any, source: YamlSource, index: int) -> Iterator[Story]:
     """The story once for each set of its parameters."""
     rest = {key: value for key, value in raw.items() if key not in ("each", "usual")}
     for values in raw.get("each", [{}]):
-        place = source.place(f"[{index}].each") if "each" in raw else source.place(f"[{index}]")
         try:
             filled = _filled(rest, {**raw.get("usual", {}), **values})
             yield convert(filled, Story, "")
         except BadInput as error:
+            place = source.place(f"[{index}].each" if "each" in raw else f"[{index}]")
             told = f" with {quoted(values)}" if values else ""
             raise BadInput(f"{place}: {str(error).removeprefix(': ')}{told}") from None
 
@@ -163,19 +171,22 @@ def _parameter(name: re.Match[str], values: dict[str, Any]) -> Any:
 def _questions(story: Story, source: YamlSource, index: int, zone: Zone) -> Iterator[Question]:
     for n, instant in enumerate(story.then):
         at = instant.at if isinstance(instant.at, list) else [instant.at]
-        place = f"{source.place(f'[{index}].then[{n}]')}: {story.name}"
+        path = f"[{index}].then[{n}]"
         try:
             facts = _facts(story, instant, zone)
             for as_of in at:
                 yield Question(
-                    f"{place}, as of {as_of}",
+                    story.name,
+                    source,
+                    path,
+                    as_of,
                     facts,
                     _instant(as_of, zone),
                     {name: _expected(value, zone) for name, value in instant.expect.items()},
                     instant.keeps,
                 )
         except BadInput as error:
-            raise BadInput(f"{place}: {error}") from None
+            raise BadInput(f"{source.place(path)}: {story.name}: {error}") from None
 
 
 def _instant(text: str, zone: Zone) -> datetime:
