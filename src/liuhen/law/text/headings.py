@@ -37,9 +37,10 @@ _MARK = re.compile(
     rf"第\s?(?P<main>{NUMERAL})(?P<kind>[条章])"
     rf"(?:\s?之\s?(?P<sub>{NUMERAL})(?![般个切律致定并方]))?(?P<gap>[\s：:]*)"
 )
-_SURELY = re.compile(rf"第\s?{NUMERAL}[款项目]|[（(]\s?{NUMERAL}[）)]\s?项|[、和与至到或及]\s?第")
+_SURELY = re.compile(rf"第\s?{NUMERAL}[款项目]|[、和与至到或及]\s?第")
 _SURELY_WITHOUT_GAP = re.compile(
-    "[的之中，。；,;）)》>”』」]|[、和与至到或及](?:本|其|相关|有关)|以及|前款"
+    rf"[的之中，。；,;）)》>”』」]|[（(]\s?{NUMERAL}[）)]\s?项"
+    "|[、和与至到或及](?:本|其|相关|有关)|以及|前款"
 )
 _PERHAPS = re.compile("规定|所[列规述称指]|要求|情形|内容|执行|处理|办理")
 _LOST_ARTICLE = re.compile(r"第[\s_＿xX×＊*]*条[\s：:]*|条[\s]+(?=\S)")
