@@ -13,6 +13,6 @@ It knows the words of facts and the working-day calendar (`liuhen.law`) and noth
 """
 
 from liuhen.simulate.bureaus import bureau_of
-from liuhen.simulate.cases import DEFAULT_NOW, cases
+from liuhen.simulate.cases import DEFAULT_NOW, cases, whole_case
 
-__all__ = ["DEFAULT_NOW", "bureau_of", "cases"]
+__all__ = ["DEFAULT_NOW", "bureau_of", "cases", "whole_case"]

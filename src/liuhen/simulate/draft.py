@@ -75,6 +75,10 @@ class Draft:
         """Whether something comes about that comes about in this share of cases."""
         return happens(self.dice, share)
 
+    def has(self, kind: EventType) -> bool:
+        """Whether such an event has been told."""
+        return any(event.type == kind for event in self.events)
+
     def new_id(self, kind: str) -> str:
         """The next free id: e1, d1, r1, i1, x1."""
         return f"{kind}{next(self._ids[kind])}"

@@ -193,3 +193,27 @@ STORIES: dict[str, Story] = {
     "complaint": Story("penalty", _complaint, "general", "complaint"),
     "levy": Story("levy", _levy),
 }
+
+
+def _whole(draft: Draft) -> None:
+    take_complaint(draft, real_name=True)
+    decide_complaint(draft, initiated=True)
+    initiate(draft)
+    draft.diary.wait(1, 2)
+    inspect(draft, evidence=True)
+    inquire(draft)
+    collect(draft)
+    preserve(draft)
+    take_sample(draft)
+    conclude_investigation(draft)
+    review(draft, collective=True)
+    inform_of_rights(draft)
+    hear_plea(draft)
+    serve(draft, decide(draft, rectify=True), "direct")
+    perform(draft)
+    check_correction(draft)
+    close(draft)
+
+
+#: The course that has nearly everything, for measuring.
+WHOLE = Story("penalty", _whole, "general", "complaint")

@@ -20,7 +20,7 @@ def upload_late(draft: Draft, asked: Asked) -> bool:
     if asked.store_within is None:
         return False
     lag = timedelta(days=_overrun(asked.store_within) + draft.dice.randint(0, 5))
-    return _change_one_activity(draft, lambda recording: _stored_later(recording, lag))
+    return _change_one_activity(draft, asked, "stored", lambda r: _stored_later(r, lag))
 
 
 def _overrun(period: Period) -> int:
@@ -39,40 +39,39 @@ def _stored_later(recording: Recording, lag: timedelta) -> Recording:
 
 def never_upload(draft: Draft, asked: Asked) -> bool:
     """The footage stayed on the recorder."""
-    if asked.store_within is None:
-        return False
     return _change_one_activity(
-        draft, lambda r: replace(r, stored_at=UNSET, returned_at=UNSET, handed_over_at=UNSET)
+        draft,
+        asked,
+        "stored",
+        lambda r: replace(r, stored_at=UNSET, returned_at=UNSET, handed_over_at=UNSET),
     )
 
 
 def keep_to_oneself(draft: Draft, asked: Asked) -> bool:
     """Footage was stored but not handed over."""
-    if "handed_over" not in asked.heads:
-        return False
-    return _change_one_activity(draft, lambda r: replace(r, handed_over_at=UNSET))
+    return _change_one_activity(
+        draft, asked, "handed_over", lambda r: replace(r, handed_over_at=UNSET)
+    )
 
 
 def say_nothing(draft: Draft, asked: Asked) -> bool:
     """Nobody was told that a camera was on."""
-    if "informed" not in asked.heads:
-        return False
-    return _change_one_activity(draft, lambda r: replace(r, informed=False))
+    return _change_one_activity(draft, asked, "informed", lambda r: replace(r, informed=False))
 
 
 def play_nothing_back(draft: Draft, asked: Asked) -> bool:
     """The party was not shown what had been recorded."""
-    if "reviewed" not in asked.heads:
-        return False
-    return _change_one_activity(draft, lambda r: replace(r, reviewed_by_party=False))
+    return _change_one_activity(
+        draft, asked, "reviewed", lambda r: replace(r, reviewed_by_party=False)
+    )
 
 
 def show_no_place(draft: Draft, asked: Asked) -> bool:
     """Neither a place sign nor a position; at sea the vessel was not spoken."""
-    if "located" not in asked.heads:
-        return False
     return _change_one_activity(
         draft,
+        asked,
+        "located",
         lambda r: replace(
             r,
             position=UNSET,
@@ -84,15 +83,18 @@ def show_no_place(draft: Draft, asked: Asked) -> bool:
 
 def show_too_little(draft: Draft, asked: Asked) -> bool:
     """The camera was pointed at the floor."""
-    if "content" not in asked.heads:
-        return False
-    return _change_one_activity(draft, lambda r: replace(r, content=["scene"]))
+    return _change_one_activity(draft, asked, "content", lambda r: replace(r, content=["scene"]))
 
 
 def burn_no_disc(draft: Draft, asked: Asked) -> bool:
     """What must be kept for long was not copied to a disc."""
-    discs = [place for place, r in enumerate(draft.recordings) if r.disc]
-    if not discs or "disc" not in asked.heads:
+    troubled = {incident.event for incident in draft.incidents}
+    discs = [
+        place
+        for place, r in enumerate(draft.recordings)
+        if r.disc and (troubled.intersection(r.events) or (asked.discs_of_evidence and r.evidence))
+    ]
+    if not discs or "disc" not in asked.scope:
         return False
     place = draft.dice.choice(discs)
     draft.recordings[place] = replace(draft.recordings[place], disc="")
@@ -104,7 +106,8 @@ def leave_the_camera_off(draft: Draft, asked: Asked) -> bool:
     events = [
         event.id
         for event in draft.events
-        if event.type in asked.recorded and any(event.id in r.events for r in draft.recordings)
+        if (asked.falls_on("recorded", event) or asked.falls_on("covered", event))
+        and any(event.id in r.events for r in draft.recordings)
     ]
     if not events:
         return False
@@ -124,12 +127,16 @@ def explain_too_little(draft: Draft, asked: Asked) -> bool:
 
 
 def _break(draft: Draft, asked: Asked, *, explained: bool) -> bool:
-    if not {"covered", "unbroken"} & asked.heads:
-        return False
+    whole = _activities(draft, asked, "covered") | _activities(draft, asked, "unbroken")
+    if explained:
+        whole |= _activities(draft, asked, "interruptions")
     long_ones = [
         place
         for place, r in enumerate(draft.recordings)
-        if r.kind == "video" and isinstance(r.end, datetime) and r.end - r.start > _LONG
+        if r.kind == "video"
+        and whole.intersection(r.events)
+        and isinstance(r.end, datetime)
+        and r.end - r.start > _LONG
     ]
     if not long_ones:
         return False
@@ -153,11 +160,11 @@ _LONG = timedelta(minutes=11)
 
 def film_it_again(draft: Draft, asked: Asked) -> bool:
     """The footage was made up for on the next day."""
-    if "overlapping" not in asked.heads:
-        return False
     day = timedelta(days=1)
     return _change_one_activity(
         draft,
+        asked,
+        "overlapping",
         lambda r: replace(
             _stored_later(r, day),
             start=r.start + day,
@@ -166,9 +173,9 @@ def film_it_again(draft: Draft, asked: Asked) -> bool:
     )
 
 
-def _change_one_activity(draft: Draft, change: Change) -> bool:
-    """Change all body-camera footage of one activity."""
-    events = sorted({e for r in draft.recordings if r.kind != "surveillance" for e in r.events})
+def _change_one_activity(draft: Draft, asked: Asked, demand: str, change: Change) -> bool:
+    """Change all footage of one activity that `demand` falls on, but for counter cameras."""
+    events = sorted(_activities(draft, asked, demand))
     if not events:
         return False
     event = draft.dice.choice(events)
@@ -176,3 +183,9 @@ def _change_one_activity(draft: Draft, change: Change) -> bool:
         change(r) if event in r.events and r.kind != "surveillance" else r for r in draft.recordings
     ]
     return True
+
+
+def _activities(draft: Draft, asked: Asked, demand: str) -> set[str]:
+    """The recorded activities that `demand` falls on."""
+    recorded = {e for r in draft.recordings if r.kind != "surveillance" for e in r.events}
+    return {e.id for e in draft.events if e.id in recorded and asked.falls_on(demand, e)}

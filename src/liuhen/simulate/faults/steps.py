@@ -11,7 +11,17 @@ from liuhen.law.facts import Event, EventType
 from liuhen.simulate.asked import Asked
 from liuhen.simulate.draft import ON_SITE, Draft
 
-_MAY_BE_FORGOTTEN: tuple[EventType, ...] = ("rights_informed", "complainant_informed", "demand")
+#: Steps that may be forgotten, and whether anything in the case makes them a duty.
+_FORGOTTEN: dict[EventType, Callable[[Draft], bool]] = {
+    "rights_informed": lambda draft: (
+        draft.has("rights_informed")
+        and (draft.has("decision_made") or draft.has("coercive_measure"))
+    ),
+    "complainant_informed": lambda draft: (
+        draft.has("complaint_received") and not draft.has("case_initiated")
+    ),
+    "demand": lambda draft: draft.has("demand"),
+}
 
 
 def start_without_form(draft: Draft, asked: Asked) -> bool:
@@ -27,7 +37,7 @@ def start_without_form(draft: Draft, asked: Asked) -> bool:
 
 def approve_afterwards(draft: Draft, asked: Asked) -> bool:
     """The approval was signed some days after the start."""
-    if "initiation_approval" not in asked.papers:
+    if "case_initiated" not in asked.timed:
         return False
     for place, document in enumerate(draft.documents):
         if document.type == "initiation_approval":
@@ -51,7 +61,7 @@ def file_late(draft: Draft, asked: Asked) -> bool:
 
 def forget_a_step(draft: Draft, asked: Asked) -> bool:
     """Nobody was told of rights, or the complainant of the outcome, or the party warned."""
-    kinds = [k for k in _MAY_BE_FORGOTTEN if k in asked.events and _place_of(draft, k) is not None]
+    kinds = [k for k in _FORGOTTEN if k in asked.events and _FORGOTTEN[k](draft)]
     if not kinds:
         return False
     kind = draft.dice.choice(kinds)
@@ -64,7 +74,7 @@ def forget_a_step(draft: Draft, asked: Asked) -> bool:
 def not_say_how(draft: Draft, asked: Asked) -> bool:
     """It was not written down in what manner the party was told of its rights."""
     place = _place_of(draft, "rights_informed")
-    if place is None or "attr" not in asked.heads:
+    if place is None or "attr" not in asked.scope:
         return False
     told = draft.events[place]
     attrs = {key: value for key, value in told.attrs.items() if key != "manner"}
@@ -86,16 +96,12 @@ def check_too_late(draft: Draft, asked: Asked) -> bool:
 
 def show_no_certificate(draft: Draft, asked: Asked) -> bool:
     """It was not recorded that certificates were shown."""
-    if "identity" not in asked.heads:
-        return False
-    return _change_one(draft, lambda event: replace(event, identity_shown=UNSET))
+    return _change_one(draft, asked, "identity", lambda event: replace(event, identity_shown=UNSET))
 
 
 def act_with_expired_certificate(draft: Draft, asked: Asked) -> bool:
     """One of the officers should have renewed the certificate."""
-    if "qualified" not in asked.heads:
-        return False
-    return _change_one(draft, _expired)
+    return _change_one(draft, asked, "qualified", _expired)
 
 
 def _expired(event: Event) -> Event:
@@ -106,8 +112,12 @@ def _expired(event: Event) -> Event:
     )
 
 
-def _change_one(draft: Draft, change: Callable[[Event], Event]) -> bool:
-    places = [i for i, e in enumerate(draft.events) if e.type in ON_SITE and e.officers]
+def _change_one(draft: Draft, asked: Asked, demand: str, change: Callable[[Event], Event]) -> bool:
+    places = [
+        place
+        for place, event in enumerate(draft.events)
+        if event.type in ON_SITE and event.officers and asked.falls_on(demand, event)
+    ]
     if not places:
         return False
     place = draft.dice.choice(places)

@@ -91,7 +91,7 @@ def take_sample(draft: Draft) -> Event:
     """Take samples and send them to be appraised."""
     sampling = draft.happen("sampling", 20, 45)
     film(draft, sampling)
-    draft.write("sampling_list", sampling, object=draft.on.matter.sample)
+    draft.write("sampling_list", sampling, object=draft.on.matter.sample or draft.on.matter.items)
     draft.diary.wait(3, 9)
     appraisal = draft.happen("appraisal", 60, 200, by="nobody")
     draft.write("appraisal_opinion", appraisal)
