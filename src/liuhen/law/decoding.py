@@ -159,7 +159,7 @@ def _faults(value: Any, path: str) -> Iterator[tuple[str, str]]:
             yield _below(path, value.key), f"the key {quoted(value.key)} stands twice in one object"
         for key, item in value.items():
             for fault in _text_faults(key):
-                yield path, f"in a key: {fault}"
+                yield path, f"in the key {quoted(key)}: {fault}"
             yield from _faults(item, _below(path, key))
 
 
@@ -174,7 +174,7 @@ def _text_faults(text: str) -> Iterator[str]:
 
 
 def _below(path: str, key: str) -> str:
-    shown = key if len(key) <= LONGEST_QUOTE else key[: LONGEST_QUOTE - 1] + "…"
+    shown = key if len(key) <= LONGEST_QUOTE else key[:LONGEST_QUOTE] + "…"
     shown = shown.encode("ascii", "backslashreplace").decode() if not shown.isprintable() else shown
     return f"{path}.{shown}" if path else shown
 

@@ -23,4 +23,4 @@ def quoted(found: object) -> str:
     "'a\\nb'"
     """
     text = str(found)
-    return repr(text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…")
+    return repr(text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…")
