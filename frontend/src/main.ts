@@ -3,4 +3,5 @@
 
 import "@tabler/core/dist/css/tabler.css";
 import "./liuhen.css";
+import "./pages.css";
 import "@tabler/core";

@@ -22,7 +22,10 @@ class Entry:
     needed: tuple[Permission, ...]
 
 
-ENTRIES = (Entry("home", "home:todo", _("My desk"), (Permission.CASE_VIEW,)),)
+ENTRIES = (
+    Entry("home", "home:todo", _("My desk"), (Permission.CASE_VIEW,)),
+    Entry("cases", "cases:list", _("Cases"), (Permission.CASE_VIEW,)),
+)
 
 
 def entries_for(viewer: Viewer) -> Iterator[tuple[Entry, str]]:

@@ -107,6 +107,12 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def localday(at: datetime | None) -> str:
+    """Write the day of an instant."""
+    return "" if at is None else day(timezone.localtime(at).date())
+
+
+@register.filter
 def left(due: datetime | None, now: datetime) -> str:
     """Write how long there is until `due`, as of `now`."""
     return "" if due is None else moments.left_said(due, now)

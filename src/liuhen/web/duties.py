@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words of a duty: the article's paraphrase, in the reader's language."""
+
+from django.utils.translation import get_language
+
+from liuhen.law.pack import Pack
+
+
+def paraphrases(pack: Pack) -> dict[str, str]:
+    """Return the paraphrase of every obligation of a pack by its id."""
+    if get_language() == "en":
+        return {one.id: one.says.en for one in pack.obligations}
+    return {one.id: one.says.zh for one in pack.obligations}

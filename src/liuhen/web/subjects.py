@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a duty is about, in words: 现场检查 3月2日 09:00–10:42, or the whole case."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.models import Activity, Document, Fact, Incident, Interruption, Recording
+from liuhen.apps.compliance.models import OpenDuty
+from liuhen.apps.people.viewer import Viewer
+from liuhen.web.moments import moment_said, span_said
+from liuhen.web.words import label
+
+
+def fact_said(fact: Fact) -> str:
+    """Name a fact by what it is and when it was."""
+    if isinstance(fact, Activity):
+        return f"{label('event', fact.kind)} {_when(fact)}"
+    if isinstance(fact, Recording):
+        return f"{label('recording', fact.kind)} {_when(fact)}"
+    if isinstance(fact, Document):
+        return f"《{label('document', fact.type)}》 {moment_said(fact.at)}"
+    if isinstance(fact, Incident):
+        return f"{label('incident', fact.type)} {moment_said(fact.at)}"
+    if isinstance(fact, Interruption):
+        return f"{label('fact', 'interruption')} {moment_said(fact.start)}"
+    return fact.ref
+
+
+def _when(fact: Activity | Recording) -> str:
+    """The time of a fact; one without an end shows its start alone."""
+    return moment_said(fact.start) if fact.end is None else span_said(fact.start, fact.end)
+
+
+def subjects_of(viewer: Viewer, duties: Iterable[OpenDuty]) -> dict[tuple[UUID, str], str]:
+    """Return, for each (case, subject) of the duties, what it is in words."""
+    wanted = {(duty.case_id, duty.subject) for duty in duties}
+    cases, refs = {case for case, _ref in wanted}, {ref for _case, ref in wanted}
+    found: dict[tuple[UUID, str], str] = {}
+    for kind in (Activity, Recording, Document):
+        rows = kind.objects.seen_by(viewer).filter(
+            case_id__in=cases, ref__in=refs, superseded_at=None
+        )
+        for row in rows:
+            if row.case_id is not None and (row.case_id, row.ref) in wanted:
+                found[(row.case_id, row.ref)] = fact_said(row)
+    return found
+
+
+def whole_case_said() -> str:
+    """Name the case itself as a subject."""
+    return _("the whole case")
