@@ -29,7 +29,7 @@ def evaluate(facts: Facts, pack: Pack, calendar: Calendar, as_of: datetime) -> R
 
     Facts later than `as_of` do not count: evaluating yesterday gives yesterday's answer.
     """
-    engine = _engine(pack)
+    engine = engine_of(pack)
     view = CaseView(facts, seconds(as_of), pack.manifest.recording.overlap_seconds)
     view.closing = engine.closing_of(view, calendar)
     findings = list(engine.findings(view, calendar))
@@ -82,12 +82,12 @@ class Engine:
 
     def findings(self, view: CaseView, calendar: Calendar) -> Iterator[Finding]:
         """Every finding of the case, in no particular order."""
-        for rule, subject in self._questions(view):
+        for rule, subject in self.questions(view):
             finding = rule.judge(view, subject, calendar)
             if finding is not None:
                 yield finding
 
-    def _questions(self, view: CaseView) -> Iterator[tuple[Rule, Subject]]:
+    def questions(self, view: CaseView) -> Iterator[tuple[Rule, Subject]]:
         """Which duty hangs on which event, recording or document."""
         rules = self.rules_for(view.case)
         for event in view.events:
@@ -138,7 +138,8 @@ class RulesOfCase:
 
 
 @lru_cache(maxsize=64)
-def _engine(pack: Pack) -> Engine:
+def engine_of(pack: Pack) -> Engine:
+    """The rules of `pack`, made once."""
     return Engine(pack)
 
 

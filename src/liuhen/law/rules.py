@@ -103,10 +103,11 @@ class Rule:
             return Due(start_of(subject))
         if obligation.within is None:
             return None
-        anchor = self._anchor(view, subject)
+        anchor = self.anchor(view, subject)
         return None if anchor is None else due(obligation.within, anchor, calendar, self.zone)
 
-    def _anchor(self, view: CaseView, subject: Any) -> int | None:
+    def anchor(self, view: CaseView, subject: Any) -> int | None:
+        """The instant from which the period runs; None where it has not begun."""
         obligation = self.obligation
         if obligation.or_after_return and subject.returned_at is not None:
             return int(subject.returned_at)
@@ -144,7 +145,7 @@ class Rule:
         return Finding(
             obligation=self.obligation.id,
             articles=list(articles),
-            subject=self._subject_id(view, subject),
+            subject=self.subject_id(view, subject),
             status=status,
             due=None if until is None else self.zone.datetime_of(until.at),
             met_at=self.zone.datetime_of(outcome.at) if done and outcome.at is not None else None,
@@ -154,7 +155,8 @@ class Rule:
             calendar="weekends_only" if estimated else msgspec.UNSET,
         )
 
-    def _subject_id(self, view: CaseView, subject: Subject) -> str:
+    def subject_id(self, view: CaseView, subject: Subject) -> str:
+        """What a finding names: the event or recording, a paper's first event, or the case."""
         if self.when.once:
             return view.case.id
         if isinstance(subject, DocumentView):
