@@ -155,6 +155,7 @@ def test_an_issuer_that_only_signs_is_found_at_the_end() -> None:
     assert regulation.issuer == "东湖区水务局"
     assert article(regulation, "1").paragraphs == ["甲。"]
     assert any("2021年5月6日" in doubt for doubt in regulation.doubts)
+    assert "The issuer “东湖区水务局” was taken from line 3." in regulation.doubts
 
 
 def test_an_unknown_issuer_is_empty_and_a_doubt() -> None:
@@ -213,6 +214,11 @@ def test_a_chapter_heading_that_lost_its_word_is_seen_by_its_place() -> None:
     regulation = parse_regulation(PLAIN.replace("第二章　巡查", "巡查"))
     assert chapters(regulation) == chapters(parse_regulation(PLAIN))
     assert any("“巡查”" in doubt for doubt in regulation.doubts)
+
+
+def test_supplementary_provisions_are_a_chapter_even_after_a_broken_line() -> None:
+    broken = PLAIN.replace("前款事项应当逐项填写。\n第三章　附则", "前款事项\n附则")
+    assert chapters(parse_regulation(broken))[-1] == ("3", "附则", 1)
 
 
 def test_chapters_may_be_numbered_like_items() -> None:

@@ -45,6 +45,16 @@ def test_several_articles_may_stand_on_one_line() -> None:
     assert parse_regulation(run_together).chapters == parse_regulation(PLAIN).chapters
 
 
+def test_a_converter_may_have_made_a_numbered_list_of_the_articles() -> None:
+    listed = PLAIN.replace("第一条", "1. 第一条").replace("第二条", "2. 第二条")
+    assert parse_regulation(listed) == parse_regulation(PLAIN)
+
+
+def test_what_may_be_a_heading_inside_a_line_is_a_doubt_if_it_is_out_of_turn() -> None:
+    told = doubts_of("第一条 甲。", "第二条 乙。第一条 丙。")
+    assert "Line 3 holds what may be the heading of article 1" in told
+
+
 def test_a_chapter_may_begin_in_the_middle_of_a_line() -> None:
     run_together = PLAIN.replace("\n第二章", " 第二章").replace("\n第三条", " 第三条")
     assert parse_regulation(run_together).chapters == parse_regulation(PLAIN).chapters

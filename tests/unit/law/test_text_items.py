@@ -76,6 +76,12 @@ def test_items_run_together_on_a_line_are_parted() -> None:
     assert items(found)[1] == ("2", "乙（见第（三）项）；")
 
 
+def test_a_list_after_a_comma_is_parted_where_it_was_announced() -> None:
+    found = body("第一条 有下列情形之一的，（一）甲；（二）乙。")
+    assert found.paragraphs == ["有下列情形之一的，"]
+    assert items(found) == [("1", "甲；"), ("2", "乙。")]
+
+
 def test_an_item_cut_by_a_line_break_is_whole() -> None:
     found = body("第一条 有下列情形：", "（一）甲由负责人", "批准；", "（二）乙。", "末。")
     assert items(found) == [("1", "甲由负责人批准；"), ("2", "乙。")]

@@ -33,7 +33,8 @@ def bare_chapter(index: int, line: Line, before: Before, outlook: Outlook) -> st
     """Return the title that `line` (the one at `index`) gives a chapter, or "" if it is none."""
     title = "".join(line.text.split())
     if title in _USUAL_TITLES:
-        return title if line.level or not before.is_open else ""
+        sure = line.level or not before.is_open or outlook.next_is_article(index)
+        return title if sure else ""
     if len(title) > LONGEST_TITLE or is_closed(title) or next(candidates(title), None):
         return ""
     if marker := marker_at(line.text):

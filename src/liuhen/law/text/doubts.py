@@ -12,6 +12,7 @@ NOT_UTF8 = "The file is not UTF-8; it was read as GB18030."
 NO_TITLE = "No title stands before the first article."
 ODD_TITLE = "The title “{title}” does not end in a word such as 制度, 办法 or 规定."
 NO_ISSUER = "The text does not say who issued it."
+ISSUER_LINE = "The issuer “{issuer}” was taken from line {line}."
 GUESSED_ISSUER = "The issuer “{issuer}” was guessed from the title."
 OUTSIDE = "Line {line} belongs to no article and stands only here: “{text}”."
 CONTENTS = "A table of contents at line {line} was left out: {titles}."
@@ -39,7 +40,7 @@ ARTICLE_NO_TEXT = "Article {number} (line {line}) has no text."
 ARTICLE_OPEN = "Article {number} ends at line {line} without a full stop; its end may be missing."
 CHAPTER_TEXT = "The text at line {line} stands under a chapter heading and in no article."
 REFERENCE = (
-    "Line {line} begins like a heading of article {number}; it was read as a reference to it."
+    "Line {line} holds what may be the heading of article {number}; it was read as a reference."
 )
 JOINED = "Article {article}: the text breaks off before line {line}; the two parts were joined."
 ITEM_LOST = (

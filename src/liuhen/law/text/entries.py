@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from liuhen.law.text.endings import ends_in_colon, is_closed
+from liuhen.law.text.endings import announces_list, is_closed
 from liuhen.law.text.lines import squeezed
 from liuhen.law.text.markers import Marker, marker_at
 from liuhen.law.text.scan import Text
@@ -56,8 +56,8 @@ def _items(line: Text, text: str, before: Entry | None) -> Iterator[Entry]:
 
 
 def _counts_on(marker: Marker, running: Marker | None, before: str) -> bool:
-    """Whether `marker` begins the first item after a colon, or the next one of the running list."""
-    if ends_in_colon(before) and marker.value == 1:
+    """Whether `marker` begins the list that was announced, or the next item of the running one."""
+    if marker.value == 1 and announces_list(before):
         return running is None  # inside an item this is its own sub-list, and stays with it
     if running is None or not is_closed(before):
         return False

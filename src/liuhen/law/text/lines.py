@@ -33,7 +33,8 @@ _HTML_SPACE = re.compile(r"&(?:nbsp|ensp|emsp|thinsp);")
 _RESIDUE = re.compile(r"\[bookmark:[^\[\]]{0,80}\]|\[\]\{[^{}]{0,80}\}|\{[#.][^{}]{0,80}\}")
 _RULE = re.compile(r"[-=*_`~\s]+")
 _BULLET = r"[-*+•·●○◆◇■□▪►]\s+(?=\S)"
-_START = re.compile(rf"(?:>\s*|#{{1,6}}\s*|\*+(?=[第（(])|{_BULLET})+")
+_NUMBERED_HEADING = rf"[0-9]{{1,3}}[.、]\s*(?=第\s?{NUMERAL}[条章])"
+_START = re.compile(rf"(?:>\s*|#{{1,6}}\s*|\*+(?=[第（(])|{_BULLET}|{_NUMBERED_HEADING})+")
 _STARS_AFTER_HEADING = re.compile(r"([条章])\*{2,}")
 _STARS = re.compile(r"\*{2,}")
 _UNDERLINED = re.compile(r"(?<!_)__(?!_)([^_]{1,200})(?<!_)__(?!_)")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from liuhen.law.text.doubts import (
     GUESSED_ISSUER,
+    ISSUER_LINE,
     NO_ISSUER,
     NO_TITLE,
     ODD_TITLE,
@@ -75,12 +76,9 @@ def read_names(preface: list[Text], signature: list[Text], doubts: Doubts) -> Na
     title = _title(lines, doubts)
     for text in [text for text in others if text not in lines] + signature:
         doubts.add(OUTSIDE, text.place, text=squeezed(text.text))
-    signed = [tight(text.text) for text in signature + others if is_organisation(text.text)]
-    issuer = next(
-        filter(None, [*labels.values(), _first_line(lines), issuer_in(title), *signed]), ""
-    )
-    _doubt_issuer(issuer, title, doubts)
-    return Names(title, issuer)
+    told = next(filter(None, [*labels.values(), _first_line(lines), _named_in(title)]), "")
+    signed = [text for text in signature + others if is_organisation(text.text)]
+    return Names(title, told or _doubtful_issuer(signed, title, doubts))
 
 
 def issuer_in(title: str) -> str:
@@ -89,14 +87,7 @@ def issuer_in(title: str) -> str:
     >>> issuer_in("东湖区水务局行政执法全过程记录办法")
     '东湖区水务局'
     """
-    if is_organisation(title):
-        return title
-    before = _BEFORE_NAME.match(title)
-    start = before.end() if before else 0
-    ends = [match.end() for match in _ORGANISATION_END.finditer(title, start + 2)]
-    return next((title[start:end] for end in ends if _SUBJECT.match(title, end)), "") or _guess(
-        title, start
-    )
+    return _named_in(title) or _guess(title)
 
 
 def tight(text: str) -> str:
@@ -108,16 +99,36 @@ def tight(text: str) -> str:
     return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", squeezed(text))
 
 
-def _guess(title: str, start: int) -> str:
+def _named_in(title: str) -> str:
+    """The organisation before the subject of a title (行政, 执法, 关于 and the like), or ""."""
+    if is_organisation(title):
+        return title
+    start = _start_of_name(title)
+    ends = [match.end() for match in _ORGANISATION_END.finditer(title, start + 2)]
+    return next((title[start:end] for end in ends if _SUBJECT.match(title, end)), "")
+
+
+def _guess(title: str) -> str:
+    start = _start_of_name(title)
     ends = [match.end() for match in _SURE_END.finditer(title, start + 2)]
     return title[start : ends[-1]] if ends else ""
 
 
-def _doubt_issuer(issuer: str, title: str, doubts: Doubts) -> None:
-    if not issuer:
-        doubts.add(NO_ISSUER)
-    elif not is_organisation(issuer) or not _SUBJECT.match(title.partition(issuer)[2]):
+def _start_of_name(title: str) -> int:
+    before = _BEFORE_NAME.match(title)
+    return before.end() if before else 0
+
+
+def _doubtful_issuer(signed: list[Text], title: str, doubts: Doubts) -> str:
+    """Who signed, or else a guess; each with a doubt."""
+    if signed:
+        issuer = tight(signed[0].text)
+        doubts.add(ISSUER_LINE, signed[0].place, issuer=issuer)
+    elif issuer := _guess(title):
         doubts.add(GUESSED_ISSUER, issuer=issuer)
+    else:
+        doubts.add(NO_ISSUER)
+    return issuer
 
 
 def _first_line(lines: list[Text]) -> str:

@@ -186,6 +186,8 @@ class _Scanner:
             accepted, sure = chapter is not None or skips, False
         if accepted and not sure:
             self._doubts.add(ARTICLE_INLINE, self._lines[index].place, number=found.number)
+        elif found.gap and _is_stop(before) and not accepted:
+            self._doubts.add(REFERENCE, self._lines[index].place, number=found.number)
         return accepted
 
     def _in_turn(self, number: Number) -> bool:
