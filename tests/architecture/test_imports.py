@@ -51,6 +51,14 @@ def test_every_package_has_its_floor(folder: Path, contract: int) -> None:
     assert {found.name for found in _packages(folder)} - DATA <= placed
 
 
+def test_every_package_stands_in_the_drawing() -> None:
+    drawing = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
+    doors_and_floors = {found.name for found in _packages(PACKAGE)}
+    apps = {found.name for found in _packages(PACKAGE / "apps")}
+    assert {name for name in doors_and_floors if f"`{name}`" not in drawing} == set()
+    assert {name for name in apps if f"\n| {name} | " not in drawing} == set()
+
+
 def test_law_reads_no_clock() -> None:
     """An answer depends on facts, pack, calendar and day asked for; never on when it is asked."""
     clocks = {"now", "today", "utcnow", "time", "monotonic", "localtime"}
