@@ -103,7 +103,7 @@ def _ask_for_missing(options: argparse.Namespace) -> None:
         words = ", ".join(f"--{name.replace('_', '-')}" for name in missing)
         raise UserError(f"liuhen init: missing: {words} (see liuhen init --help)")
     if "pack" in missing:
-        from liuhen.law.pack import known_packs
+        from liuhen.law.packs import known_packs
 
         print("\n".join(known_packs()), file=sys.stderr)
     for name in missing:

@@ -80,7 +80,7 @@ def _json(parser: Parser) -> None:
 
 
 def _packs(options: argparse.Namespace) -> int:
-    from liuhen.law.pack import known_packs, load_pack
+    from liuhen.law.packs import known_packs, load_pack
 
     manifests = [load_pack(pack_id).manifest for pack_id in known_packs()]
     rows = [
@@ -113,7 +113,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     if not options.file or not options.pack or not options.as_of:
         raise BadInput(f"evaluate needs FACTS.json, --pack and --as-of, for example: {_EVALUATE}")
     from liuhen.law.evaluate import evaluate
-    from liuhen.law.pack import load_pack
+    from liuhen.law.packs import load_pack
     from liuhen.law.reading import load_facts
     from liuhen.law.workdays import load_calendar
 
@@ -150,7 +150,8 @@ def _evaluate_lines() -> int:
 
 def _coverage(options: argparse.Namespace) -> int:
     from liuhen.law.coverage import coverage_of, left_out
-    from liuhen.law.pack import PACKS, known_packs
+    from liuhen.law.pack import PACKS
+    from liuhen.law.packs import known_packs
 
     ids = [options.pack] if options.pack else known_packs()
     known = known_packs()

@@ -88,7 +88,7 @@ def system_parts() -> dict[str, SystemPart]:
 def numbers_named(obligation: Obligation) -> set[str]:
     """The numbers of the articles that an obligation names anywhere, without their items.
 
-    >>> from liuhen.law.pack import load_pack
+    >>> from liuhen.law.packs import load_pack
     >>> numbers_named(load_pack("jinpu-ocean").obligations[2])
     {'8'}
     """

@@ -17,7 +17,7 @@ from liuhen.law.errors import BadInput
 from liuhen.law.evaluate import evaluate
 from liuhen.law.facts import Facts
 from liuhen.law.findings import Report
-from liuhen.law.pack import load_pack
+from liuhen.law.packs import load_pack
 from liuhen.law.reading import checked
 from liuhen.law.workdays import Calendar, load_calendar
 

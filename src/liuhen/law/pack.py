@@ -13,13 +13,11 @@ docs/reference/pack-grammar.md shows an example of every key.
 """
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from liuhen.law.errors import BadInput, quoted
 from liuhen.law.facts import (
     Act,
     Content,
@@ -266,22 +264,3 @@ class Pack:
     def id(self) -> str:
         """The pack's id, as in `--pack`."""
         return self.manifest.id
-
-
-def known_packs() -> list[str]:
-    """The ids of the packs that come with the program, sorted."""
-    return sorted(path.parent.name for path in PACKS.glob("*/pack.yaml"))
-
-
-@cache
-def load_pack(pack_id: str) -> Pack:
-    """Return a pack that comes with the program.
-
-    Raises:
-        BadInput: no pack has this id; the sentence lists those that there are.
-    """
-    from liuhen.law.pack_cache import remembered_pack  # it builds on the shapes above
-
-    if pack_id not in known_packs():
-        raise BadInput(f"there is no pack {quoted(pack_id)}; known are: {', '.join(known_packs())}")
-    return remembered_pack(PACKS / pack_id)

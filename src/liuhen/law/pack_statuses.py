@@ -34,7 +34,7 @@ _LOSABLE = ("covered", "unbroken", "interruptions", *_SETTLED)
 def statuses_of(obligation: Obligation) -> set[Status]:
     """The statuses that cases of this duty must show.
 
-    >>> from liuhen.law.pack import load_pack
+    >>> from liuhen.law.packs import load_pack
     >>> ocean = {duty.id: duty for duty in load_pack("jinpu-ocean").obligations}
     >>> sorted(statuses_of(ocean["initiation.urgent-supplement"]))
     ['late', 'met', 'overdue', 'pending']

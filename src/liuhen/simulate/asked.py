@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from liuhen.law.facts import Event
-from liuhen.law.pack import Obligation, Pack, Part, load_pack
+from liuhen.law.pack import Obligation, Pack, Part
+from liuhen.law.packs import load_pack
 from liuhen.law.period import Period
 
 Word = tuple[str, str]

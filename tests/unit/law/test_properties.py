@@ -21,7 +21,7 @@ from liuhen.law.facts import (
     Recording,
 )
 from liuhen.law.intervals import gaps
-from liuhen.law.pack import known_packs, load_pack
+from liuhen.law.packs import known_packs, load_pack
 from liuhen.law.reading import checked
 from liuhen.law.workdays import load_calendar
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from liuhen.law.evaluate import evaluate
-from liuhen.law.pack import known_packs, load_pack
+from liuhen.law.packs import known_packs, load_pack
 from liuhen.law.reasons import derivations
 from liuhen.law.workdays import load_calendar
 from liuhen.simulate import cases

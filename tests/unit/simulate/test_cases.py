@@ -11,7 +11,7 @@ from liuhen.law.errors import BadInput
 from liuhen.law.evaluate import evaluate
 from liuhen.law.facts import Facts
 from liuhen.law.findings import Finding
-from liuhen.law.pack import load_pack
+from liuhen.law.packs import load_pack
 from liuhen.law.reading import load_facts
 from liuhen.law.workdays import load_calendar
 from liuhen.simulate import DEFAULT_NOW, cases, whole_case

@@ -7,7 +7,7 @@ import pytest
 
 from liuhen.law.evaluate import evaluate
 from liuhen.law.facts import Facts
-from liuhen.law.pack import load_pack
+from liuhen.law.packs import load_pack
 from liuhen.law.workdays import load_calendar
 from liuhen.simulate import DEFAULT_NOW
 from liuhen.simulate.asked import asked_by

@@ -44,7 +44,7 @@ from liuhen.apps.people.writing import (
 from liuhen.apps.trace.actors import SystemActor
 from liuhen.apps.trace.journal import Record, act
 from liuhen.law import facts as law
-from liuhen.law.pack import known_packs
+from liuhen.law.packs import known_packs
 from liuhen.simulate import bureau_of, cases
 from liuhen.simulate.bureau import Bureau as Invented
 

@@ -12,7 +12,8 @@ from liuhen.apps.rules.errors import NoPackError
 from liuhen.apps.rules.models import PackAdoption, PackVersion
 from liuhen.apps.trace.journal import Record
 from liuhen.law.errors import BadInput
-from liuhen.law.pack import Manifest, Obligation, Pack, RetentionPlan, load_pack
+from liuhen.law.pack import Manifest, Obligation, Pack, RetentionPlan
+from liuhen.law.packs import load_pack
 from liuhen.vault.canonical import canonical_json, digest_of
 
 
