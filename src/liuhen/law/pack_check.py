@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """`liuhen law check`: whether a pack folder is whole, and whether it does what its cases say.
 
-Looked at, in this order: the shape of every file, the articles, the stories under `cases/`. A pack
-also has a fault where an obligation lacks a case of a status that it can have, or one that it does
-not touch.
+Looked at, in this order: the shape of every file, the articles, the other parts, the stories under
+`cases/`. A pack also has a fault where an obligation lacks a case of a status that it can have, or
+one that it does not touch.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from liuhen.law.pack import Manifest, Pack
 from liuhen.law.pack_cases import Expected, Kept, Question, read_cases
 from liuhen.law.pack_reader import read_pack
 from liuhen.law.pack_statuses import statuses_of
+from liuhen.law.parts_check import faults_of_parts
 from liuhen.law.workdays import load_calendar
 from liuhen.law.zone import Zone
 
@@ -46,6 +47,7 @@ def check_pack(folder: Path) -> CheckReport:
         report.articles = len(read_articles(folder).entries)
         report.faults += _faults_of_manifest(pack.manifest, folder)
         report.faults += left_out(folder)
+        report.faults += faults_of_parts(pack, folder)
         _run_cases(pack, folder, report)
     except BadInput as error:
         report.faults.append(str(error))

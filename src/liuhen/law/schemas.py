@@ -6,16 +6,21 @@ from typing import Any
 import msgspec
 
 from liuhen.law import facts
+from liuhen.law.articles import ArticleEntry
 from liuhen.law.findings import Report
 from liuhen.law.pack import Manifest, Obligation, RetentionPlan
+from liuhen.law.pack_cases import Story
+from liuhen.law.pack_parts import Parts
 
 
-class PackFiles(msgspec.Struct, rename={"pack": "pack.yaml"}):
-    """The parts of a pack folder that decide an answer, by file."""
+class PackFiles(Parts, frozen=True, rename={"pack": "pack.yaml"}, kw_only=True):
+    """The files of a pack folder, by name; `cases` stands for each file under `cases/`."""
 
     pack: Manifest
     obligations: list[Obligation]
     retention: RetentionPlan
+    articles: list[ArticleEntry]
+    cases: list[Story]
 
 
 def schema_of(kind: str) -> dict[str, Any]:
