@@ -107,7 +107,7 @@ def _strict(raw: bytes, name: str) -> Any:
             f"{name}: not JSON at line {error.lineno}, column {error.colno}: {error.msg.lower()}"
         ) from None
     for path, fault in _faults(value, ""):
-        raise BadInput(f"{name}: {path or 'the whole file'}: {fault}")
+        raise BadInput(f"{name}: {path or 'the whole value'}: {fault}")
     return value
 
 
@@ -236,7 +236,7 @@ def _refusal(error: msgspec.ValidationError, value: Any, kind: Any, path: str, n
         sentence = f"{_shown(found)} is not {_time_wanted(what)}"
     else:
         sentence = f"{_plain(what)}, found {_shown(found)}"
-    return f"{full or 'the whole file'}: {sentence}"
+    return f"{full or 'the whole value'}: {sentence}"
 
 
 def _time_wanted(what: str) -> str:

@@ -54,10 +54,6 @@ class DocumentView:
             and (not signature.refused or signature.reason.strip())
         ]
 
-    def counts_for(self, event: "EventView") -> bool:
-        """Whether the document names this event, or none."""
-        return not self.events or event.id in self.events
-
 
 class EventView:
     """One event that counts. `end` is None while it goes on; `over` once it has ended for good."""
@@ -137,7 +133,8 @@ class CaseView:
     """One case as of one instant; the engine sets `closing`, when its time for archiving ends."""
 
     __slots__ = (
-        "archived", "as_of", "by_type", "case", "closing", "documents", "documents_by_id",
+        "_by_event", "archived", "as_of", "by_type", "case", "closing", "documents",
+        "documents_by_id",
         "documents_by_type", "events", "handovers", "recordings",
     )  # fmt: skip
 
@@ -183,8 +180,11 @@ class CaseView:
             self.by_type.setdefault(event.type, []).append(event)
         self.documents_by_id = {document.id: document for document in self.documents}
         self.documents_by_type: dict[str, list[DocumentView]] = {}
+        self._by_event: dict[tuple[str, str], list[DocumentView]] = {}
         for document in self.documents:
             self.documents_by_type.setdefault(document.type, []).append(document)
+            for name in document.events or ("",):
+                self._by_event.setdefault((document.type, name), []).append(document)
 
     def _link_recordings(self, overlap: int) -> None:
         by_id = {event.id: event for event in self.events}
@@ -217,6 +217,16 @@ class CaseView:
                     event.id == fact.event for event in (*recording.named, *recording.events)
                 ):
                     recording.incidents.append(fact.type)
+
+    def documents_for(self, event: EventView, types: Iterable[str]) -> list[DocumentView]:
+        """The documents of these types that name the event, or none."""
+        by_event = self._by_event
+        return [
+            document
+            for kind in types
+            for name in (event.id, "")
+            for document in by_event.get((kind, name), ())
+        ]
 
     def documents_of(self, types: Iterable[str]) -> list[DocumentView]:
         """The documents of any of these types, in no particular order."""

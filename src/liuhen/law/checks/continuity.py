@@ -143,11 +143,7 @@ def _at_once(view: CaseView, event: EventView, break_: InterruptionView) -> bool
 
 
 def _statement_of(view: CaseView, event: EventView) -> DocumentView | None:
-    papers = [
-        document
-        for document in view.documents_by_type.get("interruption_statement", ())
-        if document.counts_for(event)
-    ]
+    papers = view.documents_for(event, ("interruption_statement",))
     return min(papers, key=lambda paper: (paper.at, paper.id), default=None)
 
 

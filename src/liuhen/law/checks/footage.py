@@ -34,8 +34,8 @@ def written_reason(view: CaseView, event: EventView) -> DocumentView | None:
         return view.documents_by_id[str(said.document)]
     papers = [
         document
-        for document in view.documents_by_type.get("no_recording_reason", ())
-        if document.counts_for(event) and document.fields.get("reason", "").strip()
+        for document in view.documents_for(event, ("no_recording_reason",))
+        if document.fields.get("reason", "").strip()
     ]
     return min(papers, key=lambda paper: (paper.at, paper.id), default=None)
 

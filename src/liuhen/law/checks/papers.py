@@ -60,9 +60,8 @@ def document_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> C
 
     def check(view: CaseView, event: EventView) -> Outcome:
         best: tuple[Any, DocumentView, int, list[str]] | None = None
-        for document in view.documents_of(types):
-            if not anywhere and not document.counts_for(event):
-                continue
+        found = view.documents_of(types) if anywhere else view.documents_for(event, types)
+        for document in found:
             at, missing = document_state(document, needs)
             rank = (len(missing), at, document.id)
             if best is None or rank < best[0]:
