@@ -18,6 +18,7 @@ from liuhen.errors import UserError
 BAD_INPUT = 2
 FAULT = 70
 INTERRUPTED = 130
+READER_GONE = 141  # as a shell says it of a program ended by SIGPIPE
 
 
 class Noun(NamedTuple):
@@ -83,7 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output has gone; nothing is left to say, also not at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BAD_INPUT
+        return READER_GONE
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as fault:  # a person gets a sentence; LIUHEN_DEBUG=1 gives the trace
