@@ -18,6 +18,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 setup: $(STAMPS)/runtime $(STAMPS)/frontend $(STAMPS)/messages ## install, and build the front end
+	@$(BIN)/python -m compileall -q src/liuhen # so that a cold command starts at once
 
 demo: setup ## demonstration data of five bureaus, served on this machine
 	@$(STEP) --show "demonstration data" $(BIN)/liuhen demo build
