@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures that a conftest takes: `from support.fixtures import clock, house, …`.
+
+Django is imported when a fixture runs, because conftests are read before there are settings.
+"""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from support.house import Clock, House
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> "Clock":
+    """The server's clock: Monday 2 March 2026, 08:00 in Beijing, until it is set."""
+    from django.utils import timezone
+    from support.house import Clock
+
+    made = Clock("2026-03-02 08:00")
+    monkeypatch.setattr(timezone, "now", made.now)
+    return made
+
+
+@pytest.fixture
+def house(db: None, clock: "Clock") -> "House":
+    from support.house import House
+
+    return House(clock)
+
+
+@pytest.fixture
+def leaves_stay(request: pytest.FixtureRequest, django_db_blocker: object) -> Iterator[None]:
+    """Puts the triggers back after a test's tables have been emptied."""
+    yield
+    from django.db import connection
+    from liuhen.apps.trace import triggers
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        triggers.remove(connection)
+        triggers.install(connection)
+
+
+@pytest.fixture
+def many_writers(leaves_stay: None, transactional_db: None) -> Iterator[None]:
+    """A database that several connections use at once, emptied afterwards.
+
+    Emptying the table of leaves is what its triggers refuse, so they are taken away for that moment.
+    """
+    yield
+    from django.db import connection
+    from liuhen.apps.trace import triggers
+
+    triggers.remove(connection)
+
+
+@pytest.fixture
+def start(many_writers: None) -> Iterator["Callable[[str], subprocess.Popen[str]]"]:
+    """Starts a script in a child process on the test's database; none outlives the test."""
+    from support import children
+
+    begun: list[subprocess.Popen[str]] = []
+
+    def run(script: str) -> "subprocess.Popen[str]":
+        begun.append(children.start(script))
+        return begun[-1]
+
+    yield run
+    children.ended(begun)

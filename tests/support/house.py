@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A bureau with people of every role, and a clock that a test sets: what stories are told with.
+
+The fixtures stand in `support.fixtures`.
+
+`house.officer` and the others are viewers at the clock's time; times are written as officers write
+them, `"2026-03-02 09:00"`, and mean Beijing.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.setup import BureauPlan, set_up_bureau
+from liuhen.apps.compliance.judging import judge
+from liuhen.apps.people.models import Organisation, Person
+from liuhen.apps.people.roles import Role
+from liuhen.apps.people.viewer import Viewer, viewer_for
+from liuhen.apps.people.writing import put_membership, put_person, put_role
+from liuhen.apps.trace.actors import SystemActor
+from liuhen.apps.trace.journal import act
+from liuhen.law.findings import Finding, Report
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+NO_PASSWORD = "!none"
+SYSTEM = SystemActor("init")
+
+
+def beijing(text: str) -> datetime:
+    """`"2026-03-02 09:00"` as an aware time."""
+    return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
+
+
+class Clock:
+    """The server's clock. It stands still until a test moves it."""
+
+    def __init__(self, start: str) -> None:
+        self.time = beijing(start)
+
+    def now(self) -> datetime:
+        return self.time
+
+    def set(self, text: str) -> datetime:
+        self.time = beijing(text)
+        return self.time
+
+    def later(self, **delta: float) -> datetime:
+        self.time += timedelta(**delta)
+        return self.time
+
+
+class House:
+    """One bureau."""
+
+    def __init__(self, clock: Clock, pack: str = "jinpu-ocean", code: str = "bureau") -> None:
+        self.clock, self.code = clock, code
+        plan = BureauPlan(
+            district="示例区",
+            name=f"示例局 {code}",
+            short_name="示例",
+            pack_id=pack,
+            sections=["一科", "二科"],
+            admin_username=f"{code}.admin",
+            admin_name="管理员",
+            admin_password_hash=NO_PASSWORD,
+            code=code,
+            go_live_at=beijing("2026-01-01 00:00"),
+        )
+        new = set_up_bureau(by=SYSTEM, plan=plan)
+        self.bureau: Organisation = new.bureau
+        self.section, self.other_section = new.sections
+        self.people: dict[str, Person] = {"admin": new.admin}
+        for role in Role:
+            if not role.endswith("_admin"):
+                self.add(role.value, role, self.section)
+        self.add("colleague", Role.OFFICER, self.section)
+        self.add("stranger", Role.OFFICER, self.other_section)
+
+    def add(self, name: str, role: Role | None, section: Organisation) -> Person:
+        with act("test.add", by=SYSTEM) as record:
+            person = put_person(
+                record=record,
+                bureau=self.bureau,
+                username=f"{self.code}.{name}",
+                name=name,
+                password_hash=NO_PASSWORD,
+                must_change_password=False,
+            )
+            day = beijing("2026-01-01 00:00").date()
+            put_membership(record=record, person=person, organisation=section, from_date=day)
+            if role is not None:
+                over = section if role in (Role.OFFICER, Role.SECTION_HEAD) else self.bureau
+                put_role(record=record, person=person, role=role, organisation=over, from_date=day)
+        self.people[name] = person
+        return person
+
+    def viewer(self, name: str) -> Viewer:
+        """One of the people, looking now."""
+        return viewer_for(self.people[name], self.clock.now())
+
+    @property
+    def officer(self) -> Viewer:
+        return self.viewer("officer")
+
+    @property
+    def head(self) -> Viewer:
+        return self.viewer("bureau_head")
+
+    @property
+    def custodian(self) -> Viewer:
+        return self.viewer("custodian")
+
+    def case(self, **values: object) -> Case:
+        """A penalty case of the first section, opened by the officer."""
+        plain = {
+            "title": "示例案",
+            "kind": "penalty",
+            "procedure": "general",
+            "origin": "ex_officio",
+        }
+        return acts.open_case(by=self.officer, section=self.section, **{**plain, **values})  # type: ignore[arg-type]
+
+    def report(self, case: Case, **options: object) -> Report:
+        """The case judged now."""
+        return judge(case, self.clock.now(), **options)  # type: ignore[arg-type]
+
+    def finding(self, case: Case, obligation: str, subject: str | None = None) -> Finding:
+        """The one finding of an obligation."""
+        found = [
+            one
+            for one in self.report(case).findings
+            if one.obligation == obligation and subject in (None, one.subject)
+        ]
+        assert len(found) == 1, [(one.obligation, one.subject) for one in found]
+        return found[0]
