@@ -3,5 +3,8 @@
 
 import "@tabler/core/dist/css/tabler.css";
 import "./liuhen.css";
+import "./entering.css";
 import "./pages.css";
+import "./cases.css";
+import "./office.css";
 import "@tabler/core";

@@ -2,6 +2,7 @@
 """The lines of the list of cases."""
 
 from dataclasses import dataclass
+from typing import get_args
 
 from django.core.paginator import Page, Paginator
 
@@ -9,8 +10,10 @@ from liuhen.apps.cases.models import Case
 from liuhen.apps.compliance.models import CaseTally
 from liuhen.apps.compliance.queries import CaseFilter, list_cases, tallies_of
 from liuhen.apps.people.viewer import Viewer
+from liuhen.law.findings import Status
 
 LINES = 25
+STATUSES = get_args(Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,11 @@ class Line:
     case: Case
     tally: CaseTally | None
     overdue: int
+
+    @property
+    def none(self) -> bool:
+        """Whether no duty has arisen yet."""
+        return self.tally is not None and not any(getattr(self.tally, one) for one in STATUSES)
 
 
 def page_of(viewer: Viewer, narrowed: CaseFilter, number: str) -> tuple[Page[Case], list[Line]]:

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
+from liuhen.web.cases.asking import asking_of
+from liuhen.web.cases.file import case_file
 from liuhen.web.cases.forms import CaseFilterForm
 from liuhen.web.cases.listing import page_of
 from liuhen.web.pages import page
@@ -29,5 +31,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
     """Show a case as of an instant."""
     viewer = viewer_of(request)
-    found = get_case(viewer, case)
-    return render(request, "cases/case.html", {"case": found})
+    asking = asking_of(request)
+    file = case_file(viewer, get_case(viewer, case), asking)
+    values = {"file": file, "case": file.detail.case, "now": file.detail.as_of}
+    partial = request.headers.get("HX-Target") == "case-body"
+    return render(request, "cases/_body.html" if partial else "cases/case.html", values)

@@ -89,6 +89,12 @@ def article_list(references: list[str]) -> str:
 
 
 @register.filter
+def article_key(reference: str) -> str:
+    """Return the article to which an item belongs, as addresses name it: 27(5) is of 27."""
+    return reference.partition("(")[0]
+
+
+@register.filter
 def moment(at: datetime | None) -> str:
     """Write an instant; nothing where there is none."""
     return "" if at is None else moments.moment_said(at)

@@ -39,6 +39,7 @@ TABLES: Mapping[str, Mapping[str, Promise | str]] = {
     "stage": cases.STAGES,
     "entry": cases.ENTRY_ORIGINS,
     "fact": cases.FACT_KINDS,
+    "deed": cases.DEEDS,
 }
 
 

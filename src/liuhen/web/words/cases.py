@@ -76,3 +76,29 @@ FACT_KINDS = {
     "interruption": _p("fact", "Interruption"),
     "incident": _p("fact", "Incident"),
 }
+
+#: Acts of the journal, said of whoever did them.
+DEEDS = {
+    "open_case": _p("deed", "opened the case"),
+    "import_case": _p("deed", "imported the case"),
+    "assign_handlers": _p("deed", "named the handlers"),
+    "correct_case": _p("deed", "corrected the case"),
+    "add_activity": _p("deed", "entered an activity"),
+    "add_document": _p("deed", "entered a paper"),
+    "add_recording": _p("deed", "entered a recording"),
+    "add_interruption": _p("deed", "entered a break in the footage"),
+    "add_incident": _p("deed", "entered an incident"),
+    "attach_activity": _p("deed", "brought an activity into the case"),
+    "correct_fact": _p("deed", "corrected an entry"),
+    "withdraw_fact": _p("deed", "withdrew an entry"),
+    "sign_document": _p("deed", "signed a paper"),
+    "add_signature": _p("deed", "noted a signature"),
+    "approve": _p("deed", "approved"),
+    "mark_stored": _p("deed", "confirmed that footage is stored"),
+    "mark_handed_over": _p("deed", "confirmed a hand-over"),
+    "mark_returned": _p("deed", "confirmed the return from a remote place"),
+    "confirm_report": _p("deed", "confirmed the report of a break"),
+    "conclude": _p("deed", "concluded the case"),
+    "archive_case": _p("deed", "archived the case"),
+    "export_facts": _p("deed", "exported the facts"),
+}

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole picture: lanes one below the other over a ground of days and times."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.web.cases.axis import things
+from liuhen.web.cases.axis.items import LaneItems
+from liuhen.web.cases.axis.packing import Box, rows_for
+from liuhen.web.cases.axis.scale import BREAK, Scale, Stretch, scale_of
+from liuhen.web.cases.axis.shapes import Drawn, Shape, width_of, words
+from liuhen.web.moments import day_said
+
+WIDTH = 770.0
+NAMES = 74.0  # the room for the names of the lanes, a picture of its own that stays in sight
+_TOP = 6.0
+_FOOT = 38.0
+_EMPTY = 34.0
+_AIR = 9.0
+_INDENT = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class LaneBox:
+    """One lane: where it lies."""
+
+    stage: str
+    top: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.top + self.height
+
+    @property
+    def line(self) -> float:
+        """Where its name stands."""
+        return self.top + 22
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything that is drawn. `foot` is where the lanes end and days and times begin."""
+
+    width: float
+    foot: float
+    lanes: tuple[LaneBox, ...]
+    shapes: tuple[Shape, ...]
+    scale: Scale
+    names: float = NAMES
+
+    @property
+    def height(self) -> float:
+        """The height with days and times."""
+        return self.foot + _FOOT
+
+
+def draw(lanes: Sequence[LaneItems], as_of: datetime) -> Picture:
+    """Return the picture of a case as of an instant."""
+    scale = scale_of((one for lane in lanes for one in lane.intervals), WIDTH)
+    top, boxes, shapes = _TOP, [], []
+    for lane in lanes:
+        drawn, height = _lane(lane, scale, top)
+        boxes.append(LaneBox(lane.stage, top, height))
+        shapes += drawn
+        top += height
+    ground = list(_ground(scale, top))
+    everything = (*ground, *shapes, *_now(scale, as_of, top))
+    return Picture(scale.width, top, tuple(boxes), everything, scale)
+
+
+def _lane(lane: LaneItems, scale: Scale, top: float) -> tuple[list[Shape], float]:
+    drawn = list(_things(lane, scale))
+    if not drawn:
+        return [words("faint", _INDENT, top + 22, _("nothing yet"))], _EMPTY
+    tops = rows_for([Box(one.left, one.right, one.height) for one in drawn])
+    placed = list(zip(drawn, tops, strict=True))
+    shapes = [shape.moved(top + _AIR + at) for one, at in placed for shape in one.shapes]
+    return shapes, max(at + one.height for one, at in placed) + 2 * _AIR
+
+
+def _things(lane: LaneItems, scale: Scale) -> Iterator[Drawn]:
+    """Activities first, so that they lie highest."""
+    yield from (things.activity(one, scale) for one in lane.activities)
+    yield from (things.recording(one, scale) for one in lane.recordings)
+    yield from (things.document(one, scale) for one in lane.documents)
+    yield from (things.incident(one, scale) for one in lane.incidents)
+
+
+# ---------------------------------------------------------------- ground
+
+
+def _ground(scale: Scale, foot: float) -> Iterator[Shape]:
+    """Stretches as light fields, round times as lines, days and times below."""
+    for index, stretch in enumerate(scale.stretches):
+        yield Shape("rect", "stretch", stretch.left, 0, stretch.right - stretch.left, foot)
+        yield from _times(stretch, foot)
+        yield words("day", stretch.left + 2, foot + 32, stretch_said(stretch))
+        if index:
+            yield Shape("text", "break", stretch.left - BREAK / 2, foot / 2, words="⋯")
+
+
+def _times(stretch: Stretch, foot: float) -> Iterator[Shape]:
+    reached = float("-inf")
+    for at in stretch.ticks():
+        x = stretch.x(at)
+        local = timezone.localtime(at)
+        midnight = local.hour == local.minute == 0
+        said = day_said(local.date(), local.year) if midnight else f"{local:%H:%M}"
+        if stretch.start <= at and x - width_of(said) / 2 > reached:
+            yield Shape("line", "tick", x, 0, 0, foot)
+            yield Shape("text", "time", x, foot + 15, words=said)
+            reached = x + width_of(said) / 2
+
+
+def stretch_said(stretch: Stretch) -> str:
+    """Name the days of a stretch: 3月2日, or 3月2日–5日."""
+    year = timezone.localtime().year
+    first, last = stretch.first_day, stretch.last_day
+    said = day_said(first, year)
+    return said if first == last else f"{said}–{day_said(last, year)}"
+
+
+def _now(scale: Scale, as_of: datetime, foot: float) -> Iterator[Shape]:
+    """The instant that is looked at, where it lies within what is drawn."""
+    if any(one.start <= as_of <= one.end for one in scale.stretches):
+        yield Shape("line", "now", scale.x(as_of), 0, 0, foot)

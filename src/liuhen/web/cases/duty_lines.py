@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The duties of a case as its page shows them: status, due, how computed, what is missing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from msgspec import UnsetType
+
+from liuhen.apps.compliance.queries import CaseDetail, Judged
+from liuhen.apps.compliance.timeline import facts_of
+from liuhen.apps.rules.calendar import calendar_today
+from liuhen.law.derivation import Derivation
+from liuhen.law.findings import Finding
+from liuhen.law.pack import Obligation
+from liuhen.law.reasons import Key, derivations
+from liuhen.web.cases.entries import Entries
+from liuhen.web.duties import paraphrases
+from liuhen.web.entering.offers import Offer, offers_of
+from liuhen.web.missing import missing_said
+from liuhen.web.moments import moment_said
+
+#: A duty that is due within this time is shown as pressing.
+SOON = timedelta(hours=48)
+_OPEN = frozenset({"pending", "overdue", "breached", "advised"})
+#: What is shown first within a stage.
+_PRESSING = ("overdue", "breached", "soon", "pending", "advised", "late", "excused", "met")
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One duty of one subject. `look` is its status, or `soon` where it presses."""
+
+    finding: Finding
+    stage: str
+    status: str
+    look: str
+    text: str
+    subject: str
+    how: str
+    missing: list[str]
+    evidence: list[str]
+    offers: list[Offer]
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page, to which the to-do list leads."""
+        return anchor(self.finding.obligation, self.finding.subject)
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the due was counted from weekends alone."""
+        return not isinstance(self.finding.calendar, UnsetType)
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody should look at it."""
+        return self.status in _OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class StageDuties:
+    """The duties of one stage: those to look at, and those that are done."""
+
+    stage: str
+    open: list[DutyLine]
+    done: list[DutyLine]
+
+
+def anchor(obligation: str, subject: str) -> str:
+    """Return the id of a duty on the page; an id holds no white space."""
+    return f"duty-{obligation}-" + "_".join(subject.split())
+
+
+def duty_lines(detail: CaseDetail, entries: Entries, *, offering: bool) -> list[DutyLine]:
+    """Return every duty of the case; `offering`: with links that open the right form."""
+    made = _Making(detail, entries, offering=offering)
+    return [made.line(duty) for duty in detail.duties]
+
+
+def by_stage(detail: CaseDetail, lines: Sequence[DutyLine]) -> Iterator[StageDuties]:
+    """Yield the duties stage by stage, pressing ones first."""
+    ordered = sorted(lines, key=lambda line: _PRESSING.index(line.look))
+    for lane in detail.lanes:
+        here = [line for line in ordered if line.stage == lane.stage]
+        if here:
+            yield StageDuties(
+                lane.stage,
+                [line for line in here if line.open],
+                [line for line in here if not line.open],
+            )
+
+
+class _Making:
+    """Makes lines; holds what all lines of a case need."""
+
+    def __init__(self, detail: CaseDetail, entries: Entries, *, offering: bool) -> None:
+        self.as_of = detail.as_of
+        self.entries = entries
+        self.says = paraphrases(detail.pack)
+        self.obligations = {one.id: one for one in detail.pack.obligations}
+        facts = facts_of(detail.case, detail.known_at)
+        self.ways = derivations(facts, detail.pack, calendar_today(), detail.as_of)
+        self.offers = _offers_by_duty(detail) if offering else {}
+
+    def line(self, duty: Judged) -> DutyLine:
+        finding = duty.finding
+        key = (finding.obligation, finding.subject)
+        return DutyLine(
+            finding=finding,
+            stage=duty.stage,
+            status=duty.status,
+            look=self._look(duty),
+            text=self.says.get(finding.obligation, finding.text),
+            subject=self.entries.said(finding.subject),
+            how=_how(finding, self.obligations.get(finding.obligation), self.ways.get(key)),
+            missing=missing_said(finding.missing),
+            evidence=[self.entries.said(ref) for ref in finding.evidence],
+            offers=self.offers.get(key, []),
+        )
+
+    def _look(self, duty: Judged) -> str:
+        due = duty.finding.due
+        if duty.status == "pending" and due is not None and due - self.as_of <= SOON:
+            return "soon"
+        return duty.status
+
+
+def _offers_by_duty(detail: CaseDetail) -> Mapping[Key, list[Offer]]:
+    found: dict[Key, list[Offer]] = {}
+    for offer in offers_of(detail):
+        for finding in offer.asked.findings:
+            known = found.setdefault((finding.obligation, finding.subject), [])
+            if all(other.address != offer.address for other in known):
+                known.append(offer)
+    return found
+
+
+def _how(finding: Finding, obligation: Obligation | None, way: Derivation | None) -> str:
+    """Say how the due time came about, or why there is none."""
+    if way is not None and finding.due is not None:
+        sentence = way.sentence("en" if get_language() == "en" else "zh")
+        return _("from %(start)s: %(way)s") % {"start": moment_said(way.start), "way": sentence}
+    return _without_end(obligation) if obligation is not None else ""
+
+
+def _without_end(obligation: Obligation) -> str:
+    """Say until when a duty is to be done whose end no period gives."""
+    if obligation.before:
+        return _("before the activity begins")
+    if obligation.during:
+        return _("at the same time as the activity; nothing done later makes up for it")
+    if obligation.may:
+        return _("as needed: the article leaves it to the officers")
+    if obligation.within is not None:
+        return _("the period has not begun yet")
+    return _("no period of its own: before the case is archived")

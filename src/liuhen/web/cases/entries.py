@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The entries of a case: what each is called, where its page is, which marks it has."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from liuhen.apps.cases.lateness import entered_long_after
+from liuhen.apps.cases.models import Activity, Document, Fact, Incident, Interruption, Recording
+from liuhen.apps.compliance.queries import CaseDetail
+from liuhen.law.findings import Retention
+from liuhen.web.cases.coverage import Coverage, coverage_of
+from liuhen.web.entering.where import fact_address
+from liuhen.web.subjects import fact_said, whole_case_said
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact with its page and its marks."""
+
+    row: Fact
+    said: str
+    address: str
+    long_after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEntry:
+    """A recording with the activities it belongs to and how long it is kept."""
+
+    entry: Entry
+    row: Recording
+    activities: list[str]
+    retention: Retention | None
+    unproven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityEntry:
+    """An activity with its stage and its footage, for the table beside the picture."""
+
+    entry: Entry
+    row: Activity
+    stage: str
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A paper with the activities it is about."""
+
+    entry: Entry
+    row: Document
+    activities: list[str]
+
+
+class Entries:
+    """Everything that counts in a case as of the instant that is looked at."""
+
+    def __init__(self, detail: CaseDetail) -> None:
+        self.detail = detail
+        rows = [row for row in _rows(detail) if began(row) <= detail.as_of]
+        self.by_ref = {row.ref: row for row in rows}
+
+    def said(self, ref: str) -> str:
+        """Name the entry of that reference; the case's own number is the whole case."""
+        row = self.by_ref.get(ref)
+        return whole_case_said() if row is None else fact_said(row)
+
+    def entry(self, row: Fact) -> Entry:
+        """Return a fact with its page and its marks."""
+        return Entry(row, fact_said(row), fact_address(row), entered_long_after(row))
+
+    def recordings(self) -> list[RecordingEntry]:
+        """Return the recordings in the order of time."""
+        kept = {one.subject: one for one in self.detail.report.retention}
+        unproven = {row.ref for row in self.detail.unproven}
+        rows = [row for row in self.by_ref.values() if isinstance(row, Recording)]
+        return [
+            RecordingEntry(
+                self.entry(row),
+                row,
+                [self.said(ref) for ref in row.event_refs if ref in self.by_ref],
+                kept.get(row.ref),
+                row.ref in unproven,
+            )
+            for row in sorted(rows, key=lambda row: row.start)
+        ]
+
+    def documents(self) -> list[DocumentEntry]:
+        """Return the papers in the order of time."""
+        rows = [row for row in self.by_ref.values() if isinstance(row, Document)]
+        return [
+            DocumentEntry(
+                self.entry(row),
+                row,
+                [self.said(ref) for ref in row.event_refs if ref in self.by_ref],
+            )
+            for row in sorted(rows, key=lambda row: row.at)
+        ]
+
+    def activities(self) -> list[ActivityEntry]:
+        """Return the activities stage by stage, in the order of time."""
+        detail = self.detail
+        footage = [row for row in self.by_ref.values() if isinstance(row, Recording)]
+        breaks = [row for row in self.by_ref.values() if isinstance(row, Interruption)]
+        allowance = detail.pack.manifest.recording
+        return [
+            ActivityEntry(
+                self.entry(row),
+                row,
+                lane.stage,
+                coverage_of(row, footage, breaks, allowance, detail.as_of),
+            )
+            for lane in detail.lanes
+            for row in lane.activities
+            if row.ref in self.by_ref
+        ]
+
+    def others(self) -> list[Entry]:
+        """Return interruptions and incidents in the order of time."""
+        rows = [row for row in self.by_ref.values() if isinstance(row, Interruption | Incident)]
+        return [self.entry(row) for row in sorted(rows, key=began)]
+
+
+def began(row: Fact) -> datetime:
+    """Return when a fact was, or began."""
+    at: datetime = row.at if isinstance(row, Document | Incident) else row.start  # type: ignore[attr-defined]  # the other kinds have a start
+    return at
+
+
+def _rows(detail: CaseDetail) -> Iterator[Fact]:
+    for lane in detail.lanes:
+        yield from (*lane.activities, *lane.recordings, *lane.documents, *lane.interruptions)
+    yield from detail.incidents

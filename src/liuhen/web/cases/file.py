@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that the page of one case shows, put together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from liuhen.apps.cases.history import Step, history
+from liuhen.apps.cases.models import Case
+from liuhen.apps.compliance.queries import CaseDetail, case_detail
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.web.cases.asking import Asking
+from liuhen.web.cases.axis.items import Days, items_of
+from liuhen.web.cases.axis.picture import WIDTH, Picture, draw, stretch_said
+from liuhen.web.cases.axis.scale import scale_of
+from liuhen.web.cases.duty_lines import DutyLine, StageDuties, by_stage, duty_lines
+from liuhen.web.cases.entries import Entries
+
+#: What a tally of duties counts together, in the order of the bar.
+_TALLIES = {
+    "met": ("met", "excused"),
+    "late": ("late",),
+    "pending": ("pending",),
+    "soon": ("soon",),
+    "bad": ("overdue", "breached"),
+    "advised": ("advised",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many duties look alike, and their share of the bar (of 1000)."""
+
+    look: str
+    count: int
+    left: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Some days in which something happened, to look at alone."""
+
+    first: date
+    last: date
+    said: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The page of one case."""
+
+    detail: CaseDetail
+    asking: Asking
+    stage: str
+    picture: Picture
+    clusters: list[Cluster]
+    entries: Entries
+    duties: list[StageDuties]
+    tallies: list[Tally]
+    overdue: list[DutyLine]
+    next: DutyLine | None
+    steps: list[Step]
+
+
+def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
+    """Return everything about `case` that its page shows."""
+    known_at = asking.as_of if asking.known else None
+    detail = case_detail(viewer, case, as_of=asking.as_of, known_at=known_at, whole=asking.whole)
+    entries = Entries(detail)
+    lines = duty_lines(detail, entries, offering=_may_enter(viewer, case, asking))
+    pressing = [line for line in lines if line.status == "pending" and line.finding.due]
+    return CaseFile(
+        detail=detail,
+        asking=asking,
+        stage=_stage(detail),
+        picture=draw(items_of(detail, asking.days), detail.as_of),
+        clusters=_clusters(detail, asking.days),
+        entries=entries,
+        duties=list(by_stage(detail, lines)),
+        tallies=_tallies(lines),
+        overdue=[line for line in lines if line.status == "overdue"],
+        next=pressing[0] if pressing else None,
+        steps=history(viewer, case),
+    )
+
+
+def _may_enter(viewer: Viewer, case: Case, asking: Asking) -> bool:
+    """Whether links to forms help: today's state, an open case, a viewer who enters facts."""
+    return asking.as_of is None and case.archived_at is None and viewer.may(Permission.CASE_ENTER)
+
+
+def _stage(detail: CaseDetail) -> str:
+    """The furthest stage in which something has happened."""
+    reached = [
+        lane.stage
+        for lane in detail.lanes
+        if any(row.start <= detail.as_of for row in lane.activities)
+    ]
+    return reached[-1] if reached else detail.lanes[0].stage
+
+
+def _tallies(lines: Iterable[DutyLine]) -> list[Tally]:
+    looks = [line.look for line in lines]
+    counts = {name: sum(look in group for look in looks) for name, group in _TALLIES.items()}
+    left, made = 0.0, []
+    for name, count in counts.items():
+        width = 1000 * count / len(looks) if looks else 0.0
+        made.append(Tally(name, count, left, width))
+        left += width
+    return made
+
+
+def _clusters(detail: CaseDetail, days: Days) -> list[Cluster]:
+    """The stretches of the whole axis, as links that show one alone."""
+    whole = scale_of((one for lane in items_of(detail, Days()) for one in lane.intervals), WIDTH)
+    return [
+        Cluster(
+            one.first_day,
+            one.last_day,
+            stretch_said(one),
+            one.count,
+            days == Days(one.first_day, one.last_day),
+        )
+        for one in whole.stretches
+    ]

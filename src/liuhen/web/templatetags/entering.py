@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What pages of a case show about entering: `{% load entering %}`.
+
+- `{% case_offers detail %}`: what the regulation still asks for, as links;
+- `{% case_deeds case %}`: the buttons of a case that this viewer may use;
+- `{{ row|fact_address }}`: the page of one fact, `{{ row|fact_address:"correct" }}` another one;
+- `{{ row|fact_said }}`: 现场检查 3月2日 09:00–10:42.
+"""
+
+from typing import Any
+
+from django import template
+
+from liuhen.apps.cases.deeds import CaseDeeds
+from liuhen.apps.cases.deeds import case_deeds as deeds_of
+from liuhen.apps.cases.models import Case, Document, Fact
+from liuhen.apps.compliance.queries import CaseDetail
+from liuhen.apps.people.viewer import viewer_of
+from liuhen.web import subjects
+from liuhen.web.entering import where
+from liuhen.web.entering.offers import offers_of
+from liuhen.web.words import TABLES
+
+register = template.Library()
+
+
+@register.inclusion_tag("entering/_offers.html")
+def case_offers(detail: CaseDetail) -> dict[str, Any]:
+    """Show what the regulation still asks for."""
+    offers = offers_of(detail)
+    return {"offers": offers, "has_advice": any(o.asked.status == "advised" for o in offers)}
+
+
+@register.inclusion_tag("entering/_case_deeds.html", takes_context=True)
+def case_deeds(context: template.Context, case: Case) -> dict[str, Any]:
+    """Show the buttons of a case."""
+    deeds: CaseDeeds = deeds_of(viewer_of(context["request"]), case)
+    return {"case": case, "deeds": deeds, "csrf_token": context.get("csrf_token")}
+
+
+@register.filter
+def fact_address(row: Fact, page: str = "fact") -> str:
+    """Return the address of a page of one fact."""
+    return where.fact_address(row, page)
+
+
+@register.filter
+def fact_said(row: Fact) -> str:
+    """Name a fact by what it is and when it was."""
+    return subjects.fact_said(row)
+
+
+@register.filter
+def is_document_signed(row: Fact) -> bool:
+    """Whether somebody has signed the paper in the system."""
+    return isinstance(row, Document) and any(one.get("person") for one in row.signatures)
+
+
+@register.simple_tag
+def known_fields() -> list[str]:
+    """Return the names of the fields that papers usually have."""
+    return [str(said) for said in TABLES["field"].values()]
