@@ -25,6 +25,7 @@ class Entry:
 ENTRIES = (
     Entry("home", "home:todo", _("My desk"), (Permission.CASE_VIEW,)),
     Entry("cases", "cases:list", _("Cases"), (Permission.CASE_VIEW,)),
+    Entry("regulation", "regulation:index", _("Regulation"), (Permission.REGULATION_VIEW,)),
 )
 
 
