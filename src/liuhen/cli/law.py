@@ -7,8 +7,9 @@ file, the JSON path and what was expected, and nothing on stdout.
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 import msgspec
@@ -203,8 +204,10 @@ def _parse(options: argparse.Namespace) -> int:
 
 
 def _text(options: argparse.Namespace) -> int:
-    from liuhen.cli.law_text import load_command
-
+    # by name, as `liuhen` finds its nouns: this one verb needs the database, the module does not
+    load_command: Callable[[argparse.Namespace], int] = import_module(
+        "liuhen.cli.law_text"
+    ).load_command
     return load_command(options)
 
 
