@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a viewer may do next, so that a door offers no deed that would be refused.
+
+The acts decide; here is only said beforehand what follows from roles and from the state of a row.
+"""
+
+from dataclasses import dataclass
+
+from liuhen.apps.cases.acting import is_handler
+from liuhen.apps.cases.models import Activity, Case, Document, Fact, Interruption, Recording
+from liuhen.apps.cases.words import SYSTEM_SIGNATURES
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.roles import Role
+from liuhen.apps.people.viewer import Viewer
+
+_ORDER = ("section_head", "legal_reviewer", "deputy_head", "bureau_head")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDeeds:
+    """What this viewer may do with a case."""
+
+    enter: bool
+    correct: bool
+    store: bool
+    conclude: bool
+    archive: bool
+    export: bool
+    approve: list[str]
+
+
+def case_deeds(viewer: Viewer, case: Case) -> CaseDeeds:
+    """Return what may be done with the case now."""
+    open_, section = case.archived_at is None, case.section_id
+    handles = is_handler(viewer, case)
+    own = {
+        permission: viewer.reaches(permission, section) or (viewer.may(permission) and handles)
+        for permission in (Permission.CASE_ENTER, Permission.CASE_EXPORT)
+    }
+    enters = own[Permission.CASE_ENTER] and open_
+    return CaseDeeds(
+        enter=enters,
+        correct=open_ and viewer.reaches(Permission.CASE_CORRECT, section) and not handles,
+        store=viewer.reaches(Permission.CASE_STORE, section),
+        conclude=enters and case.concluded_at is None,
+        archive=open_
+        and case.concluded_at is not None
+        and viewer.reaches(Permission.CASE_ARCHIVE, section),
+        export=own[Permission.CASE_EXPORT],
+        approve=[role for role in signing_roles(viewer, case) if role != "legal_reviewer"],
+    )
+
+
+def signing_roles(viewer: Viewer, case: Case) -> list[str]:
+    """Return the roles in which the viewer may sign in this case."""
+    if case.archived_at is not None or is_handler(viewer, case):
+        return []
+    return [
+        role
+        for role in _ORDER
+        if role in SYSTEM_SIGNATURES and viewer.role_over(Role(role), case.section_id)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FactDeeds:
+    """What this viewer may do with one fact."""
+
+    correct: bool
+    withdraw: bool
+    sign: list[str]
+    add_signature: bool
+    confirm_report: bool
+    returned: bool
+    attach: bool
+
+
+def fact_deeds(viewer: Viewer, row: Fact) -> FactDeeds:
+    """Return what may be done with the fact now; whether it is too late is said by the act."""
+    case = row.case
+    closed = row.withdrawn or (case is not None and case.archived_at is not None)
+    handles = case is not None and is_handler(viewer, case)
+    enters = viewer.reaches(Permission.CASE_ENTER, row.section_id) or (
+        handles and viewer.may(Permission.CASE_ENTER)
+    )
+    heads = viewer.reaches(Permission.CASE_CORRECT, row.section_id) and not handles
+    stored = isinstance(row, Recording) and row.stored_at is not None
+    keeps = viewer.reaches(Permission.CASE_STORE, row.section_id)
+    by_act = row.origin == "act"
+    return FactDeeds(
+        correct=not closed and (keeps if stored else (enters or heads) and not by_act),
+        withdraw=not closed and (enters or heads) and not stored and not by_act,
+        sign=_unsigned(viewer, row) if not closed else [],
+        add_signature=not closed and isinstance(row, Document) and enters and case is not None,
+        confirm_report=not closed
+        and isinstance(row, Interruption)
+        and case is not None
+        and viewer.reaches(Permission.CASE_SIGN, row.section_id)
+        and not handles,
+        returned=not closed and isinstance(row, Recording) and (keeps or heads),
+        attach=case is None and isinstance(row, Activity) and enters and not row.withdrawn,
+    )
+
+
+def _unsigned(viewer: Viewer, row: Fact) -> list[str]:
+    if not isinstance(row, Document) or row.case is None:
+        return []
+    signed = {one["role"] for one in row.signatures}
+    return [role for role in signing_roles(viewer, row.case) if role not in signed]
