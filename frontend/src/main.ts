@@ -5,7 +5,6 @@ import "@tabler/core/dist/css/tabler.css";
 import "./liuhen.css";
 import "./entering.css";
 import "./pages.css";
-import "./office.css";
 import "./cases.css";
 import "./office.css";
 import "@tabler/core";

@@ -14,18 +14,19 @@ from liuhen.apps.people.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `feature` is the namespace of its addresses, by which the current one is known."""
+    """One entry. By `features`, the namespaces of its addresses, the current one is known."""
 
-    feature: str
+    features: tuple[str, ...]
     address: str
     label: Promise | str
     needed: tuple[Permission, ...]
 
 
 ENTRIES = (
-    Entry("home", "home:todo", _("My desk"), (Permission.CASE_VIEW,)),
-    Entry("cases", "cases:list", _("Cases"), (Permission.CASE_VIEW,)),
-    Entry("regulation", "regulation:index", _("Regulation"), (Permission.REGULATION_VIEW,)),
+    Entry(("home",), "home:todo", _("My desk"), (Permission.CASE_VIEW,)),
+    Entry(("cases", "entering"), "cases:list", _("Cases"), (Permission.CASE_VIEW,)),
+    Entry(("activities",), "activities:list", _("Activities"), (Permission.CASE_VIEW,)),
+    Entry(("regulation",), "regulation:index", _("Regulation"), (Permission.REGULATION_VIEW,)),
 )
 
 

@@ -5,7 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liuhen.web.home.urls")),
+    path("cases/", include("liuhen.web.entering.urls")),
     path("cases/", include("liuhen.web.cases.urls")),
+    path("activities/", include("liuhen.web.activities.urls")),
     path("regulation/", include("liuhen.web.regulation.urls")),
     path("account/", include("liuhen.web.account.urls")),
 ]

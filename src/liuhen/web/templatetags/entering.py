@@ -35,7 +35,7 @@ def case_offers(detail: CaseDetail) -> dict[str, Any]:
 def case_deeds(context: template.Context, case: Case) -> dict[str, Any]:
     """Show the buttons of a case."""
     deeds: CaseDeeds = deeds_of(viewer_of(context["request"]), case)
-    return {"case": case, "deeds": deeds, "csrf_token": context.get("csrf_token")}
+    return {"case": case, "deeds": deeds}
 
 
 @register.filter

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The form of an activity: when, where, who, what its kind alone knows, why there is no footage."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from liuhen.apps.cases.acts import add_activity
+from liuhen.apps.people.access import Permission
+from liuhen.web.entering.attributes import (
+    attribute_fields,
+    attribute_initial,
+    attribute_values,
+)
+from liuhen.web.entering.case_forms import SectionField
+from liuhen.web.entering.fact_form import FactForm
+from liuhen.web.entering.inputs import LineField, MomentField, SaidField, WordField, WordsField
+from liuhen.web.entering.kinds import ON_SITE, lasts
+from liuhen.web.entering.officers import OtherOfficerForm, Team, others_as_officers
+from liuhen.web.entering.parts import filled_rows, rows_of
+
+
+class ActivityForm(FactForm):
+    """One activity. What happens at one moment has one time; what takes time has two."""
+
+    add = staticmethod(add_activity)
+    template: ClassVar[str] = "entering/_activity.html"
+
+    start = MomentField(label=_("Begin"))
+    end = MomentField(label=_("End"), required=False, help_text=_("Empty: it is still going on."))
+    place = LineField(label=_("Place"))
+    people = WordsField((), label=_("Officers"))
+    identity_shown = SaidField(label=_("Certificates shown"), yes=_("Shown"), no=_("Not shown"))
+    no_recording_reason = LineField(
+        label=_("Why there is no recording"), longest=300,
+        help_text=_("Only where recording was not possible or not allowed."),
+    )  # fmt: skip
+    no_recording_document = WordField((), blank=_("None"), label=_("Paper that says so"))
+
+    def build(self) -> None:
+        """Offer people and papers, and the attributes of the kind."""
+        people = self.fields["people"]
+        if isinstance(people, forms.MultipleChoiceField):
+            people.choices = self.team.choices()
+        paper = self.fields["no_recording_document"]
+        if isinstance(paper, forms.ChoiceField):
+            paper.choices = [("", _("None")), *self.where.documents()]
+        self.fields |= attribute_fields(self.kind, self.where)
+        if not self.lasting:
+            self.fields["start"].label = _("When it happened")
+            del self.fields["end"]
+        if self.where.case is None and self.where.activity is None:
+            self.fields["section"] = SectionField(self.where.viewer, Permission.CASE_ENTER)
+        others = self.initial.get("others", [])
+        self.parts["others"] = rows_of(OtherOfficerForm, self, prefix="others", initial=others)
+
+    @property
+    def team(self) -> Team:
+        """The people who may have taken part."""
+        if not hasattr(self, "_team"):
+            self._team = Team(self.where)
+        return self._team
+
+    @property
+    def on_site(self) -> bool:
+        """Whether officers show certificates and recorders run."""
+        return self.kind in ON_SITE
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the activity has an end of its own; an imported one may have in any case."""
+        row = self.row
+        return lasts(self.kind) or (row is not None and row.end != row.start)
+
+    @property
+    def attributes(self) -> list[forms.BoundField]:
+        """The fields of the kind's own attributes."""
+        return [self[name] for name in self.fields if name.startswith("attr_")]
+
+    def defaults(self) -> dict[str, Any]:
+        """Go on where the last activity ended, if that was on an earlier day; else now."""
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        found: dict[str, Any] = {"start": now}
+        last = max((row.end or row.start for row in self.where.facts.activities), default=None)
+        if last is not None and timezone.localtime(last).date() < now.date():
+            found["start"] = last.replace(second=0)
+        if self.on_site:
+            found["people"] = self.team.last()
+            same_place = [row for row in self.where.facts.activities if row.place]
+            if same_place:
+                found["place"] = max(same_place, key=lambda row: row.start).place
+        return found
+
+    def initial_of(self, row: Any) -> dict[str, Any]:
+        """Return what the activity holds."""
+        people, others = self.team.split(row.officers)
+        lost = row.no_recording or {}
+        return {
+            "start": row.start,
+            "end": row.end,
+            "place": row.place,
+            "people": people,
+            "others": others,
+            "identity_shown": row.identity_shown,
+            "no_recording_reason": lost.get("reason", ""),
+            "no_recording_document": lost.get("document", ""),
+        } | attribute_initial(row.attrs, row.kind)
+
+    def clean(self) -> dict[str, Any]:
+        """The end is no earlier than the begin; whether a paper alone says why is said, too."""
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end < start:
+            self.add_error("end", gettext("The end is before the begin."))
+        if cleaned.get("no_recording_document") and not cleaned.get("no_recording_reason"):
+            self.add_error("no_recording_reason", gettext("Write the reason beside the paper."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """Return the activity's columns."""
+        typed = self.cleaned_data
+        lost = {"reason": typed["no_recording_reason"]} if typed["no_recording_reason"] else None
+        if lost and typed["no_recording_document"]:
+            lost["document"] = typed["no_recording_document"]
+        others = others_as_officers(filled_rows(self.parts["others"]))
+        return {
+            "start": typed["start"],
+            "end": typed["end"] if "end" in typed else typed["start"],
+            "place": typed["place"],
+            "officers": [*self.team.values(typed["people"]), *others],
+            "identity_shown": typed["identity_shown"],
+            "no_recording": lost,
+            "attrs": attribute_values(typed),
+        }
+
+    def added(self) -> dict[str, Any]:
+        """Return what was typed, with the section of an activity that has no case."""
+        section = self.cleaned_data.get("section")
+        return super().added() | ({"section": section} if section else {})
+
+    def changes(self) -> dict[str, Any]:
+        """Return what a correction changes; the same people and attributes are no change."""
+        found = super().changes()
+        others = self.parts["others"].forms
+        if "people" not in self.changed_data and not any(row.has_changed() for row in others):
+            found.pop("officers", None)
+        if "attrs" in found and _told(found["attrs"]) == _told(self.row.attrs):
+            del found["attrs"]
+        return found
+
+
+def _told(attrs: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes without those that say no: an absent one counts the same."""
+    return {name: value for name, value in attrs.items() if value is not False}

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The forms of a case itself: opening it, its handlers, a correction, the shell of a secret one."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from liuhen.apps.cases.models import Case, Handler, Recording
+from liuhen.apps.cases.queries import find_cases
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Organisation, Person
+from liuhen.apps.people.queries import colleagues, sections_to_enter
+from liuhen.apps.people.viewer import Viewer
+from liuhen.law import facts as law
+from liuhen.web.entering.inputs import Boxes, Dots, LineField, MomentField, WordField, WordsField
+from liuhen.web.subjects import fact_said
+from liuhen.web.words import choices
+
+if TYPE_CHECKING:
+    _OneSection = forms.ModelChoiceField[Organisation]
+    _OneCase = forms.ModelChoiceField[Case]
+    _People = forms.ModelMultipleChoiceField[Person]
+else:  # Django's own classes take no parameter when they run
+    _OneSection = _OneCase = forms.ModelChoiceField
+    _People = forms.ModelMultipleChoiceField
+_NO_SECTION = _("Choose the section.")
+
+
+class SectionField(_OneSection):
+    """A section; hidden where there is just one to choose."""
+
+    def __init__(self, viewer: Viewer, permission: Permission) -> None:
+        """Offer the sections for which the viewer has the permission."""
+        offered = sections_to_enter(viewer, permission).order_by("code")
+        only = offered[:2]
+        alone = len(only) == 1
+        super().__init__(
+            offered,
+            label=_("Section"),
+            empty_label=None if alone else "—",
+            initial=only[0] if alone else None,
+            error_messages={"required": _NO_SECTION, "invalid_choice": _NO_SECTION},
+        )
+        if alone:
+            self.widget = forms.HiddenInput()
+
+
+class HandlersField(_People):
+    """The people who handle a case."""
+
+    widget = Boxes
+
+    def __init__(self, viewer: Viewer, **kwargs: Any) -> None:
+        """Offer the officers of the bureau."""
+        needed = {"required": _("A case needs at least one handler.")}
+        super().__init__(colleagues(viewer), label=_("Handlers"), error_messages=needed, **kwargs)
+
+    def label_from_instance(self, obj: Person) -> str:
+        """A person by name."""
+        return obj.name
+
+
+class OpenCaseForm(forms.Form):
+    """What is known when a case is opened. The number is allotted by the system."""
+
+    act = WordField(choices("act", law.ACTS), label=_("Kind of enforcement"), widget=Dots)
+    title = LineField(
+        label=_("Title of the case"),
+        required=True,
+        error_messages={"required": _("Give the case a title.")},
+    )
+    procedure = WordField(
+        choices("procedure", law.PROCEDURES), blank=_("Not noted"), label=_("Procedure")
+    )
+    origin = WordField(choices("origin", law.ORIGINS), blank=_("Not noted"), label=_("Origin"))
+    party_name = LineField(label=_("Party"))
+    party_kind = WordField(
+        choices("party", law.PARTY_KINDS), blank=_("Not noted"), label=_("Kind of party")
+    )
+    secrecy = WordsField(choices("secrecy", law.SECRECY), label=_("Confidential"))
+    opened_at = MomentField(label=_("Opened"))
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        """Begin with a penalty by general procedure, handled by the viewer, opened now."""
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        likely = {"act": "penalty", "procedure": "general", "opened_at": now}
+        super().__init__(*args, **{"initial": likely} | kwargs)
+        self.fields["section"] = SectionField(viewer, Permission.CASE_ENTER)
+        self.fields["handlers"] = HandlersField(viewer, initial=[viewer.person_id])
+
+    def values(self) -> dict[str, Any]:
+        """Return what the act `open_case` takes."""
+        typed = dict(self.cleaned_data)
+        return typed | {"kind": typed.pop("act")}
+
+
+class SecretShellForm(forms.Form):
+    """All that is kept of a state-secret case."""
+
+    number = LineField(label=_("Number"), longest=80, required=True)
+    keeper = LineField(label=_("Keeper"), longest=60, required=True)
+    place = LineField(label=_("Where the papers lie"), required=True)
+
+
+class HandlersForm(forms.Form):
+    """Who handles the case from now on."""
+
+    def __init__(self, *args: Any, viewer: Viewer, case: Case, **kwargs: Any) -> None:
+        """Begin with those who handle it now."""
+        super().__init__(*args, **kwargs)
+        present = Handler.objects.filter(case=case).values_list("person_id", flat=True)
+        self.fields["handlers"] = HandlersField(viewer, initial=list(present))
+
+
+class CorrectCaseForm(forms.Form):
+    """What kind of case it is. A head who does not handle it corrects it, with a reason."""
+
+    title = LineField(label=_("Title of the case"), required=True)
+    procedure = WordField(
+        choices("procedure", law.PROCEDURES), blank=_("Not noted"), label=_("Procedure")
+    )
+    origin = WordField(choices("origin", law.ORIGINS), blank=_("Not noted"), label=_("Origin"))
+    party_name = LineField(label=_("Party"))
+    party_kind = WordField(
+        choices("party", law.PARTY_KINDS), blank=_("Not noted"), label=_("Kind of party")
+    )
+    secrecy = WordsField(choices("secrecy", law.SECRECY), label=_("Confidential"))
+    reason = LineField(label=_("Reason for the correction"), longest=300, required=True)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        """Begin with what stands there."""
+        names = ("title", "procedure", "origin", "party_name", "party_kind", "secrecy")
+        super().__init__(
+            *args, **{"initial": {name: getattr(case, name) for name in names}} | kwargs
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A correction changes something."""
+        typed = super().clean() or {}
+        if not set(self.changed_data) - {"reason"}:
+            raise forms.ValidationError(gettext("Nothing was changed yet."))
+        return typed
+
+    def changes(self) -> dict[str, Any]:
+        """Return what changes."""
+        wanted = set(self.changed_data) - {"reason"}
+        return {name: value for name, value in self.cleaned_data.items() if name in wanted}
+
+
+class ConcludeForm(forms.Form):
+    """When the case was concluded; archiving is counted from there."""
+
+    at = MomentField(label=_("Concluded"), required=False, help_text=_("Empty: now."))
+
+
+class ReasonForm(forms.Form):
+    """A reason, as withdrawing a fact needs it."""
+
+    reason = LineField(label=_("Reason"), longest=300, required=True)
+
+
+class MomentForm(forms.Form):
+    """A moment in the past that somebody confirms."""
+
+    at = MomentField(label=_("When it happened"))
+
+    def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
+        """`label` says what is confirmed."""
+        super().__init__(*args, **kwargs)
+        if label:
+            self.fields["at"].label = label
+
+
+class SignForm(forms.Form):
+    """A head or reviewer signs; the time is the server's."""
+
+    role = WordField((), label=_("Sign as"), widget=Dots)
+    opinion = forms.CharField(
+        label=_("Opinion"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
+        """Offer the roles in which the viewer may sign."""
+        super().__init__(*args, **{"initial": {"role": roles[0] if roles else ""}} | kwargs)
+        role = self.fields["role"]
+        if isinstance(role, forms.ChoiceField):
+            role.choices = choices("signature", roles)
+
+
+class StoreForm(forms.Form):
+    """Which recordings are confirmed to be stored or handed over; when is said by the server."""
+
+    def __init__(self, *args: Any, rows: list[Recording], **kwargs: Any) -> None:
+        """Offer the recordings of the case."""
+        super().__init__(*args, **kwargs)
+        needed = {"required": _("Tick the recordings that it is about.")}
+        self.fields["recordings"] = forms.MultipleChoiceField(
+            choices=[(row.ref, fact_said(row)) for row in rows],
+            widget=Boxes,
+            error_messages=needed,
+            label=_("Recordings"),
+        )
+
+
+class ImportForm(forms.Form):
+    """A file with the facts of one case, and the section that it goes to."""
+
+    file = forms.FileField(
+        label=_("File with the facts (JSON)"),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        """Offer the sections for which the viewer imports."""
+        super().__init__(*args, **kwargs)
+        self.fields["section"] = SectionField(viewer, Permission.CASE_IMPORT)
+
+
+class AttachForm(forms.Form):
+    """The case that an activity belongs to."""
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        """Offer the cases that are still open, the newest first."""
+        super().__init__(*args, **kwargs)
+        self.fields["case"] = CaseField(
+            find_cases(viewer).filter(archived_at=None),
+            label=_("Case"),
+            error_messages={
+                "required": _("Choose the case."),
+                "invalid_choice": _("Choose the case."),
+            },
+        )
+
+
+class CaseField(_OneCase):
+    """A case by number and title."""
+
+    def label_from_instance(self, obj: Case) -> str:
+        """Number and title."""
+        return f"{obj.number} {obj.title}"

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the regulation still asks for, as links that open the right form, filled as far as known."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.models import Fact
+from liuhen.apps.compliance.asked import Asked, asked_of
+from liuhen.apps.compliance.queries import CaseDetail
+from liuhen.web.duties import paraphrases
+from liuhen.web.entering.where import fact_address
+from liuhen.web.missing import missing_said
+from liuhen.web.subjects import fact_said
+from liuhen.web.words import label
+
+_TABLES = {"activity": "event", "document": "document", "recording": "recording"}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One link, what it is for, and who asks for it."""
+
+    asked: Asked
+    address: str
+    title: str
+    about: str
+    missing: list[str]
+    texts: list[str]
+
+
+def offers_of(detail: CaseDetail) -> list[Offer]:
+    """Return what can be entered next in a case, the most pressing first."""
+    facts: list[Fact] = list(detail.incidents)
+    for lane in detail.lanes:
+        facts += [*lane.activities, *lane.documents, *lane.recordings, *lane.interruptions]
+    by_ref = {row.ref: row for row in facts}
+    says = paraphrases(detail.pack)
+    deeds = asked_of(detail.report, detail.pack, facts)
+    return [_offer(deed, detail, by_ref, says) for deed in deeds]
+
+
+def _offer(deed: Asked, detail: CaseDetail, by_ref: dict[str, Fact], says: dict[str, str]) -> Offer:
+    about = by_ref.get(deed.target or deed.subject)
+    texts = dict.fromkeys(says.get(one.obligation, one.text) for one in deed.findings)
+    return Offer(
+        deed,
+        _address(deed, detail, about),
+        _title(deed),
+        fact_said(about) if about else "",
+        missing_said(deed.missing) if deed.deed != "add" else [],
+        list(texts),
+    )
+
+
+def _address(deed: Asked, detail: CaseDetail, about: Fact | None) -> str:
+    case = detail.case
+    if deed.deed == "store":
+        return reverse("entering:store", args=[case.pk])
+    if deed.deed == "add" or about is None:
+        asked = {"kind": deed.words[0] if len(deed.words) == 1 else "", "event": deed.subject}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        address = reverse("entering:add", args=[case.pk, deed.kind])
+        return f"{address}?{query}" if query else address
+    return fact_address(about, "fact" if deed.deed == "sign" else "correct")
+
+
+def _title(deed: Asked) -> str:
+    if deed.deed == "store":
+        return _("Have the recording stored by the custodian")
+    if deed.deed == "sign":
+        return _("Have the paper signed")
+    if deed.deed == "mend":
+        return _("Complete the entry")
+    if not deed.words:
+        return _("Enter why the recording broke off")
+    table = _TABLES[deed.kind]
+    said = str(_(" or ")).join(label(table, word) for word in deed.words)
+    return _("Add: %(what)s") % {"what": said}

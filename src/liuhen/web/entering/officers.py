@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who took part: people of the bureau with their certificates, and others by name."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from liuhen.apps.cases.models import Activity, Handler
+from liuhen.apps.people.models import Person
+from liuhen.apps.people.queries import colleagues, officer_value
+from liuhen.web.entering.inputs import DayField, LineField, SaidField
+from liuhen.web.entering.parts import PartForm
+from liuhen.web.entering.where import Where
+from liuhen.web.moments import day_said
+
+
+class OtherOfficerForm(PartForm):
+    """Somebody of another body, or whose certificate is not in the system."""
+
+    name = LineField(label=_("Name"), longest=60)
+    certificate = LineField(label=_("Certificate"), longest=60)
+    valid_until = DayField(label=_("Valid until"), required=False)
+    established = SaidField(
+        label=_("On the establishment"), yes=_("On the establishment"), no=_("Not established")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A certificate belongs to a name."""
+        cleaned = super().clean() or {}
+        if cleaned.get("certificate") and not cleaned.get("name"):
+            self.add_error("name", gettext("Whose certificate is it?"))
+        return cleaned
+
+
+class Team:
+    """The people who may be chosen, as officers of the contract."""
+
+    def __init__(self, where: Where) -> None:
+        """Read the people of the bureau once."""
+        found = colleagues(where.viewer).prefetch_related("certificates")
+        self.people: dict[str, Person] = {str(person.pk): person for person in found}
+        self.where = where
+
+    def values(self, keys: Iterable[str]) -> list[dict[str, Any]]:
+        """The chosen people as officers."""
+        return [officer_value(self.people[key]) for key in keys]
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Name and certificate of each; first the last ones, the handlers, the person."""
+        likely = [*self.last(), *self._handlers(), str(self.where.viewer.person_id)]
+        order = {key: place for place, key in enumerate(dict.fromkeys(likely))}
+        keys = sorted(self.people, key=lambda key: (order.get(key, len(order)),))
+        return [(key, _said(self.people[key])) for key in keys]
+
+    def last(self) -> list[str]:
+        """Who took part in the last activity entered here, or by this person; else the person."""
+        rows = self.where.facts.activities or self._own()
+        with_officers = [row for row in rows if row.officers]
+        if with_officers:
+            newest = max(with_officers, key=lambda row: row.recorded_at)
+            return self.split(newest.officers)[0]
+        own = str(self.where.viewer.person_id)
+        return [own] if own in self.people else []
+
+    def split(
+        self, officers: Iterable[Mapping[str, Any]]
+    ) -> tuple[list[str], list[dict[str, Any]]]:
+        """Part officers of an activity into people of the bureau and others."""
+        chosen, others = [], []
+        by_name = {
+            (p.name, officer_value(p).get("certificate", "")): k for k, p in self.people.items()
+        }
+        for one in officers:
+            key = by_name.get((one.get("name", ""), one.get("certificate", "")))
+            if key is None:
+                until = one.get("valid_until")
+                others.append(
+                    dict(one) | {"valid_until": date.fromisoformat(until) if until else None}
+                )
+            else:
+                chosen.append(key)
+        return chosen, others
+
+    def _own(self) -> list[Activity]:
+        """The last activities that this person entered, in whatever case."""
+        viewer = self.where.viewer
+        rows = Activity.objects.seen_by(viewer).filter(entered_by=viewer.person_id)
+        return list(rows.filter(superseded_at=None, withdrawn=False).order_by("-recorded_at")[:3])
+
+    def _handlers(self) -> list[str]:
+        if self.where.case is None:
+            return []
+        rows = Handler.objects.filter(case=self.where.case)
+        return [str(key) for key in rows.values_list("person_id", flat=True)]
+
+
+def _said(person: Person) -> str:
+    value = officer_value(person)
+    number = value.get("certificate")
+    if not number:
+        return gettext("%(name)s (no certificate)") % {"name": person.name}
+    until = value.get("valid_until")
+    today = timezone.localdate()
+    if until and date.fromisoformat(until) < today:
+        day = day_said(date.fromisoformat(until), today.year)
+        return gettext("%(name)s · %(number)s (expired on %(day)s)") % {
+            "name": person.name,
+            "number": number,
+            "day": day,
+        }
+    return f"{person.name} · {number}"
+
+
+def others_as_officers(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the typed rows as officers of the contract."""
+    made = []
+    for row in rows:
+        one = {key: value for key, value in row.items() if value not in (None, "")}
+        if "valid_until" in one:
+            one["valid_until"] = one["valid_until"].isoformat()
+        if one:
+            made.append(one)
+    return made

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A fact as lines of name and text, for its page and for what changed from version to version."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.models import (
+    Activity,
+    Document,
+    Fact,
+    Incident,
+    Interruption,
+    Recording,
+)
+from liuhen.web.moments import day_said, moment_said
+from liuhen.web.words import TABLES, label
+
+Line = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a fact, and what it changed."""
+
+    row: Fact
+    changed: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def versions_read(rows: list[Fact]) -> list[Version]:
+    """Return the versions, newest first, each with (name, before, after) of what it changed."""
+    found = [Version(rows[0])] if rows else []
+    for before, after in pairwise(rows):
+        old, new = dict(lines_of(before)), dict(lines_of(after))
+        names = dict.fromkeys((*old, *new))
+        changed = [
+            (name, old.get(name, "—"), new.get(name, "—"))
+            for name in names
+            if old.get(name) != new.get(name)
+        ]
+        found.append(Version(after, changed))
+    return found[::-1]
+
+
+def lines_of(row: Fact) -> list[Line]:
+    """Return what a fact says, without what it leaves open."""
+    match row:
+        case Activity():
+            lines = _activity(row)
+        case Document():
+            lines = _document(row)
+        case Recording():
+            lines = _recording(row)
+        case Interruption():
+            lines = _interruption(row)
+        case Incident():
+            lines = [
+                (_("When it happened"), _time(row.at)),
+                (_("In which activity"), row.event_ref),
+            ]
+        case _:
+            raise TypeError(row)
+    return [(name, text) for name, text in lines if text]
+
+
+def _activity(row: Activity) -> Iterable[Line]:
+    yield _("Begin"), _time(row.start)
+    yield _("End"), _time(row.end) or _("still going on")
+    yield _("Place"), row.place
+    yield _("Officers"), _list(_officer(one) for one in row.officers)
+    yield _("Certificates shown"), _said(row.identity_shown, _("Shown"), _("Not shown"))
+    lost = row.no_recording or {}
+    yield _("Why there is no recording"), lost.get("reason", "")
+    yield _("Paper that says so"), lost.get("document", "")
+    for name, value in row.attrs.items():
+        yield label("attribute", name), _attribute(value)
+
+
+def _officer(one: Mapping[str, Any]) -> str:
+    said = " ".join(filter(None, (one.get("name"), one.get("certificate"))))
+    if until := one.get("valid_until"):
+        said += " " + _("(valid until %(day)s)") % {"day": _day(until)}
+    if one.get("established") is False:
+        said += " " + _("(not established)")
+    return said
+
+
+def _attribute(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return _list(_word(one) for one in value)
+    try:
+        return _time(datetime.fromisoformat(str(value)))
+    except ValueError:
+        return _word(str(value))
+
+
+def _word(value: str) -> str:
+    """A value of an attribute, in whichever table of words it stands."""
+    tables = ("measure", "method", "right", "manner", "other")
+    return next((label(table, value) for table in tables if value in TABLES[table]), value)
+
+
+def _document(row: Document) -> Iterable[Line]:
+    yield _("Date of the paper"), _time(row.at)
+    yield _("About which activity"), _list(row.event_refs)
+    for name, text in row.fields.items():
+        yield label("field", name), text
+    for number, one in enumerate(row.signatures, 1):
+        yield _("Signature %(n)d") % {"n": number}, signature_said(one)
+    yield _("Scan"), row.scan_digest
+
+
+def signature_said(one: Mapping[str, Any]) -> str:
+    """Say who signed when, or who refused and why."""
+    who = " ".join(filter(None, (label("signature", one["role"]), one.get("name", ""))))
+    if one.get("refused"):
+        return _("%(who)s refused to sign: %(why)s") % {"who": who, "why": one.get("reason", "")}
+    at = one.get("at")
+    said = f"{who} {moment_said(datetime.fromisoformat(at))}" if at else who
+    return said + (" " + _("(in the system)") if one.get("person") else "")
+
+
+def _recording(row: Recording) -> Iterable[Line]:
+    yield _("Of which activity"), _list(row.event_refs)
+    yield _("Begin"), _exact(row.start)
+    if row.kind != "photo":
+        yield _("End"), _exact(row.end) or _("still going on")
+    yield _("Device"), row.device
+    yield _("Recorded by"), row.officer
+    yield _("People told of the recording"), _said(row.informed, _("Told"), _("Not told"))
+    yield _("What it shows"), _list(label("content", one) for one in row.content)
+    yield _("Looked at by the party"), _said(row.reviewed_by_party, _("Yes"), _("No"))
+    yield _("Used as evidence"), _("Yes") if row.evidence else ""
+    yield _("Written note on it"), row.statement
+    yield _("Number of the disc"), row.disc
+    yield _("Position"), _position(row.position)
+    yield _("Vessel"), _vessel(row.vessel)
+    yield _("Back from the remote place"), _exact(row.returned_at)
+    yield _("Stored"), _exact(row.stored_at)
+    yield _("Handed over"), _exact(row.handed_over_at)
+
+
+def _position(value: Mapping[str, float] | None) -> str:
+    return f"{value['lat']}, {value['lon']}" if value else ""
+
+
+def _vessel(value: Mapping[str, Any] | None) -> str:
+    if not value:
+        return ""
+    said = " ".join(filter(None, (value.get("name"), value.get("number"))))
+    return said + (" " + _("(spoken in the recording)") if value.get("spoken") else "")
+
+
+def _interruption(row: Interruption) -> Iterable[Line]:
+    yield _("In which activity"), row.event_ref
+    yield _("Broke off"), _exact(row.start)
+    yield _("Went on"), _exact(row.end)
+    yield _("Reason"), label("interruption", row.cause)
+    yield _("How it was explained"), label("explanation", row.explained_by)
+    yield _("Paper that explains it"), row.document
+    yield _("Reported to the head"), _time(row.reported_to_head_at)
+
+
+# ---------------------------------------------------------------- values
+
+
+def _time(at: datetime | None) -> str:
+    return "" if at is None else moment_said(at)
+
+
+def _exact(at: datetime | None) -> str:
+    return "" if at is None else moment_said(at, seconds=True)
+
+
+def _day(text: str) -> str:
+    return day_said(date.fromisoformat(text), 0)
+
+
+def _said(value: bool | None, yes: str, no: str) -> str:  # noqa: FBT001  # the fact's own value
+    return "" if value is None else yes if value else no
+
+
+def _list(values: Iterable[str]) -> str:
+    return "、".join(values)

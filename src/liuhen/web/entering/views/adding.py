@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Adding facts to a case: the menu, the choice of a kind, the form."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.deeds import case_deeds
+from liuhen.apps.cases.errors import ClosedCaseError, NotAllowedError
+from liuhen.apps.cases.queries import get_case
+from liuhen.apps.compliance.queries import case_detail
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import viewer_of
+from liuhen.law import facts as law
+from liuhen.web.entering.kinds import document_groups, event_groups
+from liuhen.web.entering.views.filling import add_to
+from liuhen.web.entering.where import Where
+from liuhen.web.pages import page
+
+
+@page(Permission.CASE_ENTER)
+def menu(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what the regulation still asks for, and all that can be entered."""
+    where = _open_case(request, key)
+    assert where.case is not None  # noqa: S101  # made of a case
+    context = {
+        "case": where.case,
+        "where": where,
+        "detail": case_detail(where.viewer, where.case),
+        "events": event_groups(),
+        "documents": document_groups(),
+        "recordings": law.RECORDING_KINDS,
+        "incidents": law.INCIDENT_TYPES,
+    }
+    return render(request, "entering/menu.html", context)
+
+
+@page(Permission.CASE_ENTER)
+def add(request: HttpRequest, key: UUID, fact: str) -> HttpResponse:
+    """Enter one fact into a case."""
+    return add_to(request, _open_case(request, key), fact)
+
+
+def _open_case(request: HttpRequest, key: UUID) -> Where:
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    if case.archived_at is not None:
+        raise ClosedCaseError(
+            _("Case %(number)s has been archived; nothing is added to it any more.")
+            % {"number": case.number}
+        )
+    if not case_deeds(viewer, case).enter:
+        raise NotAllowedError(
+            _("Your role does not allow this in case %(n)s.") % {"n": case.number}
+        )
+    return Where(viewer, case)
