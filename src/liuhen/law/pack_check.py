@@ -8,6 +8,7 @@ one that it does not touch.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
@@ -16,12 +17,14 @@ from liuhen.law.coverage import left_out
 from liuhen.law.errors import BadInput
 from liuhen.law.evaluate import evaluate
 from liuhen.law.findings import Finding, Report, Retention
-from liuhen.law.pack import Manifest, Pack
+from liuhen.law.pack import Pack
 from liuhen.law.pack_cases import Expected, Kept, Question, read_cases
 from liuhen.law.pack_reader import read_pack
+from liuhen.law.pack_sense import nonsense_of, nonsense_of_manifest, nonsense_of_retention
 from liuhen.law.pack_statuses import statuses_of
 from liuhen.law.parts_check import faults_of_parts
 from liuhen.law.workdays import load_calendar
+from liuhen.law.yaml_source import read_yaml
 from liuhen.law.zone import Zone
 
 _NOT_TOUCHED = "none"
@@ -41,22 +44,60 @@ def check_pack(folder: Path) -> CheckReport:
     """Check a pack folder; whatever is wrong stands in `faults`, nothing is raised."""
     report = CheckReport(folder.resolve().name)
     try:
+        for name in ("obligations", "articles"):
+            _needs_entries(folder / f"{name}.yaml")
         pack = read_pack(folder)
-        report.pack = pack.id
-        report.obligations = len(pack.obligations)
-        report.articles = len(read_articles(folder).entries)
-        report.faults += _faults_of_manifest(pack.manifest, folder)
-        report.faults += left_out(folder)
-        report.faults += faults_of_parts(pack, folder)
-        _run_cases(pack, folder, report)
+        report.faults += _nonsense(pack, folder)
     except BadInput as error:
         report.faults.append(str(error))
+    if not report.faults:  # what does not fit together cannot be run
+        _check_whole(pack, folder, report)
     return report
 
 
-def _faults_of_manifest(manifest: Manifest, folder: Path) -> Iterator[str]:
-    if manifest.id != folder.resolve().name:
-        yield f"pack.yaml: id: {manifest.id} stands in a folder of another name"
+def _needs_entries(file: Path) -> None:
+    """Refuse a file that is no list of entries with keys.
+
+    Raises:
+        BadInput: file and line.
+    """
+    source = read_yaml(file)
+    if not isinstance(source.value, list):
+        raise BadInput(f"{file.name}:1: expected a list of entries, each beginning with a dash")
+    for i, entry in enumerate(source.value):
+        if not isinstance(entry, dict) or not isinstance(entry.get("use", ""), str):
+            raise BadInput(f"{source.place(f'[{i}]')}: expected an entry with keys, such as id: …")
+
+
+def _nonsense(pack: Pack, folder: Path) -> Iterator[str]:
+    source = read_yaml(folder / "obligations.yaml")
+    for i, obligation in enumerate(pack.obligations):
+        for phrase in nonsense_of(obligation):
+            yield f"{source.place(f'[{i}]')}: {obligation.id}: {phrase}"
+    try:
+        for phrase in nonsense_of_manifest(pack.manifest):
+            yield f"pack.yaml: {phrase}"
+    except BadInput as error:
+        yield f"pack.yaml: {error}"
+    for phrase in nonsense_of_retention(pack.retention):
+        yield f"retention.yaml: {phrase}"
+    if pack.manifest.id != folder.resolve().name:
+        yield f"pack.yaml: id: {pack.manifest.id} stands in a folder of another name"
+
+
+def _check_whole(pack: Pack, folder: Path, report: CheckReport) -> None:
+    report.pack = pack.id
+    report.obligations = len(pack.obligations)
+    try:
+        report.articles = len(read_articles(folder).entries)
+        report.faults += left_out(folder)
+        report.faults += faults_of_parts(pack, folder)
+    except BadInput as error:
+        report.faults.append(str(error))
+    try:
+        _run_cases(pack, folder, report)
+    except BadInput as error:
+        report.faults.append(str(error))
 
 
 def _run_cases(pack: Pack, folder: Path, report: CheckReport) -> None:
@@ -65,41 +106,56 @@ def _run_cases(pack: Pack, folder: Path, report: CheckReport) -> None:
     for question in read_cases(folder, Zone(pack.manifest.time_zone)):
         answer = evaluate(question.facts, pack, calendar, question.as_of)
         report.cases += 1
-        report.faults += _differences(question, answer, shown)
-    for obligation in pack.obligations:
-        needed: list[str] = [*sorted(statuses_of(obligation)), _NOT_TOUCHED]
+        for name, expected in question.expect.items():
+            if name in shown:
+                shown[name].update(_shows(expected))
+            else:
+                report.faults.append(f"{question.place}: there is no obligation {name}")
         report.faults += [
-            f"{pack.id}: no case shows {obligation.id} "
-            + ("where it is not touched" if status == _NOT_TOUCHED else status)
-            for status in needed
-            if status not in shown[obligation.id]
+            f"{question.place}: {name}: {phrase}" for name, phrase in differences(question, answer)
         ]
+    report.faults += _not_shown(pack, shown)
+
+
+def _not_shown(pack: Pack, shown: dict[str, set[str]]) -> Iterator[str]:
+    for obligation in pack.obligations:
+        lacking = {*statuses_of(obligation), _NOT_TOUCHED} - shown[obligation.id]
+        for status in sorted(lacking):
+            how = "where it is not touched" if status == _NOT_TOUCHED else status
+            yield f"{pack.id}: no case shows {obligation.id} {how}"
 
 
 # ---------------------------------------------------------------- one question
 
+_Expectation = list[Expected] | Literal["none"]
 
-def _differences(question: Question, answer: Report, shown: dict[str, set[str]]) -> Iterator[str]:
+
+def _shows(expected: _Expectation) -> set[str]:
+    return {_NOT_TOUCHED} if expected == "none" else {row.status for row in expected}
+
+
+def differences(question: Question, answer: Report) -> Iterator[tuple[str, str]]:
+    """Where an answer is not what a case expects: the obligation or recording, and how."""
     for name, expected in question.expect.items():
-        if name not in shown:
-            yield f"{question.place}: there is no obligation {name}"
-            continue
         found = [finding for finding in answer.findings if finding.obligation == name]
-        if expected == "none":
-            shown[name].add(_NOT_TOUCHED)
-            if found:
-                yield f"{question.place}: {name}: expected no finding, found {_said(found)}"
-            continue
-        shown[name].update(row.status for row in expected)
-        for row in expected:
-            if not any(_fits(row, finding) for finding in found):
-                yield (f"{question.place}: {name}: expected {_wanted(row)}, found {_said(found)}")
-        if len(found) != len(expected) and all(row.subject is None for row in expected):
-            yield f"{question.place}: {name}: {len(found)} findings, expected {len(expected)}"
+        for phrase in _phrases(expected, found):
+            yield name, phrase
     for subject, kept in question.keeps.items():
         rows = [row for row in answer.retention if row.subject == subject]
         if not (any(_is_kept(row, kept) for row in rows) if isinstance(kept, Kept) else not rows):
-            yield f"{question.place}: {subject}: expected to keep {_kept(kept)}, found {rows}"
+            yield subject, f"expected to keep {_kept(kept)}, found {rows}"
+
+
+def _phrases(expected: _Expectation, found: list[Finding]) -> Iterator[str]:
+    if expected == "none":
+        if found:
+            yield f"expected no finding, found {_said(found)}"
+        return
+    for row in expected:
+        if not any(_fits(row, finding) for finding in found):
+            yield f"expected {_wanted(row)}, found {_said(found)}"
+    if len(found) != len(expected):
+        yield f"{len(found)} findings, expected {len(expected)}"
 
 
 def _fits(row: Expected, finding: Finding) -> bool:
