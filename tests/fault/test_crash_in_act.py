@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A process dies between an act's row and its leaf, or before the commit: nothing of it is there."""
+"""A process dies between an act's row and its leaf, or before the commit: nothing is there."""
 
-import subprocess
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
+
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.trace.actors import SystemActor
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.models import Leaf, LeafPayload
+
+if TYPE_CHECKING:
+    import subprocess
 
 Start = Callable[[str], "subprocess.Popen[str]"]
 

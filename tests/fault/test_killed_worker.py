@@ -3,12 +3,15 @@
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from liuhen.apps.jobs.models import Job, State
 from liuhen.apps.jobs.queue import enqueue
+
+if TYPE_CHECKING:
+    import subprocess
 
 _WORKER = """
 import time

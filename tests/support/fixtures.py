@@ -4,13 +4,14 @@
 Django is imported when a fixture runs, because conftests are read before there are settings.
 """
 
-import subprocess
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    import subprocess
+
     from support.house import Clock, House
 
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 def clock(monkeypatch: pytest.MonkeyPatch) -> "Clock":
     """The server's clock: Monday 2 March 2026, 08:00 in Beijing, until it is set."""
     from django.utils import timezone
+
     from support.house import Clock
 
     made = Clock("2026-03-02 08:00")
@@ -37,6 +39,7 @@ def leaves_stay(request: pytest.FixtureRequest, django_db_blocker: object) -> It
     """Puts the triggers back after a test's tables have been emptied."""
     yield
     from django.db import connection
+
     from liuhen.apps.trace import triggers
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
@@ -48,10 +51,11 @@ def leaves_stay(request: pytest.FixtureRequest, django_db_blocker: object) -> It
 def many_writers(leaves_stay: None, transactional_db: None) -> Iterator[None]:
     """A database that several connections use at once, emptied afterwards.
 
-    Emptying the table of leaves is what its triggers refuse, so they are taken away for that moment.
+    Emptying the table of leaves is what its triggers refuse, so they are taken away meanwhile.
     """
     yield
     from django.db import connection
+
     from liuhen.apps.trace import triggers
 
     triggers.remove(connection)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.cases.setup import BureauPlan, set_up_bureau
 from liuhen.apps.compliance.judging import judge
 from liuhen.apps.people.models import Organisation, Person
@@ -120,6 +120,11 @@ class House:
             "origin": "ex_officio",
         }
         return acts.open_case(by=self.officer, section=self.section, **{**plain, **values})  # type: ignore[arg-type]
+
+    def event(self, case: Case, ref: str) -> Activity:
+        """The version of an activity that counts now."""
+        rows = Activity.objects.within(case.bureau_id)
+        return rows.get(case=case, ref=ref, superseded_at=None)
 
     def report(self, case: Case, **options: object) -> Report:
         """The case judged now."""

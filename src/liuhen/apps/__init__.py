@@ -1,2 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The bureau's records, as Django apps: trace, jobs < people < rules < evidence < cases < compliance."""
+"""The bureau's records, as Django apps.
+
+Each knows only those before it: trace, jobs, people, rules, evidence, cases, compliance.
+"""

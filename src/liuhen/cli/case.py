@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`liuhen case`: list, import and export cases.
 
-`list` shows what the installation holds. Import and export are acts of a person, whose role is asked
-and whose name stands in the journal.
+`list` shows what the installation holds. Import and export are acts of a person, whose role is
+asked and whose name stands in the journal.
 """
 
 import argparse

@@ -15,6 +15,7 @@ from liuhen.cli.parser import Parser, add_verb, verbs_of
 from liuhen.errors import UserError
 
 _FILE = "demonstration.json"
+_MOST_CASES = 10_000
 
 
 def configure(parser: Parser) -> None:
@@ -32,8 +33,8 @@ def configure(parser: Parser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    if not 0 <= options.cases <= 10_000:
-        raise UserError("--cases: between 0 and 10000")
+    if not 0 <= options.cases <= _MOST_CASES:
+        raise UserError(f"--cases: between 0 and {_MOST_CASES}")
     ready()
     from liuhen.apps.people.tree import has_demonstration
 
@@ -62,11 +63,9 @@ def _make(count: int, seed: int) -> None:
     if not first_run():
         raise UserError("LIUHEN_HOME holds a demonstration that was not finished; empty it first")
     begun = time.monotonic()
-    built = None
-    for name, built in demonstration.build(count, seed):
+    built = demonstration.begin()
+    for name in demonstration.build(built, count, seed):
         print(f"  {time.monotonic() - begun:5.1f} s  {name}", file=sys.stderr)
-    if built is None:
-        raise UserError("there is no pack to build a demonstration of")
     kept = {
         "password": built.password,
         "cases": built.cases,

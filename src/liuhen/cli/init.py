@@ -4,8 +4,8 @@
 import argparse
 import json
 import os
+import re
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -128,7 +128,7 @@ def _moment(text: str | None) -> datetime | None:
 
 def _number(text: str) -> tuple[str, int]:
     kind, _, number = text.partition("=")
-    if not number.isdecimal() or not 0 < int(number) < 1_000_000:
+    if not re.fullmatch(r"[1-9]\d{0,5}", number):
         raise UserError(f"--first-number: {text!r} is not ACT=N, for example penalty=18")
     return kind, int(number)
 
@@ -197,9 +197,8 @@ def _report(new: "NewBureau", people: list[dict[str, str]], *, as_json: bool) ->
         made = {"bureau": new.bureau.code, "name": new.bureau.name, "people": signed}
         print(json.dumps(made, ensure_ascii=False))
         return
-    show: Callable[..., None] = print
-    show(f"{new.bureau.name} is set up with {len(new.sections)} section(s).")
-    show("Each password is shown this once and changed at the first sign-in:")
+    print(f"{new.bureau.name} is set up with {len(new.sections)} section(s).")
+    print("Each password is shown this once and changed at the first sign-in:")
     for one in signed:
-        show(f"  {one['username']:<24}{one['password']}  {one['name']}")
-    show("Now run: liuhen serve")
+        print(f"  {one['username']:<24}{one['password']}  {one['name']}")
+    print("Now run: liuhen serve")

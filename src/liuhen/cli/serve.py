@@ -91,8 +91,11 @@ def _supervise(server: list[str], host: str, port: int, *, demonstration: bool) 
     worker = [sys.executable, "-m", "liuhen.worker"]
     # a session of their own: Ctrl-C reaches this process, which then ends both in order
     children = [
-        subprocess.Popen(  # noqa: S603  # our own commands
-            command, env=environment, start_new_session=True, preexec_fn=_end_with_parent
+        subprocess.Popen(  # our own commands  # noqa: S603  # our own commands
+            command,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509  # no thread has been started yet
         )
         for command in (server, worker)
     ]

@@ -16,4 +16,4 @@ def configure(parser: Parser) -> None:
 def _run(_options: argparse.Namespace) -> int:
     """Become the worker: signals reach it directly."""
     print("worker: doing jobs; Ctrl-C ends it after the job under way", file=sys.stderr)
-    os.execv(sys.executable, [sys.executable, "-m", "liuhen.worker"])  # noqa: S606  # no shell is meant
+    os.execv(sys.executable, [sys.executable, "-m", "liuhen.worker"])  # no shell is meant  # noqa: S606  # no shell is meant

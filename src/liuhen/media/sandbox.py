@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads hostile bytes in a child process with limits on time, memory and files, and without network.
+"""Reads hostile bytes in a child process with limits on time, memory, files and network.
 
-A reader is a module with `work(raw: bytes) -> bytes`. Whatever it does to itself (a crash, an endless
-loop, a bomb of unpacked bytes), the caller gets an error and nothing else happens. Where the system
-lets us, the child has no network; everywhere it has an empty environment and writes no file.
+A reader is a module with `work(raw: bytes) -> bytes`. Whatever it does to itself (a crash, an
+endless loop, a bomb of unpacked bytes), the caller gets an error and nothing else happens. The
+child has an empty environment and writes no file; where the system lets us, it has no network.
 """
 
 import ctypes
@@ -36,7 +36,7 @@ def read_apart(
     """
     command = [sys.executable, "-I", "-m", __name__, reader, str(seconds), str(memory_mib)]
     try:
-        done = subprocess.run(  # noqa: S603  # our own interpreter and module names
+        done = subprocess.run(  # our own interpreter and module names  # noqa: S603  # our own interpreter and modules
             command, input=raw, capture_output=True, timeout=seconds + 5, check=False, env={}
         )
     except subprocess.TimeoutExpired:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Demonstration data answer this machine alone, whatever server runs them and however it is bound."""
+"""Demonstration data answer this machine alone, whatever server runs them."""
 
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -12,7 +12,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class ThisMachineAlone:
-    """Refuses a request from elsewhere, or one that a proxy passed on, where a demonstration stands."""
+    """Refuses requests from elsewhere or through a proxy, where a demonstration stands."""
 
     def __init__(self, handler: Handler) -> None:
         """Ask once; demonstration and real bureaus never stand in one database."""

@@ -2,8 +2,9 @@
 """Django's settings. What comes from outside comes from the environment.
 
 LIUHEN_HOME is the data folder (./var); DATABASE_URL the database (liuhen.site.database);
-LIUHEN_STORE_URL the vault (file:///folder, by default LIUHEN_HOME/vault); LIUHEN_HOSTS the names under which pages are served, with
-commas (loopback names are always among them); LIUHEN_HTTPS=1 says that a front server speaks TLS.
+LIUHEN_STORE_URL the vault (file:///folder, by default LIUHEN_HOME/vault); LIUHEN_HOSTS the names
+under which pages are served, with commas (loopback names are always among them); LIUHEN_HTTPS=1
+says that a front server speaks TLS.
 """
 
 import os

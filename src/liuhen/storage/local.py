@@ -2,12 +2,13 @@
 """The store in a folder of this machine: `FOLDER/bureau/ab/abcdef…`, one file an object, mode 400.
 
 Bytes arrive in a file of a temporary name in the object's own folder; they are written through to
-the disk, then linked to their name (a link never replaces what is there), then the folder is written
-through. A crash leaves a whole object, or a temporary file, and never half an object.
+the disk, then linked to their name (a link never replaces what is there), then the folder is
+written through. A crash leaves a whole object, or a temporary file, and never half an object.
 """
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,7 @@ from liuhen.vault.store import ObjectDamagedError, ObjectMissingError, Stored, T
 
 _CHUNK_BYTES = 1024 * 1024
 _ALGORITHM = "sha256:"
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class LocalStore:
@@ -77,7 +79,7 @@ class LocalStore:
 
     def _path(self, bureau: str, digest: str) -> Path:
         name = digest.removeprefix(_ALGORITHM)
-        if len(name) != 64 or not set(name) <= set("0123456789abcdef"):  # noqa: PLR2004  # hex digits of SHA-256
+        if not _NAME.fullmatch(name):  # hex digits of SHA-256
             raise ObjectMissingError(digest)
         return self._folder / bureau / name[:2] / name
 

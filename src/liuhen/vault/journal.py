@@ -2,8 +2,8 @@
 """The form of a leaf of the journal, readable without our database.
 
 A leaf says who did what to which object and when, and commits to a payload that it does not show:
-`commitment = SHA-256(salt ‖ payload)`, salt 32 random bytes. Payload and salt may be withheld later;
-the leaf, and every proof over it, still holds.
+`commitment = SHA-256(salt ‖ payload)`, salt 32 random bytes. Payload and salt may be withheld
+later; the leaf, and every proof over it, still holds.
 """
 
 import hashlib

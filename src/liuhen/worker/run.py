@@ -79,7 +79,7 @@ class Worker:
             return f"no work has the name {job.name!r}"
         try:
             function(**job.arguments)
-        except Exception:  # noqa: BLE001  # whatever it is: it is kept with the job and shown
+        except Exception:  # whatever it is: it is kept with the job and shown  # noqa: BLE001  # whatever it is, it is kept with the job and shown
             return traceback.format_exc().strip()
         return ""
 

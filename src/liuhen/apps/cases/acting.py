@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every act on a case has in common: permission, lock, versions of facts, references, and telling.
+"""What every act on a case has in common.
 
 - a case that the viewer may not see and a case that is not there give the same refusal;
 - the case's row is locked first, so acts on one case follow one another;
@@ -139,7 +139,7 @@ def current(by: Viewer, row: F) -> F:
         UnknownRowError: not for this viewer.
         ChangedMeanwhileError: `row` is an older version.
     """
-    manager: Any = type(row)._default_manager  # noqa: SLF001  # documented by Django
+    manager: Any = type(row)._default_manager  # documented by Django
     if not manager.seen_by(by).filter(pk=row.pk).exists():
         raise UnknownRowError(_("There is no such entry."))
     newest: F | None = (
@@ -156,10 +156,10 @@ def current(by: Viewer, row: F) -> F:
 def supersede(doing_record: Record, row: F, by: Viewer, *, entered: bool, **values: Any) -> F:
     """Write a new version of `row` with `values`; `entered` says that content was typed again."""
     now = doing_record.at
-    made = type(row)(**{f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields})  # noqa: SLF001
-    made.pk, made.recorded_at, made.entered_by = new_id(), now, by.person
+    made = type(row)(**{f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields})
+    made.pk, made.recorded_at, made.recorded_by = new_id(), now, by.person
     if entered:
-        made.entered_at = now
+        made.entered_at, made.entered_by = now, by.person
     for name, value in values.items():
         setattr(made, name, value)
     doing_record.update(row, superseded_at=now)
@@ -171,15 +171,15 @@ def used_refs(case: Case) -> set[str]:
     return {
         ref
         for kind in FACTS
-        for ref in kind._default_manager.within(case.bureau_id)  # type: ignore[attr-defined]  # noqa: SLF001
+        for ref in kind._default_manager.within(case.bureau_id)  # type: ignore[attr-defined]
         .filter(case=case)
         .values_list("ref", flat=True)
     }
 
 
 def next_ref(case: Case | None, kind: type[Fact]) -> str:
-    """Return a new reference: e1, e2 … in a case; without one, a random one that will fit anywhere."""
-    prefix = PREFIX[kind]  # type: ignore[index]  # the keys are the five kinds of fact
+    """Return a new reference: e1, e2 … in a case; without one, one that will fit anywhere."""
+    prefix = PREFIX[kind]
     if case is None:
         return f"{prefix}-{secrets.token_hex(5)}"
     used = used_refs(case)

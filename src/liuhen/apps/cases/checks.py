@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Checks of values before they become facts. Each refuses with one sentence in the reader's language."""
+"""Checks of values before they become facts; each refuses with one sentence."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from liuhen.law.errors import BadInput
 #: Clocks of officers and server differ a little; so much a typed time may lie ahead.
 CLOCK_DIFFERENCE = timedelta(minutes=5)
 _LONGEST_TEXT = 20_000
+_YEARS = range(1900, 3000)  # those that the contract accepts
 
 
 def word(value: str, known: Iterable[str], field: str) -> str:
@@ -38,7 +39,7 @@ def words(values: Iterable[str], known: Iterable[str], field: str) -> list[str]:
 
 
 def text(value: str, field: str, longest: int = _LONGEST_TEXT) -> str:
-    """Return `value` without space around it, if it is short enough and has no control characters."""
+    """Return `value` without space around it, if it is short and without control characters."""
     value = value.strip()
     if len(value) > longest:
         raise BadFactError(
@@ -64,7 +65,7 @@ def time(value: datetime, now: datetime, field: str) -> datetime:
     if timezone.is_naive(value):
         raise BadFactError(_("%(field)s: the time has no time zone.") % {"field": field}, field)
     value = value.replace(microsecond=0)
-    if not 1900 <= value.year <= 2999:
+    if value.year not in _YEARS:
         raise BadFactError(
             _("%(field)s: the year %(year)d cannot be.") % {"field": field, "year": value.year},
             field,

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Demonstration data: bureaus with people of every role, and cases that never happened.
 
-Its rows say that they were recorded when they happened, which no act ever says; so this module writes
-only into bureaus marked `demonstration`, and a site that has such a bureau serves this machine alone.
+Its rows say that they were recorded when they happened, which no act ever says; so this module
+writes only into bureaus marked `demonstration`, and a site with such a bureau serves this machine
+alone.
 """
 
 from collections import defaultdict
@@ -15,8 +16,8 @@ from django.utils import timezone
 from msgspec import UnsetType
 from msgspec.structs import replace
 
-from liuhen.apps.cases.facts import rows_of
 from liuhen.apps.cases.acting import tell
+from liuhen.apps.cases.facts import rows_of
 from liuhen.apps.cases.models import (
     Activity,
     Case,
@@ -35,11 +36,11 @@ from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.roles import OF_INSTALLATION, Role
 from liuhen.apps.people.writing import (
     CertificateValue,
+    put_certificate,
     put_membership,
     put_person,
     put_role,
     random_password,
-    put_certificate,
 )
 from liuhen.apps.trace.actors import SystemActor
 from liuhen.apps.trace.journal import Record, act
@@ -84,6 +85,7 @@ class Demonstration:
 
     password: str
     sign_ins: list[SignIn]
+    password_hash: str = ""
     cases: int = 0
 
 
@@ -103,31 +105,37 @@ def real_bureaus() -> list[str]:
     return list(rows.values_list("name", flat=True))
 
 
-def build(count: int, seed: int) -> Iterator[tuple[str, Demonstration]]:
-    """Build five bureaus with `count` cases each; yields each bureau's name as it is done."""
-    password = random_password()
-    built = Demonstration(password, [])
-    hashed = make_password(password)  # one for all: hashing takes long, and nothing is guarded here
+def begin() -> Demonstration:
+    """Choose the password, and add the administrators of the installation."""
+    built = Demonstration(random_password(), [])
+    built.password_hash = make_password(built.password)  # one for all: nothing is guarded here
     for role in sorted(OF_INSTALLATION):
-        username = role.value.replace("_admin", ".admin")
+        username = role.value.replace("_", ".")
         add_administrator(
-            by=_BY, role=role, username=username, name=role.label, password_hash=hashed
+            by=_BY,
+            role=role,
+            username=username,
+            name=str(role.label),
+            password_hash=built.password_hash,
         )
         built.sign_ins.append(SignIn(username, str(role.label), role.value, ""))
+    return built
+
+
+def build(built: Demonstration, count: int, seed: int) -> Iterator[str]:
+    """Build five bureaus with `count` cases each; yields each bureau's name as it is done."""
     now = timezone.now()
-    for pack_id in known_packs():
-        if pack_id not in _SHORT:
-            continue
-        staffed = _staff(bureau_of(pack_id), hashed, built.sign_ins, now)
+    for pack_id in sorted(set(known_packs()) & set(_SHORT)):
+        staffed = _staff(bureau_of(pack_id), built, now)
         built.cases += _put_cases(staffed, cases(pack_id, count, seed, now))
         _put_patrols(staffed, now)
-        yield staffed.bureau.name, built
+        yield staffed.bureau.name
 
 
 # ---------------------------------------------------------------- people
 
 
-def _staff(invented: Invented, hashed: str, sign_ins: list[SignIn], now: datetime) -> _Staffed:
+def _staff(invented: Invented, built: Demonstration, now: datetime) -> _Staffed:
     slug = invented.pack.rpartition("-")[2]
     new = set_up_bureau(
         by=_BY,
@@ -139,13 +147,15 @@ def _staff(invented: Invented, hashed: str, sign_ins: list[SignIn], now: datetim
             sections=[invented.section, _OFFICE],
             admin_username=f"{slug}.admin",
             admin_name="管理员乙",
-            admin_password_hash=hashed,
+            admin_password_hash=built.password_hash,
             code=invented.pack,
             go_live_at=now - _GO_LIVE,
             demonstration=True,
         ),
     )
-    sign_ins.append(SignIn(f"{slug}.admin", "管理员乙", Role.BUREAU_ADMIN.value, invented.name))
+    built.sign_ins.append(
+        SignIn(f"{slug}.admin", "管理员乙", Role.BUREAU_ADMIN.value, invented.name)
+    )
     section, office = new.sections
     staffed = _Staffed(new.bureau, section, office, {})
     since = timezone.localdate(now - _GO_LIVE)
@@ -158,7 +168,7 @@ def _staff(invented: Invented, hashed: str, sign_ins: list[SignIn], now: datetim
                 bureau=new.bureau,
                 username=username,
                 name=name,
-                password_hash=hashed,
+                password_hash=built.password_hash,
                 must_change_password=False,
             )
             put_membership(record=record, person=person, organisation=home, from_date=since)
@@ -167,7 +177,7 @@ def _staff(invented: Invented, hashed: str, sign_ins: list[SignIn], now: datetim
             if role is Role.OFFICER:
                 _certify(record, invented, person, now)
             staffed.people[name] = person
-            sign_ins.append(SignIn(username, name, role.value, invented.name))
+            built.sign_ins.append(SignIn(username, name, role.value, invented.name))
     return staffed
 
 
@@ -260,7 +270,7 @@ def as_recorded_then(row: Fact, person: Person | None) -> Fact:
     row.origin = FactOrigin.DEVICE if isinstance(row, Recording) else FactOrigin.ACT
     then = row.at if isinstance(row, Document | Incident) else row.start  # type: ignore[attr-defined]  # the other kinds have one
     row.recorded_at = row.entered_at = then
-    row.entered_by = person
+    row.entered_by = row.recorded_by = person
     return row
 
 

@@ -30,7 +30,7 @@ V = TypeVar("V")
 
 def known_rows(kind: type[F], case: Case, known_at: datetime | None = None) -> list[F]:
     """Return the facts of one kind that count: today's, or as they were known at `known_at`."""
-    manager: Any = kind._default_manager  # noqa: SLF001  # documented by Django
+    manager: Any = kind._default_manager  # documented by Django
     rows: QuerySet[F] = manager.within(case.bureau_id).filter(case=case, withdrawn=False)
     if known_at is None:
         rows = rows.filter(superseded_at=None)

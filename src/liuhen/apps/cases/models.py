@@ -53,7 +53,7 @@ class Case(models.Model):
         Person, through="Handler", related_name="+"
     )
 
-    objects: CaseManager["Case"] = CaseManager()
+    objects = CaseManager()
 
     class Meta:
         constraints = [
@@ -86,7 +86,8 @@ class Fact(models.Model):
     """What all facts share.
 
     `id` names a version, `item` the fact through all its versions. `entered_at` is when its content
-    was last typed (signing or storing leaves it), from which a typed fulfilment counts.
+    was last typed, from which a typed fulfilment counts, and `entered_by` by whom; `recorded_by`
+    made this version (signing or storing makes one and leaves the content).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -102,6 +103,7 @@ class Fact(models.Model):
     withdrawn = models.BooleanField(default=False)
     reason = models.CharField(max_length=300, blank=True, default="")
     entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         abstract = True
@@ -143,7 +145,7 @@ class Activity(Fact):
     no_recording = models.JSONField(null=True)
     attrs = models.JSONField(default=dict)
 
-    objects: FactManager["Activity"] = FactManager()
+    objects = FactManager()
 
     class Meta(Fact.Meta):
         indexes = [
@@ -162,7 +164,7 @@ class Document(Fact):
     signatures = models.JSONField(default=list)
     scan_digest = models.CharField(max_length=71, blank=True, default="")
 
-    objects: FactManager["Document"] = FactManager()
+    objects = FactManager()
 
 
 class Recording(Fact):
@@ -187,7 +189,7 @@ class Recording(Fact):
     position = models.JSONField(null=True)
     vessel = models.JSONField(null=True)
 
-    objects: FactManager["Recording"] = FactManager()
+    objects = FactManager()
 
 
 class Interruption(Fact):
@@ -201,7 +203,7 @@ class Interruption(Fact):
     document = models.CharField(max_length=60, blank=True, default="")
     reported_to_head_at = models.DateTimeField(null=True)
 
-    objects: FactManager["Interruption"] = FactManager()
+    objects = FactManager()
 
 
 class Incident(Fact):
@@ -211,11 +213,11 @@ class Incident(Fact):
     at = models.DateTimeField()
     event_ref = models.CharField(max_length=60, blank=True, default="")
 
-    objects: FactManager["Incident"] = FactManager()
+    objects = FactManager()
 
 
 class Numbering(models.Model):
-    """The next number of a bureau, kind of act and year. It only rises, so no number comes twice."""
+    """The next number of a bureau, kind of act and year. It only rises: no number comes twice."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -243,7 +245,7 @@ class SecretShell(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
-    objects: ShellManager["SecretShell"] = ShellManager()
+    objects = ShellManager()
 
     class Meta:
         constraints = [

@@ -13,7 +13,7 @@ from liuhen.apps.cases.models import Activity, Case, Document, Fact, Recording, 
 from liuhen.apps.people.viewer import Viewer
 
 F = TypeVar("F", bound=Fact)
-_KINDS = {kind._meta.model_name: kind for kind in FACTS}  # noqa: SLF001  # documented by Django
+_KINDS = {kind._meta.model_name: kind for kind in FACTS}  # documented by Django
 
 
 def get_case(viewer: Viewer, key: UUID | str) -> Case:
@@ -48,7 +48,7 @@ def get_fact(viewer: Viewer, kind: str, item: UUID) -> Fact:
     model: Any = _KINDS.get(kind)
     found: Fact | None = model and (
         model.objects.seen_by(viewer)
-        .select_related("case", "section", "entered_by")
+        .select_related("case", "section", "entered_by", "recorded_by")
         .filter(item=item, superseded_at=None)
         .first()
     )
@@ -58,14 +58,18 @@ def get_fact(viewer: Viewer, kind: str, item: UUID) -> Fact:
 
 
 def fact_kind(fact: Fact) -> str:
-    """Return the word for the kind of fact in addresses: activity, document, recording …"""
-    return str(fact._meta.model_name)  # noqa: SLF001  # documented by Django
+    """Return the word for the kind of fact in addresses, such as `activity`."""
+    return str(fact._meta.model_name)  # documented by Django
 
 
 def versions(viewer: Viewer, fact: F) -> list[F]:
     """Return all versions of a fact, oldest first."""
     model: Any = type(fact)
-    rows = model.objects.seen_by(viewer).select_related("entered_by").filter(item=fact.item)
+    rows = (
+        model.objects.seen_by(viewer)
+        .select_related("entered_by", "recorded_by")
+        .filter(item=fact.item)
+    )
     return list(rows.order_by("recorded_at", "id"))
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Setting up a bureau in one act: organisation, pack, numbers, go-live date, first administrator."""
+"""Setting up a bureau in one act: organisation, pack, numbers, go-live date, administrator."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -21,7 +21,7 @@ def _narrowed(rows: QuerySet[Row], viewer: Viewer, own: Q, case: str) -> QuerySe
         return rows
     if not viewer.may(Permission.CASE_VIEW):
         return rows.none()
-    handlers = apps.get_model("cases", "Handler")._default_manager  # noqa: SLF001  # documented
+    handlers = apps.get_model("cases", "Handler")._default_manager  # documented
     handled = handlers.filter(person_id=viewer.person_id, case_id=OuterRef(case))
     return rows.filter(own | Exists(handled))
 

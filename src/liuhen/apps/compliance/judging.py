@@ -67,7 +67,8 @@ def _since_go_live(report: Report, rows: Rows) -> Report:
     begun = rows.case.bureau.go_live_at
     if begun is None or not rows.case.before_go_live:
         return report
-    starts = {row.ref: row.start for row in (*rows.activities, *rows.recordings)}
+    starts = {row.ref: row.start for row in rows.activities}
+    starts |= {row.ref: row.start for row in rows.recordings}
     starts |= {row.ref: row.at for row in rows.documents}
 
     def counts(finding: Finding) -> bool:

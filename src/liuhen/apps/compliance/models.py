@@ -43,7 +43,7 @@ class CaseOwned(models.Model):
 
 
 class OpenDuty(CaseOwned):
-    """A duty that somebody still has to see to. Whether it is late follows from `due` and the clock."""
+    """A duty to be seen to. Whether it is late follows from `due` and the clock."""
 
     obligation = models.CharField(max_length=80)
     articles = models.JSONField()
@@ -54,7 +54,7 @@ class OpenDuty(CaseOwned):
     text = models.TextField()
     estimated = models.BooleanField(default=False)
 
-    objects: CaseOwnedManager["OpenDuty"] = CaseOwnedManager()
+    objects = CaseOwnedManager()
 
     class Meta:
         indexes = [
@@ -68,7 +68,7 @@ class OpenDuty(CaseOwned):
 
 
 class CaseTally(CaseOwned):
-    """How many findings of each status a case has, its stage, and when it next changes by itself."""
+    """How many findings of each status a case has, its stage, when it changes by itself."""
 
     stage = models.CharField(max_length=14)
     met = models.PositiveIntegerField(default=0)
@@ -85,7 +85,7 @@ class CaseTally(CaseOwned):
     pack_version = models.CharField(max_length=80)
     calendar_version = models.CharField(max_length=80)
 
-    objects: CaseOwnedManager["CaseTally"] = CaseOwnedManager()
+    objects = CaseOwnedManager()
 
     class Meta:
         constraints = [

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The cases of the whole installation, for its operator: what each is called and how far it came."""
+"""The cases of the whole installation, for its operator: their names, and how far each came."""
 
 from typing import TypedDict
 

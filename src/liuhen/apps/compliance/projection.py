@@ -67,7 +67,7 @@ def _write(generation: Generation, rows: Rows, report: Report, now: datetime) ->
     for kind in (OpenDuty, CaseTally):
         kind.objects.within(case.bureau_id).filter(generation=generation, case=case).delete()
     duties = [_duty(generation, case, one) for one in report.findings if one.status in OPEN]
-    OpenDuty._base_manager.bulk_create(duties)  # noqa: SLF001  # documented; it only inserts
+    OpenDuty._base_manager.bulk_create(duties)  # documented; it only inserts
     _tally(generation, rows, report, now).save(force_insert=True)
 
 
@@ -94,7 +94,7 @@ def is_estimated(finding: Finding) -> bool:
 
 
 def _tally(generation: Generation, rows: Rows, report: Report, now: datetime) -> CaseTally:
-    counts = Counter(finding.status for finding in report.findings)
+    counts: Counter[str] = Counter(finding.status for finding in report.findings)
     next_due = _next_due(report.findings, now)
     return CaseTally(
         generation=generation,
@@ -172,4 +172,4 @@ def _switch_to(key: int) -> int:
         Generation.objects.filter(current=True).exclude(pk=key).delete()
         generation.current, generation.complete_at = True, timezone.now()
         generation.save(update_fields=["current", "complete_at"])
-    return CaseTally._base_manager.filter(generation_id=key).count()  # noqa: SLF001  # a count
+    return CaseTally._base_manager.filter(generation_id=key).count()  # a count

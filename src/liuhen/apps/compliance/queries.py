@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -89,9 +90,9 @@ def list_cases(viewer: Viewer, narrowed: CaseFilter | None = None) -> QuerySet[C
     if want.act:
         rows = rows.filter(act=want.act)
     if want.section:
-        rows = rows.filter(section_id=want.section)
+        rows = rows.filter(section_id=_key(want.section))
     if want.handler:
-        handled = Handler.objects.filter(person_id=want.handler, case_id=OuterRef("pk"))
+        handled = Handler.objects.filter(person_id=_key(want.handler), case_id=OuterRef("pk"))
         rows = rows.filter(Exists(handled))
     if want.archived is not None:
         rows = rows.filter(archived_at__isnull=not want.archived)
@@ -100,6 +101,14 @@ def list_cases(viewer: Viewer, narrowed: CaseFilter | None = None) -> QuerySet[C
     if want.opened_until:
         rows = rows.filter(opened_at__lt=want.opened_until)
     return _by_tally(rows, viewer, want)
+
+
+def _key(text: str) -> UUID:
+    """A key as it came in an address; what is none names nothing."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
 
 
 def _by_tally(rows: QuerySet[Case], viewer: Viewer, want: CaseFilter) -> QuerySet[Case]:

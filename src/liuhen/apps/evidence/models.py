@@ -20,7 +20,7 @@ class Scan(models.Model):
     kept_at = models.DateTimeField()
     kept_by = models.CharField(max_length=100)
 
-    objects: ViewedManager["Scan"] = ViewedManager()
+    objects = ViewedManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bureau", "digest"], name="scan_of_bureau")]

@@ -4,9 +4,9 @@
 What this module promises:
 
 - `enqueue` writes a row and nothing else, so it belongs to the transaction that is its cause;
-- a job taken is leased; a worker that dies keeps it no longer than the lease, then another takes it;
+- a job taken is leased; a worker that dies keeps it no longer than that, then another takes it;
 - a worker that lost its lease cannot end, prolong or fail the job any more (fenced by `attempts`);
-- a job that fails waits longer each time and is kept as failed, with its error, after eight attempts.
+- a job that fails waits longer each time and rests as failed, with its error, after eight attempts.
 """
 
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may do what: the one table of permissions.
 
-A role gives a permission over the organisation for which the role was granted: over a section
-(`SECTION`), or over the whole bureau even where the grant names a section (`BUREAU`). What is not in
-the table is refused. Administrators have nothing here that begins with `case.`; that is tested.
+A role gives a permission over the organisation for which the role was granted (`SECTION`), or over
+the whole bureau even where the grant names a section (`BUREAU`). What is not in the table is
+refused. Administrators have nothing here that begins with `case.`; that is tested.
 """
 
 from enum import StrEnum
@@ -22,7 +22,7 @@ class Permission(StrEnum):
     CASE_ARCHIVE = "case.archive"  # archive a concluded case
     CASE_IMPORT = "case.import"  # bring in cases from outside
     CASE_EXPORT = "case.export"  # take facts out
-    SECRET_KEEP = "secret.keep"  # enter the shell of a state-secret case  # noqa: S105  # no password
+    SECRET_KEEP = "secret.keep"  # noqa: S105  # the shell of a state-secret case, no password
     REGULATION_VIEW = "regulation.view"  # read the regulation and how it is carried out
     REGULATION_LOAD = "regulation.load"  # load the bureau's own text, adopt a pack
     CALENDAR_VIEW = "calendar.view"  # see working days

@@ -13,7 +13,7 @@ from liuhen.apps.trace.journal import act
 def add_administrator(
     *, by: SystemActor, role: Role, username: str, name: str, password_hash: str = ""
 ) -> tuple[Person, str]:
-    """Add an administrator of the installation; returns a password, shown once, where none is given.
+    """Add an administrator of the installation; returns a password where none is given.
 
     Only the command line does this: whoever runs it holds the installation anyway.
     """

@@ -69,7 +69,7 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Whoever may sign in or is named in a case. `bureau` never changes; none for administrators."""
+    """Whoever may sign in. `bureau` never changes; people from outside have none."""
 
     untraced: ClassVar[frozenset[str]] = frozenset({"password", "last_login"})
 
@@ -130,7 +130,7 @@ class Membership(Dated):
 
 
 class RoleGrant(Dated):
-    """A role over an organisation, with the paper that gave it. No organisation: the installation."""
+    """A role over an organisation (none: the installation), with the paper that gave it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="grants")

@@ -4,8 +4,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -13,6 +12,9 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Kind, Membership, Organisation, Person, RoleGrant
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The roles that a person may hold over an organisation, and which of them never meet in one hand."""
+"""The roles that a person may hold, and which of them never meet in one hand."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -6,8 +6,8 @@ One row a person. The first row names the columns, in Chinese or English, in any
     user name · name · section · roles · appointed by (paper) · certificate · valid until ·
     established · telephone
 
-Roles are words such as 执法人员 or `officer`, several with 、 or a comma between them. Sections that
-the bureau does not have yet are added.
+Roles are words such as 执法人员 or `officer`, several with 、 or a comma between them. Sections
+that the bureau does not have yet are added.
 """
 
 import io
@@ -158,8 +158,10 @@ def example_sheet() -> bytes:
     sheet.title = "人员"
     sheet.append([names[0] for names in COLUMNS.values()])
     sheet.append(
-        ["zhangwei", "张伟", "执法一科", "执法人员", "示例文件〔2026〕1号", "EX-0001"]
-        + ["2027-12-31", "是", "0411-0000000"]
+        [
+            *("zhangwei", "张伟", "执法一科", "执法人员", "示例文件〔2026〕1号"),
+            *("EX-0001", "2027-12-31", "是", "0411-0000000"),
+        ]
     )
     sheet.append(
         ["lina", "李娜", "法规科", "法制审核人员", "示例文件〔2026〕2号", "", "", "是", ""]

@@ -33,7 +33,7 @@ class ViewedManager(models.Manager[Row], Generic[Row]):
         """Return the rows of the viewer's bureau that the viewer may see."""
         return self.visible(self._rows().filter(bureau_id=viewer.bureau_id), viewer)
 
-    def visible(self, rows: models.QuerySet[Row], viewer: Viewer) -> models.QuerySet[Row]:  # noqa: ARG002
+    def visible(self, rows: models.QuerySet[Row], viewer: Viewer) -> models.QuerySet[Row]:  # noqa: ARG002  # others narrow by it
         """Narrow `rows` of the bureau to those the viewer may see."""
         return rows
 

@@ -32,7 +32,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person at a moment, in one bureau. `bureau` is `None` for administrators of the installation."""
+    """A person at a moment, in one bureau (none for administrators of the installation)."""
 
     person: Person
     at: datetime
@@ -131,7 +131,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
     if not isinstance(person, Person):
         raise ImproperlyConfigured("viewer_of: the page is open to people who are not signed in")
     viewer = _chosen(request, person, timezone.now())
-    request._liuhen_viewer = viewer  # type: ignore[attr-defined]  # noqa: SLF001  # kept for the request
+    request._liuhen_viewer = viewer  # type: ignore[attr-defined]  # kept for the request  # noqa: SLF001  # kept for the request
     return viewer
 
 

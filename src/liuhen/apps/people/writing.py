@@ -3,9 +3,9 @@
 
 import re
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,9 @@ from liuhen.apps.people.models import (
 )
 from liuhen.apps.people.roles import OF_INSTALLATION, Role, conflict
 from liuhen.apps.trace.journal import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike

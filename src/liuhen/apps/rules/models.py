@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Packs that bureaus have adopted, notices of the working-day calendar, and the bureaus' own texts."""
+"""Packs that bureaus adopted, notices of working days, and the bureaus' own texts."""
 
 from django.db import models
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Packs as the bureaus adopted them: whole, by digest, so that an upgrade never changes an answer."""
+"""Packs as the bureaus adopted them: whole, by digest; no upgrade changes an answer."""
 
 from datetime import date, datetime
 from functools import lru_cache

@@ -12,7 +12,7 @@ _last = 0
 
 def new_id() -> uuid.UUID:
     """Return a new key. Within one process each is greater than the one before."""
-    global _last  # noqa: PLW0603  # one clock a process is the point
+    global _last  # one clock a process is the point  # noqa: PLW0603  # one clock a process is the point
     with _lock:
         # 48 bits of milliseconds and 12 of their fraction: one rising number
         stamp = max((time.time_ns() << 12) // 1_000_000, _last + 1)

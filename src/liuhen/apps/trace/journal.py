@@ -8,7 +8,7 @@ What this module promises:
 - rows are written through `record`, which notes the value before and after and the digest of the
   row's canonical values after the act;
 - indices have no gap and no double, however many writers there are: on SQLite the transaction is
-  the only writer from its start, on PostgreSQL an advisory lock is held from the leaf to the commit.
+  the only writer from its start, on PostgreSQL a lock is held from the leaf to the commit.
 """
 
 import os
@@ -77,7 +77,7 @@ class Record:
     def create_many(self, rows: list[Row]) -> list[Row]:
         """Insert rows of one model with one statement."""
         if rows:
-            type(rows[0])._base_manager.bulk_create(rows)  # noqa: SLF001  # reads nothing
+            type(rows[0])._base_manager.bulk_create(rows)  # reads nothing
         for row in rows:
             self._changed(row, None)
         return rows

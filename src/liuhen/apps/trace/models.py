@@ -32,7 +32,7 @@ class Leaf(models.Model):
 
 
 class LeafPayload(models.Model):
-    """What a leaf commits to: canonical JSON and its salt. A lawful disposal may remove this row."""
+    """What a leaf commits to: canonical JSON and its salt. Lawful disposal may remove it."""
 
     leaf = models.OneToOneField(Leaf, models.PROTECT, primary_key=True, related_name="payload")
     salt = models.BinaryField(max_length=32)

@@ -17,15 +17,15 @@ UNTRACED = "untraced"
 
 def object_reference(row: Model) -> str:
     """Name a row for the journal, for example `cases.case:0192…`."""
-    return f"{row._meta.label_lower}:{row.pk}"  # noqa: SLF001  # Django documents _meta
+    return f"{row._meta.label_lower}:{row.pk}"  # Django documents _meta
 
 
 def row_values(row: Model) -> dict[str, Any]:
     """Return the row's columns as JSON values; links to many are no columns."""
-    untraced = getattr(row, UNTRACED, frozenset())
+    untraced: frozenset[str] = getattr(row, UNTRACED, frozenset())
     return {
         field.attname: _plain(getattr(row, field.attname))
-        for field in row._meta.concrete_fields  # noqa: SLF001  # Django documents _meta
+        for field in row._meta.concrete_fields  # Django documents _meta
         if field.attname not in untraced
     }
 

@@ -4,6 +4,7 @@
 Acts are keyword-only. They refuse with a `CaseError`, whose text is one sentence for a person.
 """
 
+from liuhen.apps.cases.acts.attaching import attach_activity
 from liuhen.apps.cases.acts.closing import approve, archive_case, conclude
 from liuhen.apps.cases.acts.correcting import correct_case, correct_fact, withdraw_fact
 from liuhen.apps.cases.acts.entering import (
@@ -12,7 +13,6 @@ from liuhen.apps.cases.acts.entering import (
     add_incident,
     add_interruption,
     add_recording,
-    attach_activity,
 )
 from liuhen.apps.cases.acts.exporting import export_facts
 from liuhen.apps.cases.acts.importing import import_case

@@ -24,7 +24,7 @@ def approve(*, by: Viewer, case: Case, role: str) -> Activity:
 
 
 def conclude(*, by: Viewer, case: Case, at: datetime | None = None) -> Case:
-    """Enter that the case is concluded, now or at an earlier time, from where archiving is counted."""
+    """Enter that the case is concluded, now or earlier; archiving is counted from there."""
     with case_act("cases.conclude", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
         if doing.case.concluded_at is not None:
             raise BadFactError(_("The case is concluded already."))
@@ -58,5 +58,6 @@ def _step(doing: CaseAct, kind: str, start: datetime, origin: str) -> Activity:
         recorded_at=doing.record.at,
         entered_at=doing.record.at,
         entered_by=doing.by.person,
+        recorded_by=doing.by.person,
     )
     return doing.record.create(row)

@@ -157,7 +157,7 @@ def _slip(by: Viewer, record: Record, row: Fact) -> bool:
 
 def _age(record: Record, row: Fact) -> timedelta:
     """How long ago the fact's first version was recorded."""
-    manager: Any = type(row)._default_manager  # noqa: SLF001  # documented by Django
+    manager: Any = type(row)._default_manager  # documented by Django
     versions = manager.within(row.bureau_id).filter(item=row.item)
     first: datetime = versions.order_by("recorded_at").values_list("recorded_at", flat=True)[0]
     return record.at - first

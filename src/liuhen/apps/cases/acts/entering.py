@@ -1,31 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Entering facts. What a person types is a claim; `recorded_at` says when the system heard of it."""
+"""Entering facts. What a person types is a claim; `recorded_at` says when the system heard of it.
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+Every act takes `case`, or without one `section`, to which the fact belongs until it has a case.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import (
-    CaseAct,
-    case_act,
-    current,
-    document_refs_of,
-    event_refs_of,
-    next_ref,
-    require_over_section,
-    supersede,
-)
-from liuhen.apps.cases.acts.opening import bureau_of
-from liuhen.apps.cases.errors import BadFactError, ServerTimeError
+from liuhen.apps.cases.acts.entry import Entry, entry
+from liuhen.apps.cases.errors import ServerTimeError
 from liuhen.apps.cases.models import (
     Activity,
     Case,
     Document,
-    Fact,
     FactOrigin,
     Incident,
     Interruption,
@@ -34,83 +25,9 @@ from liuhen.apps.cases.models import (
 from liuhen.apps.cases.values import paper_signatures
 from liuhen.apps.cases.words import BY_ACT
 from liuhen.apps.evidence.queries import scan_of
-from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
-from liuhen.apps.trace.journal import Record, act
 from liuhen.law import facts as law
-
-F = TypeVar("F", bound=Fact)
-
-
-class Entry:
-    """One fact being entered: into a case, or into a section until a case is known."""
-
-    def __init__(
-        self, by: Viewer, record: Record, case: Case | None, section: Organisation | None
-    ) -> None:
-        """Keep where the fact goes."""
-        self.by, self.record, self.case, self.section = by, record, case, section
-
-    def time(self, value: datetime, field: str) -> datetime:
-        """Check a claimed time."""
-        return checks.time(value, self.record.at, field)
-
-    def end(self, start: datetime, end: datetime | None, field: str = "end") -> datetime | None:
-        """Check the end of a span."""
-        return checks.span(start, end, self.record.at, field)
-
-    def events(self, refs: Iterable[str], field: str = "events") -> list[str]:
-        """Check references to activities."""
-        return checks.references(refs, self._event_refs(), field)
-
-    def event(self, ref: str, field: str = "event") -> str:
-        """Check one reference to an activity, or nothing."""
-        return self.events([ref], field)[0] if ref else ""
-
-    def document(self, ref: str, field: str = "document") -> str:
-        """Check one reference to a document, or nothing."""
-        known = document_refs_of(self.case) if self.case else set()
-        return checks.references([ref], known, field)[0] if ref else ""
-
-    def put(self, row: F, origin: str = FactOrigin.TYPED) -> F:
-        """Insert the fact with its reference, place and time."""
-        row.bureau = bureau_of(self.by)
-        row.case, row.section = self.case, self.section
-        row.ref = next_ref(self.case, type(row))
-        row.origin = origin
-        row.recorded_at = row.entered_at = self.record.at
-        row.entered_by = self.by.person
-        return self.record.create(row)
-
-    def _event_refs(self) -> set[str]:
-        if self.case is not None:
-            return event_refs_of(self.case)
-        loose = Activity.objects.seen_by(self.by).filter(case=None, superseded_at=None)
-        return set(loose.filter(withdrawn=False).values_list("ref", flat=True))
-
-
-@contextmanager
-def entry(
-    name: str, *, by: Viewer, case: Case | None, section: Organisation | None
-) -> Iterator[Entry]:
-    """Enter a fact into `case`, or without one into `section` (by default the viewer's own)."""
-    if case is not None:
-        with case_act(name, by=by, case=case, permission=Permission.CASE_ENTER) as doing:
-            yield Entry(by, doing.record, doing.case, doing.case.section)
-        return
-    with act(name, by=by) as record:
-        place = section or own_section(by)
-        require_over_section(by, place, Permission.CASE_ENTER)
-        yield Entry(by, record, None, place)
-
-
-def own_section(by: Viewer) -> Organisation:
-    """Return the section in which the viewer enters facts, where there is just one such role."""
-    bureau = bureau_of(by)
-    keys = {held.organisation for held in by.held if held.organisation}
-    found = Organisation.objects.filter(pk__in=keys, bureau=bureau).first()
-    return found or bureau
 
 
 def add_activity(
@@ -220,7 +137,7 @@ def add_recording(
     case: Case | None = None,
     section: Organisation | None = None,
 ) -> Recording:
-    """Enter that something was recorded. It proves nothing before a custodian marks it as stored."""
+    """Enter that something was recorded, which proves nothing before a custodian stores it."""
     with entry("cases.add_recording", by=by, case=case, section=section) as put:
         begun = put.time(start, "start")
         row = Recording(
@@ -289,56 +206,3 @@ def add_incident(
             event_ref=put.event(event),
         )
         return put.put(row)
-
-
-def attach_activity(*, by: Viewer, activity: Activity, case: Case) -> Activity:
-    """Give an activity without a case its case; what names this activity alone goes with it.
-
-    What names other activities too is entered into the case as a fact of its own, so that one long
-    recording may serve several cases.
-    """
-    with case_act(
-        "cases.attach_activity", by=by, case=case, permission=Permission.CASE_ENTER
-    ) as doing:
-        row = current(by, activity)
-        if row.case_id is not None:
-            raise BadFactError(_("The activity belongs to a case already."))
-        moved = _into_case(doing, row)
-        for kind in (Document, Recording):
-            rows = kind.objects.within(doing.case.bureau_id).select_for_update()
-            for fact in rows.filter(case=None, superseded_at=None, withdrawn=False):
-                if row.ref in fact.event_refs:
-                    _follow(doing, fact, row.ref)
-        for kind in (Interruption, Incident):
-            loose = kind.objects.within(doing.case.bureau_id).select_for_update()
-            for other in loose.filter(case=None, superseded_at=None, event_ref=row.ref):
-                _into_case(doing, other)
-        return moved
-
-
-def _into_case(doing: CaseAct, row: F) -> F:
-    section = doing.case.section
-    return supersede(doing.record, row, doing.by, entered=False, case=doing.case, section=section)
-
-
-def _follow(doing: CaseAct, fact: Document | Recording, ref: str) -> None:
-    if fact.event_refs == [ref]:
-        _into_case(doing, fact)
-        return
-    copy = type(fact)(**{f.attname: getattr(fact, f.attname) for f in fact._meta.concrete_fields})  # noqa: SLF001
-    fresh = type(fact)()
-    copy.pk, copy.item, copy.event_refs = fresh.pk, fresh.item, [ref]
-    copy.ref, copy.case, copy.section = (
-        next_ref(doing.case, type(fact)),
-        doing.case,
-        doing.case.section,
-    )
-    copy.recorded_at, copy.reason = doing.record.at, f"copy of {fact.ref}"
-    doing.record.create(copy)
-    supersede(
-        doing.record,
-        fact,
-        doing.by,
-        entered=False,
-        event_refs=[one for one in fact.event_refs if one != ref],
-    )

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bringing a whole case in from outside, by a role of its own.
 
-- It always makes a new case, marked "from outside"; nothing is ever imported into a case begun here.
+- It always makes a new case, marked "from outside"; nothing is imported into a case begun here.
 - Its claimed times count as claimed, because the case is marked. Signatures come as words on paper:
   none of them is a signature of this system.
 """
@@ -21,8 +21,8 @@ from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record, act
 from liuhen.law import facts as law
-from liuhen.law.reading import load_facts
 from liuhen.law.errors import BadInput
+from liuhen.law.reading import load_facts
 
 _LONGEST = {"case.id": 80, "case.title": 200, "case.party.name": 200}
 _LONGEST_ID = 60
@@ -55,14 +55,17 @@ def put_imported(
     """Write the rows of an imported case, inside an act."""
     number = read.case.id.strip()
     _refuse_taken(bureau, number)
-    case = record.create(_case(read, bureau, section, by, record, number))
+    case = _case(read, number, record.at)
+    case.bureau, case.section, case.created_by = bureau, section, by.person if by else None
+    case.before_go_live = bureau.go_live_at is not None and case.opened_at < bureau.go_live_at
+    record.create(case)
     record.about(case)
     by_kind: dict[type[Fact], list[Any]] = {}
     for row in rows_of(read):
         row.bureau, row.section, row.case = bureau, section, case
         row.origin = FactOrigin.IMPORT
         row.recorded_at = row.entered_at = record.at
-        row.entered_by = by.person if by else None
+        row.entered_by = row.recorded_by = by.person if by else None
         by_kind.setdefault(type(row), []).append(row)
     for rows in by_kind.values():
         record.create_many(rows)
@@ -102,21 +105,10 @@ def _refuse_taken(bureau: Organisation, number: str) -> None:
         )
 
 
-def _case(
-    read: law.Facts,
-    bureau: Organisation,
-    section: Organisation,
-    by: Viewer | None,
-    record: Record,
-    number: str,
-) -> Case:
+def _case(read: law.Facts, number: str, now: datetime) -> Case:
     facts = read.case
     party = facts.party if isinstance(facts.party, law.Party) else law.Party()
-    opened = min(_starts(read), default=record.at)
-    before = bureau.go_live_at is not None and opened < bureau.go_live_at
     return Case(
-        bureau=bureau,
-        section=section,
         number=number,
         title=facts.title or number,
         act=facts.act,
@@ -126,12 +118,10 @@ def _case(
         party_kind=party.kind or "",
         secrecy=facts.secrecy,
         from_outside=True,
-        before_go_live=before,
-        opened_at=opened,
-        recorded_at=record.at,
+        opened_at=min(_starts(read), default=now),
+        recorded_at=now,
         concluded_at=_last(read, "case_concluded"),
         archived_at=_last(read, "archived"),
-        created_by=by.person if by else None,
     )
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Signing. Heads and reviewers sign in the system, with the server's time; others sign the paper."""
+"""Signing. Heads and reviewers sign in the system, now; others sign the paper."""
 
 from datetime import datetime
 from typing import Any

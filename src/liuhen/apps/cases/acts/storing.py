@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Confirming what happened to footage, by somebody who neither took part nor typed the entry.
 
-Storing and hand-over take the server's time. That the officers came back, or reported a break to the
-head, is confirmed for a time in the past, by the person who knows it.
+Storing and hand-over take the server's time. That the officers came back, or reported a break to
+the head, is confirmed for a time in the past, by the person who knows it.
 """
 
 from collections.abc import Iterable

@@ -2,15 +2,16 @@
 """The triggers that refuse UPDATE and DELETE of leaves, on both databases."""
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from liuhen.apps.trace import triggers
 
 
-def install(apps, schema_editor):
+def install(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     triggers.install(schema_editor.connection)
 
 
-def remove(apps, schema_editor):
+def remove(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     triggers.remove(schema_editor.connection)
 
 
