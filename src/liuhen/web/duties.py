@@ -11,3 +11,8 @@ def paraphrases(pack: Pack) -> dict[str, str]:
     if get_language() == "en":
         return {one.id: one.says.en for one in pack.obligations}
     return {one.id: one.says.zh for one in pack.obligations}
+
+
+def anchor(obligation: str, subject: str) -> str:
+    """Return the id of a duty on the page; an id holds no white space."""
+    return f"duty-{obligation}-" + "_".join(subject.split())

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from liuhen.law.facts import RECORDING_KINDS
+from liuhen.web.subjects import paper_said
 from liuhen.web.words import label
 
 #: Tokens that are one word.
@@ -62,9 +63,7 @@ def _one_said(part: str) -> str:
 
 
 def _documents(needs: Sequence[str]) -> str:
-    return _and(
-        [_or([f"《{label('document', one)}》" for one in need.split("|")]) for need in needs]
-    )
+    return _and([_or([paper_said(one) for one in need.split("|")]) for need in needs])
 
 
 def _fields(needs: Sequence[str]) -> str:
@@ -108,8 +107,8 @@ _SAYING = {
 }
 
 
-def _alternatives(table: str, needs: Sequence[str], look: str = "{}") -> str:
-    words = ([look.format(label(table, one)) for one in need.split("|")] for need in needs)
+def _alternatives(table: str, needs: Sequence[str]) -> str:
+    words = ([label(table, one) for one in need.split("|")] for need in needs)
     return _and([_or(one) for one in words])
 
 

@@ -20,12 +20,17 @@ def fact_said(fact: Fact) -> str:
     if isinstance(fact, Recording):
         return f"{label('recording', fact.kind)} {_when(fact)}"
     if isinstance(fact, Document):
-        return f"《{label('document', fact.type)}》 {moment_said(fact.at)}"
+        return f"{paper_said(fact.type)} {moment_said(fact.at)}"
     if isinstance(fact, Incident):
         return f"{label('incident', fact.type)} {moment_said(fact.at)}"
     if isinstance(fact, Interruption):
         return f"{label('fact', 'interruption')} {moment_said(fact.start)}"
     return fact.ref
+
+
+def paper_said(kind: str) -> str:
+    """Name a paper by its title, in the marks that titles have in the reader's language."""
+    return _("“%(paper)s”") % {"paper": label("document", kind)}
 
 
 def _when(fact: Activity | Recording) -> str:

@@ -14,11 +14,15 @@ from liuhen.web.inputs import moment_of
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The two switches and the days. `unread`: something was given that is no time."""
+    """The switches and the days.
+
+    `all`: every duty unfolded. `unread`: something was given that is no time.
+    """
 
     as_of: datetime | None
     known: bool
     whole: bool
+    all: bool
     days: Days
     unread: bool
 
@@ -37,6 +41,7 @@ def asking_of(request: HttpRequest) -> Asking:
         as_of=as_of,
         known=as_of is not None and request.GET.get("known") == "1",
         whole=request.GET.get("whole") == "1",
+        all=request.GET.get("all") == "1",
         days=Days(first, last) if first and last and first <= last else Days(),
         unread=bool(given) and as_of is None,
     )

@@ -17,7 +17,7 @@ from liuhen.law.findings import Finding
 from liuhen.law.pack import Obligation
 from liuhen.law.reasons import Key, derivations
 from liuhen.web.cases.entries import Entries
-from liuhen.web.duties import paraphrases
+from liuhen.web.duties import anchor, paraphrases
 from liuhen.web.entering.offers import Offer, offers_of
 from liuhen.web.missing import missing_said
 from liuhen.web.moments import moment_said
@@ -25,6 +25,7 @@ from liuhen.web.moments import moment_said
 #: A duty that is due within this time is shown as pressing.
 SOON = timedelta(hours=48)
 _OPEN = frozenset({"pending", "overdue", "breached", "advised"})
+_MANY = 4
 #: What is shown first within a stage.
 _PRESSING = ("overdue", "breached", "soon", "pending", "advised", "late", "excused", "met")
 
@@ -62,16 +63,17 @@ class DutyLine:
 
 @dataclass(frozen=True, slots=True)
 class StageDuties:
-    """The duties of one stage: those to look at, and those that are done."""
+    """The duties of one stage: what presses or has a due, what has time, and what is done."""
 
     stage: str
     open: list[DutyLine]
+    later: list[DutyLine]
     done: list[DutyLine]
 
-
-def anchor(obligation: str, subject: str) -> str:
-    """Return the id of a duty on the page; an id holds no white space."""
-    return f"duty-{obligation}-" + "_".join(subject.split())
+    @property
+    def folded(self) -> bool:
+        """Whether what has time is folded away, because it is much."""
+        return len(self.later) > _MANY
 
 
 def duty_lines(detail: CaseDetail, entries: Entries, *, offering: bool) -> list[DutyLine]:
@@ -88,9 +90,14 @@ def by_stage(detail: CaseDetail, lines: Sequence[DutyLine]) -> Iterator[StageDut
         if here:
             yield StageDuties(
                 lane.stage,
-                [line for line in here if line.open],
+                [line for line in here if line.open and not _has_time(line)],
+                [line for line in here if line.open and _has_time(line)],
                 [line for line in here if not line.open],
             )
+
+
+def _has_time(line: DutyLine) -> bool:
+    return line.status in ("pending", "advised") and line.finding.due is None
 
 
 class _Making:

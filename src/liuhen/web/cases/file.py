@@ -13,7 +13,7 @@ from liuhen.apps.people.viewer import Viewer
 from liuhen.web.cases.asking import Asking
 from liuhen.web.cases.axis.items import Days, items_of
 from liuhen.web.cases.axis.picture import WIDTH, Picture, draw, stretch_said
-from liuhen.web.cases.axis.scale import scale_of
+from liuhen.web.cases.axis.scale import Scale, Stretch, scale_of
 from liuhen.web.cases.duty_lines import DutyLine, StageDuties, by_stage, duty_lines
 from liuhen.web.cases.entries import Entries
 
@@ -40,13 +40,18 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Some days in which something happened, to look at alone."""
+    """Some days in which something happened, to look at alone. `current`: they are, or a part."""
 
     first: date
     last: date
     said: str
     count: int
     current: bool
+
+    @property
+    def days(self) -> Days:
+        """The days as an address asks for them."""
+        return Days(self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class CaseFile:
     stage: str
     picture: Picture
     clusters: list[Cluster]
+    inner: list[Cluster]
     entries: Entries
     duties: list[StageDuties]
     tallies: list[Tally]
@@ -72,13 +78,22 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
     detail = case_detail(viewer, case, as_of=asking.as_of, known_at=known_at, whole=asking.whole)
     entries = Entries(detail)
     lines = duty_lines(detail, entries, offering=_may_enter(viewer, case, asking))
+    days = asking.days
+    clusters = _clusters(_scale(detail, Days()), days)
+    inner = [
+        one
+        for cluster in clusters
+        if cluster.current and cluster.days != Days()
+        for one in _clusters(_scale(detail, cluster.days), days)
+    ]
     pressing = [line for line in lines if line.status == "pending" and line.finding.due]
     return CaseFile(
         detail=detail,
         asking=asking,
         stage=_stage(detail),
-        picture=draw(items_of(detail, asking.days), detail.as_of),
-        clusters=_clusters(detail, asking.days),
+        picture=draw(items_of(detail, days), detail.as_of, whole=days == Days()),
+        clusters=clusters,
+        inner=inner if len(inner) > 1 else [],
         entries=entries,
         duties=list(by_stage(detail, lines)),
         tallies=_tallies(lines),
@@ -114,16 +129,23 @@ def _tallies(lines: Iterable[DutyLine]) -> list[Tally]:
     return made
 
 
-def _clusters(detail: CaseDetail, days: Days) -> list[Cluster]:
-    """The stretches of the whole axis, as links that show one alone."""
-    whole = scale_of((one for lane in items_of(detail, Days()) for one in lane.intervals), WIDTH)
+def _scale(detail: CaseDetail, days: Days) -> Scale:
+    intervals = (one for lane in items_of(detail, days) for one in lane.intervals)
+    return scale_of(intervals, WIDTH)
+
+
+def _clusters(scale: Scale, days: Days) -> list[Cluster]:
+    """The stretches of an axis by their days, as links that show these days alone."""
+    found: dict[Days, list[Stretch]] = {}
+    for one in scale.stretches:
+        found.setdefault(Days(one.first_day, one.last_day), []).append(one)
     return [
         Cluster(
-            one.first_day,
-            one.last_day,
-            stretch_said(one),
-            one.count,
-            days == Days(one.first_day, one.last_day),
+            group[0].first_day,
+            group[0].last_day,
+            stretch_said(group[0]),
+            sum(one.count for one in group),
+            days.inside(current),
         )
-        for one in whole.stretches
+        for current, group in found.items()
     ]

@@ -18,7 +18,7 @@ from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.apps.compliance.models import OpenDuty
 from liuhen.apps.compliance.queries import status_at, to_do
 from liuhen.apps.people.viewer import Viewer
-from liuhen.web.duties import paraphrases
+from liuhen.web.duties import anchor, paraphrases
 from liuhen.web.missing import missing_said
 from liuhen.web.subjects import subjects_of, whole_case_said
 
@@ -42,6 +42,11 @@ class Line:
     status: str
     when: str
     missing: list[str]
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page of its case."""
+        return anchor(self.duty.obligation, self.duty.subject)
 
 
 @dataclass(frozen=True, slots=True)

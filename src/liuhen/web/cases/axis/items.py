@@ -13,7 +13,7 @@ from django.utils import timezone
 from liuhen.apps.cases.models import Activity, Document, Incident, Recording
 from liuhen.apps.cases.words import STAGES
 from liuhen.apps.compliance.queries import CaseDetail, Lane
-from liuhen.web.cases.axis.scale import Interval
+from liuhen.web.cases.axis.scale import Interval, Scale
 from liuhen.web.cases.coverage import Coverage, coverage_of, end_of
 
 #: Statuses in which something that is missing can still hurt.
@@ -26,6 +26,12 @@ class Days:
 
     first: date | None = None
     last: date | None = None
+
+    def inside(self, other: "Days") -> bool:
+        """Whether these are some of the other days."""
+        if self.first is None or self.last is None or other.first is None or other.last is None:
+            return False
+        return other.first <= self.first and self.last <= other.last
 
     def show(self, start: datetime, end: datetime) -> bool:
         """Whether something of [start, end] lies within."""
@@ -85,10 +91,30 @@ class LaneItems:
         yield from ((one.row.at, one.row.at) for one in self.documents)
         yield from ((one.at, one.at) for one in self.incidents)
 
+    def within(self, scale: Scale, index: int) -> "LaneItems":
+        """Return the things that began in one stretch of the axis."""
+
+        def here(at: datetime) -> bool:
+            return scale.index(at) == index
+
+        return LaneItems(
+            self.stage,
+            [one for one in self.activities if here(one.row.start)],
+            [one for one in self.recordings if here(one.row.start)],
+            [one for one in self.documents if here(one.row.at)],
+            [one for one in self.incidents if here(one.at)],
+        )
+
+    @property
+    def count(self) -> int:
+        """How many things there are."""
+        rows = (self.activities, self.recordings, self.documents, self.incidents)
+        return sum(len(one) for one in rows)
+
     @property
     def empty(self) -> bool:
         """Whether nothing is drawn."""
-        return not (self.activities or self.recordings or self.documents or self.incidents)
+        return not self.count
 
 
 def items_of(detail: CaseDetail, days: Days) -> list[LaneItems]:

@@ -6,22 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liuhen.web.cases.axis import things
+from liuhen.web.cases.axis.heap import heap
 from liuhen.web.cases.axis.items import LaneItems
 from liuhen.web.cases.axis.packing import Box, rows_for
 from liuhen.web.cases.axis.scale import BREAK, Scale, Stretch, scale_of
 from liuhen.web.cases.axis.shapes import Drawn, Shape, width_of, words
 from liuhen.web.moments import day_said
+from liuhen.web.words import label
 
 WIDTH = 770.0
-NAMES = 74.0  # the room for the names of the lanes, a picture of its own that stays in sight
 _TOP = 6.0
 _FOOT = 38.0
 _EMPTY = 34.0
 _AIR = 9.0
 _INDENT = 8.0
+#: One by one, a thing of a lane wants about this much of a stretch's width; a few always fit.
+_ROOM = 22.0
+_FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,12 @@ class Picture:
     lanes: tuple[LaneBox, ...]
     shapes: tuple[Shape, ...]
     scale: Scale
-    names: float = NAMES
+
+    @property
+    def names(self) -> float:
+        """The room for the names of the lanes, a picture of its own that stays in sight."""
+        widest = max((width_of(label("stage", lane.stage)) for lane in self.lanes), default=0.0)
+        return widest + _INDENT
 
     @property
     def height(self) -> float:
@@ -60,12 +70,12 @@ class Picture:
         return self.foot + _FOOT
 
 
-def draw(lanes: Sequence[LaneItems], as_of: datetime) -> Picture:
-    """Return the picture of a case as of an instant."""
+def draw(lanes: Sequence[LaneItems], as_of: datetime, *, whole: bool = True) -> Picture:
+    """Return the picture of a case as of an instant; `whole`: not just some days of it."""
     scale = scale_of((one for lane in lanes for one in lane.intervals), WIDTH)
     top, boxes, shapes = _TOP, [], []
     for lane in lanes:
-        drawn, height = _lane(lane, scale, top)
+        drawn, height = _lane(lane, scale, top, whole=whole)
         boxes.append(LaneBox(lane.stage, top, height))
         shapes += drawn
         top += height
@@ -74,10 +84,11 @@ def draw(lanes: Sequence[LaneItems], as_of: datetime) -> Picture:
     return Picture(scale.width, top, tuple(boxes), everything, scale)
 
 
-def _lane(lane: LaneItems, scale: Scale, top: float) -> tuple[list[Shape], float]:
+def _lane(lane: LaneItems, scale: Scale, top: float, *, whole: bool) -> tuple[list[Shape], float]:
     drawn = list(_things(lane, scale))
     if not drawn:
-        return [words("faint", _INDENT, top + 22, _("nothing yet"))], _EMPTY
+        said = _("nothing yet") if whole else _("nothing on these days")
+        return [words("faint", _INDENT, top + 22, said)], _EMPTY
     tops = rows_for([Box(one.left, one.right, one.height) for one in drawn])
     placed = list(zip(drawn, tops, strict=True))
     shapes = [shape.moved(top + _AIR + at) for one, at in placed for shape in one.shapes]
@@ -85,11 +96,17 @@ def _lane(lane: LaneItems, scale: Scale, top: float) -> tuple[list[Shape], float
 
 
 def _things(lane: LaneItems, scale: Scale) -> Iterator[Drawn]:
-    """Activities first, so that they lie highest."""
-    yield from (things.activity(one, scale) for one in lane.activities)
-    yield from (things.recording(one, scale) for one in lane.recordings)
-    yield from (things.document(one, scale) for one in lane.documents)
-    yield from (things.incident(one, scale) for one in lane.incidents)
+    """Activities first, so that they lie highest; much in little room becomes one heap."""
+    whole = len(scale.stretches) <= 1 or scale.one_day
+    for index, stretch in enumerate(scale.stretches):
+        here = lane.within(scale, index)
+        if here.count > max(_FEW, stretch.room / _ROOM) and not whole:
+            yield heap(here, stretch, scale)
+            continue
+        yield from (things.activity(one, scale) for one in here.activities)
+        yield from (things.recording(one, scale) for one in here.recordings)
+        yield from (things.document(one, scale) for one in here.documents)
+        yield from (things.incident(one, scale) for one in here.incidents)
 
 
 # ---------------------------------------------------------------- ground
@@ -100,9 +117,12 @@ def _ground(scale: Scale, foot: float) -> Iterator[Shape]:
     for index, stretch in enumerate(scale.stretches):
         yield Shape("rect", "stretch", stretch.left, 0, stretch.right - stretch.left, foot)
         yield from _times(stretch, foot)
-        yield words("day", stretch.left + 2, foot + 32, stretch_said(stretch))
+        room = stretch.right - stretch.left + BREAK
+        days = stretch_said(stretch)
+        first = day_said(stretch.first_day, timezone.localtime().year)
+        yield words("day", stretch.left + 2, foot + 32, days if width_of(days) < room else first)
         if index:
-            yield Shape("text", "break", stretch.left - BREAK / 2, foot / 2, words="⋯")
+            yield Shape("text", "break", stretch.left - BREAK / 2, foot + 15, words="⋯")
 
 
 def _times(stretch: Stretch, foot: float) -> Iterator[Shape]:
@@ -123,7 +143,11 @@ def stretch_said(stretch: Stretch) -> str:
     year = timezone.localtime().year
     first, last = stretch.first_day, stretch.last_day
     said = day_said(first, year)
-    return said if first == last else f"{said}–{day_said(last, year)}"
+    if first == last:
+        return said
+    if (first.year, first.month) == (last.year, last.month) and get_language() != "en":
+        return f"{said}–{last.day}日"
+    return f"{said}–{day_said(last, year)}"
 
 
 def _now(scale: Scale, as_of: datetime, foot: float) -> Iterator[Shape]:

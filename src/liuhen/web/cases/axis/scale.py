@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-MOST = 12
-BREAK = 18.0
+MOST = 9
+BREAK = 14.0
 INNER = 8.0
+OUTER = 14.0  # behind the last instant, for a mark
 NARROWEST = 46.0
 #: A silence that is cut out: longer than this, by how long everything lasted.
 _HALF_A_DAY = timedelta(hours=12)
@@ -49,7 +50,12 @@ class Stretch:
         length = (self.end - self.start).total_seconds()
         passed = (at - self.start).total_seconds()
         share = min(max(passed / length, 0.0), 1.0) if length else 0.0
-        return self.left + INNER + share * (self.right - self.left - 2 * INNER)
+        return self.left + INNER + share * self.room
+
+    @property
+    def room(self) -> float:
+        """The width in which time runs."""
+        return self.right - self.left - INNER - OUTER
 
     @property
     def first_day(self) -> date:
@@ -64,12 +70,11 @@ class Stretch:
     def ticks(self) -> Iterator[datetime]:
         """Yield round times, as many as there is room for."""
         length = (self.end - self.start).total_seconds()
-        room = self.right - self.left - 2 * INNER
         if length <= 0:
             yield self.start
             return
         for step in _STEPS:
-            if room * step.total_seconds() / length >= _TICK_ROOM:
+            if self.room * step.total_seconds() / length >= _TICK_ROOM:
                 yield from _round_times(self.start, self.end, step)
                 return
 
@@ -87,6 +92,13 @@ class Scale:
             if at <= stretch.end:
                 return stretch.x(at)
         return self.stretches[-1].x(at) if self.stretches else 0.0
+
+    def index(self, at: datetime) -> int:
+        """Which stretch `at` lies in, or the next one."""
+        for index, stretch in enumerate(self.stretches):
+            if at <= stretch.end:
+                return index
+        return len(self.stretches) - 1
 
     @property
     def one_day(self) -> bool:

@@ -16,7 +16,7 @@ _SPACE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A rectangle, line or text. What a kind does not need stays empty."""
+    """A rectangle, line or text; words that end at `x` have a width below nought."""
 
     kind: str
     look: str
@@ -71,14 +71,14 @@ def width_of(said: str) -> float:
 
 def beside(shape: Shape, look: str, said: str, y: float, limit: float) -> Shape:
     """Put words to the right of a shape, or to its left where they would pass `limit`."""
-    x = shape.x2 + _SPACE
-    if x + width_of(said) > limit:
-        x = max(shape.x - _SPACE - width_of(said), 0.0)
+    x, width = shape.x2 + _SPACE, width_of(said)
+    if x + width > limit and shape.x - _SPACE > width:
+        return Shape("text", f"{look} at-end", shape.x - _SPACE, y, -width, words=said)
     return words(look, x, y, said)
 
 
 def together(shapes: Sequence[Shape], height: float) -> Drawn:
     """Return shapes as one thing."""
-    left = min(shape.x for shape in shapes)
-    right = max(shape.x + shape.width for shape in shapes)
+    left = min(min(shape.x, shape.x2) for shape in shapes)
+    right = max(max(shape.x, shape.x2) for shape in shapes)
     return Drawn(left, right, height, tuple(shapes))
