@@ -121,9 +121,8 @@ def read_cases(folder: Path, zone: Zone) -> Iterator[Question]:
         if not isinstance(source.value, list):
             raise BadInput(f"{file.name}:1: a file of cases is a list of stories")
         source = source.merged_with(shared)
-        for i, raw in enumerate(source.value):
-            for story in _told(raw, source, i):
-                yield from _questions(story, source, i, zone)
+        for i, story in stories_of(source):
+            yield from _questions(story, source, i, zone)
 
 
 def _shared_stories() -> YamlSource:
@@ -134,17 +133,37 @@ def _shared_stories() -> YamlSource:
 # ---------------------------------------------------------------- parameters
 
 
-def _told(raw: Any, source: YamlSource, index: int) -> Iterator[Story]:
-    """The story once for each set of its parameters."""
-    rest = {key: value for key, value in raw.items() if key not in ("each", "usual")}
-    for values in raw.get("each", [{}]):
+class _Parameters(Node, frozen=True):
+    """What stands beside a story and is gone once it is told."""
+
+    usual: dict[str, Any] = {}
+    each: tuple[dict[str, Any], ...] = ({},)
+
+
+def stories_of(source: YamlSource) -> Iterator[tuple[int, Story]]:
+    """Each story of a file once for every set of its parameters, with its index in the file.
+
+    Raises:
+        BadInput: file and line, what was found, what is allowed.
+    """
+    for i, raw in enumerate(source.value):
+        values: dict[str, Any] = {}
         try:
-            filled = _filled(rest, {**raw.get("usual", {}), **values})
-            yield convert(filled, Story, "")
+            parameters, rest = _beside(raw)
+            for values in parameters.each:
+                yield i, convert(_filled(rest, {**parameters.usual, **values}), Story, "")
         except BadInput as error:
-            place = source.place(f"[{index}].each" if "each" in raw else f"[{index}]")
+            place = source.place(f"[{i}].each" if values else f"[{i}]")
             told = f" with {quoted(values)}" if values else ""
             raise BadInput(f"{place}: {str(error).removeprefix(': ')}{told}") from None
+
+
+def _beside(raw: Any) -> tuple[_Parameters, dict[str, Any]]:
+    if not isinstance(raw, dict):
+        raise BadInput(f"{quoted(raw)} is no story, which begins with name: …")
+    rest = {key: value for key, value in raw.items() if key not in ("each", "usual")}
+    beside = {key: value for key, value in raw.items() if key not in rest}
+    return convert(beside, _Parameters, ""), rest
 
 
 def _filled(value: Any, values: dict[str, Any]) -> Any:

@@ -14,7 +14,10 @@ from liuhen.law.pack_parts import Parts
 
 
 class PackFiles(Parts, frozen=True, rename={"pack": "pack.yaml"}, kw_only=True):
-    """The files of a pack folder, by name; `cases` stands for each file under `cases/`."""
+    """The files of a pack folder by name, once `use:`, `each:` and `usual:` have been filled in.
+
+    `cases` stands for each file under `cases/`.
+    """
 
     pack: Manifest
     obligations: list[Obligation]
