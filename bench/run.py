@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`make bench`: every measure there is. Options go to the measure, such as `--json FILE`."""
+
+import law
+
+if __name__ == "__main__":
+    raise SystemExit(law.main())

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The benchmark runs, and what it compares gives the same findings (or it would stop)."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RUN = Path(__file__).parents[3] / "bench" / "run.py"
+SMALL = ["--cases", "2", "--rounds", "1", "--repeat", "1", "--lines", "20", "--starts", "1"]
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> dict:
+    figures = tmp_path_factory.mktemp("bench") / "figures.json"
+    done = subprocess.run(
+        [sys.executable, RUN, *SMALL, "--json", figures],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(figures.read_text(encoding="utf-8")) | {"said": done.stdout}
+
+
+def test_every_pack_is_measured_alone_and_end_to_end(measured: dict) -> None:
+    assert len(measured["packs"]) == 5
+    for row in measured["packs"]:
+        assert row["alone_findings_a_second"] > row["lines_findings_a_second"] > 0
+        assert row["pack"] in measured["said"]
+
+
+def test_the_rule_engine_carries_most_of_the_findings(measured: dict) -> None:
+    assert measured["baselines"]["clingo_share_of_findings"] > 0.75
+    assert measured["baselines"]["clingo_to_engine"] > 1
+    assert measured["baselines"]["plain_to_engine"] > 1
+
+
+def test_memory_and_cold_start_are_measured(measured: dict) -> None:
+    assert measured["memory"]["lines"] == [1, 20]
+    assert all(peak > 5 for peak in measured["memory"]["peak_mib"])
+    assert measured["cold_start"]["ratio"] > 1
