@@ -20,6 +20,7 @@ from liuhen.law.pack_check import check_pack
 from liuhen.law.pack_parts import read_parts
 from liuhen.law.packs import known_packs, load_pack
 from liuhen.law.reading import checked
+from liuhen.law.words import ACTS
 from liuhen.law.workdays import load_calendar
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -190,3 +191,18 @@ def test_a_case_holds_written_records_and_footage(pack: str) -> None:
 
     assert any("d1" in finding.evidence for finding in report.findings) or pack == "xigang-hrss"
     assert [row.basis for row in report.retention] == ["evidence"] * 4
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_every_act_of_enforcement_is_judged(act: str) -> None:
+    """003 art. 3 names six."""
+    raw = {
+        "case": {"id": "A-1", "act": act},
+        "events": [{"id": "e1", "type": "inquiry", "start": "2026-03-02T09:00:00+08:00"}],
+    }
+    facts = checked(msgspec.convert(raw, Facts), "case")
+    as_of = datetime.fromisoformat("2026-03-03T09:00:00+08:00")
+
+    report = evaluate(facts, load_pack("jinpu-ocean"), load_calendar(), as_of)
+
+    assert "inquiry.record" in {finding.obligation for finding in report.findings}
