@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The store in a folder: written once, whole or not at all, never over what is there."""
+
+import hashlib
+import os
+import stat
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from liuhen.storage.local import LocalStore
+from liuhen.vault.store import (
+    ObjectDamagedError,
+    ObjectMissingError,
+    Store,
+    Stored,
+    StoreError,
+    TooLargeError,
+)
+
+DATA = b"%PDF-1.7 " + bytes(range(256)) * 50
+DIGEST = "sha256:" + hashlib.sha256(DATA).hexdigest()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return LocalStore(tmp_path / "vault")
+
+
+def put(store: Store, data: bytes = DATA, bureau: str = "a") -> Stored:
+    pieces = [data[at : at + 1000] for at in range(0, len(data), 1000)]
+    return store.put(bureau, pieces, most_bytes=1_000_000)
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_what_was_put_is_got(store: Store) -> None:
+    stored = put(store)
+
+    assert stored == Stored(DIGEST, len(DATA)) == store.check("a", DIGEST)
+    with store.open("a", DIGEST) as file:
+        assert file.read() == DATA
+
+
+def test_an_empty_object_is_an_object(store: Store) -> None:
+    assert put(store, b"").size_bytes == 0
+
+
+def test_equal_bytes_of_two_bureaus_are_two_objects(store: Store, tmp_path: Path) -> None:
+    for bureau in ("a", "b", "a"):
+        put(store, bureau=bureau)
+
+    assert len(files(tmp_path)) == 2
+
+
+def test_an_object_can_only_be_read(store: Store, tmp_path: Path) -> None:
+    put(store)
+
+    (path,) = files(tmp_path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o400
+
+
+def test_what_is_there_is_not_written_again(store: Store, tmp_path: Path) -> None:
+    put(store)
+    (path,) = files(tmp_path)
+    before = path.stat()
+    put(store)
+
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_damaged_object_is_found_and_not_covered_up_by_putting_it_again(
+    store: Store, tmp_path: Path
+) -> None:
+    put(store)
+    (path,) = files(tmp_path)
+    path.chmod(0o600)
+    path.write_bytes(DATA[:-1] + b"x")
+
+    with pytest.raises(ObjectDamagedError):
+        store.check("a", DIGEST)
+    with pytest.raises(ObjectDamagedError):
+        put(store)
+    assert files(tmp_path) == [path]
+
+
+@pytest.mark.parametrize("digest", [DIGEST, "sha256:x", "", "sha256:../../../etc/passwd"])
+def test_what_is_not_there_is_missing(store: Store, digest: str) -> None:
+    with pytest.raises(ObjectMissingError):
+        store.open("a", digest)
+
+
+def test_too_many_bytes_leave_nothing(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(TooLargeError):
+        store.put("a", [DATA], most_bytes=len(DATA) - 1)
+
+    assert files(tmp_path) == []
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(store: Store, tmp_path: Path) -> None:
+    def breaks() -> Iterator[bytes]:
+        yield DATA
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        store.put("a", breaks(), most_bytes=1_000_000)
+
+    assert files(tmp_path) == []
+
+
+def test_many_at_once_put_one_object(store: Store, tmp_path: Path) -> None:
+    threads = [threading.Thread(target=put, args=(store,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(files(tmp_path)) == 1
+
+
+def test_file_and_folders_are_on_the_disk_before_put_returns(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    done: list[str] = []
+    real_sync, real_link = os.fsync, os.link
+
+    def note_sync(descriptor: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        real_sync(descriptor)
+
+    def note_link(source: Path, target: Path) -> None:
+        done.append("link")
+        real_link(source, target)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(os, "link", note_link)
+    put(store)
+
+    named = done.index("link")
+    assert "file" in done[:named]
+    assert done[-1] == "folder"
+    assert done.index("link") < len(done) - 1
+    assert tmp_path.exists()
+
+
+def test_all_errors_of_a_store_have_one_root() -> None:
+    for error in (ObjectMissingError, ObjectDamagedError, TooLargeError):
+        assert issubclass(error, StoreError)
