@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the reference pages that come from the program itself.
 
-python scripts/reference.py            # docs/reference/commands.md
-python scripts/reference.py --check    # exit 1 when the page is behind the program
+python scripts/reference.py            # docs/reference/commands.md and openapi.json
+python scripts/reference.py --check    # exit 1 when one of them is behind the program
 """
 
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +18,7 @@ os.environ["COLUMNS"] = "88"  # argparse folds its help by the width of the term
 from liuhen.cli.main import NOUNS
 from liuhen.cli.parser import Parser
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "commands.md"
+REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 HEAD = """# Commands
 
 Written by `make docs` from the program's own help; `liuhen COMMAND --help` shows the same.
@@ -29,14 +30,31 @@ where).
 
 
 def main() -> int:
-    """Write the page, or compare it; return the exit status."""
-    text = HEAD + "".join(_sections())
-    if sys.argv[1:] != ["--check"]:
-        PAGE.write_text(text, encoding="utf-8")
-    elif PAGE.read_text(encoding="utf-8") != text:
-        print(f"{PAGE.name} is behind the program; make docs writes it anew")
-        return 1
-    return 0
+    """Write the pages, or compare them; return the exit status."""
+    made = {"commands.md": HEAD + "".join(_sections()), "openapi.json": _openapi()}
+    behind = []
+    for name, text in made.items():
+        page = REFERENCE / name
+        if sys.argv[1:] != ["--check"]:
+            page.write_text(text, encoding="utf-8")
+        elif page.read_text(encoding="utf-8") != text:
+            behind.append(name)
+    for name in behind:
+        print(f"{name} is behind the program; make docs writes it anew")
+    return 1 if behind else 0
+
+
+def _openapi() -> str:
+    """The API, described; settings want a data folder, which stays empty."""
+    import django
+
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["LIUHEN_HOME"] = home
+        os.environ["DJANGO_SETTINGS_MODULE"] = "liuhen.site.settings"
+        django.setup()
+        from liuhen.api.openapi import description
+
+        return description()
 
 
 def _sections() -> Iterator[str]:

@@ -4,5 +4,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("liuhen.api.urls")),
     path("", include("liuhen.web.urls")),
 ]

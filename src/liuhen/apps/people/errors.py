@@ -7,7 +7,8 @@ PeopleError
 ├── RoleConflictError   two roles that may not stand in one hand
 ├── BadPasswordError    too short, too common, too like the name
 ├── BadRosterError      a sheet that cannot be read
-└── BadTokenError       unknown, revoked, expired, or without the scope
+└── BadTokenError       unknown, revoked, or expired
+    └── ScopeMissingError  a good token, for other things
 """
 
 from liuhen.errors import UserError
@@ -44,3 +45,7 @@ class BadRosterError(PeopleError):
 
 class BadTokenError(PeopleError):
     """A token that does not open this door."""
+
+
+class ScopeMissingError(BadTokenError):
+    """The token counts, but not for this."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liuhen.apps.people.errors import BadPersonError, BadTokenError
+from liuhen.apps.people.errors import BadPersonError, BadTokenError, ScopeMissingError
 from liuhen.apps.people.models import ApiToken, Person, Scope
 from liuhen.apps.people.viewer import Viewer, viewer_for
 from liuhen.apps.trace.journal import Actor, act
@@ -64,7 +64,8 @@ def viewer_by_token(secret: str, scope: Scope) -> Viewer:
     """Return the viewer for whom a token speaks.
 
     Raises:
-        BadTokenError: unknown, revoked, expired, without the scope, or of a person who left.
+        BadTokenError: unknown, revoked, expired, or of a person who left.
+        ScopeMissingError: it counts, but not for this.
     """
     now = timezone.now()
     tokens = ApiToken.objects.select_related("person__bureau")
@@ -72,5 +73,5 @@ def viewer_by_token(secret: str, scope: Scope) -> Viewer:
     if token is None or token.revoked_at or token.expires_at <= now or not token.person.is_active:
         raise BadTokenError(_("The token is not known, or it counts no more."))
     if scope not in token.scopes:
-        raise BadTokenError(_("The token does not have the scope %(s)s.") % {"s": scope.value})
+        raise ScopeMissingError(_("The token does not have the scope %(s)s.") % {"s": scope.value})
     return viewer_for(token.person, now)
