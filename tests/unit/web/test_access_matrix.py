@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every address × every role × own section, other section, other bureau.
+
+What is expected comes from the table of permissions (`people.access.POLICY`), never from the pages:
+
+- a page whose permission the role lacks answers 403, whatever it is asked about;
+- a row of another bureau, or one that the role does not reach, answers 404, as if it were not
+  there;
+- everything else opens.
+
+A new address needs a decision (`@page`), and a parameter with a new name needs a line in `_values`;
+without either this module fails.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path
+
+from liuhen.apps.cases import acts
+from liuhen.apps.people.access import POLICY, Permission, Reach
+from liuhen.apps.people.models import Person
+from liuhen.apps.people.roles import OF_INSTALLATION, Role
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.people.writing import put_person, put_role
+from liuhen.apps.trace.journal import act
+from liuhen.web.pages import Open, page
+from support.house import NO_PASSWORD, SYSTEM, Clock, House, beijing
+
+#: Pages that ask for more than a permission; there 403 is an answer for whoever has it.
+DEEPER = {
+    "cases/<uuid:key>/store/": "the custodian, for footage in whose making he or she had no part",
+    "cases/<uuid:key>/approve/": "the head who holds the role, and never a handler",
+    "cases/<uuid:key>/document/<uuid:item>/sign/": "the role that signs, and never a handler",
+    "cases/<uuid:key>/<slug:fact>/<uuid:item>/correct/": "the head, once an hour has passed",
+    "cases/<uuid:key>/<slug:fact>/<uuid:item>/withdraw/": "the head, once an hour has passed",
+    "activities/<slug:fact>/<uuid:item>/correct/": "the head, once an hour has passed",
+    "activities/<slug:fact>/<uuid:item>/withdraw/": "the head, once an hour has passed",
+    "setup/first/": "open until somebody has been entered",
+}
+Pattern = URLPattern | URLResolver
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address with its decision."""
+
+    route: str
+    decision: tuple[Permission | Open, ...]
+
+    @property
+    def about_a_row(self) -> bool:
+        return ":key>" in self.route or bool(re.search(r"<uuid:", self.route))
+
+    @property
+    def permissions(self) -> list[Permission]:
+        return [one for one in self.decision if isinstance(one, Permission)]
+
+
+def addresses(patterns: list[Pattern], before: str = "") -> Iterator[Address]:
+    """Every address of the pages; those of the API have their own matrix."""
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if route.startswith("api/"):
+            continue
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, route)
+        else:
+            yield Address(route, getattr(pattern.callback, "decision", ()))
+
+
+@dataclass
+class Place:
+    """What stands in one section of one bureau, to be asked for."""
+
+    name: str
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def fill(self, route: str) -> str:
+        """The address of this place's rows."""
+        part = route.partition("/")[0]
+        words = re.search(r"(document|interruption|recording)/<uuid:item>", route)
+        known = self.values[part if part in self.values else ""]
+        if words:
+            known = {**known, "item": known[words[1]]}
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: known[found[1]], route)
+
+
+def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person) -> Place:
+    """Make one of everything that an address can name."""
+    at = beijing("2026-03-02 07:30")
+    plain = {"title": "示例案", "kind": "penalty", "procedure": "general", "origin": "ex_officio"}
+    case = acts.open_case(by=viewer, section=section, **plain)
+    event = acts.add_activity(by=viewer, kind="inquiry", start=at, case=case)
+    paper = acts.add_document(by=viewer, kind="inquiry_record", at=at, case=case)
+    footage = acts.add_recording(
+        by=viewer, kind="video", start=at, end=at, events=[event.ref], case=case
+    )
+    gap = acts.add_interruption(by=viewer, start=at, event=event.ref, case=case)
+    loose = acts.add_activity(by=viewer, kind="routine_patrol", start=at, section=section)
+    in_case = {
+        "key": case.pk,
+        "case": case.pk,
+        "fact": "document",
+        "item": paper.item,
+        "document": paper.item,
+        "recording": footage.item,
+        "interruption": gap.item,
+    }
+    plain_rows = {"person": person.pk, "section": section.pk, "article": "10"}
+    alone = {"item": loose.item, "fact": "activity"}
+    return Place(
+        name,
+        {
+            "cases": {key: str(value) for key, value in in_case.items()},
+            "activities": {key: str(value) for key, value in alone.items()},
+            "": {key: str(value) for key, value in plain_rows.items()},
+        },
+    )
+
+
+def _open_to(role: Role, address: Address) -> bool:
+    return any(isinstance(one, Open) or one in POLICY[role] for one in address.decision)
+
+
+def _seen(role: Role, address: Address, place: str) -> bool:
+    """Whether the rows of that place are there for the role."""
+    if place == "other bureau" or role in OF_INSTALLATION:  # these belong to no bureau
+        return False
+    if place == "own section" or not address.route.startswith(("cases/", "activities/")):
+        return True
+    return POLICY[role].get(Permission.CASE_VIEW) is Reach.BUREAU
+
+
+def _expected(role: Role, address: Address, place: str) -> str:
+    if not _open_to(role, address):
+        return "403"
+    if address.about_a_row and not _seen(role, address, place):
+        return "404"
+    return "open"
+
+
+def _found(client: Client, where: str, method: str) -> str:
+    answer = getattr(client, method)(where)
+    if answer.status_code == 405 and method == "get":
+        answer = client.post(where)
+    status = answer.status_code
+    return str(status) if status in (403, 404) or status >= 500 else "open"
+
+
+@pytest.fixture
+def houses(db: None, clock: Clock) -> tuple[House, House]:
+    return House(clock), House(clock, code="other")
+
+
+def _person(house: House, role: Role) -> Person:
+    if role is Role.BUREAU_ADMIN:
+        return house.people["admin"]
+    if role not in OF_INSTALLATION:
+        return house.people[role.value]
+    with act("test.add", by=SYSTEM) as record:
+        person = put_person(
+            record=record, bureau=None, username=role.value, name=role.value,
+            password_hash=NO_PASSWORD,
+        )  # fmt: skip
+        put_role(
+            record=record, person=person, role=role, organisation=None,
+            from_date=beijing("2026-01-01 00:00").date(),
+        )  # fmt: skip
+    return person
+
+
+def _client(person: Person) -> Client:
+    Person.objects.filter(pk=person.pk).update(must_change_password=False)
+    client = Client(raise_request_exception=False)
+    client.force_login(person)
+    return client
+
+
+def _places(own: House, other: House) -> list[Place]:
+    stranger = own.viewer("stranger")
+    return [
+        _place("own section", own, own.officer, own.section, own.people["colleague"]),
+        _place("other section", own, stranger, own.other_section, own.people["stranger"]),
+        _place("other bureau", other, other.officer, other.section, other.people["colleague"]),
+    ]
+
+
+def test_every_address_has_a_decision_about_access() -> None:
+    found = list(addresses(get_resolver().url_patterns))
+    assert len(found) > 40
+    assert [one.route for one in found if not one.decision] == []
+
+
+def test_an_address_without_a_decision_is_found() -> None:
+    def bare(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    known = page(Permission.CASE_VIEW)(bare)
+    made = list(addresses([path("bare/", bare), path("known/", known)]))
+    assert [bool(one.decision) for one in made] == [False, True]
+
+
+def test_pages_that_ask_for_more_are_still_there() -> None:
+    assert set(DEEPER) <= {one.route for one in addresses(get_resolver().url_patterns)}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_opens_what_its_permissions_say_and_nothing_else(
+    houses: tuple[House, House], role: Role
+) -> None:
+    own, other = houses
+    places = _places(own, other)
+    client = _client(_person(own, role))
+    faults = []
+    for address in addresses(get_resolver().url_patterns):
+        if address.route == "account/sign-out/":
+            continue
+        for place in places if address.about_a_row else places[:1]:
+            where = place.fill(address.route)
+            wanted = _expected(role, address, place.name)
+            methods = ["get"] if wanted == "open" else ["get", "post"]
+            for method in methods:
+                found = _found(client, where, method)
+                deeper = address.route in DEEPER and found in ("403", "404") and wanted == "open"
+                if found != wanted and not deeper:
+                    faults.append(f"{method} {address.route} ({place.name}): {found}, not {wanted}")
+    assert faults == []
+
+
+def test_who_has_not_signed_in_is_asked_to(houses: tuple[House, House]) -> None:
+    place = _places(*houses)[0]
+    closed = [
+        address
+        for address in addresses(get_resolver().url_patterns)
+        if Open.EVERYONE not in address.decision
+    ]
+    for address in closed:
+        answer = Client().get(place.fill(address.route))
+        assert (answer.status_code, answer.url.partition("?")[0]) == (302, "/account/sign-in/")
+
+
+def test_before_the_first_password_is_changed_only_that_page_is_open(
+    houses: tuple[House, House],
+) -> None:
+    place = _places(*houses)[0]
+    person = houses[0].people["officer"]
+    client = _client(person)
+    Person.objects.filter(pk=person.pk).update(must_change_password=True)
+    kept = {Open.EVERYONE, Open.SIGNED_IN}
+    for address in addresses(get_resolver().url_patterns):
+        if not kept & set(address.decision):
+            answer = client.get(place.fill(address.route))
+            assert (answer.status_code, answer.url) == (302, "/account/password/"), address.route
+    assert client.get("/account/password/").status_code == 200
+
+
+def test_administrators_hold_no_permission_on_cases() -> None:
+    held = {one for role in Role if role.endswith("_admin") for one in POLICY[role]}
+    assert [one for one in held if one.startswith("case.")] == []
