@@ -27,6 +27,10 @@ ENTRIES = (
     Entry(("cases", "entering"), "cases:list", _("Cases"), (Permission.CASE_VIEW,)),
     Entry(("activities",), "activities:list", _("Activities"), (Permission.CASE_VIEW,)),
     Entry(("regulation",), "regulation:index", _("Regulation"), (Permission.REGULATION_VIEW,)),
+    Entry(("people",), "people:list", _("People"), (Permission.PEOPLE_VIEW,)),
+    Entry(("calendar",), "calendar:years", _("Working days"), (Permission.CALENDAR_VIEW,)),
+    Entry(("setup",), "setup:bureau", _("Set-up"), (Permission.BUREAU_SETUP,)),
+    Entry(("setup",), "setup:new", _("Set up a bureau"), (Permission.BUREAU_CREATE,)),
 )
 
 

@@ -9,5 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("liuhen.web.cases.urls")),
     path("activities/", include("liuhen.web.activities.urls")),
     path("regulation/", include("liuhen.web.regulation.urls")),
+    path("people/", include("liuhen.web.people.urls")),
+    path("setup/", include("liuhen.web.setup.urls")),
+    path("calendar/", include("liuhen.web.calendar.urls")),
     path("account/", include("liuhen.web.account.urls")),
 ]

@@ -30,6 +30,11 @@ def first_run() -> bool:
     return not Person.objects.exists()
 
 
+def user_name_in_use(username: str) -> bool:
+    """Whether somebody of this installation signs in by that name."""
+    return Person.objects.filter(username=username.strip().lower()).exists()
+
+
 def tree(viewer: Viewer) -> list[Node]:
     """Return the bureau and what stands below it, parents before children."""
     if viewer.bureau is None:

@@ -19,6 +19,7 @@ from liuhen.law.errors import BadInput
 from liuhen.law.workdays import Calendar, load_calendar
 
 REJUDGE_ESTIMATED = "compliance.rejudge_estimated"
+REBUILD = "compliance.rebuild"
 
 
 def calendar_today() -> Calendar:
@@ -54,7 +55,8 @@ def add_notice(
 ) -> CalendarNotice:
     """Enter the State Council's notice for `year`; a notice for that year before it counts no more.
 
-    Dues that were computed from weekends alone are made again by a job.
+    Dues that were computed from weekends alone are made again by a job; where the year was known
+    already, all of them, because any may have moved.
 
     Raises:
         NotPermittedError, BadNoticeError.
@@ -63,6 +65,7 @@ def add_notice(
         raise NotPermittedError(_("Your role does not allow this."))
     if not source.strip():
         raise BadNoticeError(_("Say which notice it is: its number or address."))
+    known = calendar_today().covers(year)
     with act("rules.add_notice", by=by) as record:
         notice = CalendarNotice(
             year=year,
@@ -82,5 +85,6 @@ def add_notice(
         for row in before:
             record.update(row, superseded_at=record.at)
         record.create(notice)
-        enqueue(REJUDGE_ESTIMATED, {}, lane=Lane.SOON, key=REJUDGE_ESTIMATED)
+        job = REBUILD if known else REJUDGE_ESTIMATED
+        enqueue(job, {}, lane=Lane.SOON, key=job)
     return notice

@@ -15,6 +15,7 @@ from django.views.i18n import set_language
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.acts import change_password
 from liuhen.apps.people.errors import BadPasswordError
+from liuhen.apps.people.queries import first_run
 from liuhen.apps.people.viewer import bureaus_of, viewer_of
 from liuhen.web.account.forms import OwnPasswordForm, SignInForm
 from liuhen.web.pages import Open, page
@@ -24,6 +25,8 @@ from liuhen.web.pages import Open, page
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for user name and password; afterwards go where the person wanted to."""
+    if first_run():
+        return redirect("setup:first")
     wanted = _inside(request, request.POST.get("next") or request.GET.get("next") or "/")
     if request.user.is_authenticated:
         return redirect(wanted)
