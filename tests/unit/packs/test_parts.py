@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the five regulations say beside single cases, as later parts of the system will read it."""
 
+import subprocess
+import sys
+
 import pytest
 
 from liuhen.apps.people.roles import ADMINISTRATORS, Role
@@ -12,6 +15,16 @@ from liuhen.law.recording_list import recording_list
 
 def parts(pack: str) -> Parts:
     return read_parts(PACKS / pack)
+
+
+def test_no_part_is_loaded_to_judge_a_case() -> None:
+    code = (
+        "import sys, liuhen.law.lines, liuhen.law.packs; liuhen.law.packs.load_pack('xigang-hrss');"
+        "print(*(name for name in sys.modules if 'parts' in name or 'pack_c' in name))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["liuhen.law.pack_cache"]
 
 
 def test_the_roles_that_a_pack_may_name_are_those_that_people_hold() -> None:
