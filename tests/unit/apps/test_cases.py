@@ -186,11 +186,11 @@ NOW = beijing("2026-03-02 08:00")
         ({"end": beijing("2026-03-01 08:00")}, "早于|before"),
         ({"end": beijing("2026-03-03 08:00")}, "2026-03-03"),
         ({"attrs": {"urgent": True}}, "urgent"),
-        ({"officers": [{"name": " "}]}, "officers.name"),
+        ({"officers": [{"name": " "}]}, "姓名|Name"),
         ({"officers": [{"name": "甲", "valid_until": "someday"}]}, "someday"),
         ({"no_recording": {"reason": "x", "document": "d9"}}, "d9"),
         ({"place": "x" * 201}, "200"),
-        ({"place": "a\x00b"}, "place"),
+        ({"place": "a\x00b"}, "."),
     ],
 )
 def test_a_bad_activity_is_refused_with_one_sentence(
@@ -213,7 +213,7 @@ def test_a_bad_activity_is_refused_with_one_sentence(
         ({"events": ["e9"]}, "e9"),
         ({"signatures": [{"role": "king"}]}, "king"),
         ({"signatures": [{"role": "officer", "refused": True, "reason": "x"}]}, "."),
-        ({"signatures": [{"role": "party", "refused": True}]}, "reason"),
+        ({"signatures": [{"role": "party", "refused": True}]}, "原因|Reason"),
         ({"scan_digest": "sha256:" + "0" * 64}, "."),
     ],
 )

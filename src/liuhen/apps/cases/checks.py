@@ -25,8 +25,8 @@ def word(value: str, known: Iterable[str], field: str) -> str:
     known = tuple(known)
     if value not in known:
         raise BadFactError(
-            _("%(field)s: “%(found)s” is not a known word; known are: %(known)s.")
-            % {"field": field, "found": str(value)[:60], "known": ", ".join(known)},
+            _("“%(found)s” is not a known word; known are: %(known)s.")
+            % {"found": str(value)[:60], "known": ", ".join(known)},
             field,
         )
     return value
@@ -43,12 +43,12 @@ def text(value: str, field: str, longest: int = _LONGEST_TEXT) -> str:
     value = value.strip()
     if len(value) > longest:
         raise BadFactError(
-            _("%(field)s: at most %(longest)d characters, found %(found)d.")
-            % {"field": field, "longest": longest, "found": len(value)},
+            _("At most %(longest)d characters are allowed, found %(found)d.")
+            % {"longest": longest, "found": len(value)},
             field,
         )
     if any(character < " " and character not in "\n\t\r" for character in value):
-        raise BadFactError(_("%(field)s: contains a control character.") % {"field": field}, field)
+        raise BadFactError(_("It contains a control character."), field)
     return value
 
 
@@ -56,24 +56,24 @@ def filled(value: str, field: str, longest: int = 200) -> str:
     """Return `value` if something stands there."""
     value = text(value, field, longest)
     if not value:
-        raise BadFactError(_("%(field)s: must not be empty.") % {"field": field}, field)
+        raise BadFactError(_("It must not be empty."), field)
     return value
 
 
 def time(value: datetime, now: datetime, field: str) -> datetime:
     """Return `value` to the second: aware, in a sensible year, not in the future."""
     if timezone.is_naive(value):
-        raise BadFactError(_("%(field)s: the time has no time zone.") % {"field": field}, field)
+        raise BadFactError(_("The time has no time zone."), field)
     value = value.replace(microsecond=0)
     if value.year not in _YEARS:
         raise BadFactError(
-            _("%(field)s: the year %(year)d cannot be.") % {"field": field, "year": value.year},
+            _("The year %(year)d cannot be.") % {"year": value.year},
             field,
         )
     if value > now + CLOCK_DIFFERENCE:
         raise BadFactError(
-            _("%(field)s: %(time)s is still to come; a fact is entered once it has happened.")
-            % {"field": field, "time": timezone.localtime(value).strftime("%Y-%m-%d %H:%M")},
+            _("%(time)s is still to come; a fact is entered once it has happened.")
+            % {"time": timezone.localtime(value).strftime("%Y-%m-%d %H:%M")},
             field,
         )
     return value
@@ -85,7 +85,7 @@ def span(start: datetime, end: datetime | None, now: datetime, field: str) -> da
         return None
     end = time(end, now, field)
     if end < start.replace(microsecond=0):
-        raise BadFactError(_("%(field)s: the end is before the start.") % {"field": field}, field)
+        raise BadFactError(_("The end is before the start."), field)
     return end
 
 
@@ -96,8 +96,7 @@ def references(values: Iterable[str], known: Iterable[str], field: str) -> list[
     for value in found:
         if value not in known:
             raise BadFactError(
-                _("%(field)s: there is no entry “%(found)s” in this case.")
-                % {"field": field, "found": str(value)[:60]},
+                _("There is no entry “%(found)s” in this case.") % {"found": str(value)[:60]},
                 field,
             )
     return found

@@ -12,7 +12,58 @@ CaseError
 └── StateSecretError       state secrets are kept on paper; here stands the shell alone
 """
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from liuhen.errors import UserError
+
+#: What people call an input of the acts; an input that is not here is called by its own name.
+FIELD_NAMES = {
+    "act": _("Kind of act"),
+    "at": _("Time"),
+    "attrs": _("Particulars"),
+    "cause": _("Reason"),
+    "content": _("What it shows"),
+    "device": _("Device"),
+    "disc": _("Disc"),
+    "document": _("Document"),
+    "end": _("End"),
+    "event": _("Activity"),
+    "event_ref": _("Activity"),
+    "event_refs": _("Activities"),
+    "events": _("Activities"),
+    "explained_by": _("Explained by"),
+    "fields": _("Contents"),
+    "first_number": _("First number"),
+    "handlers": _("Handlers"),
+    "keeper": _("Keeper"),
+    "kind": _("Kind"),
+    "name": _("Name"),
+    "no_recording.document": _("Document on the missing recording"),
+    "no_recording.reason": _("Why it was not recorded"),
+    "number": _("Number"),
+    "officer": _("Recorded by"),
+    "officers": _("Officers"),
+    "officers.name": _("Name of the officer"),
+    "opened_at": _("Opened"),
+    "opinion": _("Opinion"),
+    "origin": _("Origin"),
+    "party_kind": _("Kind of party"),
+    "party_name": _("Party"),
+    "place": _("Place"),
+    "position": _("Position"),
+    "procedure": _("Procedure"),
+    "reason": _("Reason"),
+    "reported_to_head_at": _("Reported to the head"),
+    "returned_at": _("Came back"),
+    "role": _("Role"),
+    "secrecy": _("Secrecy"),
+    "start": _("Start"),
+    "statement": _("Statement"),
+    "title": _("Title"),
+    "type": _("Kind"),
+    "vessel": _("Vessel"),
+}
 
 
 class CaseError(UserError):
@@ -20,12 +71,22 @@ class CaseError(UserError):
 
 
 class BadFactError(CaseError):
-    """A value that cannot be. `field` names the input it came from, where there is one."""
+    """A value that cannot be. `field` names the input it came from, where there is one.
+
+    Its text begins with what people call that input; `sentence` is the text without it.
+    """
 
     def __init__(self, sentence: str, field: str = "") -> None:
         """Keep the sentence and the field."""
         super().__init__(sentence)
-        self.field = field
+        self.sentence, self.field = sentence, field
+
+    def __str__(self) -> str:
+        """Say which input and what is wrong with it."""
+        if not self.field:
+            return self.sentence
+        name = FIELD_NAMES.get(self.field, self.field)
+        return gettext("%(field)s: %(sentence)s") % {"field": name, "sentence": self.sentence}
 
 
 class NotAllowedError(CaseError):

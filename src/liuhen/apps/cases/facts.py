@@ -74,7 +74,9 @@ def case_value(case: Case) -> law.Case:
         act=case.act,  # type: ignore[arg-type]  # checked when entered
         procedure=_or_unset(case.procedure),  # type: ignore[arg-type]  # the same
         origin=_or_unset(case.origin),  # type: ignore[arg-type]  # the same
-        title="" if case.title == case.number else case.title,  # a case without one shows its number
+        title=""
+        if case.title == case.number
+        else case.title,  # a case without one shows its number
         party=party,
         secrecy=case.secrecy,
     )
