@@ -29,7 +29,7 @@ def covered_check(part: Part, allowance: RecordingAllowance, _zone: Zone) -> Che
         evidence = [recording.id for recording in event.footage if recording.kind in UNINTERRUPTED]
         until = event.end if event.end is not None else view.as_of
         holes = gaps(spans, event.start, until, seam, edge)
-        if sum(b - a for a, b in holes) <= covered.gaps_together:
+        if spans and sum(b - a for a, b in holes) <= covered.gaps_together:
             holes = []
         if not event.over:
             return Outcome(LACKING, None, (_NO_FOOTAGE,) if holes else (), evidence)

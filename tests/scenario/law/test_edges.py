@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Facts at the edge of what can happen, and what the readings make of them."""
+
+from support.casefile import VIDEO, CaseFile
+
+
+def test_a_measure_of_no_length_is_not_covered_by_nothing() -> None:
+    """Reading 21; 002 art. 13. While it goes on, what it lacks is named."""
+    for end in ("09:00", None):
+        case = CaseFile("qilin-culture-tourism", act="coercion")
+        case.event("coercive_measure", "03-02 09:00", end, measure="seal")
+        assert case.says("15", "03-02 09:00") == [f"e1 pending {VIDEO}"]
+        if end:
+            assert case.says("15", "03-02 09:00:01") == [f"e1 breached {VIDEO}"]
