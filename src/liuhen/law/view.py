@@ -92,7 +92,9 @@ class RecordingView:
         self.handed_over_at = _until(fact.handed_over_at, as_of)
         self.end = self._end(as_of)
         # for informing and for the place the recording counts as the event (2)
-        last = self.end if self.end is not None else archived
+        last = self.end
+        if last is None and archived is not None:
+            last = max(start, archived)
         self.over = last is not None and last < as_of
         self.named: list[EventView] = []
         self.events: list[EventView] = []

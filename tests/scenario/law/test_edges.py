@@ -12,3 +12,12 @@ def test_a_measure_of_no_length_is_not_covered_by_nothing() -> None:
         assert case.says("15", "03-02 09:00") == [f"e1 pending {VIDEO}"]
         if end:
             assert case.says("15", "03-02 09:00:01") == [f"e1 breached {VIDEO}"]
+
+
+def test_footage_begun_after_the_case_was_archived_is_over_a_second_later() -> None:
+    """Reading 2; 003 art. 27(1)."""
+    case = CaseFile("jinpu-ocean")
+    case.archived("03-01 09:00")
+    case.footage("video", "03-02 09:00", None, informed=False)
+    assert case.says("27(1)", "03-02 09:00") == ["r1 pending informed"]
+    assert case.says("27(1)", "03-02 09:00:01") == ["r1 breached informed"]
