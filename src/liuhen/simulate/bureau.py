@@ -16,6 +16,9 @@ class Matter:
     basis: str
     facts: str
     items: str
+    parties: tuple[
+        str, ...
+    ] = ()  # who does such a thing; nobody in particular: any of the bureau's
     sample: str = ""  # what is sampled and appraised, where this matter knows sampling
     at_sea: bool = False
     levies: bool = False  # money due without any breach

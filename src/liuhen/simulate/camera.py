@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from liuhen.law.facts import (
     Content,
     Event,
+    EventType,
     Interruption,
     InterruptionReason,
     Position,
@@ -30,6 +31,15 @@ _SHOWS: dict[str, list[Content]] = {
 }
 
 
+#: Where a case plays at sea, these do.
+ON_BOARD: frozenset[EventType] = frozenset(
+    (
+        "routine_patrol", "site_inspection", "evidence_collection", "sampling",
+        "advance_preservation", "coercive_measure",
+    )
+)  # fmt: skip
+
+
 def film(
     draft: Draft, event: Event, *, evidence: bool = False, broken: InterruptionReason | None = None
 ) -> list[Recording]:
@@ -45,12 +55,13 @@ def film(
         spans = _broken(draft, event, start, end, broken)
     files = [piece for span in spans for piece in _files(draft, *span)]
     common = _common(draft, event)
+    docked = kept(draft, event, end)
     made = [
         Recording(
             id=draft.new_id("r"), kind="video", start=a, end=b, informed=True, evidence=evidence,
-            **common, **kept(draft, event, b),
+            **common, **_moved(docked, 40 * place),
         )
-        for a, b in files
+        for place, (a, b) in enumerate(files)
     ]  # fmt: skip
     if evidence:
         made = _as_evidence(draft, event, made)
@@ -90,7 +101,8 @@ def _end(event: Event) -> datetime:
 def _common(draft: Draft, event: Event) -> dict[str, Any]:
     officer = draft.dice.choice(draft.officers)
     words: list[Content] = ["scene", "people", *_SHOWS.get(event.type, [])]
-    if not draft.at_sea:
+    on_board = draft.at_sea and event.type in ON_BOARD
+    if not on_board:
         words.append("place_sign")
     return {
         "events": [event.id],
@@ -98,14 +110,18 @@ def _common(draft: Draft, event: Event) -> dict[str, Any]:
         "officer": officer.name,
         "content": words,
         "reviewed_by_party": draft.bureau.habits.plays_back,
-        "position": _position(draft),
-        "vessel": _vessel(draft),
+        "position": _position(draft) if draft.bureau.habits.notes_position else UNSET,
+        "vessel": _vessel(draft) if on_board else UNSET,
     }
 
 
-def _position(draft: Draft) -> Any:
-    if not (draft.bureau.habits.notes_position or draft.at_sea):
-        return UNSET
+def _moved(times: dict[str, Any], seconds: int) -> dict[str, Any]:
+    """The times of the next file of one docking; a hand-over takes all of them at once."""
+    later = timedelta(seconds=seconds)
+    return {name: at + later if name == "stored_at" else at for name, at in times.items()}
+
+
+def _position(draft: Draft) -> Position:
     return Position(
         lat=round(38.95 + draft.dice.random() / 5, 5),
         lon=round(121.75 + draft.dice.random() / 3, 5),

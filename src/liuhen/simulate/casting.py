@@ -5,7 +5,7 @@ from random import Random
 
 from msgspec import UNSET
 
-from liuhen.law.facts import Case, Party
+from liuhen.law.facts import Act, Case, Party
 from liuhen.simulate.bureau import Bureau, Matter
 from liuhen.simulate.diary import Diary
 from liuhen.simulate.dice import happens
@@ -14,6 +14,8 @@ from liuhen.simulate.people import person
 from liuhen.simulate.stories import Story
 from liuhen.simulate.wording import Occasion
 
+_SEA_PLACE = "杏树渔港东南{}海里海域"
+_DECISIONS: dict[Act, str] = {"licensing": "准予行政许可决定书", "levy": "行政征收决定书"}
 _SOURCES = ("日常检查发现", "上级交办", "专项检查发现", "其他机关移送")
 
 
@@ -44,19 +46,25 @@ def _occasion(bureau: Bureau, story: Story, dice: Random) -> Occasion:
     if vessel:
         party = f"{vessel[0]}船长{speaker}"
     else:
-        party = dice.choice(bureau.organizations) if happens(dice, 0.75) else speaker
+        usual = matter.parties or bureau.organizations
+        party = dice.choice(usual) if happens(dice, 0.75) else speaker
     return Occasion(
         bureau=bureau,
         matter=matter,
         party=party,
         speaker=speaker,
-        place=f"{bureau.district}{dice.choice(bureau.streets)}{dice.randint(1, 160)}号",
+        place=_place(bureau, dice) if vessel is None else _SEA_PLACE.format(dice.randint(2, 18)),
         source="投诉举报" if story.origin == "complaint" else dice.choice(_SOURCES),
         witness=person(dice),
         appraiser=person(dice),
         handlers=tuple(dice.sample(bureau.officers, 2)),
+        decision=_DECISIONS.get(story.act, "行政处罚决定书"),
         vessel=vessel,
     )
+
+
+def _place(bureau: Bureau, dice: Random) -> str:
+    return f"{bureau.district}{dice.choice(bureau.streets)}{dice.randint(1, 160)}号"
 
 
 def _matter(bureau: Bureau, story: Story, dice: Random) -> Matter:

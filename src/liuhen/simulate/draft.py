@@ -89,22 +89,28 @@ class Draft:
         least: int = 0,
         most: int = 0,
         *,
-        by: str = "officers",
+        by: tuple[Role, ...] | None = None,
         **attrs: Any,
     ) -> Event:
-        """Something happens now and takes so many minutes; `by` nobody leaves the officers out."""
+        """Something happens now and takes so many minutes.
+
+        It is the handlers' doing, unless `by` names other roles of the bureau, or none.
+        """
         start, end = self.diary.spend(least, most)
         event = Event(
             id=self.new_id("e"),
             type=kind,
             start=start,
             end=end,
-            officers=self.officers if by == "officers" else [],
+            officers=self.officers if by is None else self._people(by),
             identity_shown=True if kind in ON_SITE else UNSET,
             attrs=attrs,
         )
         self.events.append(event)
         return event
+
+    def _people(self, roles: tuple[Role, ...]) -> list[Officer]:
+        return [Officer(name=name) for role in roles for name in self._signers[role]]
 
     def write(
         self, kind: DocumentType, *events: Event, at: datetime | None = None, **fields: str

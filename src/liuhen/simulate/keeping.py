@@ -35,7 +35,7 @@ def kept(draft: Draft, event: Event, recorded: datetime) -> dict[str, Any]:
 def _within_a_day(draft: Draft, ended: datetime) -> dict[str, datetime]:
     """Within 24 hours of the end, or of the return of the boat."""
     if draft.at_sea and draft.happens(0.3):
-        returned = ended + timedelta(hours=draft.dice.randint(5, 30))
+        returned = ended + timedelta(hours=draft.dice.randint(5, 20))
         return {"returned_at": returned, "stored_at": _soon(draft, returned)}
     return {"stored_at": _soon(draft, ended)}
 
@@ -44,7 +44,7 @@ def _soon(draft: Draft, ended: datetime) -> datetime:
     """Within three hours, or first thing on the next day where that is a working day."""
     tomorrow = ended.date() + timedelta(days=1)
     in_the_morning = at_minute(tomorrow, _MORNING + draft.dice.randint(0, 20))
-    in_time = in_the_morning - ended < timedelta(days=1)
+    in_time = in_the_morning - ended < timedelta(hours=23)
     if in_time and draft.diary.is_working(tomorrow) and draft.happens(0.5):
         return in_the_morning
     return ended + timedelta(minutes=draft.dice.randint(30, 170))

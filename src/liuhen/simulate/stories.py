@@ -133,7 +133,8 @@ def _decide_and_execute(draft: Draft) -> None:
 
 
 def _coercion(draft: Draft) -> None:
-    if draft.happens(0.5):
+    urgent = draft.happens(0.5)
+    if urgent:
         initiate_urgently(draft)
     else:
         initiate(draft)
@@ -141,6 +142,8 @@ def _coercion(draft: Draft) -> None:
     inspect(draft)
     inform_of_rights(draft)
     seize(draft, draft.dice.choice(("seal", "seize", "seize")))
+    if urgent:
+        draft.happen("measure_reported", 5, 10)
     draft.diary.wait(5, 15)
     released = draft.happen("measure_released", 15, 30)
     draft.write("measure_release", released)
@@ -181,6 +184,11 @@ def punish_on_the_spot(draft: Draft) -> None:
     more: dict[str, Any] = {"collection": "依法当场收缴，出具专用票据"} if cash else {}
     draft.write("simple_procedure_record", act, **more)
     draft.write("performance_record", act)
+    if cash:
+        draft.diary.wait(1, 1)
+        draft.happen("fine_handed_over", 5, 10, to="agency")
+        draft.diary.wait(1, 1)
+        draft.happen("fine_handed_over", 5, 10, to="bank")
 
 
 STORIES: dict[str, Story] = {

@@ -21,6 +21,7 @@ class Occasion:
     witness: str
     appraiser: str
     handlers: tuple[str, ...]
+    decision: str  # the name of the paper that ends the case
     vessel: tuple[str, str] | None = None  # name and number, where it happens at sea
 
 
@@ -65,7 +66,7 @@ def wording(on: Occasion, dice: Random) -> dict[str, str]:
         "review": "意见已经复核，事实与证据不变，情节在裁量中予以考虑",
         "filing": "作出之日起二日内报所属机构备案",
         "collection": "依法当场收缴，出具财政部门统一制发的专用票据",
-        "document_title": "行政处罚决定书",
-        "document_number": f"{bureau.code}罚决〔{dice.randint(1, 99)}〕号",
+        "document_title": on.decision,
+        "document_number": f"{bureau.code}决字第{dice.randint(1, 99)}号",
         "consignment_number": f"EX{dice.randrange(10**9):09d}CN",
     }

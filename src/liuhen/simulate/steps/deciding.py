@@ -4,32 +4,33 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from liuhen.law.facts import Document
+from liuhen.law.facts import Document, Role
 from liuhen.simulate.camera import film
 from liuhen.simulate.diary import at_minute
 from liuhen.simulate.draft import Draft, signed_until
 
 _RIGHTS = ["statement", "defense", "recusal", "hearing", "reconsideration", "litigation"]
 _END_OF_WORK = 17 * 60
+_HEADS: tuple[Role, ...] = ("section_head", "legal_reviewer", "deputy_head", "bureau_head")
 
 
 def review(draft: Draft, *, collective: bool) -> None:
     """Section, legal reviewer and, in weighty cases, the heads together look at it."""
-    opinion = draft.happen("section_review", 30, 60)
+    opinion = draft.happen("section_review", 30, 60, by=("section_head",))
     draft.write("section_review_opinion", opinion)
     draft.diary.wait(1, 3)
-    legal = draft.happen("legal_review", 40, 90)
+    legal = draft.happen("legal_review", 40, 90, by=("legal_reviewer",))
     draft.write("legal_review_opinion", legal)
     draft.diary.wait(1, 3)
     if collective:
-        talk = draft.happen("collective_discussion", 40, 90)
+        talk = draft.happen("collective_discussion", 40, 90, by=_HEADS)
         draft.write("collective_discussion_record", talk)
         draft.diary.wait(1, 2)
 
 
 def consult_experts(draft: Draft) -> None:
     """Ask experts for an opinion."""
-    experts = draft.happen("expert_review", 60, 120, by="nobody")
+    experts = draft.happen("expert_review", 60, 120, by=())
     draft.write("expert_opinion", experts)
     draft.diary.wait(1, 2)
 
@@ -53,7 +54,7 @@ def hear_plea(draft: Draft) -> None:
 def hold_hearing(draft: Draft) -> None:
     """Hold a hearing that the party asked for, announced more than seven working days before."""
     draft.diary.wait(1, 4)
-    draft.happen("hearing_requested", 5, 10, by="nobody")
+    draft.happen("hearing_requested", 5, 10, by=())
     draft.diary.wait(1, 3)
     notified = draft.happen("hearing_notified", 5, 10)
     draft.write("hearing_notice", notified)
@@ -69,7 +70,7 @@ def decide(draft: Draft, *, rectify: bool = False) -> Document:
     approval = draft.write("decision_approval")
     draft.diary.until(signed_until(approval) + timedelta(minutes=15))
     attrs: dict[str, Any] = {"rectify_by": _day_of_correction(draft)} if rectify else {}
-    made = draft.happen("decision_made", **attrs)
+    made = draft.happen("decision_made", by=("bureau_head",), **attrs)
     return draft.write("decision", made)
 
 

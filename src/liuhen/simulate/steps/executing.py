@@ -109,7 +109,7 @@ def enforce_by_court(draft: Draft) -> None:
     asked = draft.happen("court_application", 20, 40)
     draft.write("court_application", asked)
     draft.diary.wait(12, 25)
-    result = draft.happen("court_result", 5, 10, by="nobody")
+    result = draft.happen("court_result", 5, 10, by=())
     draft.write("court_result_record", result, process="法院裁定准予执行，款项已执行到位")
     draft.write("performance_record", process="经人民法院强制执行完毕")
     draft.diary.wait(1, 3)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from liuhen.law.facts import Event, Incident, IncidentType, InterruptionReason
+from liuhen.law.facts import Document, Event, Incident, IncidentType, InterruptionReason
 from liuhen.simulate.camera import film, photograph
 from liuhen.simulate.draft import Draft
 
@@ -36,7 +36,7 @@ def inspect(draft: Draft, *, evidence: bool = False) -> Event:
         if draft.happens(0.3):
             photograph(draft, visit)
         trouble(draft, visit, 0.06)
-    draft.write("site_inspection_record", visit)
+    _perhaps_refused(draft, draft.write("site_inspection_record", visit))
     draft.diary.pause(5, 15)
     if draft.happens(draft.bureau.habits.address_form):
         draft.write("service_address_confirmation", visit)
@@ -46,6 +46,12 @@ def inspect(draft: Draft, *, evidence: bool = False) -> Event:
 def _break(draft: Draft, share: float) -> InterruptionReason | None:
     """Now and then a recorder fails for a while."""
     return draft.dice.choice(_FAILURES) if draft.happens(share) else None
+
+
+def _perhaps_refused(draft: Draft, record: Document) -> None:
+    """Some do not sign; that is written down, and a witness signs."""
+    if draft.happens(0.03):
+        draft.refused(record, "party", "witness", "当事人拒绝签字，未说明理由")
 
 
 def _unrecorded(draft: Draft, visit: Event) -> None:
@@ -73,7 +79,7 @@ def inquire(draft: Draft) -> Event:
     talk = draft.happen("inquiry", 30, 60)
     if draft.happens(0.85):
         film(draft, talk)
-    draft.write("inquiry_record", talk)
+    _perhaps_refused(draft, draft.write("inquiry_record", talk))
     draft.diary.pause(10, 40)
     return talk
 
@@ -93,7 +99,7 @@ def take_sample(draft: Draft) -> Event:
     film(draft, sampling)
     draft.write("sampling_list", sampling, object=draft.on.matter.sample or draft.on.matter.items)
     draft.diary.wait(3, 9)
-    appraisal = draft.happen("appraisal", 60, 200, by="nobody")
+    appraisal = draft.happen("appraisal", 60, 200, by=())
     draft.write("appraisal_opinion", appraisal)
     draft.diary.wait(1, 2)
     return sampling
