@@ -21,3 +21,14 @@ def test_footage_begun_after_the_case_was_archived_is_over_a_second_later() -> N
     case.footage("video", "03-02 09:00", None, informed=False)
     assert case.says("27(1)", "03-02 09:00") == ["r1 pending informed"]
     assert case.says("27(1)", "03-02 09:00:01") == ["r1 breached informed"]
+
+
+def test_a_photo_after_the_break_does_not_mean_that_recording_went_on() -> None:
+    """Readings 13 and 21; 002 art. 16: reported at once and explained in writing."""
+    case = CaseFile("qilin-culture-tourism", act="coercion")
+    e = case.event("coercive_measure", "03-02 09:00", "10:00", measure="seal")
+    case.footage("video", "03-02 09:00", "09:20", e)
+    case.footage("photo", "03-02 09:40", None, e)
+    case.interruption("03-02 09:20", None, e, reported_to_head_at="03-02 09:25")
+    case.paper("interruption_statement", "03-02 12:00", e)
+    assert case.says("16", "03-03 09:00") == ["e1 excused", "e1 met"]

@@ -133,7 +133,11 @@ def _went_on(view: CaseView, event: EventView, break_: InterruptionView) -> bool
     until = break_.until(event, view.as_of)
     if event.end is not None and until < event.end:
         return True
-    return any(recording.start > break_.since for recording in event.footage)
+    return any(
+        recording.start > break_.since
+        for recording in event.footage
+        if recording.kind in UNINTERRUPTED
+    )
 
 
 def _at_once(view: CaseView, event: EventView, break_: InterruptionView) -> bool:
