@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An officer looks at desk, list and case: what the pages say of a case that is under way."""
+
+import re
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.models import Case
+from liuhen.simulate import cases
+from support.desk import Desk
+from support.house import House, beijing
+
+
+@pytest.fixture
+def visit(house: House) -> Case:
+    """Monday 2 March: a visit from 9:00 to 10:42, filmed but for ten minutes; a report at 11:00."""
+    house.clock.set("2026-03-02 11:00")
+    case = house.case(title="禁渔期出海捕捞案", party_name="赵某", party_kind="person")
+    at = lambda clock: beijing(f"2026-03-02 {clock}")  # noqa: E731  # only shorter
+    event = acts.add_activity(
+        by=house.officer, kind="site_inspection", start=at("09:00"), end=at("10:42"), case=case
+    )
+    for start, end in (("09:00", "09:42"), ("09:52", "10:42")):
+        acts.add_recording(
+            by=house.officer, kind="video", start=at(start), end=at(end), events=[event.ref],
+            device="DSJ-03", officer="王敏", informed=True, case=case,
+        )  # fmt: skip
+    acts.add_document(
+        by=house.officer, kind="site_inspection_record", at=at("10:50"), events=[event.ref],
+        signatures=[{"role": "officer", "name": "王敏"}], case=case,
+    )  # fmt: skip
+    return case
+
+
+def _page(case: Case, query: str = "") -> str:
+    return f"/cases/{case.pk}/{query}"
+
+
+def test_the_next_thing_names_its_due_its_article_and_what_is_left(
+    house: House, visit: Case
+) -> None:
+    house.clock.set("2026-03-03 08:44")
+    desk = Desk(house, "officer").open(_page(visit))
+    assert desk.says("禁渔期出海捕捞案")
+    assert desk.says("3月3日 10:42")
+    assert desk.says("还有 1 小时 58 分")
+    assert desk.says("第二十七条第五项")
+    assert desk.says("自3月2日 10:42起算：24小时，精确到秒，至3月3日 10:42:00")
+
+
+def test_a_hole_in_the_footage_is_drawn_named_and_told_in_the_table(
+    house: House, visit: Case
+) -> None:
+    desk = Desk(house, "officer").open(_page(visit))
+    assert re.search(r'<rect class="gap" [^>]*><title>断录 10 分，原因未登记', desk.text)
+    assert re.search(r">断录 10 分，原因未登记</text>", desk.text)
+    assert desk.says("3月2日 09:42–09:52")
+    assert desk.says("无法补救")
+
+
+def test_an_entry_about_the_break_turns_the_hole_into_an_explained_one(
+    house: House, visit: Case
+) -> None:
+    acts.add_interruption(
+        by=house.officer, start=beijing("2026-03-02 09:42"), end=beijing("2026-03-02 09:52"),
+        event="e1", cause="power", case=visit,
+    )  # fmt: skip
+    desk = Desk(house, "officer").open(_page(visit))
+    assert desk.says('<rect class="gap explained"')
+    assert desk.says("断录 10 分，断电")
+
+
+def test_as_of_an_earlier_time_what_came_later_is_not_there(house: House, visit: Case) -> None:
+    house.clock.set("2026-03-04 09:00")
+    desk = Desk(house, "officer").open(_page(visit, "?as_of=2026-03-02T10:45"))
+    assert desk.says("3月2日 10:45 的状态，按现在掌握的情况")
+    assert not desk.says("《现场检查（勘验）笔录》 3月2日 10:50")
+    assert desk.says("执法活动结束后24小时内导出保存")
+
+
+def test_as_known_on_that_day_what_was_entered_later_is_not_there(
+    house: House, visit: Case
+) -> None:
+    house.clock.set("2026-03-04 09:00")
+    acts.add_activity(
+        by=house.officer, kind="inquiry", start=beijing("2026-03-02 10:50"),
+        end=beijing("2026-03-02 10:55"), case=visit,
+    )  # fmt: skip
+    later = "询问 3月2日 10:50–10:55"
+    desk = Desk(house, "officer")
+    assert desk.open(_page(visit, "?as_of=2026-03-03T09:00")).says(later)
+    assert not desk.open(_page(visit, "?as_of=2026-03-03T09:00&known=1")).says(later)
+    assert desk.says("只按当时已知的情况")
+
+
+def test_a_time_that_is_none_is_said_and_the_present_shown(house: House, visit: Case) -> None:
+    desk = Desk(house, "officer").open(_page(visit, "?as_of=tomorrow"))
+    assert desk.says("时间格式不对")
+    assert desk.says("现场检查")
+
+
+def test_what_was_entered_long_after_says_so(house: House, visit: Case) -> None:
+    house.clock.set("2026-03-09 09:00")
+    acts.add_document(
+        by=house.officer, kind="inquiry_record", at=beijing("2026-03-02 10:59"), case=visit
+    )
+    assert Desk(house, "officer").open(_page(visit)).says("事后录入 3月9日 09:00")
+
+
+def test_footage_waits_for_the_custodian_and_then_is_stored(house: House, visit: Case) -> None:
+    desk = Desk(house, "officer").open(_page(visit))
+    assert desk.text.count("待保管人确认") == 2
+    from liuhen.apps.cases.models import Recording
+
+    rows = Recording.objects.within(visit.bureau_id).filter(case=visit, superseded_at=None)
+    acts.mark_stored(by=house.custodian, case=visit, recordings=rows)
+    desk.open(_page(visit))
+    assert not desk.says("待保管人确认")
+    assert desk.says("至2029年3月2日")
+
+
+def test_the_journal_tells_who_did_what(house: House, visit: Case) -> None:
+    desk = Desk(house, "officer").open(_page(visit))
+    assert desk.says("立案登记")
+    assert desk.says("录入活动，现场检查 e1")
+    assert desk.says("登记音像，录像 r2")
+
+
+def test_a_case_without_entries_says_where_to_begin(house: House) -> None:
+    desk = Desk(house, "officer").open(_page(house.case()))
+    assert desk.says("还没有录入任何内容")
+    assert desk.says("目前没有正在计算的期限")
+
+
+def test_a_fragment_is_answered_where_only_the_body_is_wanted(house: House, visit: Case) -> None:
+    desk = Desk(house, "officer")
+    answer = desk.client.get(_page(visit), headers={"HX-Request": "true", "HX-Target": "case-body"})
+    assert b"<html" not in answer.content
+    assert "制度要求".encode() in answer.content
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_simulated_cases_can_be_looked_at_in_both_languages(house: House, number: int) -> None:
+    now = house.clock.now()
+    facts = list(cases("jinpu-ocean", number + 1, 3, now))[-1]
+    case = acts.import_case(
+        by=house.viewer("importer"), section=house.section, facts=msgspec.json.encode(facts)
+    )
+    desk = Desk(house, "officer").open(_page(case))
+    assert desk.says("外部导入")
+    first = case.opened_at.date()
+    last = (case.opened_at + timedelta(days=3)).date()
+    desk.open(_page(case, f"?first={first}&last={last}"))
+    desk.client.cookies["django_language"] = "en"
+    desk.open(_page(case, "?all=1"))
+    assert desk.says("What the regulation asks")
+
+
+def test_the_desk_lists_duties_by_due_with_article_case_and_what_is_missing(
+    house: House, visit: Case
+) -> None:
+    house.clock.set("2026-03-03 08:44")
+    desk = Desk(house, "officer").open("/")
+    assert desk.says("今天到期")
+    assert desk.text.index("还有 1 小时 58 分") < desk.text.index("归档前完成")
+    assert desk.says("保管人确认入库")
+    assert desk.says(visit.number)
+    house.clock.set("2026-03-03 10:43")
+    assert desk.open("/").says("已逾期 1 分")
+
+
+def test_the_desk_of_a_colleague_shows_the_case_only_among_all(house: House, visit: Case) -> None:
+    desk = Desk(house, "colleague")
+    assert desk.open("/").says("目前没有待办事项")
+    assert desk.open("/?whose=all").says(visit.number)
+    assert not Desk(house, "stranger").open("/?whose=all").says(visit.number)
+
+
+def test_an_administrator_finds_pages_instead_of_cases(house: House, visit: Case) -> None:
+    from liuhen.apps.people.models import Person
+
+    Person.objects.filter(pk=house.people["admin"].pk).update(must_change_password=False)
+    desk = Desk(house, "admin").open("/")
+    assert not desk.says(visit.number)
+    assert desk.says("/people/")
+
+
+def test_the_list_is_narrowed_by_words_and_choices(house: House, visit: Case) -> None:
+    other = house.case(title="另一案", kind="inspection")
+    desk = Desk(house, "officer").open("/cases/?words=禁渔")
+    assert desk.says(visit.number)
+    assert not desk.says(other.number)
+    desk.open("/cases/?act=inspection")
+    assert desk.says(other.number)
+    assert not desk.says(visit.number)
+    assert desk.open("/cases/?trouble=breached").says(visit.number)
+    assert desk.open("/cases/?stage=nowhere&opened_from=never").says(visit.number)
+    assert desk.open("/cases/?words=nothing").says("没有找到案件")
+
+
+def test_a_long_list_has_pages(house: House) -> None:
+    for number in range(26):
+        house.case(title=f"第{number}案")
+    desk = Desk(house, "officer").open("/cases/")
+    assert desk.says("第 1 页，共 2 页 26 条")
+    assert desk.follow("下一页").says("第0案")
