@@ -2,13 +2,10 @@
 """The cases of a pack: small stories that are its tests.
 
 A file under `cases/` is a list of stories. A story has a `name`, what is `given`, and under `then`
-what the regulation makes of it at some instants. Words of the contract are used throughout; only
-these are short:
+what the regulation makes of it at some instants; facts and times are written the short way of
+`liuhen.law.short_facts`.
 
-- a given item stands under its id: `e1: {event: inquiry, start: 03-02 09:00}`; `document`,
-  `recording`, `interruption` and `incident` likewise; `~` in place of an item or key removes it;
-- a time is the bureau's own, `MM-DD HH:MM[:SS]` in 2026, or with the year before it;
-- `fields: [reason]` fills a field, `signed: [officer]` and `refused: [party]` are signatures;
+- `~` in place of a given item or key removes it;
 - `with` (and `case`) of an instant is laid over what is given;
 - an expectation is a status, `none` (the article does not touch the case), or more in full;
 - `each` tells the story once for each set of parameters, `usual` gives those that a set leaves out,
@@ -19,7 +16,7 @@ these are short:
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,22 +27,12 @@ from liuhen.law.errors import BadInput, quoted
 from liuhen.law.facts import Facts
 from liuhen.law.findings import Status
 from liuhen.law.pack import PACKS, Node, ObligationId
-from liuhen.law.reading import checked
+from liuhen.law.short_facts import facts_of, instant_of, timed
 from liuhen.law.yaml_source import YamlSource, read_yaml
 from liuhen.law.zone import Zone
 
 SHARED = PACKS / "shared" / "cases.yaml"
-#: The year of a time that names none; its working days are published.
-YEAR = 2026
-_TIME = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d)(?::(\d\d))?")
 _PARAMETER = re.compile(r"\$([a-z_0-9]+)")
-_LISTS = {
-    "event": ("events", "type"),
-    "document": ("documents", "type"),
-    "recording": ("recordings", "kind"),
-    "interruption": ("interruptions", "reason"),
-    "incident": ("incidents", "type"),
-}
 
 
 class Expected(Node, frozen=True):
@@ -192,7 +179,7 @@ def _questions(story: Story, source: YamlSource, index: int, zone: Zone) -> Iter
         at = instant.at if isinstance(instant.at, list) else [instant.at]
         path = f"[{index}].then[{n}]"
         try:
-            facts = _facts(story, instant, zone)
+            facts = _facts_at(story, instant, zone)
             for as_of in at:
                 yield Question(
                     story.name,
@@ -200,19 +187,12 @@ def _questions(story: Story, source: YamlSource, index: int, zone: Zone) -> Iter
                     path,
                     as_of,
                     facts,
-                    _instant(as_of, zone),
+                    instant_of(as_of, zone),
                     {name: _expected(value, zone) for name, value in instant.expect.items()},
                     instant.keeps,
                 )
         except BadInput as error:
             raise BadInput(f"{source.place(path)}: {story.name}: {error}") from None
-
-
-def _instant(text: str, zone: Zone) -> datetime:
-    written = _timed(text, zone)
-    if written == text:
-        raise BadInput(f"at: {quoted(text)} is no time such as 03-02 09:00")
-    return datetime.fromisoformat(written)
 
 
 def _expected(value: Any, zone: Zone) -> list[Expected] | Literal["none"]:
@@ -221,59 +201,13 @@ def _expected(value: Any, zone: Zone) -> list[Expected] | Literal["none"]:
     rows = value if isinstance(value, list) else [value]
     shaped = [row if isinstance(row, Expected) else Expected(status=row) for row in rows]
     return [
-        msgspec.structs.replace(row, due=_timed(row.due, zone), met_at=_timed(row.met_at, zone))
+        msgspec.structs.replace(row, due=timed(row.due, zone), met_at=timed(row.met_at, zone))
         for row in shaped
     ]
 
 
-def _facts(story: Story, instant: Instant, zone: Zone) -> Facts:
+def _facts_at(story: Story, instant: Instant, zone: Zone) -> Facts:
     items = dict(story.given)
     for key, item in instant.with_.items():
         items[key] = None if item is None else {**(items.get(key) or {}), **item}
-    case = {"id": "case", "act": "penalty", **story.case, **instant.case}
-    facts: dict[str, Any] = {"case": case}
-    for key, item in items.items():
-        if item is not None:
-            name, fact = _fact(key, item, zone)
-            facts.setdefault(name, []).append(fact)
-    return checked(convert(facts, Facts, "given"), "given")
-
-
-def _fact(key: str, item: dict[str, Any], zone: Zone) -> tuple[str, dict[str, Any]]:
-    heads = [head for head in _LISTS if head in item]
-    # an interruption and an incident may also name their `event`
-    head = heads[-1] if heads and heads[-1] in ("interruption", "incident") else (heads or [""])[0]
-    if not head:
-        raise BadInput(f"given.{key}: needs one of {', '.join(_LISTS)}")
-    name, word = _LISTS[head]
-    fact = {"id": key, word: item[head]}
-    for name_of, value in item.items():
-        if name_of != head and value is not None:
-            fact[name_of] = _timed(value, zone)
-    if isinstance(fact.get("fields"), list):
-        fact["fields"] = dict.fromkeys(fact["fields"], "as written")
-    signatures = [{"role": role} for role in fact.pop("signed", [])]
-    signatures += [
-        {"role": role, "refused": True, "reason": "would not sign"}
-        for role in fact.pop("refused", [])
-    ]
-    if signatures:
-        fact["signatures"] = [*fact.get("signatures", []), *signatures]
-    return name, fact
-
-
-def _timed(value: Any, zone: Zone) -> Any:
-    """Every short time below `value` written in full."""
-    if isinstance(value, dict):
-        return {key: _timed(item, zone) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_timed(item, zone) for item in value]
-    if not isinstance(value, str) or not (found := _TIME.fullmatch(value)):
-        return value
-    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-    try:
-        local = date(year or YEAR, month, day).toordinal()
-        at = zone.instant(local, time(hour, minute, second))
-    except ValueError as error:
-        raise BadInput(f"{quoted(value)} is no time: {error}") from None
-    return zone.datetime_of(at).isoformat()
+    return facts_of({**story.case, **instant.case}, items, zone)
