@@ -78,7 +78,7 @@ class Rule:
             return False
         if condition.evidence and not recording.fact.evidence:
             return False
-        if condition.incidents and not set(condition.incidents).intersection(recording.incidents):
+        if condition.incidents and recording.incidents.isdisjoint(condition.incidents):
             return False
         if condition.of_events and not any(
             event.type in condition.of_events for event in (*recording.named, *recording.events)
@@ -160,7 +160,7 @@ class Rule:
         if self.when.once:
             return view.case.id
         if isinstance(subject, DocumentView):
-            known = {event.id for event in view.events}
+            known = view.events_by_id
             return next((name for name in subject.events if name in known), subject.id)
         return subject.id
 

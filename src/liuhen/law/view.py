@@ -98,7 +98,7 @@ class RecordingView:
         self.over = last is not None and last < as_of
         self.named: list[EventView] = []
         self.events: list[EventView] = []
-        self.incidents: list[str] = []
+        self.incidents: set[str] = set()
 
     def _end(self, as_of: int) -> int | None:
         if self.kind == "photo":
@@ -136,8 +136,8 @@ class CaseView:
 
     __slots__ = (
         "_by_event", "archived", "as_of", "by_type", "case", "closing", "documents",
-        "documents_by_id",
-        "documents_by_type", "events", "handovers", "recordings",
+        "documents_by_id", "documents_by_type", "events", "events_by_id", "handovers",
+        "recordings",
     )  # fmt: skip
 
     def __init__(self, facts: Facts, as_of: int, overlap: int) -> None:
@@ -177,6 +177,7 @@ class CaseView:
         return EventView(fact, start, end, over=end is not None and end < self.as_of)
 
     def _index(self) -> None:
+        self.events_by_id = {event.id: event for event in self.events}
         self.by_type: dict[str, list[EventView]] = {}
         for event in self.events:
             self.by_type.setdefault(event.type, []).append(event)
@@ -189,7 +190,7 @@ class CaseView:
                 self._by_event.setdefault((document.type, name), []).append(document)
 
     def _link_recordings(self, overlap: int) -> None:
-        by_id = {event.id: event for event in self.events}
+        by_id = self.events_by_id
         for recording in self.recordings:
             names = recording.fact.events
             recording.named = [by_id[name] for name in names if name in by_id]
@@ -205,20 +206,30 @@ class CaseView:
             if since > self.as_of:
                 continue
             view = InterruptionView(fact, since, self.as_of, self.documents_by_id)
-            for event in self.events:
-                falls_into = event.start <= since and (event.end is None or since <= event.end)
-                if fact.event == event.id or (not fact.event and falls_into):
-                    event.interruptions.append(view)
+            for event in self._events_at(since) if not fact.event else self._named(fact.event):
+                event.interruptions.append(view)
+
+    def _events_at(self, at: int) -> list[EventView]:
+        """The events that go on at the instant `at`."""
+        return [e for e in self.events if e.start <= at and (e.end is None or at <= e.end)]
+
+    def _named(self, event_id: str) -> list[EventView]:
+        """The event with this id, if it counts."""
+        event = self.events_by_id.get(event_id)
+        return [] if event is None else [event]
 
     def _link_incidents(self, incidents: Iterable[f.Incident]) -> None:
-        for fact in incidents:
-            if seconds(fact.at) > self.as_of:
-                continue
-            for recording in self.recordings:
-                if not fact.event or any(
-                    event.id == fact.event for event in (*recording.named, *recording.events)
-                ):
-                    recording.incidents.append(fact.type)
+        happened = [fact for fact in incidents if seconds(fact.at) <= self.as_of]
+        everywhere = [fact.type for fact in happened if not fact.event]
+        by_event: dict[str, list[str]] = {}
+        for fact in happened:
+            if fact.event:
+                by_event.setdefault(fact.event, []).append(fact.type)
+        for recording in self.recordings:
+            events = {event.id for event in (*recording.named, *recording.events)}
+            recording.incidents.update(
+                everywhere, *(by_event[name] for name in events if name in by_event)
+            )
 
     def documents_for(self, event: EventView, types: Iterable[str]) -> list[DocumentView]:
         """The documents of these types that name the event, or none."""

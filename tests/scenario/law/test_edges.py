@@ -32,3 +32,32 @@ def test_a_photo_after_the_break_does_not_mean_that_recording_went_on() -> None:
     case.interruption("03-02 09:20", None, e, reported_to_head_at="03-02 09:25")
     case.paper("interruption_statement", "03-02 12:00", e)
     assert case.says("16", "03-03 09:00") == ["e1 excused", "e1 met"]
+
+
+def test_an_incident_at_an_event_to_come_keeps_no_footage_yet() -> None:
+    """Reading 6; 000 art. 21. Footage of both events is kept once the second began."""
+    case = CaseFile("jinpu-ethnic-religious")
+    first = case.event("inquiry", "03-02 09:00", "10:00")
+    second = case.event("inquiry", "03-05 09:00", "10:00")
+    r = case.footage("video", "03-02 09:00", "10:00", first, second)
+    case.incident("assault", "03-02 09:30", second)
+    assert case.kept(r, "03-03 09:00") == ["routine 2027-03-02"]
+    assert case.kept(r, "03-05 09:00") == ["long_term - +routine"]
+
+
+def test_an_event_naming_the_same_officer_twice_judges_him_once() -> None:
+    """Reading 28; 004 art. 7."""
+    case = CaseFile("xigang-hrss", act="inspection")
+    twice = [{"name": "王敏", "established": False}] * 2
+    case.event("site_inspection", "03-02 09:00", "10:00", officers=twice)
+    assert case.says("7", "03-02 12:00") == ["e1 breached"]
+
+
+def test_a_reference_given_twice_counts_once() -> None:
+    case = CaseFile("jinpu-ocean")
+    e = case.event("hearing", "03-02 09:00", "10:00")
+    case.footage("video", "03-02 09:00", "10:00", e, e)
+    case.paper("hearing_record", "03-02 10:00", e, e)
+    (recorded,) = case.findings("15", "03-02 12:00")
+    (written,) = case.findings("14(6)", "03-02 12:00")
+    assert (recorded.evidence, written.evidence) == (["r1"], ["d1"])
