@@ -73,12 +73,19 @@ def compile_part(part: Part, allowance: RecordingAllowance, zone: Zone) -> Check
 def _any_of(part: Part, allowance: RecordingAllowance, zone: Zone) -> Check:
     ways = [[compile_part(inner, allowance, zone) for inner in way] for way in part.any_of]
 
-    def check(view: CaseView, subject: Subject) -> Outcome:
-        """The way that was gone; else the one that lacks least, among those that were begun."""
+    def check(view: CaseView, subject: Subject) -> Outcome | None:
+        """The way that was gone; else the one that lacks least, among those that were begun.
+
+        A way of which a step cannot be judged is no way; without any there is no answer.
+        """
         outcomes = []
         for way in ways:
-            parts = [outcome for step in way if (outcome := step(view, subject)) is not None]
-            outcomes.append(together(parts))
+            parts = [step(view, subject) for step in way]
+            judged = [part for part in parts if part is not None]
+            if len(judged) == len(parts):
+                outcomes.append(together(judged))
+        if not outcomes:
+            return None
         nearest = min(
             outcomes,
             key=lambda outcome: (

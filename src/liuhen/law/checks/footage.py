@@ -51,7 +51,7 @@ def content_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Ch
         evidence = [recording.id for recording in event.footage]
         articles = [need.article for need in lacking or asked]
         if not lacking:
-            first = min(recording.start for recording in event.footage)
+            first = min((recording.start for recording in event.footage), default=event.start)
             return Outcome(DONE, first, (), evidence, articles)
         return Outcome(
             LACKING, None, [f"content:{need.word}" for need in lacking], evidence, articles
