@@ -73,7 +73,7 @@ class Engine:
     def closing_of(self, view: CaseView, calendar: Calendar) -> int | None:
         """When the case closes: it is archived, or its time for archiving ends (reading 1)."""
         limit: int | None = None
-        if self.closing is not None:
+        if self.closing is not None and self.closing.concerns(view.case):
             for event in _first(view, self.closing):
                 until = self.closing.due_of(view, event, calendar)
                 limit = until.at if until is not None else None
@@ -145,10 +145,10 @@ def engine_of(pack: Pack) -> Engine:
 
 def _first(view: CaseView, rule: Rule) -> list[EventView]:
     """The first event that a duty of the whole case hangs on."""
+    wanted = rule.when.event
     events = [
         event
-        for kind in rule.when.event
-        for event in view.by_type.get(kind, ())
-        if rule.applies_to_event(view, event)
+        for event in view.events
+        if (wanted == "any" or event.type in wanted) and rule.applies_to_event(view, event)
     ]
     return sorted(events, key=lambda event: (event.start, event.id))[:1]
