@@ -31,6 +31,8 @@ ENTRIES = (
     Entry(("calendar",), "calendar:years", _("Working days"), (Permission.CALENDAR_VIEW,)),
     Entry(("setup",), "setup:bureau", _("Set-up"), (Permission.BUREAU_SETUP,)),
     Entry(("setup",), "setup:new", _("Set up a bureau"), (Permission.BUREAU_CREATE,)),
+    Entry(("jobs",), "jobs:list", _("Jobs"), (Permission.JOBS_VIEW,)),
+    Entry(("journal",), "journal:leaves", _("Journal"), (Permission.JOURNAL_VIEW,)),
 )
 
 

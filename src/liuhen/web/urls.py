@@ -12,5 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("liuhen.web.people.urls")),
     path("setup/", include("liuhen.web.setup.urls")),
     path("calendar/", include("liuhen.web.calendar.urls")),
+    path("jobs/", include("liuhen.web.jobs.urls")),
+    path("journal/", include("liuhen.web.journal.urls")),
+    path("account/tokens/", include("liuhen.web.tokens.urls")),
     path("account/", include("liuhen.web.account.urls")),
 ]

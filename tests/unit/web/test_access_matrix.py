@@ -28,6 +28,7 @@ from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import OF_INSTALLATION, Role
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.people.writing import put_person, put_role
+from liuhen.apps.trace.ids import new_id
 from liuhen.apps.trace.journal import act
 from liuhen.web.pages import Open, page
 from support.house import NO_PASSWORD, SYSTEM, Clock, House, beijing
@@ -42,6 +43,7 @@ DEEPER = {
     "activities/<slug:fact>/<uuid:item>/correct/": "the head, once an hour has passed",
     "activities/<slug:fact>/<uuid:item>/withdraw/": "the head, once an hour has passed",
     "setup/first/": "open until somebody has been entered",
+    "account/tokens/<uuid:token>/revoke/": "one's own tokens alone",
 }
 Pattern = URLPattern | URLResolver
 
@@ -113,6 +115,7 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         "interruption": gap.item,
     }
     plain_rows = {"person": person.pk, "section": section.pk, "article": "10"}
+    plain_rows |= {"token": new_id(), "job": new_id()}  # nobody's
     alone = {"item": loose.item, "fact": "activity"}
     return Place(
         name,

@@ -1,20 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading organisations and people, within what a viewer may see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from liuhen.apps.people.access import Permission
-from liuhen.apps.people.models import Kind, Membership, Organisation, Person, RoleGrant
+from liuhen.apps.people.models import ApiToken, Kind, Membership, Organisation, Person, RoleGrant
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
-
-if TYPE_CHECKING:
-    from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +82,29 @@ def colleagues(viewer: Viewer) -> QuerySet[Person]:
     return Person.objects.filter(
         bureau=viewer.bureau, is_active=True, pk__in=holding.values("person")
     ).order_by("name")
+
+
+def tokens_of(viewer: Viewer) -> QuerySet[ApiToken]:
+    """Return the viewer's own tokens, newest first."""
+    return ApiToken.objects.filter(person=viewer.person).order_by("-created_at")
+
+
+def bureaus() -> QuerySet[Organisation]:
+    """Return every bureau of the installation, by name."""
+    return Organisation.objects.filter(kind=Kind.BUREAU).order_by("name")
+
+
+def actors_of(bureau: UUID) -> list[str]:
+    """Return how the journal names the people of a bureau."""
+    keys = Person.objects.filter(bureau_id=bureau).values_list("pk", flat=True)
+    return [f"person:{key}" for key in keys]
+
+
+def names_of_actors(references: Iterable[str]) -> dict[str, str]:
+    """Return name and user name of the persons among `references`, as the journal names them."""
+    keys = {one.partition(":")[2] for one in references if one.startswith("person:")}
+    people = Person.objects.filter(pk__in=keys)
+    return {f"person:{one.pk}": f"{one.name} ({one.username})" for one in people}
 
 
 def officer_value(person: Person) -> dict[str, Any]:
