@@ -65,6 +65,11 @@ NOUNS = {
         "list, import and export cases",
         "liuhen case list --json",
     ),
+    "duties": Noun(
+        "liuhen.cli.duties",
+        "make the lists of open duties anew",
+        "liuhen duties rebuild",
+    ),
     "simulate": Noun(
         "liuhen.cli.simulate",
         "write believable case facts, a line each",

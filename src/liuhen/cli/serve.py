@@ -37,8 +37,10 @@ def configure(parser: Parser) -> None:
 def _run(options: argparse.Namespace) -> int:
     host, port = _address(options.bind)
     ready()
+    from liuhen.apps.compliance.work import rebuild_if_outdated
     from liuhen.apps.people.tree import has_demonstration
 
+    rebuild_if_outdated()
     demonstration = has_demonstration()
     if demonstration and host not in _LOOPBACK:
         raise UserError(

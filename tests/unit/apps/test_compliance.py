@@ -385,6 +385,23 @@ def test_dues_computed_from_weekends_are_listed_and_made_again_after_the_notice(
     assert after.due > before
 
 
+def test_a_correction_of_a_known_year_judges_every_case_again(house: House) -> None:
+    urgent(house)
+    old = current_generation()
+    assert calendar_today().covers(2026)
+    assert not work.rebuild_if_outdated()
+
+    day = date(2026, 3, 3)
+    add_notice(
+        by=house.viewer("admin"), year=2026, days_off=[day], make_up_days=[], source="更正通知"
+    )
+    assert work.rebuild_if_outdated()
+    assert Worker().run_one()
+
+    assert current_generation() != old
+    assert not work.rebuild_if_outdated()
+
+
 @pytest.mark.parametrize(
     ("off", "make_up", "source"),
     [([], [], "x"), ([date(2031, 5, 1)], [date(2031, 5, 1)], "x"), ([date(2031, 5, 1)], [], " ")],

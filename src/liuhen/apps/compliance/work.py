@@ -14,7 +14,10 @@ from liuhen.apps.compliance.projection import (
     current_generation,
     refresh,
 )
+from liuhen.apps.jobs.models import Lane
+from liuhen.apps.jobs.queue import enqueue
 from liuhen.apps.people.models import Kind, Organisation
+from liuhen.apps.rules.calendar import REBUILD, calendar_today
 
 
 def refresh_case(*, case: str, bureau: str) -> None:
@@ -38,6 +41,16 @@ def rejudge_estimated() -> None:
 def rebuild(*, cause: str = "asked for") -> int:
     """Make the projection anew, and return the number of cases."""
     return build_generation(begin_generation(cause), bureaus())
+
+
+def rebuild_if_outdated() -> bool:
+    """Ask for a rebuild where an upgrade brought another calendar than the lists were made with."""
+    tallies = CaseTally._base_manager.filter(generation=current_generation())
+    versions = tallies.order_by().values_list("calendar_version", flat=True).distinct()
+    outdated = set(versions) - {calendar_today().version}
+    if outdated:
+        enqueue(REBUILD, {"cause": "another calendar"}, lane=Lane.BULK, key=REBUILD)
+    return bool(outdated)
 
 
 def bureaus() -> list[UUID]:
