@@ -134,7 +134,7 @@ def _times(stretch: Stretch, foot: float) -> Iterator[Shape]:
         said = day_said(local.date(), local.year) if midnight else f"{local:%H:%M}"
         if stretch.start <= at and x - width_of(said) / 2 > reached:
             yield Shape("line", "tick", x, 0, 0, foot)
-            yield Shape("text", "time", x, foot + 15, words=said)
+            yield Shape("text", "time", max(x, width_of(said) / 2), foot + 15, words=said)
             reached = x + width_of(said) / 2
 
 
