@@ -15,13 +15,20 @@ from liuhen.errors import UserError
 Run = Callable[[argparse.Namespace], int]
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help as it was written; of one width, because asking the terminal for its own costs time."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=98)
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that answers a mistake with one sentence and no usage text."""
 
     def __init__(self, *, example: str = "", **options: object) -> None:
         """Keep line breaks of the example, which stands at the end of the help."""
         super().__init__(
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Help,
             allow_abbrev=False,
             epilog=f"example:\n  {example}" if example else None,
             **options,  # type: ignore[arg-type]  # argparse declares each option; they pass through

@@ -26,7 +26,7 @@ from liuhen.law.derivation import Derivation, Step
 from liuhen.law.errors import BadInput
 from liuhen.law.period import Period
 from liuhen.law.workdays import Calendar
-from liuhen.law.zone import LAST_DAY, Zone
+from liuhen.law.zone import LAST_DAY, Zone, last_day_of_month
 
 __all__ = ["Derivation", "Due", "Period", "Zone", "due", "explain", "keep_until"]
 
@@ -111,19 +111,13 @@ def _months_later(day: date, months: int) -> int:
     if year > date.max.year:
         return LAST_DAY
     same_day = date(year, month, 1).toordinal() + day.day - 1
-    return min(same_day, _end_of_month(year, month))
+    return min(same_day, last_day_of_month(year, month))
 
 
 def _end_of(unit: str, day: date) -> int:
     if unit == "day":
         return day.toordinal()
-    return _end_of_month(day.year, day.month if unit == "month" else 12)
-
-
-def _end_of_month(year: int, month: int) -> int:
-    if (year, month) >= (date.max.year, 12):
-        return LAST_DAY
-    return date(year + month // 12, month % 12 + 1, 1).toordinal() - 1
+    return last_day_of_month(day.year, day.month if unit == "month" else 12)
 
 
 def _next_day(day: int, clock: str, zone: Zone) -> int:

@@ -10,7 +10,6 @@ What this module promises:
 - the quick way (msgspec) answers good input; only doubtful input takes the slow way, which decides.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -92,6 +91,8 @@ class _Repeated(dict[str, Any]):
 
 def _strict(raw: bytes, name: str) -> Any:
     """Decode `raw` slowly, and say precisely why it is refused."""
+    import json  # good input never needs it
+
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -12,7 +12,6 @@ What this module promises:
 docs/reference/pack-grammar.md shows an example of every key.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -251,8 +250,7 @@ class Manifest(Node, frozen=True):
     instrument: str | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Pack:
+class Pack(Struct, frozen=True, eq=False):
     """What the engine needs of a pack. Two packs are the same only if they are one."""
 
     manifest: Manifest

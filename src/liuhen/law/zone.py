@@ -11,7 +11,6 @@ What this module promises:
   every zone can write their ends; what lies outside counts as the nearest of them.
 """
 
-from calendar import monthrange
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -22,6 +21,17 @@ LAST_DAY = date.max.toordinal() - 1
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _DAY = 86400
 _REMEMBERED = 1 << 14
+
+
+def last_day_of_month(year: int, month: int) -> int:
+    """The ordinal of the last day of a month.
+
+    >>> date.fromordinal(last_day_of_month(2028, 2))
+    datetime.date(2028, 2, 29)
+    """
+    if (year, month) >= (date.max.year, 12):
+        return LAST_DAY
+    return date(year + month // 12, month % 12 + 1, 1).toordinal() - 1
 
 
 class Zone:
@@ -86,7 +96,7 @@ class Zone:
         '1970-01-31T23:59:59+08:00'
         """
         day = date.fromordinal(self.date_of(at))
-        return self.end_of_day(day.replace(day=monthrange(day.year, day.month)[1]).toordinal())
+        return self.end_of_day(last_day_of_month(day.year, day.month))
 
     def datetime_of(self, at: int) -> datetime:
         """The instant `at` as an aware time with the zone's offset.
