@@ -19,6 +19,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.errors import (
+    BadFactError,
     ChangedMeanwhileError,
     ClosedCaseError,
     NotAllowedError,
@@ -138,6 +139,7 @@ def current(by: Viewer, row: F) -> F:
     Raises:
         UnknownRowError: not for this viewer.
         ChangedMeanwhileError: `row` is an older version.
+        BadFactError: it was withdrawn.
     """
     manager: Any = type(row)._default_manager  # documented by Django
     if not manager.seen_by(by).filter(pk=row.pk).exists():
@@ -150,6 +152,8 @@ def current(by: Viewer, row: F) -> F:
     )
     if newest is None or newest.pk != row.pk:
         raise ChangedMeanwhileError(_("The entry was changed meanwhile; look at it again."))
+    if newest.withdrawn:
+        raise BadFactError(_("The entry was withdrawn; nothing is done to it any more."))
     return newest
 
 
