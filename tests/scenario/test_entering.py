@@ -1,22 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An officer types a case in, over the pages."""
+"""An officer types a case in, over the pages, without any script."""
 
-from liuhen.apps.cases.models import Case, Document
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Document,
+    Incident,
+    Interruption,
+    Recording,
+    SecretShell,
+)
+from liuhen.apps.people.writing import CertificateValue, put_certificate
+from liuhen.apps.trace.journal import act
+from liuhen.law import facts as law
 from support.desk import Desk
-from support.house import House
+from support.house import House, beijing
+from support.stories import at, inspected, opened
+
+PDF = b"%PDF-1.4 a scanned page"
 
 
-def opened(house: House, **typed: str) -> tuple[Desk, Case]:
-    desk = Desk(house, "officer").open("/cases/new/")
-    desk.send(
-        **{"title": "禁渔期出海捕捞案", "origin": "ex_officio", "party_name": "赵某", **typed}
-    )
-    return desk, Case.objects.within(house.bureau.pk).get()
+def activity(house: House) -> Activity:
+    return Activity.objects.within(house.bureau.pk).get(superseded_at=None)
 
 
-def at(desk: Desk, case: Case, fact: str, kind: str = "", event: str = "") -> Desk:
-    query = "&".join(f"{n}={v}" for n, v in (("kind", kind), ("event", event)) if v)
-    return desk.open(f"/cases/{case.pk}/add/{fact}/?{query}")
+def document(house: House) -> Document:
+    return Document.objects.within(house.bureau.pk).get(superseded_at=None)
 
 
 def test_an_officer_types_a_fishing_case_in_and_the_page_says_what_is_missing(house: House) -> None:
@@ -28,11 +40,10 @@ def test_an_officer_types_a_fishing_case_in_and_the_page_says_what_is_missing(ho
     at(desk, case, "activity", "case_initiated")
     desk.send(start="2026-03-02T07:30", attr_urgent="yes", press="again")
 
-    assert desk.says("程序启动审批表")
     assert desk.says("3月3日 07:30"), "due 24 hours after the start"
     assert desk.says("第十条")
 
-    desk.follow("程序启动审批表")
+    desk.follow("补记：程序启动审批表")
     assert desk.held("event_refs") == ["e1"], "the finding's activity is chosen already"
     assert desk.held("field_party") == ["赵某"]
     desk.send(
@@ -42,9 +53,283 @@ def test_an_officer_types_a_fishing_case_in_and_the_page_says_what_is_missing(ho
         field_handler_opinion="建议立案",
     )
 
-    approval = Document.objects.within(house.bureau.pk).get()
+    approval = document(house)
     assert approval.event_refs == ["e1"]
     assert approval.fields["facts"] == "禁渔期内出海捕捞"
     finding = house.finding(case, "initiation.urgent-supplement")
     assert finding.status == "pending"
     assert finding.missing[-1] == "signature:bureau_head"
+
+
+def test_the_page_is_ready_with_what_is_likely(house: House) -> None:
+    with act("test.certificate", by=house.viewer("admin")) as record:
+        put_certificate(
+            record=record, person=house.people["officer"], value=CertificateValue("ZF-0001")
+        )
+    desk, case = opened(house)
+
+    at(desk, case, "activity", "site_inspection")
+    assert desk.held("start") == ["2026-03-02T08:00"], "now"
+    assert desk.held("people") == [str(house.people["officer"].pk)], "the officer"
+    both = [str(house.people[name].pk) for name in ("officer", "colleague")]
+    desk.send(start="2026-03-01T09:00", end="2026-03-01T10:30", people=both, place="三号码头")
+
+    at(desk, case, "activity", "inquiry")
+    assert desk.held("start") == ["2026-03-01T10:30"], "goes on where the day before ended"
+    assert desk.held("people") == both, "who took part last"
+    assert desk.held("place") == ["三号码头"]
+    first = activity(house).officers[0]
+    assert (first["name"], first["certificate"]) == ("officer", "ZF-0001")
+
+
+def test_officers_of_other_bodies_are_typed_by_name(house: House) -> None:
+    desk, case = opened(house)
+    at(desk, case, "activity", "site_inspection")
+    desk.send(
+        start="2026-03-01T09:00",
+        people=[],
+        others__0__name="港航支队 张三",
+        others__0__certificate="GH-7",
+        others__0__valid_until="2027-12-31",
+        others__0__established="yes",
+    )
+
+    assert activity(house).officers == [
+        {
+            "name": "港航支队 张三",
+            "certificate": "GH-7",
+            "valid_until": "2027-12-31",
+            "established": True,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "attrs"),
+    [
+        ("coercive_measure", {"attr_measure": "seal"}, {"measure": "seal"}),
+        (
+            "rights_informed",
+            {"attr_rights": ["statement", "defense"], "attr_manner": "written"},
+            {"rights": ["statement", "defense"], "manner": "written"},
+        ),
+        (
+            "decision_made",
+            {"attr_rectify_by": "2026-04-01T00:00"},
+            {"rectify_by": "2026-04-01T00:00:00+08:00"},
+        ),
+        (
+            "service",
+            {"attr_method": "mail", "attr_returned": "yes"},
+            {"method": "mail", "returned": True},
+        ),
+        ("acceptance_decided", {"attr_accepted": "no"}, {"accepted": False}),
+        ("measure_extended", {"attr_excluded_days": "3"}, {"excluded_days": 3}),
+        ("fine_handed_over", {"attr_to": "bank"}, {"to": "bank"}),
+        ("case_transferred", {"attr_to": "公安分局"}, {"to": "公安分局"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_each_kind_of_activity_asks_for_what_it_alone_knows(
+    house: House, kind: str, typed: dict[str, object], attrs: dict[str, object]
+) -> None:
+    desk, case = opened(house)
+    at(desk, case, "activity", kind).send(start="2026-03-01T09:00", **typed)
+
+    assert activity(house).attrs == attrs
+    house.report(case)  # and the engine understands it
+
+
+def test_every_kind_of_activity_has_a_page(house: House) -> None:
+    desk, case = opened(house)
+    for kind in law.EVENT_TYPES:
+        at(desk, case, "activity", kind)
+        by_act = kind in ("archived", "case_concluded", "approval")
+        assert desk.says("选择类型") == by_act, "what an act of its own records is not typed"
+
+
+def test_every_kind_of_paper_has_a_page(house: House) -> None:
+    desk, case = opened(house)
+    for kind in law.DOCUMENT_TYPES:
+        at(desk, case, "document", kind).send()
+
+    papers = Document.objects.within(house.bureau.pk)
+    assert [paper.type for paper in papers.order_by("id")] == list(law.DOCUMENT_TYPES)
+
+
+def test_a_kind_is_chosen_by_plain_links(house: House) -> None:
+    desk, case = inspected(house)
+    at(desk, case, "document", event="e1").follow("询问笔录")
+
+    assert desk.held("event_refs") == ["e1"], "what the address said is kept"
+
+
+def test_a_paper_has_fields_signatures_and_a_refusal(house: House) -> None:
+    desk, case = inspected(house)
+    at(desk, case, "document", "site_inspection_record")
+    assert desk.held("event_refs") == ["e1"], "the inspection has no record yet"
+    assert desk.held("signed-0-role") == ["party"], "who the regulation wants to sign"
+    desk.send(
+        at="2026-03-01T10:40",
+        further__0__name="地点",
+        further__0__text="三号码头",
+        signed__0__state="refused",
+        signed__0__reason="当事人不愿签字",
+        signed__1__state="signed",
+        signed__1__name="王敏",
+    )
+
+    paper = document(house)
+    assert paper.fields == {"place": "三号码头"}, "a known field by its name"
+    assert [(one["role"], one.get("refused", False)) for one in paper.signatures] == [
+        ("party", True),
+        ("witness", False),
+    ]
+    assert paper.signatures[0]["reason"] == "当事人不愿签字"
+
+
+def test_a_field_of_ones_own_keeps_its_name(house: House) -> None:
+    desk, case = opened(house)
+    at(desk, case, "document", "performance_record")
+    desk.send(further__0__name="罚没收据号", further__0__text="2026-1188")
+
+    assert document(house).fields == {"罚没收据号": "2026-1188"}
+
+
+def test_one_more_row_keeps_what_was_typed_and_finds_no_fault_yet(house: House) -> None:
+    desk, case = opened(house)
+    at(desk, case, "document", "performance_record")
+    desk.send(at="", further__0__name="", further__0__text="已缴罚款", press="more=further")
+
+    assert desk.held("further-0-text") == ["已缴罚款"]
+    assert "further-1-text" in set(desk.controls())
+    assert not desk.says("field-error")
+    assert not Document.objects.within(house.bureau.pk).exists()
+
+
+def test_a_slip_is_said_at_its_field_and_nothing_is_lost(house: House) -> None:
+    desk, case = inspected(house)
+    at(desk, case, "document", "site_inspection_record")
+    scan = SimpleUploadedFile("笔录.pdf", PDF, "application/pdf")
+    desk.send(
+        422,
+        at="2026-03-09T10:00",
+        scan_file=scan,
+        further__0__name="地点",
+        further__0__text="三号码头",
+        signed__0__name="赵某",
+    )
+
+    assert desk.says("这个时间还没有到，发生后再录入。")
+    assert desk.says("请选择已签还是拒签。")
+    assert desk.held("further-0-text") == ["三号码头"]
+    desk.send(at="2026-03-01T10:40", signed__0__state="signed")
+
+    paper = document(house)
+    assert paper.scan_digest, "the scan did not have to be sent again"
+    assert paper.fields == {"place": "三号码头"}
+
+
+def test_a_scan_that_is_none_is_refused_at_its_field(house: House) -> None:
+    desk, case = opened(house)
+    at(desk, case, "document", "decision")
+    desk.send(422, scan_file=SimpleUploadedFile("决定书.exe", b"MZ\x90\x00", "application/pdf"))
+
+    assert desk.says("PDF、JPEG、PNG 或者 TIFF") or desk.says("PDF")
+    assert not Document.objects.within(house.bureau.pk).exists()
+
+
+def test_a_recording_a_break_and_an_incident_are_entered(house: House) -> None:
+    desk, case = inspected(house)
+    at(desk, case, "recording", "video", "e1")
+    assert desk.held("start") == ["2026-03-01T09:00"]
+    desk.send(
+        end="2026-03-01T10:30:20",
+        device="DSJ-01",
+        informed="yes",
+        content=["scene", "people"],
+        lat="38.9",
+        lon="121.6",
+        vessel_name="辽渔15018",
+        vessel_number="15018",
+        vessel_spoken="on",
+    )
+    at(desk, case, "interruption", event="e1")
+    desk.send(start="2026-03-01T09:42", end="2026-03-01T09:52", cause="power", explained_by="voice")
+    at(desk, case, "incident", "evasion_or_obstruction", "e1").send(at="2026-03-01T09:50")
+
+    film = Recording.objects.within(house.bureau.pk).get()
+    assert film.event_refs == ["e1"]
+    assert film.end == beijing("2026-03-01 10:30:20")
+    assert film.position == {"lat": 38.9, "lon": 121.6}
+    assert film.vessel == {"name": "辽渔15018", "number": "15018", "spoken": True}
+    pause = Interruption.objects.within(house.bureau.pk).get()
+    assert (pause.event_ref, pause.cause, pause.explained_by) == ("e1", "power", "voice")
+    assert Incident.objects.within(house.bureau.pk).get().type == "evasion_or_obstruction"
+
+
+def test_the_next_recording_begins_with_the_same_device(house: House) -> None:
+    desk, case = inspected(house)
+    at(desk, case, "recording", "video", "e1").send(end="2026-03-01T10:00", device="DSJ-01")
+    at(desk, case, "recording", "video", "e1")
+
+    assert desk.held("device") == ["DSJ-01"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"start": ""}, "请填写时间。"),
+        ({"start": "nonsense"}, "时间写作"),
+        ({"start": "2026-03-01T10:00", "end": "2026-03-01T09:00"}, "结束早于开始。"),
+        ({"start": "0001-01-01T00:00"}, "年份不对。"),
+        ({"start": "2026-03-03T09:00"}, "这个时间还没有到"),
+        ({"others__0__certificate": "ZF-1"}, "请填写持证人姓名。"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_times_that_cannot_be_are_refused_in_one_sentence(
+    house: House, typed: dict[str, str], sentence: str
+) -> None:
+    desk, case = opened(house)
+    at(desk, case, "activity", "site_inspection").send(422, **typed)
+
+    assert desk.says(sentence)
+    assert not Activity.objects.within(house.bureau.pk).exists()
+
+
+def test_state_secrets_are_refused_and_only_the_shell_is_kept(house: House) -> None:
+    desk = Desk(house, "officer").open("/cases/new/")
+    desk.send(422, title="密级案件", secrecy=["state_secret"])
+
+    assert not Case.objects.within(house.bureau.pk).exists()
+    assert desk.says("由负责人或者保管员登记编号、保管人和存放地点。")
+    desk.open("/cases/new/secret/", 403)
+
+    keeper = Desk(house, "custodian").open("/cases/new/secret/")
+    keeper.send(number="密〔2026〕1号", keeper="保管员", place="保密室 3 号柜")
+
+    assert SecretShell.objects.within(house.bureau.pk).get().place == "保密室 3 号柜"
+    assert keeper.says("保密室 3 号柜")
+
+
+def test_nothing_is_entered_into_an_archived_case(house: House) -> None:
+    desk, case = inspected(house)
+    desk.open(f"/cases/{case.pk}/conclude/").send()
+    Desk(house, "custodian").open(f"/cases/{case.pk}/archive/").send()
+
+    case.refresh_from_db()
+    assert case.archived_at == house.clock.now()
+    at_address = f"/cases/{case.pk}/add/activity/?kind=inquiry"
+    assert desk.open(at_address, 409).says("已经归档")
+    desk.open(f"/cases/{case.pk}/add/", 409)
+
+
+def test_a_case_is_concluded_with_the_day_it_was(house: House) -> None:
+    """30 days for archiving run from there (003 art. 28)."""
+    desk, case = inspected(house)
+    desk.open(f"/cases/{case.pk}/conclude/").send(at="2026-03-01T17:00")
+
+    case.refresh_from_db()
+    assert case.concluded_at == beijing("2026-03-01 17:00")
+    assert house.finding(case, "archive.file").due == beijing("2026-03-31 23:59:59")

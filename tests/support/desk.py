@@ -9,6 +9,7 @@ What a form holds already is sent along, so a test names only what the person ty
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -75,12 +76,16 @@ class Desk:
     def __init__(self, house: House, name: str, *, client: Client | None = None) -> None:
         self.house = house
         self.client = client or Client()
+        self.name, self.since = name, house.clock.time
         self.client.force_login(house.people[name])
         self.answer: Any = None
         self.address = ""
 
     def open(self, address: str, status: int = 200) -> "Desk":
-        """Go to a page."""
+        """Go to a page; on another day the person signs in again."""
+        if self.house.clock.time - self.since > timedelta(hours=8):
+            self.since = self.house.clock.time
+            self.client.force_login(self.house.people[self.name])
         return self._arrived(self.client.get(address, follow=True), address, status)
 
     def send(self, status: int = 200, *, press: str = "", **typed: Any) -> "Desk":
@@ -97,9 +102,10 @@ class Desk:
         return self._arrived(self.client.post(address, sent, follow=True), address, status)
 
     def follow(self, words: str, status: int = 200) -> "Desk":
-        """Follow the first link whose text contains `words`."""
+        """Follow the link that says `words`, or else the first that contains them."""
         links = self._read().links
-        found = [address for text, address in links.items() if words in text]
+        named = [text for text in links if words in text]
+        found = [links[text] for text in sorted(named, key=lambda text: text != words)]
         assert found, f"no link {words!r} among {list(links)}"
         return self.open(found[0] if found[0].startswith("/") else self.address + found[0], status)
 

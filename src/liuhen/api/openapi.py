@@ -44,4 +44,3 @@ def description() -> str:
     """Return the description as it stands in the documents."""
     schema = make_api().get_openapi_schema(path_prefix="/api/v1/")
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 else:  # Django's own classes take no parameter when they run
     _OneSection = _OneCase = forms.ModelChoiceField
     _People = forms.ModelMultipleChoiceField
+_MOST_BYTES = 8 * 1024**2  # as the API takes
 _NO_SECTION = _("Choose the section.")
 
 
@@ -65,6 +66,8 @@ class HandlersField(_People):
 
 class OpenCaseForm(forms.Form):
     """What is known when a case is opened. The number is allotted by the system."""
+
+    secret = False  # whether it was refused as a state secret
 
     act = WordField(choices("act", law.ACTS), label=_("Kind of enforcement"), widget=Dots)
     title = LineField(
@@ -221,6 +224,15 @@ class ImportForm(forms.Form):
         """Offer the sections for which the viewer imports."""
         super().__init__(*args, **kwargs)
         self.fields["section"] = SectionField(viewer, Permission.CASE_IMPORT)
+
+    def clean_file(self) -> Any:
+        """Refuse what no single case needs."""
+        file = self.cleaned_data["file"]
+        if file.size > _MOST_BYTES:
+            raise forms.ValidationError(
+                gettext("The file is larger than %(most)d MiB.") % {"most": _MOST_BYTES // 1024**2}
+            )
+        return file
 
 
 class AttachForm(forms.Form):

@@ -29,20 +29,18 @@ def open_case(request: HttpRequest) -> HttpResponse:
     """Open a case; then go on to enter what happened."""
     viewer = viewer_of(request)
     form = OpenCaseForm(request.POST or None, viewer=viewer)
-    secret = False
 
     def do() -> str:
-        nonlocal secret
         try:
             case = open_new(by=viewer, **form.values())
         except StateSecretError:
-            secret = True
+            form.secret = True  # the page says then who keeps the shell
             raise
         sentence = _("Case %(number)s is open. Enter now what happened.") % {"number": case.number}
         messages.success(request, sentence)
         return reverse("entering:menu", args=[case.pk])
 
-    return answer(request, "entering/open.html", form, do, secret=secret)
+    return answer(request, "entering/open.html", form, do)
 
 
 @page(Permission.SECRET_KEEP)
