@@ -19,7 +19,7 @@ class _Help(argparse.RawDescriptionHelpFormatter):
     """Help as it was written; of one width, because asking the terminal for its own costs time."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=98)
+        super().__init__(prog, width=86)
 
 
 class Parser(argparse.ArgumentParser):
