@@ -3,6 +3,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -28,8 +29,19 @@ def environment(home: Path) -> dict[str, str]:
     return kept | {"LIUHEN_HOME": str(home)}
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with tables and nothing in them: making those takes longest."""
+    home = tmp_path_factory.mktemp("migrated") / "home"
+    command = [sys.executable, "-m", "liuhen.cli.main", "case", "list"]
+    subprocess.run(command, env=environment(home), check=True, capture_output=True)
+    return home
+
+
 @pytest.fixture
-def liuhen(tmp_path: Path) -> Run:
+def liuhen(tmp_path: Path, migrated: Path) -> Run:
+    shutil.copytree(migrated, tmp_path / "home")
+
     def run(*words: str, status: int = 0) -> "subprocess.CompletedProcess[str]":
         done = subprocess.run(
             [sys.executable, "-m", "liuhen.cli.main", *words],

@@ -68,8 +68,8 @@ def _postgresql(netloc: str, name: str, query: str) -> dict[str, Any]:
         "PASSWORD": options.pop("password", unquote(password)),
         "HOST": options.pop("host", unquote(host)),
         "PORT": options.pop("port", port),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
+        # the server has many threads and the database few connections: none is kept idle
+        "CONN_MAX_AGE": 0,
         "OPTIONS": options,
     }
 

@@ -36,6 +36,7 @@ def test_administrators_have_no_permission_about_cases(role: Role) -> None:
     ("one", "other"),
     [
         (Role.OFFICER, Role.IMPORTER),
+        (Role.SECTION_HEAD, Role.IMPORTER),
         (Role.OFFICER, Role.CUSTODIAN),
         (Role.OFFICER, Role.LEGAL_REVIEWER),
         (Role.OFFICER, Role.SUPERVISOR),

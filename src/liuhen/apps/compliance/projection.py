@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -29,6 +29,8 @@ from liuhen.apps.trace.journal import Record
 from liuhen.law.findings import Finding, Report
 
 REFRESH = "compliance.refresh"
+#: Any fixed number: it names the generations among the advisory locks of the database.
+_GENERATIONS_LOCK = 0x4C69756765
 OPEN = frozenset({"pending", "overdue", "breached"})
 
 
@@ -48,13 +50,23 @@ def refresh(case: Case, now: datetime) -> None:
 
 def living_generations(now: datetime) -> list[Generation]:
     """Return the generation that lists read, and one that is being built, if there is one."""
-    found = list(Generation.objects.filter(Q(current=True) | Q(complete_at=None)))
-    if not any(one.current for one in found):
-        first = Generation.objects.create(
-            begun_at=now, complete_at=now, current=True, cause="the first case"
-        )
-        found.append(first)
-    return found
+    _hold_generations(exclusive=False)
+    living = Generation.objects.filter(Q(current=True) | Q(complete_at=None))
+    if not any(one.current for one in living):
+        first = Generation(begun_at=now, complete_at=now, current=True, cause="the first case")
+        Generation.objects.bulk_create([first], ignore_conflicts=True)  # or somebody else's first
+    return list(living.all())
+
+
+def _hold_generations(*, exclusive: bool) -> None:
+    """Keep the generations as they are until the transaction ends, so that none goes while written.
+
+    SQLite has one writer and needs no lock.
+    """
+    if connection.vendor == "postgresql":
+        kind = "" if exclusive else "_shared"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_xact_lock{kind}(%s)", [_GENERATIONS_LOCK])
 
 
 def current_generation() -> int | None:
@@ -144,6 +156,7 @@ def begin_generation(cause: str) -> int:
     A building that was not finished is given up.
     """
     with transaction.atomic():
+        _hold_generations(exclusive=True)
         Generation.objects.filter(complete_at=None).delete()
         return Generation.objects.create(begun_at=timezone.now(), cause=cause).pk
 
@@ -166,6 +179,7 @@ def build_generation(key: int, bureaus: Iterable[object]) -> int:
 
 def _switch_to(key: int) -> int:
     with transaction.atomic():
+        _hold_generations(exclusive=True)
         generation = Generation.objects.select_for_update().filter(pk=key).first()
         if generation is None:
             return 0

@@ -51,7 +51,8 @@ def enqueue(
     values = {"name": name, "arguments": arguments, "lane": lane, "run_after": after or now}
     if key and Job.objects.filter(key=key, state=State.QUEUED).update(**values):
         return
-    Job.objects.create(key=key, created_at=now, **values)
+    # somebody else may queue the same key at this moment: one waiting job is enough
+    Job.objects.bulk_create([Job(key=key, created_at=now, **values)], ignore_conflicts=bool(key))
 
 
 def withdraw(key: str) -> None:

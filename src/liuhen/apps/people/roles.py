@@ -32,18 +32,27 @@ ADMINISTRATORS = frozenset(
 OF_INSTALLATION = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 #: Roles whose signature the system itself takes, with the server's time.
 SIGNING = frozenset({Role.SECTION_HEAD, Role.DEPUTY_HEAD, Role.BUREAU_HEAD, Role.LEGAL_REVIEWER})
-#: Whoever investigates neither imports cases nor confirms that footage was stored.
-_APART_FROM_OFFICER = frozenset({Role.IMPORTER, Role.CUSTODIAN, Role.SUPERVISOR})
+#: Pairs that may not stand in one hand: whoever investigates neither imports, stores, checks nor
+#: reviews; whoever enters cases imports none.
+_APART = frozenset(
+    frozenset(pair)
+    for pair in (
+        (Role.OFFICER, Role.IMPORTER),
+        (Role.OFFICER, Role.CUSTODIAN),
+        (Role.OFFICER, Role.SUPERVISOR),
+        (Role.OFFICER, Role.LEGAL_REVIEWER),
+        (Role.SECTION_HEAD, Role.IMPORTER),
+    )
+)
 
 
 def conflict(held: frozenset[Role], wanted: Role) -> Role | None:
-    """Return a held role that may not stand in one hand with `wanted`, or `None`."""
+    """Return a held role that may not stand in one hand with `wanted`, or `None`.
+
+    An administrator holds that one role and no other.
+    """
     for role in sorted(held - {wanted}):
         pair = frozenset({role, wanted})
-        if len(pair & ADMINISTRATORS) >= 1:  # an administrator holds that one role
-            return role
-        if Role.OFFICER in pair and pair & _APART_FROM_OFFICER:
-            return role
-        if Role.LEGAL_REVIEWER in pair and Role.OFFICER in pair:  # investigate, then review
+        if pair & ADMINISTRATORS or pair in _APART:
             return role
     return None
