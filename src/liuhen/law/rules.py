@@ -37,7 +37,7 @@ from liuhen.law.zone import Zone
 class Rule:
     """One obligation, ready to be asked: its checks made, its conditions at hand."""
 
-    __slots__ = ("articles", "checks", "obligation", "text", "when", "zone")
+    __slots__ = ("articles", "checks", "lasting", "obligation", "text", "when", "zone")
 
     def __init__(self, obligation: Obligation, pack: Pack, zone: Zone) -> None:
         self.obligation = obligation
@@ -48,6 +48,10 @@ class Rule:
         self.checks: list[Check] = [
             compile_part(part, pack.manifest.recording, zone) for part in obligation.require
         ]
+        # asks for the whole of an event: nothing can be said before that has ended (2)
+        self.lasting = any(
+            part.covered or part.unbroken or part.interruptions for part in obligation.require
+        )
 
     def concerns(self, case: Case) -> bool:
         """Whether the duty exists in this sort of case at all."""
@@ -185,7 +189,7 @@ class Rule:
         """Until when a duty without a time limit of its own can be done; None: not in sight."""
         if self.obligation.within is not None:  # a period that has not begun
             return None
-        if view.closing is None:
+        if view.closing is None or (self.lasting and not getattr(subject, "over", True)):
             return None
         return max(view.closing, start_of(subject))
 

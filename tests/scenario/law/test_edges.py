@@ -61,3 +61,12 @@ def test_a_reference_given_twice_counts_once() -> None:
     (recorded,) = case.findings("15", "03-02 12:00")
     (written,) = case.findings("14(6)", "03-02 12:00")
     assert (recorded.evidence, written.evidence) == (["r1"], ["d1"])
+
+
+def test_a_measure_that_outlasts_its_case_can_still_be_covered() -> None:
+    """Readings 2 and 6; 002 art. 13: nothing is lacking for good before the event has ended."""
+    case = CaseFile("qilin-culture-tourism", act="coercion")
+    case.event("coercive_measure", "03-02 09:00", "03-09 10:00", measure="seal")
+    case.archived("03-05 09:00")
+    assert case.says("15", "03-09 10:00") == [f"e1 pending {VIDEO}"]
+    assert case.says("15", "03-09 10:00:01") == [f"e1 breached {VIDEO}"]
