@@ -151,23 +151,20 @@ def _evaluate_lines() -> int:
 
 def _coverage(options: argparse.Namespace) -> int:
     from liuhen.law.coverage import coverage_of, left_out
-    from liuhen.law.pack import PACKS
-    from liuhen.law.packs import known_packs
+    from liuhen.law.packs import folder_of, known_packs
 
-    ids = [options.pack] if options.pack else known_packs()
-    known = known_packs()
-    if options.pack and options.pack not in known:
-        raise BadInput(
-            f"--pack: there is no pack {quoted(options.pack)}; known are: {', '.join(known)}"
-        )
-    rows = [row for pack_id in ids for row in coverage_of(PACKS / pack_id)]
+    try:
+        folders = [folder_of(name) for name in ([options.pack] if options.pack else known_packs())]
+    except BadInput as error:
+        raise BadInput(f"--pack: {error}") from None
+    rows = [row for folder in folders for row in coverage_of(folder)]
     if options.json:
         _print_json(rows)
     else:
         for row in rows:
             how = ", ".join(row.obligations) or row.carried_out_by or row.reason
             print(f"{row.pack:<24}{row.article:<5}{row.state:<9}{how}")
-    gaps = [gap for pack_id in ids for gap in left_out(PACKS / pack_id)]
+    gaps = [gap for folder in folders for gap in left_out(folder)]
     for gap in gaps:
         print(gap, file=sys.stderr)
     return 1 if gaps else 0

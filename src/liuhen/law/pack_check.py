@@ -19,8 +19,7 @@ from liuhen.law.evaluate import evaluate
 from liuhen.law.findings import Finding, Report, Retention
 from liuhen.law.pack import Pack
 from liuhen.law.pack_cases import Expected, Kept, Question, read_cases
-from liuhen.law.pack_reader import read_pack
-from liuhen.law.pack_sense import nonsense_of, nonsense_of_manifest, nonsense_of_retention
+from liuhen.law.pack_reader import faults_of_sense, shape_of_pack
 from liuhen.law.pack_statuses import statuses_of
 from liuhen.law.parts_check import faults_of_parts
 from liuhen.law.workdays import load_calendar
@@ -46,8 +45,8 @@ def check_pack(folder: Path) -> CheckReport:
     try:
         for name in ("obligations", "articles"):
             _needs_entries(folder / f"{name}.yaml")
-        pack = read_pack(folder)
-        report.faults += _nonsense(pack, folder)
+        pack = shape_of_pack(folder)
+        report.faults += faults_of_sense(pack, folder)
     except BadInput as error:
         report.faults.append(str(error))
     if not report.faults:  # what does not fit together cannot be run
@@ -67,22 +66,6 @@ def _needs_entries(file: Path) -> None:
     for i, entry in enumerate(source.value):
         if not isinstance(entry, dict) or not isinstance(entry.get("use", ""), str):
             raise BadInput(f"{source.place(f'[{i}]')}: expected an entry with keys, such as id: …")
-
-
-def _nonsense(pack: Pack, folder: Path) -> Iterator[str]:
-    source = read_yaml(folder / "obligations.yaml")
-    for i, obligation in enumerate(pack.obligations):
-        for phrase in nonsense_of(obligation):
-            yield f"{source.place(f'[{i}]')}: {obligation.id}: {phrase}"
-    try:
-        for phrase in nonsense_of_manifest(pack.manifest):
-            yield f"pack.yaml: {phrase}"
-    except BadInput as error:
-        yield f"pack.yaml: {error}"
-    for phrase in nonsense_of_retention(pack.retention):
-        yield f"retention.yaml: {phrase}"
-    if pack.manifest.id != folder.resolve().name:
-        yield f"pack.yaml: id: {pack.manifest.id} stands in a folder of another name"
 
 
 def _check_whole(pack: Pack, folder: Path, report: CheckReport) -> None:

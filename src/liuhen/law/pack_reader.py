@@ -2,6 +2,7 @@
 """Reads a pack folder into the shapes of `liuhen.law.pack`; every error names file and line."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import msgspec
 
 from liuhen.law.errors import BadInput, quoted
 from liuhen.law.pack import PACKS, Manifest, Obligation, Pack, Part, RetentionPlan
+from liuhen.law.pack_sense import nonsense_of, nonsense_of_manifest, nonsense_of_retention
 from liuhen.law.yaml_source import read_yaml, read_yaml_as
 
 SHARED = PACKS / "shared" / "obligations.yaml"
@@ -19,6 +21,35 @@ def read_pack(folder: Path) -> Pack:
 
     Raises:
         BadInput: file and line, what was found, what is allowed.
+    """
+    pack = shape_of_pack(folder)
+    for fault in faults_of_sense(pack, folder):
+        raise BadInput(fault)
+    return pack
+
+
+def faults_of_sense(pack: Pack, folder: Path) -> Iterator[str]:
+    """What has the right shape and does not fit together, a sentence each with file and line."""
+    source = read_yaml(folder / "obligations.yaml")
+    for i, obligation in enumerate(pack.obligations):
+        for phrase in nonsense_of(obligation):
+            yield f"{source.place(f'[{i}]')}: {obligation.id}: {phrase}"
+    try:
+        for phrase in nonsense_of_manifest(pack.manifest):
+            yield f"pack.yaml: {phrase}"
+    except BadInput as error:
+        yield f"pack.yaml: {error}"
+    for phrase in nonsense_of_retention(pack.retention):
+        yield f"retention.yaml: {phrase}"
+    if pack.manifest.id != folder.resolve().name:
+        yield f"pack.yaml: id: {pack.manifest.id} stands in a folder of another name"
+
+
+def shape_of_pack(folder: Path) -> Pack:
+    """Read a pack folder without asking whether what it says fits together.
+
+    Raises:
+        BadInput: as `read_pack`.
     """
     shared = read_yaml(SHARED)
     own = read_yaml(folder / "obligations.yaml")

@@ -30,8 +30,11 @@ class _Loader(yaml.CSafeLoader):
         """Refuse a key that stands twice."""
         seen = set()
         for key, _ in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise BadInput(f"{line}: a key is a word, not a list or an object")
             if key.value in seen:
-                raise BadInput(f"line {key.start_mark.line + 1}: {quoted(key.value)} stands twice")
+                raise BadInput(f"{line}: {quoted(key.value)} stands twice")
             seen.add(key.value)
         return super().construct_mapping(node, deep)
 
@@ -73,7 +76,7 @@ class YamlSource:
             if template and len(steps) > 1 and steps[1][1] not in own:
                 source, index = template
                 return source.place(f"[{index}]" + path[path.index("]") + 1 :])
-        return f"{self.file.name}:{self._line(steps)}"
+        return f"{_shown(self.file)}:{self._line(steps)}"
 
     def merged_with(self, shared: "YamlSource") -> "YamlSource":
         """Fill in each entry that says `use: ID` from the entry of `shared` with that id.
@@ -81,12 +84,16 @@ class YamlSource:
         Raises:
             BadInput: there is no such entry.
         """
+        if not isinstance(self.value, list):
+            raise BadInput(
+                f"{self.place('')}: expected a list of entries, each beginning with a dash"
+            )
         places = {entry["id"]: i for i, entry in enumerate(shared.value)}
         value: list[Any] = []
         behind: list[tuple[YamlSource, int] | None] = []
         for i, entry in enumerate(self.value):
             used = entry.get("use") if isinstance(entry, dict) else None
-            if used is None:
+            if not isinstance(used, str):  # an entry of its own, or one that its shape will refuse
                 value.append(entry)
                 behind.append(None)
                 continue
@@ -118,6 +125,11 @@ class YamlSource:
         return int(line)
 
 
+def _shown(file: Path) -> str:
+    """The file with its folder: every pack has an obligations.yaml."""
+    return f"{file.resolve().parent.name}/{file.name}"
+
+
 def read_yaml(file: Path) -> YamlSource:
     """Decode a YAML file.
 
@@ -129,12 +141,12 @@ def read_yaml(file: Path) -> YamlSource:
         # the loader is a safe one: plain dicts, lists, text, booleans and whole numbers
         return YamlSource(file, yaml.load(text, Loader=_Loader))  # noqa: S506
     except BadInput as error:
-        raise BadInput(f"{file.name}: {error}") from None
+        raise BadInput(f"{_shown(file)}:{error}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{file}: cannot be read as UTF-8 text: {error}") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadInput(f"{file.name}:{line}: not YAML: {error.problem}") from None
+        raise BadInput(f"{_shown(file)}:{line}: not YAML: {error.problem}") from None
 
 
 def read_yaml_as(file: Path, kind: type[T]) -> T:

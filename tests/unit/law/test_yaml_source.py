@@ -71,7 +71,7 @@ def test_a_scalar_is_text_unless_it_is_plainly_something_else(
 def test_a_key_that_stands_twice_is_named_with_its_line(
     written: Written, text: str, line: int
 ) -> None:
-    with pytest.raises(BadInput, match=rf"^a\.yaml: line {line}: '[ab]' stands twice$"):
+    with pytest.raises(BadInput, match=rf"/a\.yaml:{line}: '[ab]' stands twice$"):
         written.source(text)
 
 
@@ -79,7 +79,7 @@ def test_a_key_that_stands_twice_is_named_with_its_line(
     ("text", "line"), [("a: [1\nb: 2\n", 2), ("a: b: c\n", 1), ("\ta: 1\n", 1)]
 )
 def test_what_is_not_yaml_is_named_with_its_line(written: Written, text: str, line: int) -> None:
-    with pytest.raises(BadInput, match=rf"^a\.yaml:{line}: not YAML: "):
+    with pytest.raises(BadInput, match=rf"/a\.yaml:{line}: not YAML: "):
         written.source(text)
 
 
@@ -107,7 +107,7 @@ def test_a_wrong_shape_is_named_with_line_and_path(
     with pytest.raises(BadInput) as refused:
         written.source(text).as_type(list[Entry])
 
-    assert str(refused.value).startswith(f"a.yaml:{line}: ")
+    assert f"/a.yaml:{line}: " in str(refused.value)
     assert all(word in str(refused.value) for word in words), refused.value
 
 
@@ -134,7 +134,7 @@ def test_a_template_is_filled_in_and_what_is_written_wins(written: Written) -> N
 def test_a_template_that_is_not_there_is_named(written: Written) -> None:
     shared = written.source(SHARED, "shared.yaml")
 
-    with pytest.raises(BadInput, match=r"^a\.yaml:2: there is no shared 'none'$"):
+    with pytest.raises(BadInput, match=r"/a\.yaml:2: there is no shared 'none'$"):
         written.source("- {use: one}\n- {use: none}\n").merged_with(shared)
 
 
@@ -142,7 +142,7 @@ def test_a_fault_is_found_where_it_was_written(written: Written) -> None:
     """In the template, or in the entry that uses it."""
     shared = written.source(SHARED, "shared.yaml")
 
-    with pytest.raises(BadInput, match=r"^shared\.yaml:5: "):
+    with pytest.raises(BadInput, match=r"/shared\.yaml:5: "):
         written.source("- {use: one}\n- {use: two}\n").merged_with(shared).as_type(list[Entry])
-    with pytest.raises(BadInput, match=r"^a\.yaml:2: "):
+    with pytest.raises(BadInput, match=r"/a\.yaml:2: "):
         written.source("- use: one\n  days: x\n").merged_with(shared).as_type(list[Entry])

@@ -74,10 +74,10 @@ def test_a_broken_obligation_is_named_with_its_line(
 
     (fault,) = check_pack(pack).faults
 
-    assert fault.startswith("obligations.yaml:")
+    assert fault.startswith("jinpu-ocean/obligations.yaml:")
     assert all(word in fault for word in words), fault
     if marked:
-        assert fault.startswith(f"obligations.yaml:{line_of(file, marked)}:"), fault
+        assert fault.startswith(f"jinpu-ocean/obligations.yaml:{line_of(file, marked)}:"), fault
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_file_of_another_shape_is_named(pack: Path, name: str, text: str) -> N
 
     (fault,) = check_pack(pack).faults[:1]
 
-    assert fault.startswith(f"{name}.yaml:")
+    assert f"{name}.yaml:" in fault
 
 
 @pytest.mark.parametrize("name", ["pack", "obligations", "retention", "articles"])
@@ -185,7 +185,7 @@ def test_a_case_that_is_wrong_is_named_with_its_line(
 
     faults = check_pack(pack).faults
 
-    assert faults[0].startswith(("initiation.yaml:", "cases.yaml:"))
+    assert "initiation.yaml:" in faults[0] or "cases.yaml:" in faults[0]
     assert all(word in faults[0] for word in words), faults[0]
 
 

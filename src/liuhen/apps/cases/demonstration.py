@@ -45,7 +45,7 @@ from liuhen.apps.people.writing import (
 from liuhen.apps.trace.actors import SystemActor
 from liuhen.apps.trace.journal import Record, act
 from liuhen.law import facts as law
-from liuhen.law.packs import known_packs
+from liuhen.law.packs import shipped_packs
 from liuhen.simulate import bureau_of, cases
 from liuhen.simulate.bureau import Bureau as Invented
 
@@ -125,7 +125,7 @@ def begin() -> Demonstration:
 def build(built: Demonstration, count: int, seed: int) -> Iterator[str]:
     """Build five bureaus with `count` cases each; yields each bureau's name as it is done."""
     now = timezone.now()
-    for pack_id in sorted(set(known_packs()) & set(_SHORT)):
+    for pack_id in sorted(set(shipped_packs()) & set(_SHORT)):
         staffed = _staff(bureau_of(pack_id), built, now)
         built.cases += _put_cases(staffed, cases(pack_id, count, seed, now))
         _put_patrols(staffed, now)

@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 
 from liuhen.apps.rules.models import RegulationText
 from liuhen.law.articles import ArticleEntry, SystemPart, read_articles, system_parts
-from liuhen.law.pack import PACKS, Keep, Obligation, Pack, Says
+from liuhen.law.pack import Keep, Obligation, Pack, Says
+from liuhen.law.packs import folder_of
 from liuhen.web.missing import missing_said
 from liuhen.web.regulation.periods import due_said, period_said
 
@@ -76,7 +77,7 @@ def said(words: Says) -> str:
 def articles_of(pack: Pack, own: RegulationText | None) -> list[Shown]:
     """Return every article of the pack in order."""
     texts = {} if own is None else _own_articles(own.parsed)
-    entries = read_articles(PACKS / pack.id).entries
+    entries = read_articles(folder_of(pack.id)).entries
     return [_shown(entry, pack, texts.get(entry.article)) for entry in entries]
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.people.roles import Role
 from liuhen.law import pack_parts
-from liuhen.law.pack import PACKS, Pack, Says
+from liuhen.law.pack import Pack, Says
+from liuhen.law.packs import folder_of
 from liuhen.web.regulation import part_words
 from liuhen.web.regulation.articles import said
 from liuhen.web.regulation.periods import period_said
@@ -38,7 +39,7 @@ class Section:
 
 def sections_of(pack: Pack) -> list[Section]:
     """Return the parts that the regulation has, as the program's pack folder says them."""
-    parts = pack_parts.read_parts(PACKS / pack.id)
+    parts = pack_parts.read_parts(folder_of(pack.id))
     offices = {office.id: said(office.name) for office in parts.roles}
     made = [
         Section("recording-list", _("What is recorded"), list(_recorded(parts, pack))),
