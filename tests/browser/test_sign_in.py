@@ -2,9 +2,18 @@
 """The first page anyone sees."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+
+
+@pytest.fixture(autouse=True)
+def somebody(many_writers: None, clock: Any) -> None:
+    """A bureau: before the first one, the set-up page stands here."""
+    from support.house import House
+
+    House(clock)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])

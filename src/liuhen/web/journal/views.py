@@ -21,7 +21,7 @@ from liuhen.apps.trace.reading import leaves
 from liuhen.web.journal.acts import ACTS, OBJECTS
 from liuhen.web.pages import page
 
-_LEAVES = 100
+_LEAVES = 50
 
 
 class LeafFilter(forms.Form):

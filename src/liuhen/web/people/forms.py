@@ -43,9 +43,13 @@ class _InBureau(forms.Form):
         self._known = {str(node.organisation.pk): node.organisation for node in nodes}
         self.fields[self.organisation_field] = forms.ChoiceField(
             label=self.fields[self.organisation_field].label,
+            help_text=self.fields[self.organisation_field].help_text,
             choices=[
-                (str(node.organisation.pk), "　" * node.depth + node.organisation.name)
-                for node in nodes
+                ("", "—"),
+                *(
+                    (str(node.organisation.pk), "　" * node.depth + node.organisation.name)
+                    for node in nodes
+                ),
             ],
         )
 
@@ -87,7 +91,7 @@ class PersonForm(_InBureau, CertificateForm):
         label=_("Roles"),
         choices=GRANTABLE,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         help_text=_("Whoever investigates neither reviews nor keeps the footage."),
     )
     paper = _paper()
@@ -104,7 +108,10 @@ class RoleForm(_InBureau):
     organisation_field = "over"
 
     role = forms.ChoiceField(label=_("Role"), choices=GRANTABLE)
-    over = forms.ChoiceField(label=_("Over"))
+    over = forms.ChoiceField(
+        label=_("Over"),
+        help_text=_("Officers and heads of section: their section. All others: the bureau."),
+    )
     from_date = _day(_("From"), _("Empty: from today."))
     until_date = _day(_("Until (last day)"), _("Empty: without end."))
     paper = _paper()

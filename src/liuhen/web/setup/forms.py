@@ -33,10 +33,18 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+class UserNameField(forms.CharField):
+    """A user name; capital letters count as small ones."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the name in small letters."""
+        return str(super().to_python(value) or "").lower()
+
+
 def user_name_field(*, required: bool = True) -> forms.CharField:
     """Make a field for a user name."""
     widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
-    return forms.CharField(
+    return UserNameField(
         label=_("User name"),
         max_length=60,
         required=required,

@@ -27,7 +27,9 @@ class TokenForm(forms.Form):
     """What a token may be used for, and for how long."""
 
     scopes = forms.MultipleChoiceField(
-        label=_("What it may do"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+        label=_("What it may do"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     life = forms.ChoiceField(label=_("Valid for"), choices=_LIVES, initial="90")
 

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of administrators in a real browser: they fit, have no serious fault, need no scripts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+PASSWORD = "three-boats-at-anchor"
+TEXT = """示例办法
+第一章 总则
+第一条 制定本办法。
+第二条 应当记录：
+（一）告知；
+完整。
+第三条 施行。
+"""
+PAGES = {
+    "admin": [
+        "/regulation/",
+        "/regulation/articles/27/",
+        "/regulation/parts/",
+        "/regulation/text/",
+        "/people/",
+        "/people/{person}/",
+        "/people/new/",
+        "/people/roster/",
+        "/setup/",
+        "/calendar/",
+        "/calendar/new/",
+        "/account/tokens/",
+    ],
+    "system_admin": ["/jobs/", "/setup/new/"],
+    "audit_admin": ["/journal/"],
+}
+
+
+@pytest.fixture
+def office(many_writers: None, clock: Any, address: str) -> Any:
+    """A bureau with everybody, and the administrators of the installation."""
+    from liuhen.apps.people.installation import add_administrator
+    from liuhen.apps.people.models import Person
+    from liuhen.apps.people.roles import Role
+    from support.house import SYSTEM, House
+
+    house = House(clock)
+    house.case(title="示例案")
+    for role in (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN):
+        person, _password = add_administrator(
+            by=SYSTEM, role=role, username=role.value, name=str(role.label)
+        )
+        house.people[role.value] = person
+    for name in PAGES:
+        person = Person.objects.get(pk=house.people[name].pk)
+        person.must_change_password = False
+        person.set_password(PASSWORD)
+        person.save()
+    return house
+
+
+def _sign_in(page: Page, address: str, username: str, to: str) -> None:
+    page.goto(address + to)
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(address + to)
+
+
+@pytest.mark.parametrize("who", PAGES)
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_pages_fit_and_have_no_serious_fault(
+    *,
+    window: Callable[..., Page],
+    office: Any,
+    address: str,
+    serious_faults: Callable[[Page], list[str]],
+    size: tuple[int, int],
+    who: str,
+) -> None:
+    page = window(*size)
+    person = office.people["officer"].pk
+    places = [place.format(person=person) for place in PAGES[who]]
+    _sign_in(page, address, office.people[who].username, places[0])
+    faults: list[str] = []
+    for place in places:
+        page.goto(address + place)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            faults.append(f"{place} is wider than the window")
+        faults += [f"{place}: {fault}" for fault in serious_faults(page)]
+    assert faults == []
+
+
+def test_a_text_is_brought_in_without_scripts(
+    window: Callable[..., Page], office: Any, address: str
+) -> None:
+    page = window(scripts=False)
+    _sign_in(page, address, office.people["admin"].username, "/regulation/text/")
+    file = {"name": "办法.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
+    page.get_by_label("制度文件").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="读取并预览").click()
+    expect(page.get_by_text("缺少序号")).to_be_visible()
+    page.get_by_role("button", name="保存此文本").click()
+    page.wait_for_url(address + "/regulation/")
+    page.get_by_role("link", name="第二条", exact=True).click()
+    expect(page.get_by_text("应当记录：")).to_be_visible()
+
+
+def test_a_new_installation_is_set_up_without_scripts(
+    window: Callable[..., Page],
+    many_writers: None,
+    address: str,
+    serious_faults: Callable[[Page], list[str]],
+) -> None:
+    page = window(scripts=False)
+    page.goto(address + "/")
+    assert page.url == address + "/setup/first/"
+    assert serious_faults(page) == []
+    page.get_by_label("区县").fill("示例区")
+    page.get_by_label("单位全称").fill("示例局")
+    page.get_by_label("单位简称").fill("示例")
+    page.get_by_label("科室").fill("一科\n二科")
+    page.get_by_label("姓名").fill("王管理")
+    page.locator("[name=admin_username]").fill("王管理")
+    page.get_by_role("button", name="设立").click()
+    expect(page.locator(".field-error")).to_have_count(1)  # no such user name
+    page.locator("[name=admin_username]").fill("Guanli")
+    page.get_by_role("button", name="设立").click()
+    expect(page.get_by_role("heading", name="示例局已设立")).to_be_visible()
+    password = page.locator(".secret").first.inner_text()
+    page.get_by_role("link", name="密码已记下，去登录").click()
+    page.get_by_label("用户名").fill("guanli")
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(address + "/account/password/")
