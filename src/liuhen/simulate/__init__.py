@@ -9,7 +9,7 @@ What this package promises:
   is looked at; what goes wrong in the others stands in one table (`liuhen.simulate.faults`);
 - no person, party, shop or vessel in it is meant to be a real one.
 
-It knows the words of facts and the working-day calendar (`liuhen.law`) and nothing else.
+It knows the law's words of facts, packs and working-day calendar, and nothing else of the house.
 """
 
 from liuhen.simulate.bureaus import bureau_of
