@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -27,6 +27,7 @@ _INDENT = 8.0
 #: One by one, a thing of a lane wants about this much of a stretch's width; a few always fit.
 _ROOM = 22.0
 _FEW = 5
+_BOLD = 1.1  # days are set in bold letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,20 @@ def _ground(scale: Scale, foot: float) -> Iterator[Shape]:
     for index, stretch in enumerate(scale.stretches):
         yield Shape("rect", "stretch", stretch.left, 0, stretch.right - stretch.left, foot)
         yield from _times(stretch, foot)
-        room = stretch.right - stretch.left + BREAK
-        days = stretch_said(stretch)
-        first = day_said(stretch.first_day, timezone.localtime().year)
-        yield words("day", stretch.left + 2, foot + 32, days if width_of(days) < room else first)
+        before = scale.stretches[index - 1] if index else None
+        said = _days_below(stretch, before)
+        yield words("day", stretch.left + 2, foot + 32, said)
         if index:
-            yield Shape("text", "break", stretch.left - BREAK / 2, foot + 15, words="⋯")
+            yield Shape("text", "break", stretch.left - BREAK / 2, 9, words="⋯")
+
+
+def _days_below(stretch: Stretch, before: Stretch | None) -> str:
+    """The days of a stretch as far as there is room; the year where it is new."""
+    first, last = stretch.first_day, stretch.last_day
+    year = timezone.localtime().year if before is None else before.last_day.year
+    ways = (days_said(first, last, year), day_said(first, year), day_said(first, first.year))
+    room = stretch.right - stretch.left + BREAK - 4
+    return next((said for said in ways if _BOLD * width_of(said) <= room), ways[-1])
 
 
 def _times(stretch: Stretch, foot: float) -> Iterator[Shape]:
@@ -140,14 +149,17 @@ def _times(stretch: Stretch, foot: float) -> Iterator[Shape]:
 
 def stretch_said(stretch: Stretch) -> str:
     """Name the days of a stretch: 3月2日, or 3月2日–5日."""
-    year = timezone.localtime().year
-    first, last = stretch.first_day, stretch.last_day
+    return days_said(stretch.first_day, stretch.last_day, timezone.localtime().year)
+
+
+def days_said(first: date, last: date, year: int) -> str:
+    """Name one day or several; a year other than `year` is said."""
     said = day_said(first, year)
     if first == last:
         return said
     if (first.year, first.month) == (last.year, last.month) and get_language() != "en":
         return f"{said}–{last.day}日"
-    return f"{said}–{day_said(last, year)}"
+    return f"{said}–{day_said(last, first.year)}"
 
 
 def _now(scale: Scale, as_of: datetime, foot: float) -> Iterator[Shape]:

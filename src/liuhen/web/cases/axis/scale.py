@@ -16,7 +16,7 @@ MOST = 9
 BREAK = 14.0
 INNER = 8.0
 OUTER = 14.0  # behind the last instant, for a mark
-NARROWEST = 46.0
+NARROWEST = 52.0
 #: A silence that is cut out: longer than this, by how long everything lasted.
 _HALF_A_DAY = timedelta(hours=12)
 _SILENCE_IN_A_DAY = timedelta(hours=2, minutes=30)
