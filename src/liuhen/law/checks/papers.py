@@ -28,20 +28,10 @@ class Need:
             if kind == "field":
                 at = document.at if document.fields.get(word, "").strip() else None
             else:
-                at = signed_at(document, word)
+                at = document.signed_at(word, or_refused=word in REFUSABLE_ROLES)
             if at is not None and (found is None or at < found):
                 found = at
         return found
-
-
-def signed_at(document: DocumentView, role: str) -> int | None:
-    """When that role signed, or when a refusal that stands in for it was recorded (reading 5)."""
-    times = [
-        signature.at
-        for signature in document.signatures
-        if signature.role == role and (signature.given or role in REFUSABLE_ROLES)
-    ]
-    return max(min(times), document.at) if times else None
 
 
 def document_check(part: Part, _allowance: RecordingAllowance, _zone: Zone) -> Check:
