@@ -164,9 +164,7 @@ def _administrators() -> list[dict[str, str]]:
     made = []
     for role in sorted(OF_INSTALLATION):
         username = role.value.replace("_", ".")
-        person, password = add_administrator(
-            by=SystemActor("init"), role=role, username=username, name=str(role.label)
-        )
+        person, password = add_administrator(by=SystemActor("init"), role=role, username=username)
         made.append(_signed(person, password))
     return made
 
@@ -202,3 +200,6 @@ def _report(new: "NewBureau", people: list[dict[str, str]], *, as_json: bool) ->
     for one in signed:
         print(f"  {one['username']:<24}{one['password']}  {one['name']}")
     print("Now run: liuhen serve")
+    print(
+        f"Then sign in as {new.admin.username}: the page 单位设置 (Set-up) says what is left to do."
+    )
