@@ -113,6 +113,7 @@ class RulesOfCase:
         self.of_documents: list[Rule] = []
         self._any_event: list[Rule] = []
         self._by_event: dict[str, list[Rule]] = {}
+        self._merged: dict[str, list[Rule]] = {}
         for rule in rules:
             self._sort_in(rule)
 
@@ -131,10 +132,10 @@ class RulesOfCase:
 
     def of_event(self, kind: str) -> Iterable[Rule]:
         """The rules that hang on events of this type."""
-        own = self._by_event.get(kind)
-        if own is None:
-            return self._any_event
-        return own + self._any_event if self._any_event else own
+        found = self._merged.get(kind)
+        if found is None:
+            found = self._merged[kind] = [*self._by_event.get(kind, ()), *self._any_event]
+        return found
 
 
 @lru_cache(maxsize=64)

@@ -25,21 +25,10 @@ from liuhen.law.facts import Facts, seconds
 Interval = tuple[int, int]
 
 
-class SignatureView:
-    """One signature that counts. `given` is false for a refusal that carries its reason."""
-
-    __slots__ = ("at", "given", "role")
-
-    def __init__(self, role: str, at: int, *, given: bool) -> None:
-        self.role = role
-        self.at = at
-        self.given = given
-
-
 class DocumentView:
-    """One document that counts, with the signatures that count."""
+    """One document that counts. Signatures are looked at only when a duty asks for one."""
 
-    __slots__ = ("at", "events", "fields", "id", "signatures", "type")
+    __slots__ = ("_as_of", "_signatures", "at", "events", "fields", "id", "type")
 
     def __init__(self, fact: f.Document, at: int, as_of: int) -> None:
         self.id = fact.id
@@ -47,12 +36,23 @@ class DocumentView:
         self.at = at
         self.events = fact.events
         self.fields = fact.fields
-        self.signatures = [
-            SignatureView(signature.role, when, given=not signature.refused)
-            for signature in fact.signatures
-            if (when := seconds(signature.at) if signature.at else at) <= as_of
-            and (not signature.refused or signature.reason.strip())
+        self._signatures = fact.signatures
+        self._as_of = as_of
+
+    def signed_at(self, role: str, *, or_refused: bool) -> int | None:
+        """When that role signed, or, where that counts too, when its refusal was recorded.
+
+        A refusal counts with its reason only. What was signed before the document was made counts
+        from then.
+        """
+        times = [
+            at
+            for signature in self._signatures
+            if signature.role == role
+            and (not signature.refused or (or_refused and signature.reason.strip()))
+            and (at := seconds(signature.at) if signature.at else self.at) <= self._as_of
         ]
+        return max(min(times), self.at) if times else None
 
 
 class EventView:
