@@ -200,6 +200,4 @@ def _report(new: "NewBureau", people: list[dict[str, str]], *, as_json: bool) ->
     for one in signed:
         print(f"  {one['username']:<24}{one['password']}  {one['name']}")
     print("Now run: liuhen serve")
-    print(
-        f"Then sign in as {new.admin.username}: the page 单位设置 (Set-up) says what is left to do."
-    )
+    print(f"Then sign in as {new.admin.username}: 单位设置 (Set-up) says what is left to do.")
