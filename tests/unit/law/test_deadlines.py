@@ -33,7 +33,7 @@ def end(start: str, **grammar: object) -> str:
 
 
 @pytest.mark.parametrize(
-    "start,grammar,expected",
+    ("start", "grammar", "expected"),
     [
         # an urgent start on 2 March: the form follows within two days (000, 001 art. 7)
         ("2026-03-02 09:00", {"days": 2}, "2026-03-04T23:59:59+08:00"),
@@ -109,7 +109,7 @@ def test_the_day_is_that_of_the_bureau_and_not_of_greenwich() -> None:
 
 
 @pytest.mark.parametrize(
-    "start,grammar,estimated",
+    ("start", "grammar", "estimated"),
     [
         ("2026-12-29 09:00", {"working_days": 2}, False),
         ("2026-12-30 09:00", {"working_days": 2}, True),
@@ -236,7 +236,7 @@ def test_the_end_of_time_gives_an_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "key,day,last_second",
+    ("key", "day", "last_second"),
     [
         ("Asia/Shanghai", date(2026, 3, 4), "2026-03-04T15:59:59+00:00"),
         # summer time begins and ends at night: days of 23 and 25 hours
@@ -299,7 +299,7 @@ def test_an_unknown_zone_is_refused_in_one_sentence(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "grammar,start,expected",
+    ("grammar", "start", "expected"),
     [
         ({"years": 1}, date(2026, 3, 3), date(2027, 3, 3)),
         ({"years": 3}, date(2026, 3, 2), date(2029, 3, 2)),
@@ -348,7 +348,7 @@ def test_what_began_later_is_never_kept_shorter(start: date, later: int, measure
 
 
 @pytest.mark.parametrize(
-    "start,grammar,english,chinese",
+    ("start", "grammar", "english", "chinese"),
     [
         (
             "2026-02-20 09:00",
@@ -443,7 +443,7 @@ def test_the_steps_are_data_and_survive_json() -> None:
 
 
 @pytest.mark.parametrize(
-    "grammar,refusal",
+    ("grammar", "refusal"),
     [
         ({}, "a period has exactly one kind: minutes, hours,"),
         ({"days": 2, "hours": 1}, "a period has exactly one kind, not days and hours together"),

@@ -74,7 +74,7 @@ def changed(change: Callable[[dict[str, Any]], None]) -> bytes:
         (put("events", 0, "type", "foo"), "events[0].type", ["'foo'", "site_inspection"]),
         (put("events", 0, "zz", 1), "events[0].zz", ["'zz'", "officers"]),
         (put("events", 0, "attrs", "measure", "burn"), "events[0].attrs.measure", ["freeze"]),
-        (put("events", 0, "attrs", "urgent", True), "events[0].attrs.urgent", ["measure"]),
+        (put("events", 0, "attrs", {"urgent": True}), "events[0].attrs.urgent", ["measure"]),
         (put("events", 1, "attrs", {"urgent": True}), "events[1].attrs.urgent", ["none"]),
         (put("events", 0, "start", "2026-03-05T14:00:00"), "events[0].start", ["offset"]),
         (put("events", 0, "start", 5), "events[0].start", ["5", "ISO 8601"]),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`liuhen law` as other programs call it: exit status, one line on stderr, nothing half on stdout."""
+"""`liuhen law` as other programs call it: exit status, one line on stderr, nothing halved."""
 
 import json
 import subprocess
@@ -79,7 +79,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_lines_are_answered_in_order_and_a_bad_one_does_not_stop_the_others() -> None:
     good = json.dumps({"pack": "xigang-hrss", "as_of": AS_OF, "facts": FACTS})
     bad = json.dumps({"pack": "nowhere", "as_of": AS_OF, "facts": FACTS})
-    given = "\n".join([good, "", bad, "{", good]) + "\n"
+    given = f"{good}\n\n{bad}\n{{\n{good}" + "\n"
 
     done = law("evaluate", "--jsonl", given=given.encode())
 
@@ -91,7 +91,8 @@ def test_lines_are_answered_in_order_and_a_bad_one_does_not_stop_the_others() ->
 
 
 def test_nothing_of_django_is_imported() -> None:
-    code = "import sys, liuhen.cli.law, liuhen.law.lines, liuhen.law.coverage; print('django' in sys.modules)"
+    modules = "liuhen.cli.law, liuhen.law.lines, liuhen.law.coverage"
+    code = f"import sys, {modules}; print('django' in sys.modules)"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
 

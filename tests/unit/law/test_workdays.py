@@ -55,7 +55,7 @@ def test_the_shipped_file_is_what_the_seed_script_writes() -> None:
 
 
 @pytest.mark.parametrize(
-    "year,off,makeup",
+    ("year", "off", "makeup"),
     [
         pytest.param(
             2025,  # 国办发明电〔2024〕12号
@@ -207,7 +207,7 @@ def test_the_edges_of_time_give_an_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "notice,sentence",
+    ("notice", "sentence"),
     [
         (b'"year": "x"', "notices[0].year: expected int, got str, found 'x'"),
         (
@@ -233,7 +233,8 @@ def test_the_edges_of_time_give_an_answer() -> None:
         (
             b'"year": 2027, "source": "s", "makeup": ["2027-02-05"]',
             (
-                "notices[0].makeup[0]: 2027-02-05 is worked anyway; expected a Saturday, a Sunday or "
+                "notices[0].makeup[0]: 2027-02-05 is worked anyway; expected a Saturday, a "
+                "Sunday or "
                 "a day that an earlier notice gave off"
             ),
         ),
