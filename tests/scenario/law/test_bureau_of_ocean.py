@@ -270,6 +270,7 @@ def test_a_demand_is_served_before_the_application_to_the_court(
     case = CaseFile(PACK)
     case.event("court_application", "03-20 09:00")
     if served:
+        case.event("demand", "03-05 09:00")
         d = case.paper("demand_notice", "03-05 09:00")
         case.event("service", served, method="direct", of=d)
     assert case.due("24", "03-20 09:00") != []

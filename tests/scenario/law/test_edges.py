@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Facts at the edge of what can happen, and what the readings make of them."""
 
-from support.casefile import VIDEO, CaseFile
+from support.casefile import ANY_FOOTAGE, VIDEO, CaseFile
 
 
 def test_a_measure_of_no_length_is_not_covered_by_nothing() -> None:
@@ -70,3 +70,12 @@ def test_a_measure_that_outlasts_its_case_can_still_be_covered() -> None:
     case.archived("03-05 09:00")
     assert case.says("15", "03-09 10:00") == [f"e1 pending {VIDEO}"]
     assert case.says("15", "03-09 10:00:01") == [f"e1 breached {VIDEO}"]
+
+
+def test_a_hearing_begun_after_the_case_was_archived_is_over_a_second_later() -> None:
+    """Reading 2; 003 art. 15."""
+    case = CaseFile("jinpu-ocean")
+    case.archived("03-01 09:00")
+    case.event("hearing", "03-02 09:00")
+    assert case.says("15", "03-02 09:00") == [f"e2 pending {ANY_FOOTAGE}"]
+    assert case.says("15", "03-02 09:00:01") == [f"e2 breached {ANY_FOOTAGE}"]
