@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The database before a command uses it: started, reached, brought up to date."""
 
+import os
 import sys
 
 from liuhen.cli import framework
@@ -14,6 +15,7 @@ def ready() -> None:
         UserError: the database cannot be reached.
     """
     framework.start()
+    _speak()
     from django.core.management import call_command
     from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
@@ -25,3 +27,11 @@ def ready() -> None:
             call_command("migrate", interactive=False, verbosity=0)
     except OperationalError as error:
         raise UserError(f"the database cannot be used: {error}") from None
+
+
+def _speak() -> None:
+    """Let refusals come in the language of the terminal: Chinese there, else English."""
+    from django.utils import translation
+
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LANG") if os.environ.get(name)), "")
+    translation.activate("zh-hans" if spoken.startswith("zh") else "en")

@@ -98,7 +98,7 @@ def test_who_sets_up_a_bureau(house: House) -> None:
     with pytest.raises(NotPermittedError):
         set_up_bureau(by=house.viewer("admin"), plan=plan())
     root, _ = add_administrator(
-        by=SYSTEM, role=Role.SYSTEM_ADMIN, username="root", name="系统", password_hash=NO_PASSWORD
+        by=SYSTEM, role=Role.SYSTEM_ADMIN, username="root", password_hash=NO_PASSWORD
     )
 
     set_up_bureau(by=viewer_for(root, house.clock.now()), plan=plan())

@@ -111,14 +111,10 @@ def begin() -> Demonstration:
     built.password_hash = make_password(built.password)  # one for all: nothing is guarded here
     for role in sorted(OF_INSTALLATION):
         username = role.value.replace("_", ".")
-        add_administrator(
-            by=_BY,
-            role=role,
-            username=username,
-            name=str(role.label),
-            password_hash=built.password_hash,
+        person, _ = add_administrator(
+            by=_BY, role=role, username=username, password_hash=built.password_hash
         )
-        built.sign_ins.append(SignIn(username, str(role.label), role.value, ""))
+        built.sign_ins.append(SignIn(username, person.name, role.value, ""))
     return built
 
 

@@ -2,6 +2,7 @@
 """The three administrators of an installation, whom no bureau appoints."""
 
 from django.contrib.auth.hashers import make_password
+from django.utils.translation import override
 
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import Role
@@ -11,12 +12,16 @@ from liuhen.apps.trace.journal import act
 
 
 def add_administrator(
-    *, by: SystemActor, role: Role, username: str, name: str, password_hash: str = ""
+    *, by: SystemActor, role: Role, username: str, name: str = "", password_hash: str = ""
 ) -> tuple[Person, str]:
     """Add an administrator of the installation; returns a password where none is given.
 
+    Without a name it is called by its role, in Chinese.
+
     Only the command line does this: whoever runs it holds the installation anyway.
     """
+    with override("zh-hans"):
+        name = name or str(role.label)
     password = "" if password_hash else random_password()
     hashed = password_hash or make_password(password)
     with act("people.add_administrator", by=by) as record:

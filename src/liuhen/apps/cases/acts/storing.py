@@ -33,7 +33,7 @@ def mark_stored(*, by: Viewer, case: Case, recordings: Iterable[Recording]) -> l
         rows = [_apart(doing, current(by, one)) for one in recordings]
         if any(row.stored_at for row in rows):
             raise BadFactError(_("A recording is marked as stored already."))
-        now = doing.record.at
+        now = doing.record.at.replace(microsecond=0)
         return [
             supersede(doing.record, row, by, entered=False, stored_at=now, stored_by=by.person)
             for row in rows
@@ -52,7 +52,7 @@ def mark_handed_over(*, by: Viewer, case: Case, recordings: Iterable[Recording])
         rows = [_apart(doing, current(by, one)) for one in recordings]
         if any(row.handed_over_at or not row.stored_at for row in rows):
             raise BadFactError(_("Only what is stored and not handed over yet is handed over."))
-        now = doing.record.at
+        now = doing.record.at.replace(microsecond=0)
         return [supersede(doing.record, row, by, entered=False, handed_over_at=now) for row in rows]
 
 
