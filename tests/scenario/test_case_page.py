@@ -159,6 +159,26 @@ def test_simulated_cases_can_be_looked_at_in_both_languages(house: House, number
     assert desk.says("What the regulation asks")
 
 
+def test_a_case_from_before_the_go_live_date_says_so_and_can_be_judged_whole(
+    house: House,
+) -> None:
+    facts = {
+        "case": {"id": "旧案1号", "act": "penalty", "title": "启用前的案件"},
+        "events": [
+            {"id": "e1", "type": "inquiry", "start": "2025-12-01T09:00:00+08:00",
+             "end": "2025-12-01T10:00:00+08:00"}
+        ],
+    }  # fmt: skip
+    case = acts.import_case(
+        by=house.viewer("importer"), section=house.section, facts=msgspec.json.encode(facts)
+    )
+    desk = Desk(house, "officer").open(_page(case))
+    assert desk.says("启用前案件")
+    assert desk.says("启用前的部分也作判断")
+    assert not desk.says("制作询问笔录")
+    assert desk.open(_page(case, "?whole=1")).says("询问笔录")
+
+
 def test_the_desk_lists_duties_by_due_with_article_case_and_what_is_missing(
     house: House, visit: Case
 ) -> None:
