@@ -7,14 +7,13 @@ file, the JSON path and what was expected, and nothing on stdout.
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
 import msgspec
 
-from liuhen.cli.parser import Parser, add_verb, verbs_of
+from liuhen.cli.parser import Parser, Run, add_verb, verbs_of
 from liuhen.law.errors import BadInput, quoted
 
 _EVALUATE = "liuhen law evaluate case.json --pack jinpu-ocean --as-of 2026-03-10T12:00:00+08:00"
@@ -144,8 +143,8 @@ def _evaluate_lines() -> int:
     for answer, is_good in answer_lines(sys.stdin.buffer):
         out.write(answer)
         out.write(b"\n")
+        out.flush()  # whoever asks line by line waits for this one
         bad = bad or not is_good
-    out.flush()
     return 2 if bad else 0
 
 
@@ -202,9 +201,7 @@ def _parse(options: argparse.Namespace) -> int:
 
 def _text(options: argparse.Namespace) -> int:
     # by name, as `liuhen` finds its nouns: this one verb needs the database, the module does not
-    load_command: Callable[[argparse.Namespace], int] = import_module(
-        "liuhen.cli.law_text"
-    ).load_command
+    load_command: Run = import_module("liuhen.cli.law_text").load_command
     return load_command(options)
 
 
@@ -233,10 +230,3 @@ def _print_json(value: object, indent: int = 0) -> None:
     sys.stdout.buffer.write(msgspec.json.format(data, indent=indent) if indent else data)
     sys.stdout.buffer.write(b"\n")
     sys.stdout.buffer.flush()
-
-
-def lines_of(values: Iterator[object]) -> Iterator[bytes]:
-    """Each value as one line of JSON."""
-    encoder = msgspec.json.Encoder()
-    for value in values:
-        yield encoder.encode(value) + b"\n"

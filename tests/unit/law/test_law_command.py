@@ -105,3 +105,15 @@ def test_the_schemas_are_json_schema(kind: str) -> None:
 
     assert schema["$schema"].startswith("https://json-schema.org/")
     assert schema["$defs"]
+
+
+def test_a_line_is_answered_before_the_next_is_asked() -> None:
+    line = json.dumps({"pack": "jinpu-ocean", "as_of": AS_OF, "facts": FACTS}).encode() + b"\n"
+    command = [sys.executable, "-m", "liuhen.cli.main", "law", "evaluate", "--jsonl"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as asked:
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        for _ in range(2):
+            asked.stdin.write(line)
+            asked.stdin.flush()
+            assert json.loads(asked.stdout.readline())["case"] == "HY-1"
