@@ -7,8 +7,16 @@ The acts decide; here is only said beforehand what follows from roles and from t
 from dataclasses import dataclass
 
 from liuhen.apps.cases.acting import is_handler
-from liuhen.apps.cases.models import Activity, Case, Document, Fact, Interruption, Recording
-from liuhen.apps.cases.words import SYSTEM_SIGNATURES
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Document,
+    Fact,
+    FactOrigin,
+    Interruption,
+    Recording,
+)
+from liuhen.apps.cases.words import BY_ACT, SYSTEM_SIGNATURES
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
@@ -27,6 +35,11 @@ class CaseDeeds:
     archive: bool
     export: bool
     approve: list[str]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to do."""
+        return any((self.enter, self.correct, self.store, self.archive, self.export, self.approve))
 
 
 def case_deeds(viewer: Viewer, case: Case) -> CaseDeeds:
@@ -86,7 +99,7 @@ def fact_deeds(viewer: Viewer, row: Fact) -> FactDeeds:
     heads = viewer.reaches(Permission.CASE_CORRECT, row.section_id) and not handles
     stored = isinstance(row, Recording) and row.stored_at is not None
     keeps = viewer.reaches(Permission.CASE_STORE, row.section_id)
-    by_act = row.origin == "act"
+    by_act = row.origin == FactOrigin.ACT or getattr(row, "kind", "") in BY_ACT
     return FactDeeds(
         correct=not closed and (keeps if stored else (enters or heads) and not by_act),
         withdraw=not closed and (enters or heads) and not stored and not by_act,

@@ -37,6 +37,7 @@ from liuhen.apps.cases.models import (
     Recording,
 )
 from liuhen.apps.cases.values import checked_changes
+from liuhen.apps.cases.words import BY_ACT
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record, act
@@ -55,6 +56,7 @@ def correct_fact(*, by: Viewer, fact: F, reason: str, **changes: Any) -> F:
     """
     with _fact_act("cases.correct_fact", by, fact) as (record, case):
         row = current(by, fact)
+        _require_typed(row)
         _require_corrector(by, record, row, case, changes)
         record.note(reason=checks.filled(reason, "reason", 300))
         values = checked_changes(by, record, row, changes)
@@ -68,6 +70,7 @@ def withdraw_fact(*, by: Viewer, fact: F, reason: str) -> F:
     """
     with _fact_act("cases.withdraw_fact", by, fact) as (record, case):
         row = current(by, fact)
+        _require_typed(row)
         if not _slip(by, record, row) and not _head(by, row, case):
             raise NotAllowedError(
                 _("After an hour an entry is withdrawn by a head who does not handle the case.")
@@ -119,6 +122,14 @@ def _fact_act(name: str, by: Viewer, fact: Fact) -> Iterator[tuple[Record, Case 
         return
     with act(name, by=by) as record:
         yield record, None
+
+
+def _require_typed(row: Fact) -> None:
+    """Refuse the steps that an act of its own records: approval, conclusion, archiving."""
+    if isinstance(row, Activity) and row.kind in BY_ACT:
+        raise ServerTimeError(
+            _("What the system recorded itself is neither corrected nor withdrawn.")
+        )
 
 
 def _require_corrector(
