@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Correcting, withdrawing, signing, storing over the pages: the trace stays, and roles are apart."""
+"""Correcting, withdrawing, signing, storing by page: the trace stays, and roles are apart."""
 
 import pytest
 
@@ -260,7 +260,7 @@ def test_a_case_gets_another_handler(house: House) -> None:
 
 @pytest.mark.parametrize("page", ["", "add/", "store/", "handlers/", "conclude/"])
 def test_another_section_and_another_bureau_are_told_nothing(house: House, page: str) -> None:
-    desk, case = inspected(house)
+    _desk, case = inspected(house)
     row = newest(house, Activity)
     other = House(house.clock, pack="xigang-hrss", code="other")
 
@@ -268,3 +268,15 @@ def test_another_section_and_another_bureau_are_told_nothing(house: House, page:
         stranger.open(f"/cases/{case.pk}/{page}", 404)
         stranger.open(page_of(case, row), 404)
         stranger.open(page_of(case, row, "correct/"), 404)
+
+
+def test_what_the_system_recorded_itself_is_neither_corrected_nor_withdrawn(house: House) -> None:
+    desk, case = inspected(house)
+    desk.open(f"/cases/{case.pk}/conclude/").send(at="2026-03-01T17:00")
+    step = Activity.objects.within(house.bureau.pk).get(kind="case_concluded")
+    head = Desk(house, "bureau_head").open(page_of(case, step))
+
+    assert not head.says("更正")
+    head.open(page_of(case, step, "correct/")).send(422, start="2026-03-02T07:00", correction="改")
+    head.open(page_of(case, step, "withdraw/")).send(422, reason="撤")
+    assert Activity.objects.within(house.bureau.pk).filter(kind="case_concluded").count() == 1

@@ -37,7 +37,7 @@ def test_its_footage_and_papers_stand_beside_it(house: House) -> None:
 def test_later_it_gets_a_case_and_what_belongs_to_it_goes_along(house: House) -> None:
     desk, row = patrol(house)
     desk.follow("补记音像").follow("录像").send(end="2026-03-01T16:00")
-    typing, case = opened(house)
+    _typing, case = opened(house)
     house.clock.later(days=1)
 
     desk.open(f"/activities/{row.item}/").follow("归入案件").send(case=str(case.pk))
@@ -59,7 +59,7 @@ def test_a_slip_in_it_is_mended(house: House) -> None:
 
 
 def test_another_section_does_not_see_it(house: House) -> None:
-    desk, row = patrol(house)
+    _desk, row = patrol(house)
 
     stranger = Desk(house, "stranger").open("/activities/")
     assert not stranger.says("南部海域")

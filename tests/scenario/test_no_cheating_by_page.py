@@ -18,7 +18,7 @@ FIELDS = (
 
 
 def typed_late(house: House, **more: object) -> Case:
-    """An urgent start on Sunday at 07:00; on Tuesday the approval is typed, dated Sunday evening."""
+    """An urgent start on Sunday at 07:00; on Tuesday its approval is typed, dated Sunday."""
     desk, case = opened(house)
     at(desk, case, "activity", "case_initiated").send(start="2026-03-01T07:00", attr_urgent="yes")
     house.clock.set("2026-03-03 09:00")

@@ -14,7 +14,7 @@ from liuhen.apps.cases.acts import attach_activity
 from liuhen.apps.cases.deeds import fact_deeds
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.lateness import entered_long_after
-from liuhen.apps.cases.models import Activity, Fact
+from liuhen.apps.cases.models import Activity
 from liuhen.apps.cases.queries import get_fact, loose_activities, versions
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
@@ -23,7 +23,7 @@ from liuhen.web.entering.reading import lines_of, versions_read
 from liuhen.web.entering.views import facts
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.views.filling import add_to, correct_in
-from liuhen.web.entering.where import Where, fact_address, fact_of, named_by
+from liuhen.web.entering.where import Where, beside, fact_address, fact_of
 from liuhen.web.pages import page
 
 _ON_A_PAGE = 50
@@ -54,8 +54,8 @@ def activity(request: HttpRequest, item: UUID) -> HttpResponse:
     context = facts.about(row) | {
         "where": where,
         "deeds": fact_deeds(viewer, row),
-        "lines": lines_of(row),
-        "versions": versions_read(versions(viewer, row)),
+        "lines": lines_of(row, where.names),
+        "versions": versions_read(versions(viewer, row), where.names),
         "late": entered_long_after(row),
         "beside": [
             *where.facts.documents,
@@ -104,7 +104,7 @@ def correct(request: HttpRequest, fact: str, item: UUID) -> HttpResponse:
     """Correct a fact without a case."""
     viewer = viewer_of(request)
     row = fact_of(viewer, fact, item, None)
-    return correct_in(request, Where(viewer, activity=_activity_of(viewer, row)), fact, row)
+    return correct_in(request, beside(viewer, row), fact, row)
 
 
 @page(*facts.WITHDRAWERS)
@@ -119,11 +119,3 @@ def _beside(viewer: Viewer, item: UUID) -> Where:
     if not isinstance(row, Activity):
         raise UnknownRowError(_("There is no such entry."))
     return Where(viewer, activity=row)
-
-
-def _activity_of(viewer: Viewer, row: Fact) -> Activity | None:
-    """The activity beside which a fact without a case stands."""
-    if isinstance(row, Activity):
-        return row
-    named = named_by(row)
-    return loose_activities(viewer).filter(ref__in=named).first()

@@ -31,32 +31,35 @@ class Version:
     changed: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def versions_read(rows: list[Fact]) -> list[Version]:
+Names = Mapping[str, str]
+"""What the references e1, d1 … are called."""
+
+
+def versions_read(rows: list[Fact], names: Names) -> list[Version]:
     """Return the versions, newest first, each with (name, before, after) of what it changed."""
     found = [Version(rows[0])] if rows else []
     for before, after in pairwise(rows):
-        old, new = dict(lines_of(before)), dict(lines_of(after))
-        names = dict.fromkeys((*old, *new))
+        old, new = dict(lines_of(before, names)), dict(lines_of(after, names))
         changed = [
             (name, old.get(name, "—"), new.get(name, "—"))
-            for name in names
+            for name in dict.fromkeys((*old, *new))
             if old.get(name) != new.get(name)
         ]
         found.append(Version(after, changed))
     return found[::-1]
 
 
-def lines_of(row: Fact) -> list[Line]:
+def lines_of(row: Fact, names: Names) -> list[Line]:
     """Return what a fact says, without what it leaves open."""
     match row:
         case Activity():
-            lines = _activity(row)
+            lines = _activity(row, names)
         case Document():
-            lines = _document(row)
+            lines = _document(row, names)
         case Recording():
-            lines = _recording(row)
+            lines = _recording(row, names)
         case Interruption():
-            lines = _interruption(row)
+            lines = _interruption(row, names)
         case Incident():
             lines = [
                 (_("When it happened"), _time(row.at)),
@@ -67,7 +70,7 @@ def lines_of(row: Fact) -> list[Line]:
     return [(name, text) for name, text in lines if text]
 
 
-def _activity(row: Activity) -> Iterable[Line]:
+def _activity(row: Activity, names: Names) -> Iterable[Line]:
     yield _("Begin"), _time(row.start)
     yield _("End"), _time(row.end) or _("still going on")
     yield _("Place"), row.place
@@ -75,9 +78,12 @@ def _activity(row: Activity) -> Iterable[Line]:
     yield _("Certificates shown"), _said(row.identity_shown, _("Shown"), _("Not shown"))
     lost = row.no_recording or {}
     yield _("Why there is no recording"), lost.get("reason", "")
-    yield _("Paper that says so"), lost.get("document", "")
+    yield _("Paper that says so"), _named(lost.get("document", ""), names)
     for name, value in row.attrs.items():
-        yield label("attribute", name), _attribute(value)
+        yield (
+            label("attribute", name),
+            _attribute(names.get(value, value) if name == "of" else value),
+        )
 
 
 def _officer(one: Mapping[str, Any]) -> str:
@@ -106,9 +112,9 @@ def _word(value: str) -> str:
     return next((label(table, value) for table in tables if value in TABLES[table]), value)
 
 
-def _document(row: Document) -> Iterable[Line]:
+def _document(row: Document, names: Names) -> Iterable[Line]:
     yield _("Date of the paper"), _time(row.at)
-    yield _("About which activity"), _list(row.event_refs)
+    yield _("About which activity"), _list(_named(ref, names) for ref in row.event_refs)
     for name, text in row.fields.items():
         yield label("field", name), text
     for number, one in enumerate(row.signatures, 1):
@@ -126,8 +132,8 @@ def signature_said(one: Mapping[str, Any]) -> str:
     return said + (" " + _("(in the system)") if one.get("person") else "")
 
 
-def _recording(row: Recording) -> Iterable[Line]:
-    yield _("Of which activity"), _list(row.event_refs)
+def _recording(row: Recording, names: Names) -> Iterable[Line]:
+    yield _("Of which activity"), _list(_named(ref, names) for ref in row.event_refs)
     yield _("Begin"), _exact(row.start)
     if row.kind != "photo":
         yield _("End"), _exact(row.end) or _("still going on")
@@ -137,7 +143,7 @@ def _recording(row: Recording) -> Iterable[Line]:
     yield _("What it shows"), _list(label("content", one) for one in row.content)
     yield _("Looked at by the party"), _said(row.reviewed_by_party, _("Yes"), _("No"))
     yield _("Used as evidence"), _("Yes") if row.evidence else ""
-    yield _("Written note on it"), row.statement
+    yield _("Written note on it"), _named(row.statement, names)
     yield _("Number of the disc"), row.disc
     yield _("Position"), _position(row.position)
     yield _("Vessel"), _vessel(row.vessel)
@@ -157,17 +163,21 @@ def _vessel(value: Mapping[str, Any] | None) -> str:
     return said + (" " + _("(spoken in the recording)") if value.get("spoken") else "")
 
 
-def _interruption(row: Interruption) -> Iterable[Line]:
-    yield _("In which activity"), row.event_ref
+def _interruption(row: Interruption, names: Names) -> Iterable[Line]:
+    yield _("In which activity"), _named(row.event_ref, names)
     yield _("Broke off"), _exact(row.start)
     yield _("Went on"), _exact(row.end)
     yield _("Reason"), label("interruption", row.cause)
     yield _("How it was explained"), label("explanation", row.explained_by)
-    yield _("Paper that explains it"), row.document
+    yield _("Paper that explains it"), _named(row.document, names)
     yield _("Reported to the head"), _time(row.reported_to_head_at)
 
 
 # ---------------------------------------------------------------- values
+
+
+def _named(ref: str, names: Names) -> str:
+    return names.get(ref, ref)
 
 
 def _time(at: datetime | None) -> str:

@@ -25,7 +25,7 @@ from liuhen.apps.cases.models import (
     Interruption,
     Recording,
 )
-from liuhen.apps.cases.queries import fact_kind, get_fact
+from liuhen.apps.cases.queries import fact_kind, get_fact, loose_activities
 from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.packs import pack_of
@@ -86,6 +86,11 @@ class Where:
         """The papers to choose from, of these kinds or of any."""
         rows = sorted(self.facts.documents, key=lambda row: row.at)
         return [(row.ref, describe(row)) for row in rows if not kinds or row.type in kinds]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the references of activities and papers are called."""
+        return {row.ref: describe(row) for row in (*self.facts.activities, *self.facts.documents)}
 
     def event(self, ref: str) -> Activity | None:
         """The activity of that reference."""
@@ -150,6 +155,16 @@ def _beside(viewer: Viewer, activity: Activity | None) -> Standing:
         loose(Interruption),
         loose(Incident),
     )
+
+
+def beside(viewer: Viewer, row: Fact) -> Where:
+    """Return the place in which a fact stands."""
+    if row.case is not None:
+        return Where(viewer, row.case)
+    if isinstance(row, Activity):
+        return Where(viewer, activity=row)
+    activity = loose_activities(viewer).filter(ref__in=named_by(row)).first()
+    return Where(viewer, activity=activity)
 
 
 def named_by(row: Fact) -> list[str]:

@@ -29,7 +29,7 @@ from liuhen.web.entering.forms import WORDS, kind_of
 from liuhen.web.entering.reading import lines_of, versions_read
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.views.filling import correct_in
-from liuhen.web.entering.where import Where, describe, fact_address, fact_of
+from liuhen.web.entering.where import Where, beside, describe, fact_address, fact_of
 from liuhen.web.pages import page
 
 F = TypeVar("F", bound=Fact)
@@ -46,10 +46,11 @@ def fact(request: HttpRequest, key: UUID, fact: str, item: UUID) -> HttpResponse
 
 def show(request: HttpRequest, viewer: Viewer, row: Fact) -> HttpResponse:
     """Show one fact with all its versions."""
+    names = beside(viewer, row).names
     context = about(row) | {
         "deeds": fact_deeds(viewer, row),
-        "lines": lines_of(row),
-        "versions": versions_read(versions(viewer, row)),
+        "lines": lines_of(row, names),
+        "versions": versions_read(versions(viewer, row), names),
         "late": entered_long_after(row),
     }
     return render(request, "entering/fact.html", context)
@@ -108,7 +109,7 @@ def sign(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
         messages.success(request, _("Signed: %(what)s") % {"what": describe(row)})
         return fact_address(row)
 
-    context = about(row) | {"lines": lines_of(row), "roles": roles}
+    context = about(row) | {"lines": lines_of(row, beside(viewer, row).names), "roles": roles}
     return answer(request, "entering/sign.html", form, do, **context)
 
 
