@@ -4,6 +4,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from liuhen.apps.cases import acts
 from liuhen.apps.compliance.models import OpenDuty
@@ -45,7 +46,9 @@ def test_what_is_no_day_is_named(text: str) -> None:
 
 def test_days_that_follow_each_other_are_shown_as_one_span() -> None:
     days = [date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 5)]
-    assert spans_said(days, 2026) == ["10月1日（周四） – 10月2日（周五）", "10月5日（周一）"]
+    with override("zh-hans"):  # whatever language an earlier test left
+        shown = spans_said(days, 2026)
+    assert shown == ["10月1日（周四） – 10月2日（周五）", "10月5日（周一）"]
 
 
 def test_a_notice_is_shown_before_it_is_stored(house: House) -> None:
