@@ -17,6 +17,7 @@ from liuhen.apps.cases.errors import (
     StateSecretError,
 )
 from liuhen.apps.cases.facts import claimed_facts
+from liuhen.apps.cases.invented import NoDemonstrationError, Staffed
 from liuhen.apps.cases.lateness import entered_long_after
 from liuhen.apps.cases.models import Case, Document, Recording, SecretShell
 from liuhen.apps.cases.numbering import set_first_number
@@ -382,3 +383,8 @@ def test_a_case_needs_a_handler_of_the_bureau(house: House, clock: Clock) -> Non
     with pytest.raises(BadFactError):
         acts.assign_handlers(by=house.officer, case=house.case(), handlers=[])
     assert not Document.objects.seen_by(house.officer).exists()
+
+
+def test_invented_cases_never_enter_a_real_bureau(house: House) -> None:
+    with pytest.raises(NoDemonstrationError):
+        Staffed(house.bureau, house.section, house.other_section, house.people)

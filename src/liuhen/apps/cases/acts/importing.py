@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.acting import require_over_section, tell
 from liuhen.apps.cases.acts.opening import bureau_of, refuse_state_secret
 from liuhen.apps.cases.errors import BadFactError, NumberTakenError
-from liuhen.apps.cases.facts import rows_of
 from liuhen.apps.cases.models import Case, Fact, FactOrigin, SecretShell
+from liuhen.apps.cases.rows import rows_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
