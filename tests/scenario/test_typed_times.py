@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A handler cannot turn `missing` into `met` by a typed time, a correction or an import."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -322,3 +323,33 @@ def test_a_break_reported_to_the_head_counts_when_the_head_says_so(house: House)
 
     assert said.reported_to_head_at == beijing("2026-03-02 08:22")
     assert house.clock.now() - said.recorded_at < timedelta(seconds=1)
+
+
+def test_a_signature_added_to_an_imported_paper_counts_from_when_it_was_typed(
+    house: House,
+) -> None:
+    """What came from outside counts as claimed; what a handler adds to it afterwards does not."""
+    raw = {
+        "case": {"id": "外来1号", "act": "penalty", "procedure": "general"},
+        "events": [{"id": "e1", "type": "inquiry", "start": "2026-02-02T09:00:00+08:00"}],
+        "documents": [
+            {
+                "id": "d1",
+                "type": "inquiry_record",
+                "at": "2026-02-02T10:00:00+08:00",
+                "events": ["e1"],
+                "signatures": [{"role": "officer", "at": "2026-02-02T10:00:00+08:00"}],
+            }
+        ],
+    }
+    case = acts.import_case(
+        by=house.viewer("importer"), section=house.section, facts=json.dumps(raw).encode()
+    )
+    paper = Document.objects.within(house.bureau.pk).get(case=case)
+    assert house.finding(case, "inquiry.record").missing == ["signature:party"]
+
+    house.clock.later(hours=1)
+    early = beijing("2026-02-02 10:00")
+    acts.add_signature(by=house.officer, document=paper, role="party", name="甲", at=early)
+
+    assert house.finding(case, "inquiry.record").met_at == house.clock.now()

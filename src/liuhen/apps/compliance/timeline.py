@@ -5,7 +5,8 @@ The rule of typed times. What somebody typed without a proof is a claim. It may 
 is against whoever typed it), but it fulfils a duty only from when the system heard of it:
 
 - a document typed without a scan counts from `entered_at`, its typed signatures from when each was
-  typed; with a scan the claimed times count, and pages show "entered long after";
+  typed; with a scan the claimed times count, and pages show "entered long after"; a signature that
+  was added to a scanned or imported document afterwards counts from when it was typed;
 - an activity that a regulation asks for (it fulfils a duty) counts from `entered_at`, unless a
   scanned document names it; an activity that merely happened keeps its claimed times;
 - footage that was typed proves nothing before a custodian, who had no part in it, marks it as
@@ -133,9 +134,9 @@ def _parts(parts: Iterable[Part]) -> Iterable[Part]:
 
 def _document(row: Document) -> law.Document:
     value = document_value(row)
-    if row.origin != FactOrigin.TYPED:
-        return value
     heard = row.entered_at.replace(microsecond=0)
+    if row.origin != FactOrigin.TYPED:
+        return replace(value, signatures=[*_added_later(value, row, heard)])
     return replace(
         value,
         at=max(value.at, heard),
@@ -144,6 +145,14 @@ def _document(row: Document) -> law.Document:
             for one, raw in zip(value.signatures, row.signatures, strict=True)
         ],
     )
+
+
+def _added_later(value: law.Document, row: Document, heard: datetime) -> Iterable[law.Signature]:
+    """Signatures that came with the scan or the import count as claimed, later ones as typed."""
+    for one, raw in zip(value.signatures, row.signatures, strict=True):
+        typed = raw.get("recorded_at")
+        later = typed is not None and datetime.fromisoformat(typed) > row.entered_at
+        yield _signature(one, typed, heard) if later else one
 
 
 def _signature(value: law.Signature, typed: str | None, counted: datetime) -> law.Signature:
