@@ -96,6 +96,18 @@ def test_the_database_refuses_to_change_or_delete_a_leaf(db: None, change: str) 
     assert Leaf.objects.get().act == "test.add_district"
 
 
+def test_a_leaf_is_not_replaced_by_another_of_its_index(db: None) -> None:
+    add_district("a")
+    columns = "at, actor, 'forged', object, previous, commitment"
+    forged = f'SELECT "index", {columns} FROM trace_leaf WHERE "index" = 0'
+    by_name = "REPLACE" if connection.vendor == "sqlite" else "INSERT"
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        connection.cursor().execute(f"{by_name} INTO trace_leaf {forged}")
+
+    assert Leaf.objects.get().act == "test.add_district"
+
+
 def test_a_refused_act_leaves_neither_row_nor_leaf(db: None) -> None:
     with pytest.raises(ValueError, match="no_such"), act("test.fails", by=BY) as record:
         record.update(record.create(Organisation(kind="district", name="a", code="a")), no_such=1)

@@ -8,10 +8,15 @@ SQLITE = [
        BEGIN SELECT RAISE(ABORT, 'a leaf of the journal is never changed'); END""",
     """CREATE TRIGGER trace_leaf_no_delete BEFORE DELETE ON trace_leaf
        BEGIN SELECT RAISE(ABORT, 'a leaf of the journal is never deleted'); END""",
+    # INSERT OR REPLACE deletes without asking the trigger for DELETE
+    """CREATE TRIGGER trace_leaf_no_replace BEFORE INSERT ON trace_leaf
+       WHEN EXISTS (SELECT 1 FROM trace_leaf WHERE "index" = NEW."index")
+       BEGIN SELECT RAISE(ABORT, 'a leaf of the journal is never replaced'); END""",
 ]
 SQLITE_UNDO = [
     "DROP TRIGGER IF EXISTS trace_leaf_no_update",
     "DROP TRIGGER IF EXISTS trace_leaf_no_delete",
+    "DROP TRIGGER IF EXISTS trace_leaf_no_replace",
 ]
 POSTGRESQL = [
     """CREATE OR REPLACE FUNCTION trace_leaf_refuse() RETURNS trigger LANGUAGE plpgsql AS
