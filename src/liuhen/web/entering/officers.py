@@ -62,7 +62,8 @@ class Team:
         with_officers = [row for row in rows if row.officers]
         if with_officers:
             newest = max(with_officers, key=lambda row: row.recorded_at)
-            return self.split(newest.officers)[0]
+            if chosen := self.split(newest.officers)[0]:
+                return chosen
         own = str(self.where.viewer.person_id)
         return [own] if own in self.people else []
 
@@ -71,11 +72,8 @@ class Team:
     ) -> tuple[list[str], list[dict[str, Any]]]:
         """Part officers of an activity into people of the bureau and others."""
         chosen, others = [], []
-        by_name = {
-            (p.name, officer_value(p).get("certificate", "")): k for k, p in self.people.items()
-        }
         for one in officers:
-            key = by_name.get((one.get("name", ""), one.get("certificate", "")))
+            key = self._key_of(one.get("name", ""), one.get("certificate", ""))
             if key is None:
                 until = one.get("valid_until")
                 others.append(
@@ -84,6 +82,16 @@ class Team:
             else:
                 chosen.append(key)
         return chosen, others
+
+    def _key_of(self, name: str, certificate: str) -> str | None:
+        """Find a person by name and certificate, or by a name that only one person has."""
+        named = [key for key, person in self.people.items() if person.name == name]
+        if not certificate and len(named) == 1:
+            return named[0]
+        holds = (
+            k for k in named if officer_value(self.people[k]).get("certificate") == certificate
+        )
+        return next(holds, None)
 
     def _own(self) -> list[Activity]:
         """The last activities that this person entered, in whatever case."""
