@@ -300,6 +300,45 @@ def test_investigating_reviewing_and_approving_are_three_peoples_work(house: Hou
         acts.sign_document(by=house.head, document=signed, role="bureau_head")
 
 
+def test_whoever_approved_a_case_does_not_review_it_afterwards(house: House) -> None:
+    from liuhen.apps.people import acts as people_acts
+    from liuhen.apps.people.roles import Role
+
+    people_acts.grant_role(
+        by=house.viewer("admin"),
+        person=house.people["deputy_head"],
+        role=Role.LEGAL_REVIEWER,
+        organisation=house.bureau,
+        from_date=house.clock.now().date(),
+    )
+    case, viewer = house.case(), house.viewer("deputy_head")
+    paper = acts.add_document(by=house.officer, kind="decision", at=house.clock.now(), case=case)
+    acts.approve(by=viewer, case=case, role="deputy_head")
+
+    with pytest.raises(NotAllowedError):
+        acts.sign_document(by=viewer, document=paper, role="legal_reviewer")
+
+
+def test_a_handler_who_is_custodian_too_does_not_stretch_stored_footage(house: House) -> None:
+    from liuhen.apps.people import acts as people_acts
+    from liuhen.apps.people.roles import Role
+
+    people_acts.grant_role(
+        by=house.viewer("admin"),
+        person=house.people["section_head"],
+        role=Role.CUSTODIAN,
+        organisation=house.bureau,
+        from_date=house.clock.now().date(),
+    )
+    case = house.case(handlers=[house.people["officer"], house.people["section_head"]])
+    early, late = house.clock.now() - timedelta(hours=2), house.clock.now()
+    film = acts.add_recording(by=house.officer, kind="video", start=early, end=early, case=case)
+    (stored,) = acts.mark_stored(by=house.custodian, case=case, recordings=[film])
+
+    with pytest.raises(NotAllowedError):
+        acts.correct_fact(by=house.viewer("section_head"), fact=stored, reason="longer", end=late)
+
+
 def test_a_party_may_refuse_to_sign_and_an_officer_may_not(house: House) -> None:
     case = house.case()
     paper = acts.add_document(by=house.officer, kind="inquiry_record", at=NOW, case=case)

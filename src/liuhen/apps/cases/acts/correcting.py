@@ -138,6 +138,8 @@ def _require_corrector(
     if isinstance(row, Recording) and row.stored_at is not None:
         if not by.reaches(Permission.CASE_STORE, row.section_id):
             raise NotAllowedError(_("Stored footage is corrected by the custodian."))
+        if case is not None and is_handler(by, case):
+            raise NotAllowedError(_("Somebody who did not handle the case confirms this."))
         return
     if _head(by, row, case):
         return

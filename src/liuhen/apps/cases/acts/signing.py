@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
-from liuhen.apps.cases.models import Case, Document
+from liuhen.apps.cases.models import Activity, Case, Document, FactOrigin
 from liuhen.apps.cases.values import paper_signatures
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.people.access import Permission
@@ -88,7 +88,14 @@ def require_signer(doing: CaseAct, role: str) -> None:
 
 
 def roles_signed(doing: CaseAct) -> set[str]:
-    """Return the roles in which the viewer has signed in this case."""
+    """Return the roles in which the viewer has signed in this case; `approval`: the viewer approved it."""
+    approvals = Activity.objects.within(doing.case.bureau_id).filter(
+        case=doing.case, kind="approval", origin=FactOrigin.ACT, entered_by=doing.by.person
+    )
+    return _on_papers(doing) | ({"approval"} if approvals.exists() else set())
+
+
+def _on_papers(doing: CaseAct) -> set[str]:
     rows = Document.objects.within(doing.case.bureau_id)
     person = str(doing.by.person_id)
     return {
