@@ -130,6 +130,19 @@ def test_a_failing_job_waits_longer_each_time_and_then_rests_with_its_error(
     assert "no such number" in job.last_error
 
 
+def test_a_job_over_which_every_worker_dies_rests_at_last(db: None, clock: Clock) -> None:
+    enqueue("deadly", {})
+    for _attempt in range(MAX_ATTEMPTS):
+        assert take("w") is not None  # and the worker is never heard of again
+        clock.later(minutes=1)
+
+    assert take("w") is None
+
+    job = Job.objects.get()
+    assert (job.state, job.attempts) == (State.FAILED, MAX_ATTEMPTS)
+    assert "every worker" in job.last_error
+
+
 def test_a_name_that_means_nothing_fails_with_a_sentence(db: None) -> None:
     enqueue("unheard.of", {})
 

@@ -6,7 +6,8 @@ What this module promises:
 - `enqueue` writes a row and nothing else, so it belongs to the transaction that is its cause;
 - a job taken is leased; a worker that dies keeps it no longer than that, then another takes it;
 - a worker that lost its lease cannot end, prolong or fail the job any more (fenced by `attempts`);
-- a job that fails waits longer each time and rests as failed, with its error, after eight attempts.
+- a job that fails waits longer each time and rests as failed, with its error, after eight attempts;
+  so does one whose workers die over it.
 """
 
 from dataclasses import dataclass
@@ -70,11 +71,20 @@ def take(worker: str, *, lanes: tuple[Lane, ...] = tuple(Lane)) -> Leased | None
         )
         if job is None:
             return None
+        if job.attempts >= MAX_ATTEMPTS:  # its last worker died over it, like those before
+            _give_up(job)
+            return None
         job.state, job.worker = State.RUNNING, worker
         job.attempts += 1
         job.lease_until = timezone.now() + LEASE
         job.save(update_fields=["state", "worker", "attempts", "lease_until"])
     return Leased(job.id, job.name, job.arguments, job.attempts)
+
+
+def _give_up(job: Job) -> None:
+    job.state, job.lease_until, job.ended_at = State.FAILED, None, timezone.now()
+    job.last_error = job.last_error or "every worker that took it ended before it was done"
+    job.save(update_fields=["state", "lease_until", "ended_at", "last_error"])
 
 
 def _ready(lanes: tuple[Lane, ...]) -> QuerySet[Job]:
