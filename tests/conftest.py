@@ -68,6 +68,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True)
+def _first_language() -> Iterator[None]:
+    """Begin and leave each test in Chinese, whatever language the test switched to."""
+    from django.utils import translation
+
+    with translation.override("zh-hans"):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _leaves_may_go_between_tests(request: pytest.FixtureRequest) -> Iterator[None]:
     """Lift the triggers before Django empties the tables after a test that commits."""
     marker = request.node.get_closest_marker("django_db")
