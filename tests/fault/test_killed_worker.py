@@ -18,7 +18,7 @@ import time
 from datetime import timedelta
 from liuhen.apps.jobs import queue
 from liuhen.worker import run
-queue.LEASE = run.LEASE = timedelta(seconds=1.5)
+queue.LEASE = run.LEASE = timedelta(seconds=LEASE)
 def work(mark):
     print(mark, flush=True)
     time.sleep(SECONDS)
@@ -33,9 +33,9 @@ worker.run()
 Start = Callable[[str], "subprocess.Popen[str]"]
 
 
-def worker(seconds: float) -> str:
-    """A worker whose jobs need so many seconds each."""
-    return f"SECONDS = {seconds}\n{_WORKER}"
+def worker(seconds: float, lease: float = 1.5) -> str:
+    """A worker whose jobs need so many seconds each, and are leased for so many."""
+    return f"SECONDS, LEASE = {seconds}, {lease}\n{_WORKER}"
 
 
 def wait_for(state: str) -> Job:
@@ -67,7 +67,7 @@ def test_a_killed_workers_job_is_taken_back_and_done(start: Start) -> None:
 
 def test_a_heartbeat_keeps_a_job_that_takes_longer_than_its_lease(start: Start) -> None:
     enqueue("slow", {"mark": "begun"})
-    slow, idle = start(worker(4)), start(worker(0))
+    slow, idle = start(worker(8, lease=5)), start(worker(0, lease=5))
 
     job = wait_for(State.DONE)
     for one in (slow, idle):
