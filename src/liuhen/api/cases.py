@@ -69,6 +69,7 @@ def list_cases(
 def get_facts(request: HttpRequest, case: UUID) -> HttpResponse:
     """Return the facts of a case as they are claimed today; that they went out is recorded."""
     viewer = viewer_of(request)
+    _require(viewer, Permission.CASE_EXPORT)
     return _json(export_facts(by=viewer, case=get_case(viewer, case)))
 
 
