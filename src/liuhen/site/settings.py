@@ -17,7 +17,7 @@ from liuhen.site.secret import secret_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LIUHEN_HOME = Path(os.environ.get("LIUHEN_HOME") or "var").resolve()
-LIUHEN_HOME.mkdir(parents=True, exist_ok=True)
+LIUHEN_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)  # cases, passwords' digests, the key
 
 SECRET_KEY = secret_key(LIUHEN_HOME)
 DEBUG = False
@@ -142,6 +142,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = [
+    "liuhen.site.uploads.WholeRequest",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -2,12 +2,16 @@
 """The database address, the secret key, headers, and whom demonstration data answer."""
 
 import stat
+import subprocess
+import sys
 import threading
 import time
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -158,3 +162,24 @@ def test_a_failed_transaction_gives_the_turn_back(many_writers: None) -> None:
     assert not other.is_alive()
     with transaction.atomic():
         Organisation.objects.create(kind="outside", name="x", code="x")
+
+
+def test_a_form_with_files_that_is_too_large_is_refused_before_it_is_written(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from liuhen.site import uploads
+
+    small = {"file": ContentFile(b"x" * 200, name="scan.pdf")}
+    assert Client().post("/account/language/", small).status_code != HTTPStatus.BAD_REQUEST
+    monkeypatch.setattr(uploads, "MOST_BYTES", 100)
+
+    assert Client().post("/account/language/", small).status_code == HTTPStatus.BAD_REQUEST
+
+
+def test_the_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    script = "import liuhen.site.settings"
+    environment = {"LIUHEN_HOME": str(home)}
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
