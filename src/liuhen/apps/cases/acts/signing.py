@@ -88,7 +88,7 @@ def require_signer(doing: CaseAct, role: str) -> None:
 
 
 def roles_signed(doing: CaseAct) -> set[str]:
-    """Return the roles in which the viewer has signed in this case; `approval`: the viewer approved it."""
+    """Return the roles in which the viewer signed in this case, and `approval` for an approval."""
     approvals = Activity.objects.within(doing.case.bureau_id).filter(
         case=doing.case, kind="approval", origin=FactOrigin.ACT, entered_by=doing.by.person
     )
