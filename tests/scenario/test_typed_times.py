@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.errors import CaseError, NotAllowedError, ServerTimeError
+from liuhen.apps.cases.errors import BadFactError, CaseError, NotAllowedError, ServerTimeError
 from liuhen.apps.cases.models import Case, Document, Recording
 from liuhen.apps.evidence.acts import keep_scan
 from support.house import House, beijing
@@ -353,3 +353,15 @@ def test_a_signature_added_to_an_imported_paper_counts_from_when_it_was_typed(
     acts.add_signature(by=house.officer, document=paper, role="party", name="甲", at=early)
 
     assert house.finding(case, "inquiry.record").met_at == house.clock.now()
+
+
+def test_a_return_noted_afterwards_does_not_excuse_late_storing(house: House) -> None:
+    house.clock.set("2026-03-12 08:00")
+    case = house.case()
+    began, ended = beijing("2026-03-02 06:00"), beijing("2026-03-02 07:00")
+    film = acts.add_recording(by=house.officer, kind="video", start=began, end=ended, case=case)
+    (stored,) = acts.mark_stored(by=house.custodian, case=case, recordings=[film])
+    house.clock.later(hours=1)
+
+    with pytest.raises(BadFactError, match=r"stored before|已经存储"):
+        acts.mark_returned(by=house.custodian, case=case, recordings=[stored], at=house.clock.now())

@@ -71,6 +71,8 @@ def mark_returned(
         rows = [_apart(doing, current(by, one)) for one in recordings]
         if any(row.end and back < row.end for row in rows):
             raise BadFactError(_("They came back before the recording ended."), "returned_at")
+        if any(row.stored_at and row.stored_at < back for row in rows):
+            raise BadFactError(_("The recording was stored before they came back."), "returned_at")
         return [supersede(doing.record, row, by, entered=False, returned_at=back) for row in rows]
 
 
