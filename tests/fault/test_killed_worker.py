@@ -67,7 +67,10 @@ def test_a_killed_workers_job_is_taken_back_and_done(start: Start) -> None:
 
 def test_a_heartbeat_keeps_a_job_that_takes_longer_than_its_lease(start: Start) -> None:
     enqueue("slow", {"mark": "begun"})
-    slow, idle = start(worker(8, lease=5)), start(worker(0, lease=5))
+    slow = start(worker(8, lease=5))
+    assert slow.stdout is not None
+    assert slow.stdout.readline() == "begun\n"
+    idle = start(worker(0, lease=5))
 
     job = wait_for(State.DONE)
     for one in (slow, idle):
