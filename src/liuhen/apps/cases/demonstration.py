@@ -28,6 +28,7 @@ from liuhen.apps.people.writing import (
 )
 from liuhen.apps.trace.actors import SystemActor
 from liuhen.apps.trace.journal import Record, act
+from liuhen.law.facts import Facts
 from liuhen.law.packs import shipped_packs
 from liuhen.simulate import bureau_of, cases
 from liuhen.simulate.bureau import Bureau as Invented
@@ -96,9 +97,22 @@ def build(built: Demonstration, count: int, seed: int) -> Iterator[str]:
     now = timezone.now()
     for pack_id in sorted(set(shipped_packs()) & set(_SHORT)):
         staffed = _staff(bureau_of(pack_id), built, now)
-        built.cases += put_cases(staffed, cases(pack_id, count, seed, now))
+        built.cases += put_cases(staffed, _lively(pack_id, count, seed, now))
         put_patrols(staffed, now)
         yield staffed.bureau.name
+
+
+def _lively(pack_id: str, count: int, seed: int, now: datetime) -> list[Facts]:
+    """`count` cases, two thirds of them still open: what is over has little to show."""
+    told = list(cases(pack_id, 3 * count, seed, now))
+    open_ones = [facts for facts in told if not _archived(facts)][: 2 * count // 3]
+    over = [facts for facts in told if _archived(facts)][: count - len(open_ones)]
+    chosen = {facts.case.id for facts in (*open_ones, *over)}
+    return [facts for facts in told if facts.case.id in chosen]
+
+
+def _archived(facts: Facts) -> bool:
+    return any(event.type == "archived" for event in facts.events)
 
 
 def _staff(invented: Invented, built: Demonstration, now: datetime) -> Staffed:
