@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.acting import is_handler
+from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import (
     BadFactError,
     ChangedMeanwhileError,
@@ -317,6 +319,21 @@ def test_whoever_approved_a_case_does_not_review_it_afterwards(house: House) -> 
 
     with pytest.raises(NotAllowedError):
         acts.sign_document(by=viewer, document=paper, role="legal_reviewer")
+
+
+def test_whoever_handled_a_case_once_does_not_sign_in_it_later(house: House) -> None:
+    officer, head = house.people["officer"], house.people["section_head"]
+    case = house.case(handlers=[officer, head])
+    paper = acts.add_document(by=house.officer, kind="decision", at=house.clock.now(), case=case)
+    by = house.viewer("section_head")
+    acts.assign_handlers(by=by, case=case, handlers=[officer])
+
+    assert "section_head" not in case_deeds(by, case).approve
+    with pytest.raises(NotAllowedError):
+        acts.sign_document(by=by, document=paper, role="section_head")
+
+    acts.assign_handlers(by=by, case=case, handlers=[officer, head])
+    assert is_handler(by, case)
 
 
 def test_a_handler_who_is_custodian_too_does_not_stretch_stored_footage(house: House) -> None:

@@ -72,9 +72,9 @@ class CaseAct:
     case: Case
 
     @property
-    def is_handler(self) -> bool:
-        """Whether the viewer handles the case."""
-        return is_handler(self.by, self.case)
+    def has_handled(self) -> bool:
+        """Whether the viewer handles the case, or did once."""
+        return has_handled(self.by, self.case)
 
 
 @contextmanager
@@ -110,6 +110,11 @@ def locked_case(by: Viewer, key: UUID) -> Case:
 def is_handler(by: Viewer, case: Case) -> bool:
     """Whether the viewer handles `case`."""
     return Handler.objects.filter(case=case, person=by.person).exists()
+
+
+def has_handled(by: Viewer, case: Case) -> bool:
+    """Whether the viewer handles `case` or did once: then others review, approve and confirm."""
+    return Handler.ever.filter(case=case, person=by.person).exists()
 
 
 def require_over_case(by: Viewer, case: Case, permission: Permission) -> None:

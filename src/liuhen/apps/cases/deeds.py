@@ -6,7 +6,7 @@ The acts decide; here is only said beforehand what follows from roles and from t
 
 from dataclasses import dataclass
 
-from liuhen.apps.cases.acting import is_handler
+from liuhen.apps.cases.acting import has_handled, is_handler
 from liuhen.apps.cases.models import (
     Activity,
     Case,
@@ -45,7 +45,7 @@ class CaseDeeds:
 def case_deeds(viewer: Viewer, case: Case) -> CaseDeeds:
     """Return what may be done with the case now."""
     open_, section = case.archived_at is None, case.section_id
-    handles = is_handler(viewer, case)
+    handles, handled = is_handler(viewer, case), has_handled(viewer, case)
     own = {
         permission: viewer.reaches(permission, section) or (viewer.may(permission) and handles)
         for permission in (Permission.CASE_ENTER, Permission.CASE_EXPORT)
@@ -53,7 +53,7 @@ def case_deeds(viewer: Viewer, case: Case) -> CaseDeeds:
     enters = own[Permission.CASE_ENTER] and open_
     return CaseDeeds(
         enter=enters,
-        correct=open_ and viewer.reaches(Permission.CASE_CORRECT, section) and not handles,
+        correct=open_ and viewer.reaches(Permission.CASE_CORRECT, section) and not handled,
         store=viewer.reaches(Permission.CASE_STORE, section),
         conclude=enters and case.concluded_at is None,
         archive=open_
@@ -66,7 +66,7 @@ def case_deeds(viewer: Viewer, case: Case) -> CaseDeeds:
 
 def signing_roles(viewer: Viewer, case: Case) -> list[str]:
     """Return the roles in which the viewer may sign in this case."""
-    if case.archived_at is not None or is_handler(viewer, case):
+    if case.archived_at is not None or has_handled(viewer, case):
         return []
     return [
         role
@@ -93,10 +93,11 @@ def fact_deeds(viewer: Viewer, row: Fact) -> FactDeeds:
     case = row.case
     closed = row.withdrawn or (case is not None and case.archived_at is not None)
     handles = case is not None and is_handler(viewer, case)
+    handled = case is not None and has_handled(viewer, case)
     enters = viewer.reaches(Permission.CASE_ENTER, row.section_id) or (
         handles and viewer.may(Permission.CASE_ENTER)
     )
-    heads = viewer.reaches(Permission.CASE_CORRECT, row.section_id) and not handles
+    heads = viewer.reaches(Permission.CASE_CORRECT, row.section_id) and not handled
     stored = isinstance(row, Recording) and row.stored_at is not None
     keeps = viewer.reaches(Permission.CASE_STORE, row.section_id)
     by_act = row.origin == FactOrigin.ACT or getattr(row, "kind", "") in BY_ACT
@@ -109,7 +110,7 @@ def fact_deeds(viewer: Viewer, row: Fact) -> FactDeeds:
         and isinstance(row, Interruption)
         and case is not None
         and viewer.reaches(Permission.CASE_SIGN, row.section_id)
-        and not handles,
+        and not handled,
         returned=not closed and isinstance(row, Recording) and (keeps or heads),
         attach=case is None and isinstance(row, Activity) and enters and not row.withdrawn,
     )

@@ -68,15 +68,31 @@ class Case(models.Model):
         return self.number
 
 
+class HandlerManager(models.Manager["Handler"]):
+    """Who handles a case today."""
+
+    def get_queryset(self) -> models.QuerySet["Handler"]:
+        """Leave out those who did once."""
+        return super().get_queryset().filter(until=None)
+
+
 class Handler(models.Model):
-    """A person who handles a case (承办人)."""
+    """A person who handles a case (承办人). Whoever did once (`ever`) never approves in it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    until = models.DateTimeField(null=True)
+
+    objects = HandlerManager()
+    ever: "models.Manager[Handler]" = models.Manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "person"], name="handler_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "person"], condition=Q(until__isnull=True), name="handler_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} handles {self.case_id}"

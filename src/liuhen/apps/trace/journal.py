@@ -91,12 +91,6 @@ class Record:
         self._changed(row, before)
         return row
 
-    def delete(self, row: Model) -> None:
-        """Delete a row that is no evidence (a link, a grant that never began)."""
-        reference, before = object_reference(row), row_values(row)
-        row.delete()
-        self._changes.append({"object": reference, "before": before, "after": None, "digest": None})
-
     def _changed(self, row: Model, before: dict[str, Any] | None) -> None:
         after = row_values(row)
         self._changes.append(

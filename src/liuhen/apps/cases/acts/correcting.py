@@ -21,7 +21,7 @@ from liuhen.apps.cases.acting import (
     SLIP,
     case_act,
     current,
-    is_handler,
+    has_handled,
     require_over_case,
     require_over_section,
     supersede,
@@ -89,7 +89,7 @@ def correct_case(*, by: Viewer, case: Case, reason: str, **changes: Any) -> Case
     with case_act(
         "cases.correct_case", by=by, case=case, permission=Permission.CASE_CORRECT
     ) as doing:
-        if doing.is_handler:
+        if doing.has_handled:
             raise NotAllowedError(_("A head who does not handle the case corrects it."))
         doing.record.note(reason=checks.filled(reason, "reason", 300))
         values = {name: _case_value(name, value) for name, value in changes.items()}
@@ -138,7 +138,7 @@ def _require_corrector(
     if isinstance(row, Recording) and row.stored_at is not None:
         if not by.reaches(Permission.CASE_STORE, row.section_id):
             raise NotAllowedError(_("Stored footage is corrected by the custodian."))
-        if case is not None and is_handler(by, case):
+        if case is not None and has_handled(by, case):
             raise NotAllowedError(_("Somebody who did not handle the case confirms this."))
         return
     if _head(by, row, case):
@@ -157,7 +157,7 @@ def _require_corrector(
 def _head(by: Viewer, row: Fact, case: Case | None) -> bool:
     """Whether the viewer is a head over the fact and does not handle its case."""
     section = case.section_id if case else row.section_id
-    if case is not None and is_handler(by, case):
+    if case is not None and has_handled(by, case):
         return False
     return by.reaches(Permission.CASE_CORRECT, section) and row.entered_by_id != by.person_id
 

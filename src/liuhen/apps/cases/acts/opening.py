@@ -82,7 +82,7 @@ def assign_handlers(*, by: Viewer, case: Case, handlers: Iterable[Person]) -> No
         present = {row.person_id: row for row in Handler.objects.filter(case=doing.case)}
         for key, row in present.items():
             if key not in wanted:
-                doing.record.delete(row)
+                doing.record.update(row, until=doing.record.at)
         put_handlers(
             doing.case, [one for key, one in wanted.items() if key not in present], doing.record
         )

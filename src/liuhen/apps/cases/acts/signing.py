@@ -79,7 +79,7 @@ def require_signer(doing: CaseAct, role: str) -> None:
     checks.word(role, sorted(SYSTEM_SIGNATURES), "role")
     if not doing.by.role_over(Role(role), doing.case.section_id):
         raise NotAllowedError(_("You do not hold this role over the case."))
-    if doing.is_handler:
+    if doing.has_handled:
         raise NotAllowedError(_("Whoever handles a case neither reviews nor approves it."))
     if role == "legal_reviewer" or "legal_reviewer" in roles_signed(doing):
         others = roles_signed(doing) - {role}

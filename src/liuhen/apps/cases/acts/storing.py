@@ -104,7 +104,7 @@ def _apart(doing: CaseAct, row: F) -> F:
     """Return `row` if the viewer neither handles its case nor typed it nor took part in it."""
     if row.case_id != doing.case.pk:
         raise BadFactError(_("The entry belongs to another case."))
-    if doing.is_handler or row.entered_by_id == doing.by.person_id:
+    if doing.has_handled or row.entered_by_id == doing.by.person_id:
         raise NotAllowedError(_("Somebody who did not handle the case confirms this."))
     return row
 
