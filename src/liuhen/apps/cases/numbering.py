@@ -34,6 +34,7 @@ def number_text(bureau: Organisation, act: str, year: int, number: int) -> str:
 
 def allot_number(bureau: Organisation, act: str, at: datetime, record: Record) -> str:
     """Take the next number of the year (in Beijing) of `at`; inside an act."""
+    hold_numbers(bureau)
     year = timezone.localtime(at).year
     series = _series(bureau.pk, act, year)
     if series is None:
@@ -65,9 +66,19 @@ def set_first_number(
         record.update(series, next=first)
 
 
+def hold_numbers(bureau: Organisation) -> None:
+    """Let nobody else take or look for a number of the bureau until the transaction ends."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=bureau.pk)
+
+
 def _series(bureau: UUID, act: str, year: int) -> Numbering | None:
-    rows = Numbering.objects.select_for_update()
-    return rows.filter(bureau_id=bureau, act=act, year=year).first()
+    """The series, locked. Where there is none yet, the bureau is locked while one is made."""
+    rows = Numbering.objects.select_for_update().filter(bureau_id=bureau, act=act, year=year)
+    found = rows.first()
+    if found is None:
+        Organisation.objects.select_for_update().get(pk=bureau)
+        found = rows.first()  # somebody else may have made it in the meantime
+    return found
 
 
 def _taken(bureau: Organisation, number: str) -> bool:
