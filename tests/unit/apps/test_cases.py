@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Acts on cases: numbers, facts and their versions, what is refused, and with which sentence."""
 
+import json
 import threading
 from datetime import timedelta
 
@@ -77,6 +78,53 @@ def test_two_officers_at_once_get_two_numbers(many_writers: None) -> None:
         thread.join()
 
     assert len(found) == len(set(found)) == 24
+
+
+def test_many_at_once_begin_a_series_and_import_one_number(
+    many_writers: None, clock: Clock
+) -> None:
+    house = House(clock)
+    raw = '{"case": {"id": "外来1号", "act": "penalty"}}'.encode()
+    numbers, refused = [], []
+
+    def work() -> None:
+        try:
+            numbers.append(house.case(kind="licensing").number)
+            acts.import_case(by=house.viewer("importer"), section=house.section, facts=raw)
+        except NumberTakenError as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(numbers) == [f"示例许〔2026〕{n}号" for n in range(1, 5)]
+    assert len(refused) == 3
+
+
+@pytest.mark.parametrize("device", ["x" * 61, "a\x00b"])
+def test_an_import_with_words_that_no_column_holds_is_refused(house: House, device: str) -> None:
+    film = {"id": "r1", "kind": "video", "device": device, "start": "2026-02-01T09:00:00+08:00"}
+    raw = json.dumps({"case": {"id": "外来1号", "act": "penalty"}, "recordings": [film]})
+
+    with pytest.raises(BadFactError):
+        acts.import_case(by=house.viewer("importer"), section=house.section, facts=raw.encode())
+
+
+def test_a_reference_follows_whatever_an_import_brought(house: House) -> None:
+    patrol = {"id": "e999999999", "type": "inquiry", "start": "2026-02-01T09:00:00+08:00"}
+    raw = json.dumps({"case": {"id": "外来1号", "act": "penalty"}, "events": [patrol]})
+    case = acts.import_case(by=house.viewer("importer"), section=house.section, facts=raw.encode())
+    found = [
+        acts.add_activity(by=house.officer, kind="inquiry", start=house.clock.now(), case=case).ref
+        for _n in range(2)
+    ]
+
+    assert found == ["e1000000000", "e1000000001"]
 
 
 def test_every_act_leaves_one_leaf_about_its_case(house: House) -> None:

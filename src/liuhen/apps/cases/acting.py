@@ -193,7 +193,10 @@ def next_ref(case: Case | None, kind: type[Fact]) -> str:
         return f"{prefix}-{secrets.token_hex(5)}"
     used = used_refs(case)
     numbers = [int(m[1]) for ref in used if (m := re.fullmatch(rf"{prefix}(\d{{1,9}})", ref))]
-    return f"{prefix}{max(numbers, default=0) + 1}"
+    number = max(numbers, default=0) + 1
+    while f"{prefix}{number}" in used:  # longer numbers than these came by import
+        number += 1
+    return f"{prefix}{number}"
 
 
 def event_refs_of(case: Case) -> set[str]:

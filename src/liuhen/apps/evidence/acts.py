@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from liuhen.apps.evidence.errors import BadFileError, NotPermittedError
@@ -12,7 +13,7 @@ from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import act
-from liuhen.vault.store import TooLargeError
+from liuhen.vault.store import Stored, TooLargeError
 
 MOST_BYTES = 50 * 1024 * 1024
 #: What a scan begins with. Nothing is parsed here; files leave as attachments only.
@@ -41,9 +42,16 @@ def keep_scan(*, by: Viewer, file_name: str, chunks: Iterable[bytes]) -> Scan:
         raise BadFileError(
             _("The scan is larger than %(most)d MiB.") % {"most": MOST_BYTES // 1024**2}
         ) from None
-    known = Scan.objects.seen_by(by).filter(digest=stored.digest).first()
-    if known is not None:
-        return known
+    known = Scan.objects.seen_by(by).filter(digest=stored.digest)
+    if (found := known.first()) is not None:
+        return found
+    try:
+        return _put(by, stored, media_type, file_name)
+    except IntegrityError:  # the same bytes came twice at once
+        return known.get()
+
+
+def _put(by: Viewer, stored: Stored, media_type: str, file_name: str) -> Scan:
     with act("evidence.keep_scan", by=by) as record:
         row = Scan(
             bureau=by.bureau,

@@ -9,12 +9,14 @@
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acting import require_over_section, tell
 from liuhen.apps.cases.acts.opening import bureau_of, refuse_state_secret
 from liuhen.apps.cases.errors import BadFactError, NumberTakenError
 from liuhen.apps.cases.models import Case, Fact, FactOrigin, SecretShell
+from liuhen.apps.cases.numbering import hold_numbers
 from liuhen.apps.cases.rows import rows_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
@@ -62,6 +64,7 @@ def put_imported(
     record.about(case)
     by_kind: dict[type[Fact], list[Any]] = {}
     for row in rows_of(read):
+        _fits(row)
         row.bureau, row.section, row.case = bureau, section, case
         row.origin = FactOrigin.IMPORT
         row.recorded_at = row.entered_at = record.at
@@ -77,6 +80,8 @@ def _read(facts: bytes | law.Facts, name: str) -> law.Facts:
         read = load_facts(facts, name) if isinstance(facts, bytes) else facts
     except BadInput as error:
         raise BadFactError(str(error)) from None
+    if b"\\u0000" in msgspec.json.encode(read):  # no database keeps it in a text
+        raise BadFactError(_("It contains a control character."))
     party = read.case.party.name if isinstance(read.case.party, law.Party) else ""
     found = {"case.id": read.case.id, "case.title": read.case.title, "case.party.name": party}
     for path, value in found.items():
@@ -95,7 +100,16 @@ def _short(name: str, path: str, value: str, longest: int) -> None:
         )
 
 
+def _fits(row: Fact) -> None:
+    """Refuse words that are longer than their column."""
+    for field in row._meta.concrete_fields:  # documented by Django
+        value, longest = getattr(row, field.attname), getattr(field, "max_length", None)
+        if isinstance(value, str) and longest and len(value) > longest:
+            _short(row.ref, field.name, value, longest)
+
+
 def _refuse_taken(bureau: Organisation, number: str) -> None:
+    hold_numbers(bureau)
     cases = Case.objects.within(bureau.pk).filter(number=number)
     shells = SecretShell.objects.within(bureau.pk).filter(number=number)
     if cases.exists() or shells.exists():

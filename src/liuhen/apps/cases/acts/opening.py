@@ -16,7 +16,7 @@ from liuhen.apps.cases.errors import (
     UnknownRowError,
 )
 from liuhen.apps.cases.models import Case, Handler, SecretShell
-from liuhen.apps.cases.numbering import allot_number
+from liuhen.apps.cases.numbering import allot_number, hold_numbers
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.viewer import Viewer
@@ -95,6 +95,7 @@ def keep_shell(*, by: Viewer, number: str, keeper: str, place: str) -> SecretShe
         if not by.may(Permission.SECRET_KEEP):
             raise NotAllowedError(_("Your role does not allow this."))
         number = checks.filled(number, "number", 80)
+        hold_numbers(bureau)
         cases = Case.objects.within(bureau.pk).filter(number=number)
         shells = SecretShell.objects.within(bureau.pk).filter(number=number)
         if cases.exists() or shells.exists():
