@@ -8,3 +8,4 @@ import "./pages.css";
 import "./cases.css";
 import "./office.css";
 import "@tabler/core";
+import "./once.ts";

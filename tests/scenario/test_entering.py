@@ -13,6 +13,7 @@ from liuhen.apps.cases.models import (
     Recording,
     SecretShell,
 )
+from liuhen.apps.people.roles import Role
 from liuhen.apps.people.writing import CertificateValue, put_certificate
 from liuhen.apps.trace.journal import act
 from liuhen.law import facts as law
@@ -333,3 +334,16 @@ def test_a_case_is_concluded_with_the_day_it_was(house: House) -> None:
     case.refresh_from_db()
     assert case.concluded_at == beijing("2026-03-01 17:00")
     assert house.finding(case, "archive.file").due == beijing("2026-03-31 23:59:59")
+
+
+def test_in_a_large_bureau_the_likely_people_stand_first(house: House) -> None:
+    for number in range(30):
+        house.add(f"z{number:02}", Role.OFFICER, house.other_section)
+    desk, case = opened(house)
+    last = [str(house.people[name].pk) for name in ("z29", "officer")]
+    at(desk, case, "activity", "inquiry").send(start="2026-03-01T09:00", people=last)
+
+    at(desk, case, "activity", "inquiry")
+
+    assert set(desk.held("people")) == set(last)
+    assert desk.text.index(last[0]) < desk.text.index("本单位其他人员")

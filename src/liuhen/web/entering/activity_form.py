@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,8 @@ from liuhen.web.entering.inputs import LineField, MomentField, SaidField, WordFi
 from liuhen.web.entering.kinds import ON_SITE, lasts
 from liuhen.web.entering.officers import OtherOfficerForm, Team, others_as_officers
 from liuhen.web.entering.parts import filled_rows, rows_of
+
+_FEW = 12
 
 
 class ActivityForm(FactForm):
@@ -45,7 +48,7 @@ class ActivityForm(FactForm):
         """Offer people and papers, and the attributes of the kind."""
         people = self.fields["people"]
         if isinstance(people, forms.MultipleChoiceField):
-            people.choices = self.team.choices()
+            people.choices = self.team.choices(self._chosen())
         paper = self.fields["no_recording_document"]
         if isinstance(paper, forms.ChoiceField):
             paper.choices = [("", _("None")), *self.where.documents()]
@@ -57,6 +60,16 @@ class ActivityForm(FactForm):
             self.fields["section"] = SectionField(self.where.viewer, Permission.CASE_ENTER)
         others = self.initial.get("others", [])
         self.parts["others"] = rows_of(OtherOfficerForm, self, prefix="others", initial=others)
+
+    def _chosen(self) -> list[str]:
+        """Who is ticked."""
+        sent = self.data.getlist("people") if isinstance(self.data, MultiValueDict) else []
+        return [*sent, *self.initial.get("people", [])]
+
+    @property
+    def few(self) -> int:
+        """So many people are offered at once; all who are ticked are among them."""
+        return max(_FEW, len(set(self._chosen())))
 
     @property
     def team(self) -> Team:

@@ -49,9 +49,10 @@ class Team:
         """The chosen people as officers."""
         return [officer_value(self.people[key]) for key in keys]
 
-    def choices(self) -> list[tuple[str, str]]:
-        """Name and certificate of each; first the last ones, the handlers, the person."""
-        likely = [*self.last(), *self._handlers(), str(self.where.viewer.person_id)]
+    def choices(self, chosen: Iterable[str]) -> list[tuple[str, str]]:
+        """Name and certificate of each; first the chosen, the last ones, the handlers, oneself."""
+        own = str(self.where.viewer.person_id)
+        likely = [*chosen, *self.last(), *self._handlers(), own]
         order = {key: place for place, key in enumerate(dict.fromkeys(likely))}
         keys = sorted(self.people, key=lambda key: (order.get(key, len(order)),))
         return [(key, _said(self.people[key])) for key in keys]
