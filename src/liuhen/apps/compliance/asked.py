@@ -19,6 +19,7 @@ from liuhen.law.pack import Obligation, Pack, Part
 Deed = Literal["add", "mend", "sign", "store"]
 #: Statuses that somebody can still do something about, the most pressing first.
 OPEN = ("overdue", "breached", "pending", "advised")
+_PRESSING = {"overdue": 0, "pending": 1, "breached": 2, "advised": len(OPEN) + 1}
 _STORING = frozenset({"stored_at", "handed_over_at"})
 _OF_EVENT = frozenset({"officer:certificate", "identity_shown", "manner"})
 _EVER = datetime.max.replace(tzinfo=UTC)
@@ -77,7 +78,10 @@ def asked_of(report: Report, pack: Pack, facts: Iterable[Fact]) -> list[Asked]:
 
 
 def _press(deed: Asked) -> tuple[int, datetime]:
-    return OPEN.index(deed.status), deed.due or _EVER
+    """What is overdue, then by due time, then what can only be explained, then what has time."""
+    if deed.status == "pending" and deed.due is None:
+        return len(OPEN), _EVER
+    return _PRESSING[deed.status], deed.due or _EVER
 
 
 class _Reader:
