@@ -131,7 +131,7 @@ def test_a_whole_case_is_typed_by_keyboard_alone(
     tab_to(page, "signed-0-state")
     page.keyboard.press("ArrowDown")
     tab_to(page, "signed-0-name")
-    page.keyboard.insert_text("赵某")
+    page.keyboard.insert_text("王敏")
     sound(page)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{address}/cases/*/")
@@ -139,7 +139,7 @@ def test_a_whole_case_is_typed_by_keyboard_alone(
 
     paper = _newest_paper(house)
     assert paper.event_refs == ["e1"]
-    assert [(one["role"], one["name"]) for one in paper.signatures] == [("party", "赵某")]
+    assert [(one["role"], one["name"]) for one in paper.signatures] == [("officer", "王敏")]
 
 
 def _newest_paper(house: Any) -> Any:

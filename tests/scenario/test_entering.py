@@ -169,24 +169,25 @@ def test_a_paper_has_fields_signatures_and_a_refusal(house: House) -> None:
     desk, case = inspected(house)
     at(desk, case, "document", "site_inspection_record")
     assert desk.held("event_refs") == ["e1"], "the inspection has no record yet"
-    assert desk.held("signed-0-role") == ["party"], "who the regulation wants to sign"
+    asked = [desk.held(f"signed-{row}-role") for row in range(3)]
+    assert asked == [["officer"], ["party"], ["witness"]], "who the regulation wants to sign"
     desk.send(
         at="2026-03-01T10:40",
         further__0__name="地点",
         further__0__text="三号码头",
-        signed__0__state="refused",
-        signed__0__reason="当事人不愿签字",
-        signed__1__state="signed",
-        signed__1__name="王敏",
+        signed__0__state="signed",
+        signed__0__name="王敏",
+        signed__1__state="refused",
+        signed__1__reason="当事人不愿签字",
     )
 
     paper = document(house)
     assert paper.fields == {"place": "三号码头"}, "a known field by its name"
     assert [(one["role"], one.get("refused", False)) for one in paper.signatures] == [
+        ("officer", False),
         ("party", True),
-        ("witness", False),
     ]
-    assert paper.signatures[0]["reason"] == "当事人不愿签字"
+    assert paper.signatures[1]["reason"] == "当事人不愿签字"
 
 
 def test_a_field_of_ones_own_keeps_its_name(house: House) -> None:
@@ -272,9 +273,11 @@ def test_a_recording_a_break_and_an_incident_are_entered(house: House) -> None:
 def test_the_next_recording_begins_with_the_same_device(house: House) -> None:
     desk, case = inspected(house)
     at(desk, case, "recording", "video", "e1").send(end="2026-03-01T10:00", device="DSJ-01")
-    at(desk, case, "recording", "video", "e1")
+    at(desk, case, "recording", "video")
 
     assert desk.held("device") == ["DSJ-01"]
+    assert desk.held("event_refs") == ["e1"], "the activity that is not covered to its end"
+    assert desk.held("start") == ["2026-03-01T10:00"], "from where the first one ended"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ Storing and handing over are no fields: the custodian confirms them, and the ser
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -65,10 +66,9 @@ class RecordingForm(FactForm):
         """Of the asked activity, or the last one; with the device that was used last."""
         event = self.where.event(self.asked.get("event", "")) or self._likely_event()
         before = max(self.where.facts.recordings, key=lambda row: row.recorded_at, default=None)
-        now = timezone.localtime().replace(second=0, microsecond=0)
         return {
             "event_refs": [event.ref] if event else [],
-            "start": event.start if event else now,
+            "start": self._covered_until(event) if event else self._now(),
             "device": before.device if before else "",
             "officer": before.officer if before else self.where.viewer.person.name,
         }
@@ -80,11 +80,18 @@ class RecordingForm(FactForm):
         return [(ref, said) for ref, said in self.where.events if ref in offered]
 
     def _likely_event(self) -> Activity | None:
-        """The last activity on the spot, if there is no footage of it yet."""
-        facts = self.where.facts
-        had = {ref for row in facts.recordings for ref in row.event_refs}
-        open_ = [row for row in facts.activities if row.kind in ON_SITE and row.ref not in had]
+        """The last activity on the spot that no footage covers to its end."""
+        on_site = [row for row in self.where.facts.activities if row.kind in ON_SITE]
+        open_ = [row for row in on_site if self._covered_until(row) < (row.end or self._now())]
         return max(open_, key=lambda row: row.start, default=None)
+
+    def _covered_until(self, event: Activity) -> datetime:
+        """Where the footage of an activity ends (or its begin): the next piece goes on there."""
+        named = [row for row in self.where.facts.recordings if event.ref in row.event_refs]
+        return max((row.end or self._now() for row in named), default=event.start)
+
+    def _now(self) -> datetime:
+        return timezone.localtime().replace(second=0, microsecond=0)
 
     def initial_of(self, row: Any) -> dict[str, Any]:
         """Return what the recording holds."""

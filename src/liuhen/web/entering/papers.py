@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.words import SYSTEM_SIGNATURES
+from liuhen.apps.cases.words import PAPER_SIGNATURES, SYSTEM_SIGNATURES
 from liuhen.apps.compliance.asked import PaperNeed, fields_asked, signatures_asked
 from liuhen.law.pack import Pack
 from liuhen.web.articles import article_name
@@ -51,7 +51,7 @@ def paper_roles(pack: Pack | None, kind: str) -> list[str]:
     """Return who signs such a paper by hand, as the regulation asks."""
     needs = signatures_asked(pack, kind) if pack else []
     words = dict.fromkeys(word for need in needs for word in need.words)
-    return [word for word in words if word not in SYSTEM_SIGNATURES]
+    return [word for word in PAPER_SIGNATURES if word in words]
 
 
 def system_roles(pack: Pack | None, kind: str) -> list[str]:
