@@ -54,6 +54,7 @@ def set_first_number(
     Raises:
         BadFactError: the series has passed that number; no number is used twice.
     """
+    hold_numbers(bureau)
     series = _series(bureau.pk, act, year)
     if first < 1 or (series is not None and first < series.next):
         least = 1 if series is None else series.next
@@ -72,13 +73,8 @@ def hold_numbers(bureau: Organisation) -> None:
 
 
 def _series(bureau: UUID, act: str, year: int) -> Numbering | None:
-    """The series, locked. Where there is none yet, the bureau is locked while one is made."""
-    rows = Numbering.objects.select_for_update().filter(bureau_id=bureau, act=act, year=year)
-    found = rows.first()
-    if found is None:
-        Organisation.objects.select_for_update().get(pk=bureau)
-        found = rows.first()  # somebody else may have made it in the meantime
-    return found
+    rows = Numbering.objects.select_for_update()
+    return rows.filter(bureau_id=bureau, act=act, year=year).first()
 
 
 def _taken(bureau: Organisation, number: str) -> bool:
