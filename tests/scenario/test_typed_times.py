@@ -81,6 +81,42 @@ def test_with_a_scan_the_claimed_date_counts_but_the_heads_signature_is_still_of
     assert house.finding(case, URGENT).status == "late"
 
 
+def test_a_date_corrected_under_an_old_scan_counts_from_the_correction(house: House) -> None:
+    case = urgent_case(house)
+    house.clock.set("2026-03-02 21:00")
+    scan = keep_scan(by=house.officer, file_name="a.pdf", chunks=[b"%PDF-1.7 x"])
+    paper = approval(house, case, "2026-03-02 20:00", scan_digest=scan.digest)
+    acts.sign_document(by=house.head, document=paper, role="bureau_head")
+    assert house.finding(case, URGENT).status == "met"
+
+    house.clock.set("2026-03-05 10:00")
+    for change in ({}, {"scan_digest": scan.digest}):  # nor does the same scan, sent again
+        paper = Document.objects.within(case.bureau_id).get(case=case, superseded_at=None)
+        paper = acts.correct_fact(
+            by=house.officer, fact=paper, reason="日期", at=beijing("2026-03-02 19:00"), **change
+        )
+        assert paper.origin == "typed"
+    acts.sign_document(by=house.head, document=paper, role="bureau_head")
+
+    found = house.finding(case, URGENT)
+    assert (found.status, found.met_at) == ("late", beijing("2026-03-05 10:00"))
+
+
+def test_a_new_scan_with_the_corrected_date_makes_that_date_count(house: House) -> None:
+    case = urgent_case(house)
+    paper = approval(house, case, "2026-03-02 09:05")
+    house.clock.set("2026-03-05 10:00")
+    scan = keep_scan(by=house.officer, file_name="a.pdf", chunks=[b"%PDF-1.7 x"])
+
+    paper = acts.correct_fact(
+        by=house.officer, fact=paper, reason="补扫描件",
+        at=beijing("2026-03-02 20:00"), scan_digest=scan.digest,
+    )  # fmt: skip
+
+    assert paper.origin == "scan"
+    assert house.finding(case, URGENT).missing == ["signature:bureau_head"]
+
+
 @pytest.mark.parametrize("role", ["section_head", "deputy_head", "bureau_head", "legal_reviewer"])
 def test_nobody_types_the_signature_of_a_head_or_reviewer(house: House, role: str) -> None:
     case = urgent_case(house)

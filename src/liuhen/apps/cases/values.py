@@ -67,11 +67,14 @@ def checked_changes(
 
 
 def _document_values(row: Document, changes: Mapping[str, Any], values: dict[str, Any]) -> None:
-    """Drop signatures that were given for the old content; a scan makes the claimed time count."""
+    """Drop signatures that were given for the old content.
+
+    A new scan makes the claimed time count; the old one shows nothing of what is typed now.
+    """
     if set(changes) != {"scan_digest"}:
         paper = values.get("signatures", [_s for _s in row.signatures if not _by_system(_s)])
         values["signatures"] = paper
-    if values.get("scan_digest", row.scan_digest):
+    if values.get("scan_digest") not in (None, "", row.scan_digest):
         values["origin"] = FactOrigin.SCAN
 
 
