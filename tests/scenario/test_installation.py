@@ -108,6 +108,23 @@ def test_what_cannot_be_done_is_one_sentence_and_status_2(
     assert done.stdout == ""
 
 
+def test_a_bad_sheet_leaves_nothing_and_the_next_attempt_makes_everyone(
+    liuhen: Run, tmp_path: Path
+) -> None:
+    sheet, bad = tmp_path / "people.xlsx", tmp_path / "bad.xlsx"
+    liuhen("init", "--example-sheet", str(sheet))
+    bad.write_bytes(b"no sheet")
+    taken = [*INIT[: INIT.index("guanli")], "zhangwei", *INIT[INIT.index("guanli") + 1 :]]
+    for words in ([*INIT, "--people", str(bad)], [*taken, "--people", str(sheet)]):
+        assert liuhen(*words, status=2).stderr.count("\n") == 1
+
+    made = json.loads(liuhen(*INIT, "--people", str(sheet), "--json").stdout)
+    assert {one["username"] for one in made["people"]} == {
+        *("guanli", "zhangwei", "lina", "system.admin", "security.admin", "audit.admin")
+    }
+    assert all(one["password"] for one in made["people"])
+
+
 def test_a_bureau_of_the_same_administrator_is_refused_twice(liuhen: Run) -> None:
     liuhen(*INIT)
 

@@ -16,6 +16,7 @@ from liuhen.errors import UserError
 
 if TYPE_CHECKING:
     from liuhen.apps.cases.setup import NewBureau
+    from liuhen.apps.people.sheet import Entry
 
 #: Option → the question asked where it is missing and somebody sits at the terminal.
 _QUESTIONS = {
@@ -74,7 +75,6 @@ def _run(options: argparse.Namespace) -> int:
     from liuhen.apps.trace.actors import SystemActor
 
     refuse_beside_demonstration()
-    first = first_run()
     plan = BureauPlan(
         district=options.district,
         name=options.name,
@@ -86,11 +86,10 @@ def _run(options: argparse.Namespace) -> int:
         code=options.code,
         go_live_at=_moment(options.go_live),
         first_numbers=dict(_number(one) for one in options.first_number),
+        people=_people(options.people) if options.people else (),
+        administrators=first_run(),
     )
-    new = set_up_bureau(by=SystemActor("init"), plan=plan)
-    people = _put_people(new, options.people) if options.people else []
-    administrators = _administrators() if first else []
-    _report(new, people + administrators, as_json=options.json)
+    _report(set_up_bureau(by=SystemActor("init"), plan=plan), as_json=options.json)
     return 0
 
 
@@ -136,37 +135,22 @@ def _number(text: str) -> tuple[str, int]:
 # ---------------------------------------------------------------- people
 
 
-def _put_people(new: "NewBureau", path: Path) -> list[dict[str, str]]:
-    from django.utils import timezone
-
-    from liuhen.apps.people.roster import import_roster, preview
-    from liuhen.apps.people.viewer import viewer_for
+def _people(path: Path) -> "list[Entry]":
+    """Those of the sheet, which is read and checked before anything is stored."""
+    from liuhen.apps.people.roster import preview_first
 
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise UserError(f"{path}: {error.strerror}") from None
-    admin = viewer_for(new.admin, timezone.now())
-    found = preview(admin, raw)
+    try:
+        found = preview_first(raw)
+    except UserError as error:
+        raise UserError(f"{path}: {error}") from None
     if not found.good:
         lines = "; ".join(f"row {one.row}: {one.sentence}" for one in found.faults)
-        raise UserError(f"{path}: nobody was entered, but the bureau was set up: {lines}")
-    entered = import_roster(by=admin, entries=found.entries)
-    return [_signed(one.person, one.password) for one in entered]
-
-
-def _administrators() -> list[dict[str, str]]:
-    """The three administrators of a new installation."""
-    from liuhen.apps.people.installation import add_administrator
-    from liuhen.apps.people.roles import OF_INSTALLATION
-    from liuhen.apps.trace.actors import SystemActor
-
-    made = []
-    for role in sorted(OF_INSTALLATION):
-        username = role.value.replace("_", ".")
-        person, password = add_administrator(by=SystemActor("init"), role=role, username=username)
-        made.append(_signed(person, password))
-    return made
+        raise UserError(f"{path}: nothing was set up: {lines}")
+    return found.entries
 
 
 def _signed(person: Any, password: str) -> dict[str, str]:
@@ -189,8 +173,9 @@ def _write_example(path: Path) -> int:
 # ---------------------------------------------------------------- output
 
 
-def _report(new: "NewBureau", people: list[dict[str, str]], *, as_json: bool) -> None:
-    signed = [_signed(new.admin, new.password), *people]
+def _report(new: "NewBureau", *, as_json: bool) -> None:
+    signed = [_signed(new.admin, new.password)]
+    signed += [_signed(one.person, one.password) for one in new.people]
     if as_json:
         made = {"bureau": new.bureau.code, "name": new.bureau.name, "people": signed}
         print(json.dumps(made, ensure_ascii=False))

@@ -2,7 +2,7 @@
 """Setting up a bureau in one act: organisation, pack, numbers, go-live date, administrator."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.numbering import KIND_CHARACTER, set_first_number
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.errors import BadPersonError, NotPermittedError
+from liuhen.apps.people.installation import administrator_name, put_administrator
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.queries import first_run
-from liuhen.apps.people.roles import Role
+from liuhen.apps.people.roles import OF_INSTALLATION, Role
+from liuhen.apps.people.roster import Entry, NewPerson, passwords_for, put_people
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.people.writing import (
     put_bureau,
@@ -36,6 +38,8 @@ class BureauPlan:
     """What a bureau needs to start. `first_numbers`: act of the contract → first number this year.
 
     `go_live_at`: the moment before which nothing is judged (default: now). `code` is for addresses.
+    `people`: those of a sheet, entered with the bureau or not at all. `administrators`: whether the
+    three of the installation are made as well.
     """
 
     district: str
@@ -51,16 +55,22 @@ class BureauPlan:
     go_live_at: datetime | None = None
     first_numbers: Mapping[str, int] = field(default_factory=dict)
     demonstration: bool = False
+    people: Sequence[Entry] = ()
+    administrators: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NewBureau:
-    """A bureau that was set up. `password` is empty where one was given."""
+    """A bureau that was set up. `password` is empty where one was given.
+
+    `people`: those of the sheet, then the administrators of the installation.
+    """
 
     bureau: Organisation
     sections: list[Organisation]
     admin: Person
     password: str
+    people: list[NewPerson] = field(default_factory=list)
 
 
 def set_up_bureau(*, by: Actor, plan: BureauPlan) -> NewBureau:
@@ -75,6 +85,8 @@ def set_up_bureau(*, by: Actor, plan: BureauPlan) -> NewBureau:
     _require_founder(by)
     password = plan.admin_password or random_password()
     password_hash = plan.admin_password_hash or make_password(password)
+    roles = sorted(OF_INSTALLATION) if plan.administrators else []
+    passwords, hashes = passwords_for([*plan.people, *roles])
     with act("cases.set_up_bureau", by=by) as record:
         start = plan.go_live_at or record.at
         code = plan.code or _free_code(plan.pack_id)
@@ -119,8 +131,15 @@ def set_up_bureau(*, by: Actor, plan: BureauPlan) -> NewBureau:
             organisation=bureau,
             from_date=today(),
         )
+        people = put_people(record, bureau, plan.people, hashes[: len(plan.people)])
+        for role, hashed in zip(roles, hashes[len(plan.people) :], strict=True):
+            username = administrator_name(role)
+            people.append(
+                put_administrator(record=record, role=role, username=username, password_hash=hashed)
+            )
+    entered = [NewPerson(*pair) for pair in zip(people, passwords, strict=True)]
     given = plan.admin_password or plan.admin_password_hash
-    return NewBureau(bureau, sections, admin, "" if given else password)
+    return NewBureau(bureau, sections, admin, "" if given else password, entered)
 
 
 def _require_founder(by: Actor) -> None:

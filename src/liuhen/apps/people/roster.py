@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """People from a sheet (`people.sheet`): shown with every fault first, then entered, all or none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
@@ -25,7 +25,18 @@ from liuhen.apps.people.writing import (
 )
 from liuhen.apps.trace.journal import Record, act
 
-__all__ = ["Entry", "Fault", "NewPerson", "Preview", "example_sheet", "import_roster", "preview"]
+__all__ = [
+    "Entry",
+    "Fault",
+    "NewPerson",
+    "Preview",
+    "example_sheet",
+    "import_roster",
+    "passwords_for",
+    "preview",
+    "preview_first",
+    "put_people",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +56,21 @@ def preview(viewer: Viewer, raw: bytes) -> Preview:
     """
     bureau = _bureau_of(viewer)
     found = read_sheet(raw)
-    _check_together(bureau, found)
+    names = set(Organisation.objects.filter(bureau=bureau).values_list("name", flat=True))
+    _check_together(found, names | {bureau.name})
     if not found.faults:
         _try(viewer, bureau, found)
+    return found
+
+
+def preview_first(raw: bytes) -> Preview:
+    """Read the sheet of a bureau that is yet to be set up; nothing is written.
+
+    Raises:
+        BadRosterError: no XLSX file, too large, or a column is missing.
+    """
+    found = read_sheet(raw)
+    _check_together(found, set())
     return found
 
 
@@ -61,11 +84,16 @@ def import_roster(*, by: Viewer, entries: Iterable[Entry]) -> list[NewPerson]:
     entries = list(entries)
     if not entries:
         raise BadRosterError(_("The sheet names nobody."))
-    passwords = [random_password() for _entry in entries]
-    hashes = list(map(make_password, passwords))
+    passwords, hashes = passwords_for(entries)
     with act("people.import_roster", by=by) as record:
-        people = _put(record, bureau, entries, hashes)
+        people = put_people(record, bureau, entries, hashes)
     return [NewPerson(*pair) for pair in zip(people, passwords, strict=True)]
+
+
+def passwords_for(entries: Sized) -> tuple[list[str], list[str]]:
+    """Return a password for each entry, and its digest; made before an act, as it takes long."""
+    passwords = [random_password() for _number in range(len(entries))]
+    return passwords, list(map(make_password, passwords))
 
 
 def _bureau_of(viewer: Viewer) -> Organisation:
@@ -74,15 +102,13 @@ def _bureau_of(viewer: Viewer) -> Organisation:
     return viewer.bureau
 
 
-def _check_together(bureau: Organisation, found: Preview) -> None:
-    """Faults that show only beside the other rows, and sections that are new."""
+def _check_together(found: Preview, names: set[str]) -> None:
+    """Faults that show only beside the other rows, and sections that are not among `names`."""
     seen: dict[str, int] = {}
     for entry in found.entries:
         if (first := seen.setdefault(entry.username, entry.row)) != entry.row:
             sentence = _("The user name stands in row %(r)d already.") % {"r": first}
             found.faults.append(Fault(entry.row, sentence))
-    names = set(Organisation.objects.filter(bureau=bureau).values_list("name", flat=True))
-    names.add(bureau.name)
     wanted = dict.fromkeys(entry.section for entry in found.entries)
     found.new_sections = [name for name in wanted if name not in names]
     if not found.entries and not found.faults:
@@ -96,15 +122,16 @@ def _try(viewer: Viewer, bureau: Organisation, found: Preview) -> None:
         with transaction.atomic():
             record = Record("people.preview_roster", viewer, viewer.at)
             try:
-                _put(record, bureau, [entry], [""])
+                put_people(record, bureau, [entry], [""])
             except PeopleError as error:
                 found.faults.append(Fault(entry.row, str(error)))
             transaction.set_rollback(True)
 
 
-def _put(
-    record: Record, bureau: Organisation, entries: list[Entry], hashes: list[str]
+def put_people(
+    record: Record, bureau: Organisation, entries: Sequence[Entry], hashes: Sequence[str]
 ) -> list[Person]:
+    """Enter people with their sections, roles and certificates, inside an act."""
     made = []
     for entry, password_hash in zip(entries, hashes, strict=True):
         section = _section(record, bureau, entry.section)

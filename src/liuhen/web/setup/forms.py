@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.numbering import KIND_CHARACTER
 from liuhen.apps.cases.setup import BureauPlan
+from liuhen.apps.people.installation import administrator_name
 from liuhen.apps.people.roles import OF_INSTALLATION, Role
 from liuhen.law.packs import known_packs, load_pack
 from liuhen.web.words import label
@@ -21,11 +22,6 @@ _USER_NAME = RegexValidator(
     r"^[a-z0-9][a-z0-9._-]{1,59}$", _("2 to 60 of a–z, 0–9, dot, hyphen, underscore.")
 )
 _LARGEST_NUMBER = 999_999
-
-
-def administrator_name(role: Role) -> str:
-    """Return the user name of an administrator of the installation."""
-    return role.value.replace("_", ".")
 
 
 def midnight(day: date) -> datetime:

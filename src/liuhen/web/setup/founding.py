@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.setup import NewBureau, set_up_bureau
 from liuhen.apps.people.acts import add_person
 from liuhen.apps.people.errors import BadPersonError
-from liuhen.apps.people.installation import add_administrator
+from liuhen.apps.people.installation import add_administrator, administrator_name
 from liuhen.apps.people.queries import user_name_in_use
 from liuhen.apps.people.roles import OF_INSTALLATION, Role
 from liuhen.apps.people.tree import refuse_beside_demonstration
 from liuhen.apps.people.viewer import Viewer, viewer_for
 from liuhen.apps.trace.actors import SystemActor
-from liuhen.web.setup.forms import BureauForm, administrator_name
+from liuhen.web.setup.forms import BureauForm
 
 FIRST_RUN = SystemActor("first-run")
 
