@@ -318,6 +318,33 @@ def test_a_step_that_is_typed_late_with_an_early_time_is_late(house: House) -> N
     assert house.finding(case, duty.obligation).status == "met"
 
 
+def test_a_scanned_paper_that_does_not_belong_to_the_step_shows_nothing_of_its_time(
+    house: House,
+) -> None:
+    case = house.case()
+    acts.add_activity(
+        by=house.officer,
+        kind="decision_made",
+        start=beijing("2026-03-01 09:00"),
+        attrs={"rectify_by": beijing("2026-03-10 17:00")},
+        case=case,
+    )
+    house.clock.set("2026-04-20 09:00")
+    step = acts.add_activity(
+        by=house.officer, kind="rectification_check", start=beijing("2026-03-09 09:00"), case=case
+    )
+    scan = keep_scan(by=house.officer, file_name="a.pdf", chunks=[b"%PDF-1.7 x"])
+    paper = {"by": house.officer, "case": case, "scan_digest": scan.digest}
+    paper |= {"at": beijing("2026-03-09 09:30"), "events": [step.ref]}
+
+    acts.add_document(kind="proof_of_service", **paper)  # type: ignore[arg-type]
+    found = house.finding(case, "rectification.check")
+    assert (found.status, found.met_at) == ("late", beijing("2026-04-20 09:00"))
+
+    acts.add_document(kind="rectification_record", **paper)  # type: ignore[arg-type]
+    assert house.finding(case, "rectification.check").status == "met"
+
+
 def test_a_time_that_has_not_come_is_refused(house: House) -> None:
     with pytest.raises(CaseError, match="2026-03-02 10:00"):
         acts.add_activity(

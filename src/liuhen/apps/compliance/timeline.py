@@ -8,7 +8,8 @@ is against whoever typed it), but it fulfils a duty only from when the system he
   typed; with a scan the claimed times count, and pages show "entered long after"; a signature that
   was added to a scanned or imported document afterwards counts from when it was typed;
 - an activity that a regulation asks for (it fulfils a duty) counts from `entered_at`, unless a
-  scanned document names it; an activity that merely happened keeps its claimed times;
+  scanned document of a kind that belongs to it names it (`compliance.shown`); an activity that
+  merely happened keeps its claimed times;
 - footage that was typed proves nothing before a custodian, who had no part in it, marks it as
   stored; that a break was reported to the head counts from `entered_at`, unless the head confirms;
 - what came from outside counts as claimed, because the case is marked so;
@@ -41,8 +42,9 @@ from liuhen.apps.cases.models import (
     Recording,
 )
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
+from liuhen.apps.compliance.shown import parts_of, steps_shown
 from liuhen.law import facts as law
-from liuhen.law.pack import Pack, Part
+from liuhen.law.pack import Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,12 @@ def with_papers_when_heard(rows: Rows, facts: law.Facts) -> law.Facts:
 def with_steps_when_heard(rows: Rows, facts: law.Facts, pack: Pack) -> law.Facts:
     """Return `facts` with activities that fulfil a duty, and were merely typed, at that time."""
     asked_for = fulfilling(pack)
-    shown = {ref for row in rows.documents if row.scan_digest for ref in row.event_refs}
+    shown = steps_shown(rows.documents, pack)
     late = {
         row.ref: row.entered_at.replace(microsecond=0)
         for row in rows.activities
-        if row.kind in asked_for and row.origin == FactOrigin.TYPED and row.ref not in shown
+        if row.kind in asked_for and row.origin == FactOrigin.TYPED
+        if (row.kind, row.ref) not in shown
     }
     return replace(facts, events=[_moved(event, late.get(event.id)) for event in facts.events])
 
@@ -120,16 +123,9 @@ def is_unproven(row: Recording) -> bool:
 
 def fulfilling(pack: Pack) -> frozenset[str]:
     """Return the kinds of activity that some duty of the pack asks for."""
-    parts = [part for obligation in pack.obligations for part in _parts(obligation.require)]
+    parts = [part for obligation in pack.obligations for part in parts_of(obligation.require)]
     asked = {part.event for part in parts if part.event}
     return frozenset(asked | {part.served.event for part in parts if part.served})
-
-
-def _parts(parts: Iterable[Part]) -> Iterable[Part]:
-    for part in parts:
-        yield part
-        for way in part.any_of:
-            yield from _parts(way)
 
 
 def _document(row: Document) -> law.Document:
