@@ -125,10 +125,14 @@ def test_a_bad_sheet_leaves_nothing_and_the_next_attempt_makes_everyone(
     assert all(one["password"] for one in made["people"])
 
 
-def test_a_bureau_of_the_same_administrator_is_refused_twice(liuhen: Run) -> None:
+def test_a_bureau_that_is_there_and_a_user_name_in_use_are_refused(liuhen: Run) -> None:
     liuhen(*INIT)
 
-    assert "guanli" in liuhen(*INIT, status=2).stderr
+    other = ("--name", "另一局", "--admin", "guanli2")
+    assert "示例区文化和旅游局" in liuhen(*INIT, "--admin", "guanli2", status=2).stderr
+    assert "示文旅" in liuhen(*INIT, *other, status=2).stderr
+    short = ("--name", "另一局", "--short-name", "另")
+    assert "guanli" in liuhen(*INIT, *short, status=2).stderr
     refused = liuhen("demo", "build", status=2).stderr
     assert "LIUHEN_HOME" in refused
 

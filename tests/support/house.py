@@ -58,7 +58,7 @@ class House:
         plan = BureauPlan(
             district="示例区",
             name=f"示例局 {code}",
-            short_name="示例",
+            short_name="示例" if code == "bureau" else f"示例{code}",
             pack_id=pack,
             sections=["一科", "二科"],
             admin_username=f"{code}.admin",

@@ -63,10 +63,22 @@ def test_a_bureau_is_set_up_in_one_act(db: None) -> None:
 
 def test_a_second_bureau_of_the_same_pack_gets_a_code_of_its_own(db: None) -> None:
     set_up_bureau(by=SYSTEM, plan=plan())
-    second = set_up_bureau(by=SYSTEM, plan=plan(name="另一局", admin_username="guanli2"))
+    values = {"name": "另一局", "short_name": "另", "admin_username": "guanli2"}
+    second = set_up_bureau(by=SYSTEM, plan=plan(**values))
 
     assert second.bureau.code == "qilin-culture-tourism-2"
     assert Organisation.objects.filter(kind="district").count() == 1
+
+
+@pytest.mark.parametrize("same", ["name", "short_name"])
+def test_a_bureau_is_not_set_up_twice(db: None, same: str) -> None:
+    set_up_bureau(by=SYSTEM, plan=plan())
+    values = {"name": "另一局", "short_name": "另", "admin_username": "guanli2"}
+    values[same] = str(PLAN[same])
+
+    with pytest.raises(BadPersonError, match=str(PLAN[same])):
+        set_up_bureau(by=SYSTEM, plan=plan(**values))
+    assert Organisation.objects.filter(kind="bureau").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -76,7 +88,11 @@ def test_a_second_bureau_of_the_same_pack_gets_a_code_of_its_own(db: None) -> No
         ({"sections": []}, BadPersonError),
         ({"sections": [" "]}, BadPersonError),
         ({"name": " "}, BadPersonError),
-        ({"short_name": "x" * 21}, BadPersonError),
+        ({"short_name": "x" * 13}, BadPersonError),
+        ({"short_name": "2026"}, BadPersonError),
+        ({"short_name": "示/文"}, BadPersonError),
+        ({"short_name": "示<文"}, BadPersonError),
+        ({"short_name": "示〔文〕"}, BadPersonError),
         ({"code": "Ä"}, BadPersonError),
         ({"admin_username": "a b"}, BadPersonError),
         ({"first_numbers": {"penalty": 0}}, BadFactError),

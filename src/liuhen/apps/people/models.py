@@ -53,6 +53,16 @@ class Organisation(models.Model):
                 name="organisation_code_of_bureau",
                 condition=models.Q(bureau__isnull=True),
             ),
+            models.UniqueConstraint(
+                fields=["name"],
+                name="organisation_name_of_bureau",
+                condition=models.Q(kind="bureau"),
+            ),
+            models.UniqueConstraint(
+                fields=["short_name"],
+                name="organisation_short_name_of_bureau",
+                condition=models.Q(kind="bureau") & ~models.Q(short_name=""),
+            ),
         ]
         ordering = ["code"]
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
+LONGEST_SHORT_NAME = 12
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 
 
@@ -57,6 +58,8 @@ def put_bureau(
 ) -> Organisation:
     """Add a bureau below its district, which is added where it is new."""
     name, district = _named(name, "name"), _named(district, "district")
+    short_name = _short_name(short_name)
+    _refuse_second_bureau(name, short_name)
     if Organisation.objects.filter(bureau=None, code=code).exists():
         raise BadPersonError(
             _("There is a bureau with the code %(c)s already.") % {"c": code}, "code"
@@ -70,7 +73,7 @@ def put_bureau(
         kind=Kind.BUREAU,
         parent=above,
         name=name,
-        short_name=_named(short_name, "short_name", 20),
+        short_name=short_name,
         code=code,
         pack_id=pack_id,
         go_live_at=go_live_at,
@@ -79,6 +82,28 @@ def put_bureau(
     record.create(bureau)
     record.about(bureau)
     return bureau
+
+
+def _refuse_second_bureau(name: str, short_name: str) -> None:
+    """Refuse a bureau that is there already; two bureaus never share a series of numbers."""
+    bureaus = Organisation.objects.filter(kind=Kind.BUREAU)
+    if bureaus.filter(name=name).exists():
+        raise BadPersonError(_("There is a bureau %(n)s already.") % {"n": name}, "name")
+    if bureaus.filter(short_name=short_name).exists():
+        raise BadPersonError(
+            _("There is a bureau with the short name %(n)s already.") % {"n": short_name},
+            "short_name",
+        )
+
+
+def _short_name(value: str) -> str:
+    """A short name as it may begin a case number."""
+    value = _named(value, "short_name", LONGEST_SHORT_NAME)
+    if value.isdigit() or set(value) & set("/<>〔〕"):
+        raise BadPersonError(
+            _("Short name: not digits alone, and without / < > 〔 〕."), "short_name"
+        )
+    return value
 
 
 def put_section(

@@ -14,6 +14,7 @@ from liuhen.apps.cases.numbering import KIND_CHARACTER
 from liuhen.apps.cases.setup import BureauPlan
 from liuhen.apps.people.installation import administrator_name
 from liuhen.apps.people.roles import OF_INSTALLATION, Role
+from liuhen.apps.people.writing import LONGEST_SHORT_NAME
 from liuhen.law.packs import known_packs, load_pack
 from liuhen.web.words import label
 
@@ -92,7 +93,7 @@ class BureauForm(NumbersForm):
     name = forms.CharField(label=_("Full name of the bureau"), max_length=100)
     short_name = forms.CharField(
         label=_("Short name"),
-        max_length=20,
+        max_length=LONGEST_SHORT_NAME,
         help_text=_("Case numbers begin with it, for example 金海渔 in 金海渔罚〔2026〕17号."),
     )
     pack = forms.ChoiceField(label=_("Regulation"), choices=_packs)
