@@ -13,6 +13,7 @@ from liuhen.apps.cases.models import (
     Recording,
     SecretShell,
 )
+from liuhen.apps.cases.words import BY_ACT
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.writing import CertificateValue, put_certificate
 from liuhen.apps.trace.journal import act
@@ -144,9 +145,29 @@ def test_each_kind_of_activity_asks_for_what_it_alone_knows(
 def test_every_kind_of_activity_has_a_page(house: House) -> None:
     desk, case = opened(house)
     for kind in law.EVENT_TYPES:
-        at(desk, case, "activity", kind)
-        by_act = kind in ("archived", "case_concluded", "approval")
-        assert desk.says("选择类型") == by_act, "what an act of its own records is not typed"
+        if kind not in BY_ACT:
+            at(desk, case, "activity", kind)
+            assert not desk.says("选择类型")
+
+
+def test_what_an_act_of_its_own_records_leads_to_the_page_of_that_act(house: House) -> None:
+    desk, case = opened(house)
+    add = f"/cases/{case.pk}/add/activity/?kind="
+    said = {"case_concluded": "结案", "archived": "由档案保管", "approval": "由负责人"}
+    for kind, words in said.items():
+        answer = desk.client.get(add + kind, follow=True)
+        assert words in answer.content.decode()
+        assert "选择类型" not in answer.content.decode()
+    assert desk.client.get(add + "case_concluded").headers["Location"].endswith("/conclude/")
+
+
+def test_a_case_is_concluded_and_archived_from_its_own_page(house: House) -> None:
+    desk, case = opened(house)
+    assert desk.open(f"/cases/{case.pk}/add/").says("结案")
+    desk.open(f"/cases/{case.pk}/").follow("结案").send()
+    Desk(house, "custodian").open(f"/cases/{case.pk}/").follow("归档").send()
+    case.refresh_from_db()
+    assert case.archived_at == house.clock.now()
 
 
 def test_every_kind_of_paper_has_a_page(house: House) -> None:

@@ -3,21 +3,30 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import ClosedCaseError, NotAllowedError
+from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.compliance.queries import case_detail
 from liuhen.apps.people.access import Permission
-from liuhen.apps.people.viewer import viewer_of
+from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.law import facts as law
 from liuhen.web.entering.kinds import document_groups, event_groups
 from liuhen.web.entering.views.filling import add_to
 from liuhen.web.entering.where import Where
 from liuhen.web.pages import page
+
+#: The pages of the events that are no form of facts, and the deed that each page does.
+_PAGES = {
+    "case_concluded": ("conclude", "conclude"),
+    "archived": ("archive", "archive"),
+    "approval": ("approve", "approve"),
+}
 
 
 @page(Permission.CASE_ENTER)
@@ -28,6 +37,7 @@ def menu(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "case": where.case,
         "where": where,
+        "deeds": case_deeds(where.viewer, where.case),
         "detail": case_detail(where.viewer, where.case),
         "events": event_groups(),
         "documents": document_groups(),
@@ -39,8 +49,25 @@ def menu(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @page(Permission.CASE_ENTER)
 def add(request: HttpRequest, key: UUID, fact: str) -> HttpResponse:
-    """Enter one fact into a case."""
-    return add_to(request, _open_case(request, key), fact)
+    """Enter one fact into a case; what an act of its own makes leads to the page of that act."""
+    where, kind = _open_case(request, key), request.GET.get("kind", "")
+    if fact == "activity" and kind in _PAGES and where.case is not None:
+        return _act_page(request, where.viewer, where.case, kind)
+    return add_to(request, where, fact)
+
+
+def _act_page(request: HttpRequest, viewer: Viewer, case: Case, kind: str) -> HttpResponse:
+    """Go where the step is done; whoever may not do it now is told who does, and when."""
+    page_name, deed = _PAGES[kind]
+    if getattr(case_deeds(viewer, case), deed):
+        return redirect(f"entering:{page_name}", case.pk)
+    sentence = {
+        "case_concluded": _("The case is concluded already."),
+        "archived": _("The custodian archives the case once it is concluded."),
+        "approval": _("A head approves, with an account of their own."),
+    }
+    messages.info(request, sentence[kind])
+    return redirect("cases:case", case.pk)
 
 
 def _open_case(request: HttpRequest, key: UUID) -> Where:
