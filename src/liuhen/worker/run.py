@@ -2,7 +2,8 @@
 """A worker: takes jobs under a lease and does them, one at a time.
 
 This is the only place that knows which function a job's name means. A job that fails keeps its
-error, and the worker goes on with the next.
+error, and the worker goes on with the next. A database that does not answer ends no worker: it
+waits longer each time, up to half a minute, and goes on; the job under way is done again later.
 """
 
 import logging
@@ -14,7 +15,7 @@ import traceback
 from collections.abc import Callable
 from types import FrameType
 
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from liuhen.apps.compliance import work as compliance
 from liuhen.apps.jobs.models import Lane
@@ -28,7 +29,9 @@ WORK: dict[str, Callable[..., object]] = {
     "compliance.rebuild": compliance.rebuild,
 }
 IDLE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 30.0
 _BEATS_A_LEASE = 3
+_AWAY = (OperationalError, InterfaceError)
 
 
 class Worker:
@@ -51,10 +54,24 @@ class Worker:
 
     def run(self) -> None:
         """Do jobs until asked to stop."""
+        failures = 0
         while not self._stop.is_set():
-            close_old_connections()
-            if not self.run_one():
+            try:
+                close_old_connections()
+                idle, failures = not self.run_one(), 0
+            except _AWAY as error:
+                failures += 1
+                self._pause(error, failures)
+                continue
+            if idle:
                 self._stop.wait(IDLE_SECONDS)
+
+    def _pause(self, error: Exception, failures: int) -> None:
+        """Drop the connection and wait 1, 2, 4 … seconds."""
+        seconds = min(IDLE_SECONDS * 2 ** min(failures - 1, 10), LONGEST_PAUSE_SECONDS)
+        log.warning("no answer from the database (%s); again in %d s", _line(error), seconds)
+        connection.close()
+        self._stop.wait(seconds)
 
     def run_one(self) -> bool:
         """Do the next job; `False` says that there was none."""
@@ -102,10 +119,23 @@ class _Heartbeat:
     def _beat(self) -> None:
         try:
             while not self._over.wait(LEASE.total_seconds() / _BEATS_A_LEASE):
-                if not prolong(self._job):
+                if not self._holds():
                     return
         finally:
             connection.close()
+
+    def _holds(self) -> bool:
+        """Whether the job may still be ours; a database that does not answer is asked again."""
+        try:
+            return prolong(self._job)
+        except _AWAY as error:
+            log.warning("no answer from the database (%s); the lease waits", _line(error))
+            connection.close()
+            return True
+
+
+def _line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
 
 
 def main() -> None:

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The jobs table: lanes, leases, fencing, waiting, and work that fails."""
 
+import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
-from django.db import connection, transaction
+import pytest
+from django.db import OperationalError, connection, transaction
 
 from liuhen.apps.jobs.models import Job, Lane, State
 from liuhen.apps.jobs.queue import (
@@ -17,6 +21,7 @@ from liuhen.apps.jobs.queue import (
     take,
     withdraw,
 )
+from liuhen.worker import run as worker_run
 from liuhen.worker.run import Worker
 from support.house import Clock
 
@@ -157,6 +162,73 @@ def test_every_name_that_is_queued_anywhere_means_a_function() -> None:
     from liuhen.worker.run import WORK
 
     assert {REFRESH, REJUDGE_ESTIMATED} <= set(WORK)
+
+
+class Outage:
+    """Lets one statement of the worker fail: the `number`-th that changes a job."""
+
+    def __init__(self, number: int, clock: Clock) -> None:
+        self.number, self.clock, self.over = number, clock, False
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+        self.number -= sql.startswith('UPDATE "jobs_job"')
+        if self.number == 0 and not self.over:
+            self.over = True
+            self.clock.later(minutes=1)  # the lease ends meanwhile
+            raise OperationalError("server closed the connection\nunexpectedly")
+        return execute(sql, *more)
+
+
+@pytest.mark.parametrize("during", ["taking", "finishing", "failing"])
+def test_a_database_that_fails_once_while_a_job_is_taken_finished_or_failed_ends_no_worker(
+    many_writers: None,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+    during: str,
+) -> None:
+    enqueue("work", {})
+    outage, done = Outage(1 if during == "taking" else 2, clock), []
+
+    def work() -> None:
+        done.append(1)
+        if outage.over:
+            worker.stop()
+        elif during == "failing":
+            raise ZeroDivisionError
+
+    worker = Worker(work={"work": work})
+    with connection.execute_wrapper(outage), caplog.at_level(logging.WARNING, "liuhen.worker"):
+        worker.run()
+
+    assert (len(done), Job.objects.get().state) == (1 if during == "taking" else 2, State.DONE)
+    said = [one.getMessage() for one in caplog.records if one.levelno == logging.WARNING]
+    assert said == ["no answer from the database (server closed the connection); again in 1 s"]
+
+
+def test_a_heartbeat_goes_on_after_the_database_failed_once(
+    many_writers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enqueue("slow", {})
+    beats: list[bool] = []
+    again = threading.Event()
+
+    def flaky(job: Leased) -> bool:
+        if not beats:
+            beats.append(False)
+            raise OperationalError("gone")
+        beats.append(prolong(job))
+        again.set()
+        return beats[-1]
+
+    def slow() -> None:
+        assert again.wait(10)
+
+    monkeypatch.setattr(worker_run, "LEASE", timedelta(seconds=0.3))
+    monkeypatch.setattr(worker_run, "prolong", flaky)
+    assert Worker(work={"slow": slow}).run_one()
+
+    assert beats[:2] == [False, True]
+    assert Job.objects.get().state == State.DONE
 
 
 def test_many_workers_do_every_job_once(many_writers: None) -> None:
