@@ -115,6 +115,19 @@ def test_an_import_with_words_that_no_column_holds_is_refused(house: House, devi
         acts.import_case(by=house.viewer("importer"), section=house.section, facts=raw.encode())
 
 
+def test_an_import_takes_no_number_from_the_series_of_another_bureau(house: House) -> None:
+    House(house.clock, code="other")
+
+    def bring(number: str) -> Case:
+        raw = json.dumps({"case": {"id": number, "act": "penalty"}}).encode()
+        return acts.import_case(by=house.viewer("importer"), section=house.section, facts=raw)
+
+    with pytest.raises(NumberTakenError, match="示例other罚〔2026〕3号"):
+        bring("示例other罚〔2026〕3号")
+    assert bring("示例罚〔2026〕3号").number == "示例罚〔2026〕3号"
+    assert bring("远方局罚〔2026〕3号").number == "远方局罚〔2026〕3号"
+
+
 def test_a_reference_follows_whatever_an_import_brought(house: House) -> None:
     patrol = {"id": "e999999999", "type": "inquiry", "start": "2026-02-01T09:00:00+08:00"}
     raw = json.dumps({"case": {"id": "外来1号", "act": "penalty"}, "events": [patrol]})

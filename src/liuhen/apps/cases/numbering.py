@@ -46,6 +46,16 @@ def allot_number(bureau: Organisation, act: str, at: datetime, record: Record) -
     return text
 
 
+def is_of_series(number: str, short_name: str) -> bool:
+    """Whether a number begins as the numbers of a bureau do.
+
+    >>> is_of_series("金海渔罚〔2026〕17号", "金海渔"), is_of_series("金海渔罚〔2026〕17号", "金海")
+    (True, False)
+    """
+    begins = tuple(f"{short_name}{character}" for character in KIND_CHARACTER.values())
+    return bool(short_name) and number.startswith(begins)
+
+
 def set_first_number(
     *, bureau: Organisation, act: str, year: int, first: int, record: Record
 ) -> None:

@@ -16,10 +16,11 @@ from liuhen.apps.cases.acting import require_over_section, tell
 from liuhen.apps.cases.acts.opening import bureau_of, refuse_state_secret
 from liuhen.apps.cases.errors import BadFactError, NumberTakenError
 from liuhen.apps.cases.models import Case, Fact, FactOrigin, SecretShell
-from liuhen.apps.cases.numbering import hold_numbers
+from liuhen.apps.cases.numbering import hold_numbers, is_of_series
 from liuhen.apps.cases.rows import rows_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.queries import bureaus
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record, act
 from liuhen.law import facts as law
@@ -45,6 +46,7 @@ def import_case(
     refuse_state_secret(read.case.secrecy)
     with act("cases.import_case", by=by) as record:
         require_over_section(by, section, Permission.CASE_IMPORT)
+        _refuse_series_of_another(bureau_of(by), read.case.id.strip())
         case = put_imported(read, bureau_of(by), section, by, record)
         record.note(file=name)
         tell(case, record)
@@ -115,6 +117,18 @@ def _refuse_taken(bureau: Organisation, number: str) -> None:
     if cases.exists() or shells.exists():
         raise NumberTakenError(
             _("There is a case %(number)s already; an import never writes into it.")
+            % {"number": number}
+        )
+
+
+def _refuse_series_of_another(bureau: Organisation, number: str) -> None:
+    """A number of this bureau was allotted before the system; of another one here it is theirs."""
+    if is_of_series(number, bureau.short_name):
+        return
+    others = bureaus().exclude(pk=bureau.pk).values_list("short_name", flat=True)
+    if any(is_of_series(number, short_name) for short_name in others):
+        raise NumberTakenError(
+            _("The number %(number)s belongs to the series of another bureau; give it another.")
             % {"number": number}
         )
 
