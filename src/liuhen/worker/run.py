@@ -11,7 +11,6 @@ import os
 import signal
 import socket
 import threading
-import traceback
 from collections.abc import Callable
 from types import FrameType
 
@@ -20,6 +19,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from liuhen.apps.compliance import work as compliance
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import LEASE, Leased, fail, finish, prolong, take
+from liuhen.worker.failures import described
 
 log = logging.getLogger("liuhen.worker")
 
@@ -81,7 +81,7 @@ class Worker:
         with _Heartbeat(job):
             error = self._do(job)
         if error:
-            log.error("job %s (%s) failed: %s", job.name, job.id, error.rpartition("\n")[2])
+            log.error("job %s (%s) failed: %s", job.name, job.id, error)
             fail(job, error)
         elif not finish(job):
             log.warning(
@@ -96,8 +96,8 @@ class Worker:
             return f"no work has the name {job.name!r}"
         try:
             function(**job.arguments)
-        except Exception:  # whatever it is: it is kept with the job and shown  # noqa: BLE001  # whatever it is, it is kept with the job and shown
-            return traceback.format_exc().strip()
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is kept with the job
+            return described(error)
         return ""
 
 
