@@ -97,7 +97,7 @@ def _import(options: argparse.Namespace) -> int:
     ready()
     from liuhen.apps.cases.acts import import_case
 
-    viewer = _viewer(options.user)
+    viewer = _importer(options.user)
     case = import_case(
         by=viewer, section=_section(viewer, options.section), facts=raw, name=str(options.file)
     )
@@ -114,6 +114,15 @@ def _viewer(username: str) -> "Viewer":
     from liuhen.apps.people.viewer import viewer_for
 
     return viewer_for(person_called(username), timezone.now())
+
+
+def _importer(username: str) -> "Viewer":
+    from liuhen.apps.people.access import Permission
+
+    viewer = _viewer(username)
+    if not viewer.may(Permission.CASE_IMPORT):
+        raise UserError(f"--user: {username} may not import cases; ask for the role importer")
+    return viewer
 
 
 def _section(viewer: "Viewer", name: str | None) -> "Organisation":

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The database before a command uses it: started, reached, brought up to date."""
 
-import os
 import sys
 
 from liuhen.cli import framework
@@ -30,8 +29,7 @@ def ready() -> None:
 
 
 def _speak() -> None:
-    """Let refusals come in the language of the terminal: Chinese there, else English."""
+    """Let refusals come in English, as the rest of what a command says; pages speak Chinese."""
     from django.utils import translation
 
-    spoken = next((os.environ[name] for name in ("LC_ALL", "LANG") if os.environ.get(name)), "")
-    translation.activate("zh-hans" if spoken.startswith("zh") else "en")
+    translation.activate("en")
