@@ -172,6 +172,8 @@ def _coverage(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from liuhen.law.pack_check import check_pack
 
+    if not options.folder.is_dir():
+        raise BadInput(f"{options.folder}: is not a folder; give the folder of a pack")
     report = check_pack(options.folder)
     if options.json:
         _print_json(report)

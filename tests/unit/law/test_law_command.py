@@ -40,6 +40,14 @@ def evaluate(
     return law("evaluate", str(file), "--pack", pack, "--as-of", as_of, "--json")
 
 
+def test_checking_what_is_no_folder_is_one_sentence_and_status_2(file: Path) -> None:
+    for path in (file, file.parent / "nowhere"):
+        done = law("check", str(path), "--json")
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert done.stderr.decode().count("\n") == 1
+        assert str(path) in done.stderr.decode()
+
+
 def test_an_urgent_start_without_its_form_is_overdue_after_24_hours(file: Path) -> None:
     done = evaluate(file)
 
