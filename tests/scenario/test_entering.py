@@ -150,6 +150,33 @@ def test_every_kind_of_activity_has_a_page(house: House) -> None:
             assert not desk.says("选择类型")
 
 
+def test_an_opened_case_asks_first_how_it_began(house: House) -> None:
+    """Nothing is due before the first entry, which must not look as if nothing were to be done."""
+    desk, case = opened(house, opened_at="2026-03-01T07:45")
+    assert desk.address.startswith(f"/cases/{case.pk}/add/activity/?kind=case_initiated&")
+    assert desk.held("start") == ["2026-03-01T07:45"]
+
+    assert desk.open(f"/cases/{case.pk}/").says("先记入")
+    assert not desk.says("目前没有正在计算的期限")
+    desk.follow("启动程序").send()
+    assert not desk.open(f"/cases/{case.pk}/").says("先记入")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ({"act": "licensing", "procedure": "", "origin": "application"}, "application_received"),
+        ({"origin": "complaint"}, "complaint_received"),
+        ({"procedure": "simple"}, "on_the_spot_penalty"),
+    ],
+)
+def test_the_first_entry_depends_on_how_the_case_came(
+    house: House, typed: dict[str, str], kind: str
+) -> None:
+    desk, _case = opened(house, **typed)
+    assert f"kind={kind}" in desk.address
+
+
 def test_what_an_act_of_its_own_records_leads_to_the_page_of_that_act(house: House) -> None:
     desk, case = opened(house)
     add = f"/cases/{case.pk}/add/activity/?kind="

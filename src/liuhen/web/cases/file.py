@@ -16,6 +16,7 @@ from liuhen.web.cases.axis.picture import WIDTH, Picture, draw, stretch_said
 from liuhen.web.cases.axis.scale import Scale, Stretch, scale_of
 from liuhen.web.cases.duty_lines import DutyLine, StageDuties, by_stage, duty_lines
 from liuhen.web.cases.entries import Entries
+from liuhen.web.entering.beginning import BEGINNINGS, Beginning, beginning_of
 
 #: What a tally of duties counts together, in the order of the bar.
 _TALLIES = {
@@ -69,6 +70,7 @@ class CaseFile:
     tallies: list[Tally]
     overdue: list[DutyLine]
     next: DutyLine | None
+    beginning: Beginning | None
     steps: list[Step]
 
 
@@ -99,8 +101,17 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
         tallies=_tallies(lines),
         overdue=[line for line in lines if line.status == "overdue"],
         next=pressing[0] if pressing else None,
+        beginning=_beginning(viewer, detail, asking),
         steps=history(viewer, case),
     )
+
+
+def _beginning(viewer: Viewer, detail: CaseDetail, asking: Asking) -> Beginning | None:
+    """The first entry, while there is none: until then hardly any period runs."""
+    if not _may_enter(viewer, detail.case, asking):
+        return None
+    begun = any(row.kind in BEGINNINGS for lane in detail.lanes for row in lane.activities)
+    return None if begun else beginning_of(detail.case)
 
 
 def _may_enter(viewer: Viewer, case: Case, asking: Asking) -> bool:

@@ -23,6 +23,7 @@ from liuhen.web.entering.inputs import LineField, MomentField, SaidField, WordFi
 from liuhen.web.entering.kinds import ON_SITE, lasts
 from liuhen.web.entering.officers import OtherOfficerForm, Team, others_as_officers
 from liuhen.web.entering.parts import filled_rows, rows_of
+from liuhen.web.inputs import moment_of
 
 _FEW = 12
 
@@ -95,11 +96,12 @@ class ActivityForm(FactForm):
         return [self[name] for name in self.fields if name.startswith("attr_")]
 
     def defaults(self) -> dict[str, Any]:
-        """Go on where the last activity ended, if that was on an earlier day; else now."""
+        """As asked; else where the last activity ended, if that was on an earlier day; else now."""
         now = timezone.localtime().replace(second=0, microsecond=0)
-        found: dict[str, Any] = {"start": now}
+        asked = moment_of(self.asked.get("start"))
+        found: dict[str, Any] = {"start": asked or now}
         last = max((row.end or row.start for row in self.where.facts.activities), default=None)
-        if last is not None and timezone.localtime(last).date() < now.date():
+        if asked is None and last is not None and timezone.localtime(last).date() < now.date():
             found["start"] = last.replace(second=0)
         if self.on_site:
             found["people"] = self.team.last()

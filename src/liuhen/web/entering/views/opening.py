@@ -14,6 +14,7 @@ from liuhen.apps.cases.errors import StateSecretError
 from liuhen.apps.cases.queries import get_case, shells
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
+from liuhen.web.entering.beginning import beginning_of
 from liuhen.web.entering.case_forms import (
     CorrectCaseForm,
     HandlersForm,
@@ -38,7 +39,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
             raise
         sentence = _("Case %(number)s is open. Enter now what happened.") % {"number": case.number}
         messages.success(request, sentence)
-        return reverse("entering:menu", args=[case.pk])
+        return beginning_of(case).address
 
     return answer(request, "entering/open.html", form, do)
 
