@@ -22,5 +22,5 @@ for _pattern in _patterns:
 
 urlpatterns = [
     path("v1/", (_patterns, _app, _namespace)),
-    re_path(r"(?s:.*)", absent),  # also with a line break in it
+    re_path(r"^[\s\S]*$", absent),  # also with a line break in it
 ]
