@@ -31,6 +31,7 @@ from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
+from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.errors import NotPermittedError
 from liuhen.apps.people.models import Person
@@ -105,7 +106,7 @@ def _answered(
 ) -> HttpResponseBase:
     try:
         return view(request, *args, **kwargs)
-    except UnknownRowError as error:
+    except (UnknownRowError, UnknownFileError) as error:
         raise Http404(str(error)) from error
     except NOT_ALLOWED as error:
         raise PermissionDenied(str(error)) from error

@@ -23,6 +23,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from liuhen.apps.cases import acts
+from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.people.access import POLICY, Permission, Reach
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import OF_INSTALLATION, Role
@@ -99,7 +100,10 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
     plain = {"title": "示例案", "kind": "penalty", "procedure": "general", "origin": "ex_officio"}
     case = acts.open_case(by=viewer, section=section, **plain)
     event = acts.add_activity(by=viewer, kind="inquiry", start=at, case=case)
-    paper = acts.add_document(by=viewer, kind="inquiry_record", at=at, case=case)
+    scan = keep_scan(by=viewer, file_name="a.pdf", chunks=[b"%PDF-1.7 x"])
+    paper = acts.add_document(
+        by=viewer, kind="inquiry_record", at=at, case=case, scan_digest=scan.digest
+    )
     footage = acts.add_recording(
         by=viewer, kind="video", start=at, end=at, events=[event.ref], case=case
     )
@@ -152,6 +156,8 @@ def _found(client: Client, where: str, method: str) -> str:
     answer = getattr(client, method)(where)
     if answer.status_code == 405 and method == "get":
         answer = client.post(where)
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # read to its end, so that the file is closed
     status = answer.status_code
     return str(status) if status in (403, 404) or status >= 500 else "open"
 

@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A scan is kept the moment it arrives: a form that comes back for a slip does not lose it."""
+"""Scans come in and go out.
 
-from django.http import HttpRequest, QueryDict
+- A scan is kept the moment it arrives: a form that comes back for a slip does not lose it.
+- It leaves as an attachment only, so that nothing in it is ever run as a page of ours.
+"""
+
+from typing import BinaryIO
+
+from django.http import FileResponse, HttpRequest, QueryDict
 
 from liuhen.apps.evidence.acts import keep_scan
+from liuhen.apps.evidence.models import Scan
 from liuhen.apps.people.viewer import Viewer
 from liuhen.errors import UserError
 
@@ -20,3 +27,14 @@ def with_kept_scan(request: HttpRequest, viewer: Viewer) -> tuple[QueryDict, str
         return data, str(error)
     data["scan_digest"] = scan.digest
     return data, ""
+
+
+def attached(scan: Scan, file: BinaryIO) -> FileResponse:
+    """Hand out a scan: streamed, never shown in place, and powerless if a browser does so."""
+    response = FileResponse(
+        file, as_attachment=True, filename=scan.file_name, content_type=scan.media_type
+    )
+    response.headers["Content-Length"] = str(scan.size_bytes)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

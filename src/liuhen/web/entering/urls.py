@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{_CASE}/approve/", closing.approve, name="approve"),
     path(f"{_CASE}/conclude/", closing.conclude, name="conclude"),
     path(f"{_CASE}/archive/", closing.archive, name="archive"),
+    path(f"{_CASE}/document/<uuid:item>/scan/", facts.scan, name="scan"),
     path(f"{_CASE}/document/<uuid:item>/sign/", facts.sign, name="sign"),
     path(f"{_CASE}/document/<uuid:item>/signature/", facts.signature, name="signature"),
     path(f"{_CASE}/interruption/<uuid:item>/report/", facts.report, name="report"),

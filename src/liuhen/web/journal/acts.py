@@ -32,6 +32,7 @@ ACTS: dict[str, Promise | str] = {
     "cases.sign_document": _("signed in the system"),
     "cases.withdraw_fact": _("withdrew an entry"),
     "evidence.keep_scan": _("took in a scan"),
+    "evidence.open_scan": _("opened a scan"),
     "jobs.try_again": _("let a job be tried again"),
     "people.add_administrator": _("added an administrator"),
     "people.add_person": _("added a person"),

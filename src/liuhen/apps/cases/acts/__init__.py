@@ -17,6 +17,7 @@ from liuhen.apps.cases.acts.entering import (
 from liuhen.apps.cases.acts.exporting import export_facts
 from liuhen.apps.cases.acts.importing import import_case
 from liuhen.apps.cases.acts.opening import assign_handlers, keep_shell, open_case
+from liuhen.apps.cases.acts.showing import open_scan
 from liuhen.apps.cases.acts.signing import add_signature, sign_document
 from liuhen.apps.cases.acts.storing import (
     confirm_report,
@@ -47,6 +48,7 @@ __all__ = [
     "mark_returned",
     "mark_stored",
     "open_case",
+    "open_scan",
     "sign_document",
     "withdraw_fact",
 ]

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from liuhen.apps.cases.acts import (
     add_signature,
     confirm_report,
     mark_returned,
+    open_scan,
     sign_document,
     withdraw_fact,
 )
@@ -27,6 +28,7 @@ from liuhen.web.entering.case_forms import MomentForm, ReasonForm, SignForm
 from liuhen.web.entering.document_form import SignatureForm, signature_value
 from liuhen.web.entering.forms import WORDS, kind_of
 from liuhen.web.entering.reading import lines_of, versions_read
+from liuhen.web.entering.scans import attached
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.views.filling import correct_in
 from liuhen.web.entering.where import Where, beside, describe, fact_address, fact_of
@@ -93,6 +95,14 @@ def withdraw_row(request: HttpRequest, viewer: Viewer, row: Fact) -> HttpRespons
         return fact_address(row)
 
     return answer(request, "entering/withdraw.html", form, do, **about(row))
+
+
+@page(Permission.CASE_VIEW)
+def scan(request: HttpRequest, key: UUID, item: UUID) -> FileResponse:
+    """Hand out the scan of a paper to whoever may see the paper."""
+    viewer = viewer_of(request)
+    row = _of_kind(fact_of(viewer, "document", item, get_case(viewer, key)), Document)
+    return attached(*open_scan(by=viewer, document=row))
 
 
 @page(Permission.CASE_SIGN)
