@@ -13,6 +13,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from liuhen.site.database import database_setting
+from liuhen.site.logs import without_trace
 from liuhen.site.secret import secret_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -89,12 +90,12 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "liuhen.apps.people.passwords.LongEnough",
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "liuhen.apps.people.passwords.UnlikeTheName",
         "OPTIONS": {"user_attributes": ["username", "name"]},
     },
 ]
@@ -164,7 +165,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "brief": {"()": "django.utils.log.CallbackFilter", "callback": without_trace},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"liuhen": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The database address, the secret key, headers, and whom demonstration data answer."""
 
+import logging
 import stat
 import subprocess
 import sys
@@ -164,6 +165,17 @@ def test_a_failed_transaction_gives_the_turn_back(many_writers: None) -> None:
         Organisation.objects.create(kind="outside", name="x", code="x")
 
 
+@pytest.mark.parametrize(("status", "trace"), [(403, False), (404, False), (500, True)])
+def test_the_log_gives_a_trace_of_faults_alone(status: int, trace: bool) -> None:  # noqa: FBT001
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Gone: /x", (), None)
+    record.exc_info = (ValueError, ValueError(), None)
+    record.status_code = status
+
+    (handler,) = (one for one in logging.getLogger().handlers if one.filters)
+    assert handler.filter(record)
+    assert bool(record.exc_info) is trace
+
+
 def test_a_form_with_files_that_is_too_large_is_refused_before_it_is_written(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,3 +195,13 @@ def test_the_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", script], env=environment, check=True)
 
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
+
+
+def test_a_new_database_is_read_by_its_owner_alone(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    command = [sys.executable, "-m", "liuhen.cli.main", "case", "list"]
+    environment = {"LIUHEN_HOME": str(home), "LANG": "zh_CN.UTF-8"}
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+
+    assert (home / "liuhen.sqlite3").exists()
+    assert {stat.S_IMODE(one.stat().st_mode) for one in home.glob("liuhen.sqlite3*")} == {0o600}

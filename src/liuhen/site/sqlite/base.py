@@ -11,6 +11,8 @@ import fcntl
 import os
 import threading
 from collections import defaultdict
+from contextlib import suppress
+from typing import Any
 
 from django.db.backends.sqlite3 import base
 
@@ -53,6 +55,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that queues before BEGIN IMMEDIATE."""
 
     _write_lock: WriteLock | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect; a new file is its owner's alone, and so are those that SQLite puts beside it."""
+        if not self.is_in_memory_db() and not str(self.settings_dict["NAME"]).startswith("file:"):
+            with suppress(OSError):  # it is there, or SQLite says better why it cannot be made
+                flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+                os.close(os.open(self.settings_dict["NAME"], flags, 0o600))
+        return super().get_new_connection(conn_params)
 
     def _start_transaction_under_autocommit(self) -> None:
         if self._write_lock is None and not self.is_in_memory_db():
