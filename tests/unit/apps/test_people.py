@@ -2,9 +2,12 @@
 """Setting up a bureau, people from a sheet, passwords, certificates, tokens."""
 
 import io
+import re
 from datetime import date
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 
 from liuhen.apps.cases.errors import BadFactError
@@ -195,6 +198,14 @@ def test_ones_own_password_is_changed_with_the_old_one(house: House) -> None:
     assert not again.must_change_password
 
 
+@pytest.mark.parametrize("new", ["kurz", "bureau.officer"])
+def test_a_refused_password_is_explained_in_chinese(house: House, new: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        validate_password(new, house.people["officer"])
+
+    assert not re.search("[a-z]", "".join(refused.value.messages))
+
+
 def test_an_administrator_resets_a_password_and_shuts_nobody_in_or_himself_out(
     house: House,
 ) -> None:
@@ -332,6 +343,8 @@ def test_only_an_administrator_reads_a_sheet(house: House) -> None:
 
 def test_a_token_acts_as_its_person_within_its_scopes(house: House, clock: Clock) -> None:
     person = house.people["officer"]
+    with pytest.raises(BadPersonError, match="officer"):
+        create_token(by=SYSTEM, person=person, scopes=["import", "read"])
     secret = create_token(by=house.officer, person=person, scopes=["read"])
 
     assert viewer_by_token(secret, Scope.READ).person == person

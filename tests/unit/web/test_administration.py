@@ -43,6 +43,8 @@ def test_a_token_is_shown_once_and_revoked(house: House) -> None:
 def test_a_token_needs_a_scope_and_another_person_cannot_revoke_it(house: House) -> None:
     officer = signed_in(house, "officer")
     assert officer.post("/account/tokens/", {"life": "30"}).status_code == 422
+    importing = {"scopes": ["read", "import"], "life": "30"}
+    assert officer.post("/account/tokens/", importing).status_code == 422
     officer.post("/account/tokens/", {"scopes": ["read"], "life": "30"})
     token = ApiToken.objects.get()
     other = signed_in(house, "stranger")

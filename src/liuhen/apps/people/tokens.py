@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from liuhen.apps.people.access import Permission
 from liuhen.apps.people.errors import BadPersonError, BadTokenError, ScopeMissingError
 from liuhen.apps.people.models import ApiToken, Person, Scope
 from liuhen.apps.people.viewer import Viewer, viewer_for
@@ -26,7 +27,7 @@ def create_token(
     `by` is the person, or the command line of the installation.
 
     Raises:
-        BadPersonError: no scope, or one that is not known.
+        BadPersonError: no scope, one that is not known, or importing for whoever may not import.
     """
     wanted = sorted(set(scopes))
     unknown = [scope for scope in wanted if scope not in Scope.values]
@@ -34,6 +35,13 @@ def create_token(
         raise BadPersonError(
             _("Scopes: “%(found)s” is not known; known are: %(known)s.")
             % {"found": ", ".join(unknown), "known": ", ".join(Scope.values)},
+            "scopes",
+        )
+    if Scope.IMPORT in wanted and not viewer_for(person, timezone.now()).may(
+        Permission.CASE_IMPORT
+    ):
+        raise BadPersonError(
+            _("%(name)s may not import cases, so no token may either.") % {"name": person.name},
             "scopes",
         )
     secret = _PREFIX + secrets.token_urlsafe(32)

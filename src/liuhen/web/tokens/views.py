@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from liuhen.apps.people.access import Permission
+from liuhen.apps.people.errors import BadPersonError
 from liuhen.apps.people.models import ApiToken, Scope
 from liuhen.apps.people.queries import tokens_of
 from liuhen.apps.people.tokens import create_token, revoke_token
@@ -43,8 +44,12 @@ def tokens(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         life = timedelta(days=int(form.cleaned_data["life"]))
         scopes = form.cleaned_data["scopes"]
-        secret = create_token(by=viewer, person=viewer.person, scopes=scopes, life=life)
-        values = {"form": TokenForm(), "secret": secret}
+        try:
+            secret = create_token(by=viewer, person=viewer.person, scopes=scopes, life=life)
+        except BadPersonError as error:
+            form.add_error("scopes", str(error))
+        else:
+            values = {"form": TokenForm(), "secret": secret}
     values["lines"] = [_line(viewer, token) for token in tokens_of(viewer)]
     status = 422 if form.errors else 200
     return render(request, "tokens/list.html", values, status=status)
