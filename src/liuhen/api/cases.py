@@ -22,6 +22,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation, Scope
 from liuhen.apps.people.queries import sections_to_enter
 from liuhen.apps.people.viewer import Viewer
+from liuhen.law.reading import load_facts
 
 router = Router(tags=["cases"])
 _READ, _IMPORT = Token(Scope.READ), Token(Scope.IMPORT)
@@ -108,15 +109,18 @@ def get_findings(
 )
 def post_case(
     request: HttpRequest,
-    section: Annotated[str, Query(max_length=40, description="code of the section")] = "",
+    section: Annotated[
+        str, Query(max_length=100, description="code or name; needed where there are several")
+    ] = "",
 ) -> Status[Imported] | HttpResponse:
     """Bring in a whole case. It becomes a new one, marked as from outside."""
     viewer = viewer_of(request)
     _require(viewer, Permission.CASE_IMPORT)
     if request.content_type != "application/json":
         return problem(415)
+    facts = load_facts(request.body, "request body")  # its faults are told first
     place = _section(viewer, section)
-    made = import_case(by=viewer, section=place, facts=request.body, name="request body")
+    made = import_case(by=viewer, section=place, facts=facts, name="request body")
     return Status(201, Imported(id=made.pk, number=made.number))
 
 
@@ -125,18 +129,20 @@ def _require(viewer: Viewer, permission: Permission) -> None:
         raise NotAllowedError(_("Your role does not allow this."))
 
 
-def _section(viewer: Viewer, code: str) -> Organisation:
-    """The section that was named, or the only one there is."""
-    offered = {one.code: one for one in sections_to_enter(viewer, Permission.CASE_IMPORT)}
-    if not code and len(offered) == 1:
-        return next(iter(offered.values()))
-    if code not in offered:
+def _section(viewer: Viewer, wanted: str) -> Organisation:
+    """The section that was named by its code or its name, or the only one there is."""
+    offered = list(sections_to_enter(viewer, Permission.CASE_IMPORT).order_by("code"))
+    if not wanted and len(offered) == 1:
+        return offered[0]
+    found = [one for one in offered if one.code == wanted]
+    found = found or [one for one in offered if one.name == wanted]
+    if not found:
+        known = "、".join(f"{one.code} ({one.name})" for one in offered)
         raise BadFactError(
-            _("section: say which one by its code; known are: %(codes)s.")
-            % {"codes": ", ".join(sorted(offered)) or "—"},
+            _("say which one by its code or name; known are: %(known)s.") % {"known": known or "—"},
             "section",
         )
-    return offered[code]
+    return found[0]
 
 
 def _line(text: str) -> str:

@@ -108,7 +108,7 @@ def _strict(raw: bytes, name: str) -> Any:
             f"{name}: not JSON at line {error.lineno}, column {error.colno}: {error.msg.lower()}"
         ) from None
     for path, fault in _faults(value, ""):
-        raise BadInput(f"{name}: {path or 'the whole value'}: {fault}")
+        raise BadInput(f"{name}: {_at(path, fault)}")
     return value
 
 
@@ -237,7 +237,12 @@ def _refusal(error: msgspec.ValidationError, value: Any, kind: Any, path: str, n
         sentence = f"{_shown(found)} is not {_time_wanted(what)}"
     else:
         sentence = f"{_plain(what)}, found {_shown(found)}"
-    return f"{full or 'the whole value'}: {sentence}"
+    return _at(full, sentence)
+
+
+def _at(path: str, sentence: str) -> str:
+    """A sentence with the path it is about; the file's name says enough of the whole of it."""
+    return f"{path}: {sentence}" if path else sentence
 
 
 def _time_wanted(what: str) -> str:

@@ -114,13 +114,28 @@ def test_an_importer_brings_a_case_in_from_outside(house: House) -> None:
 
     problem = caller.post("/cases", FACTS)
     assert caller.status == 422, "the bureau has two sections"
-    assert "01, 02" in problem["detail"]
+    assert problem["detail"].count("section") == 1
+    for known in ("01 (一科)", "02 (二科)"):
+        assert known in problem["detail"]
 
     made = caller.post("/cases?section=01", FACTS)
     assert caller.status == 201
     case = Case.objects.within(house.bureau.pk).get(pk=made["id"])
     assert case.from_outside
     assert case.number == "外来 1 号"
+
+
+def test_a_section_may_be_named_and_the_facts_are_checked_before_it(house: House) -> None:
+    caller = Caller(house, "importer", "import")
+
+    problem = caller.post("/cases", b"[")
+    assert (caller.status, "JSON" in problem["detail"]) == (422, True)
+    problem = caller.post("/cases", b"[1]")
+    assert problem["detail"].startswith("request body: expected object")
+    caller.post("/cases?section=二科", FACTS)
+
+    assert caller.status == 201
+    assert Case.objects.within(house.bureau.pk).get().section == house.other_section
 
 
 def test_an_import_never_writes_into_a_case_that_is_there(house: House, case: Case) -> None:
@@ -256,6 +271,7 @@ def test_reading_facts_needs_the_role_to_take_them_out(house: House, case: Case)
         ("post", "/api/v2/cases", 404),
         ("delete", "/api/v1/cases", 405),
         ("get", "/api/v1/cases/not-a-key/facts", 404),
+        ("get", "/api/v1/cases/a%0Ab/facts", 404),
     ],
 )
 def test_every_error_is_a_problem(house: House, method: str, address: str, status: int) -> None:
