@@ -21,7 +21,7 @@ setup: $(STAMPS)/runtime $(STAMPS)/frontend $(STAMPS)/messages ## install, and b
 	@$(BIN)/python -m compileall -q src/liuhen # so that a cold command starts at once
 
 demo: setup ## demonstration data of five bureaus, served on this machine
-	@$(STEP) --show "demonstration data" $(BIN)/liuhen demo build
+	@$(STEP) --show "demonstration data" $(BIN)/liuhen demo build >/dev/null # serve prints sign-ins
 	@exec $(BIN)/liuhen serve --bind $(BIND)
 
 test: setup $(STAMPS)/dev ## the whole suite on SQLite, then what needs a database on PostgreSQL
