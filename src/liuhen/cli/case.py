@@ -99,7 +99,7 @@ def _import(options: argparse.Namespace) -> int:
 
     viewer = _importer(options.user)
     case = import_case(
-        by=viewer, section=_section(viewer, options.section), facts=raw, name=str(options.file)
+        by=viewer, section=_section(viewer, options.section), facts=raw, name=options.file.name
     )
     if options.json:
         print(json.dumps({"number": case.number, "id": str(case.pk)}, ensure_ascii=False))
