@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The scan of a paper is opened through the paper: by whoever sees it, as a file and no page."""
 
-from django.test import Client
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Case, Document
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.people.models import Person
 from liuhen.apps.trace.models import Leaf
+from liuhen.web.pages import Open, page
 from support.house import House
 
 BYTES = b"%PDF-1.7 " + b"x" * 100_000
@@ -73,3 +77,15 @@ def test_a_paper_without_a_scan_leads_to_none(house: House) -> None:
 
     assert "scan/" not in officer.get(address(case, paper)).content.decode()
     assert officer.get(f"{address(case, paper)}scan/").status_code == 404
+
+
+def test_a_scan_from_whoever_enters_nothing_is_a_refusal_of_access(house: House) -> None:
+    @page(Open.EVERYONE)
+    def keep(request: HttpRequest) -> HttpResponse:
+        keep_scan(by=house.viewer("supervisor"), file_name="a.pdf", chunks=[BYTES])
+        return HttpResponse()
+
+    request = RequestFactory().get("/")
+    request.user = house.people["supervisor"]
+    with pytest.raises(PermissionDenied):
+        keep(request)

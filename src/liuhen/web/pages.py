@@ -31,6 +31,7 @@ from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
+from liuhen.apps.evidence.errors import NotPermittedError as EvidenceNotPermittedError
 from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.errors import NotPermittedError
@@ -45,7 +46,9 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 #: What an act raises where the role does not reach; each app has its own.
-NOT_ALLOWED = (NotAllowedError, NotPermittedError, RulesNotPermittedError)
+NOT_ALLOWED = (
+    NotAllowedError, NotPermittedError, RulesNotPermittedError, EvidenceNotPermittedError,
+)  # fmt: skip
 
 
 class Open(Enum):
