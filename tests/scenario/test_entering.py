@@ -324,7 +324,7 @@ def test_the_next_recording_begins_with_the_same_device(house: House) -> None:
     at(desk, case, "recording", "video")
 
     assert desk.held("device") == ["DSJ-01"]
-    assert desk.held("event_refs") == ["e1"], "the activity that is not covered to its end"
+    assert desk.held("event_refs") == [], "it was at another time than now"
     assert desk.held("start") == ["2026-03-01T10:00"], "from where the first one ended"
 
 
@@ -398,3 +398,27 @@ def test_in_a_large_bureau_the_likely_people_stand_first(house: House) -> None:
 
     assert set(desk.held("people")) == set(last)
     assert desk.text.index(last[0]) < desk.text.index("本单位其他人员")
+
+
+def test_only_an_activity_at_the_time_of_a_recording_is_ticked(house: House) -> None:
+    desk, case = inspected(house)  # 09:00 to 10:30
+
+    add = f"/cases/{case.pk}/add/recording/?kind=video"
+    assert desk.open(add + "&start=2026-03-01T10:00").held("event_refs") == ["e1"]
+    assert desk.open(add + "&start=2026-03-01T10:31").held("event_refs") == []
+
+
+def test_a_recording_beside_its_activity_is_kept_with_a_warning(house: House) -> None:
+    desk, case = inspected(house)
+    at(desk, case, "recording", "video", "e1").send(
+        start="2026-03-01T07:00", end="2026-03-01T07:30"
+    )
+
+    row = Recording.objects.within(house.bureau.pk).get()
+    assert row.event_refs == ["e1"]
+    assert desk.says("不重叠")
+
+    at(desk, case, "recording", "video", "e1").send(
+        start="2026-03-01T09:00", end="2026-03-01T09:30"
+    )
+    assert not desk.says("不重叠")

@@ -4,7 +4,7 @@
 Storing and handing over are no fields: the custodian confirms them, and the server's clock counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -14,11 +14,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.acts import add_incident, add_interruption, add_recording
-from liuhen.apps.cases.models import Activity
+from liuhen.apps.cases.models import Activity, Recording
 from liuhen.law import facts as law
 from liuhen.web.entering.fact_form import FactForm
 from liuhen.web.entering.inputs import LineField, MomentField, SaidField, WordField, WordsField
 from liuhen.web.entering.kinds import ON_SITE, lasts
+from liuhen.web.inputs import moment_of
 from liuhen.web.words import choices
 
 
@@ -63,12 +64,15 @@ class RecordingForm(FactForm):
             del self.fields["end"]
 
     def defaults(self) -> dict[str, Any]:
-        """Of the asked activity, or the last one; with the device that was used last."""
-        event = self.where.event(self.asked.get("event", "")) or self._likely_event()
+        """Of the asked activity, or those at the asked time; with the device used last."""
+        event = self.where.event(self.asked.get("event", ""))
+        asked = moment_of(self.asked.get("start"))
+        until = moment_of(self.asked.get("end"))
         before = max(self.where.facts.recordings, key=lambda row: row.recorded_at, default=None)
         return {
-            "event_refs": [event.ref] if event else [],
-            "start": self._covered_until(event) if event else self._now(),
+            "event_refs": [event.ref] if event else self._at(asked, until),
+            "start": asked or (self._covered_until(event) if event else self._now()),
+            "end": until,
             "device": before.device if before else "",
             "officer": before.officer if before else self.where.viewer.person.name,
         }
@@ -79,11 +83,15 @@ class RecordingForm(FactForm):
         offered = {row.ref for row in self.where.facts.activities if lasts(row.kind)} | named
         return [(ref, said) for ref, said in self.where.events if ref in offered]
 
-    def _likely_event(self) -> Activity | None:
-        """The last activity on the spot that no footage covers to its end."""
-        on_site = [row for row in self.where.facts.activities if row.kind in ON_SITE]
-        open_ = [row for row in on_site if self._covered_until(row) < (row.end or self._now())]
-        return max(open_, key=lambda row: row.start, default=None)
+    def _at(self, start: datetime | None, end: datetime | None) -> list[str]:
+        """The activities on the spot at that time (now, if none is asked)."""
+        first = start or self._now()
+        last = end or first
+        return [
+            row.ref
+            for row in self.where.facts.activities
+            if row.kind in ON_SITE and overlaps(row, first, last)
+        ]
 
     def _covered_until(self, event: Activity) -> datetime:
         """Where the footage of an activity ends (or its begin): the next piece goes on there."""
@@ -130,6 +138,18 @@ class RecordingForm(FactForm):
             "position": None if lat is None else {"lat": lat, "lon": lon},
             "vessel": vessel or None,
         }
+
+
+def apart_from(row: Recording, activities: Iterable[Activity]) -> list[Activity]:
+    """Return the activities that a recording names without having been made during them."""
+    last = row.end or (row.start if row.kind == "photo" else timezone.now())
+    named = [one for one in activities if one.ref in row.event_refs]
+    return [one for one in named if not overlaps(one, row.start, last)]
+
+
+def overlaps(activity: Activity, start: datetime, end: datetime) -> bool:
+    """Whether the activity and the time from `start` to `end` have an instant in common."""
+    return activity.start <= end and (activity.end is None or start <= activity.end)
 
 
 class InterruptionForm(FactForm):

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acts import correct_fact
-from liuhen.apps.cases.models import Fact
+from liuhen.apps.cases.models import Fact, Recording
 from liuhen.errors import UserError
 from liuhen.web.entering.fact_form import FactForm
+from liuhen.web.entering.footage_forms import apart_from
 from liuhen.web.entering.forms import KINDS, WORDS, form_for, kind_of
 from liuhen.web.entering.kinds import BEFORE_A_CASE, Group, document_groups, event_groups
 from liuhen.web.entering.scans import with_kept_scan
@@ -31,6 +32,7 @@ def add_to(request: HttpRequest, where: Where, fact: str) -> HttpResponse:
         section = {"section": where.activity.section} if where.activity else {}
         row = made.add(by=where.viewer, case=where.case, **section | form.added())
         messages.success(request, _("Entered: %(what)s") % {"what": describe(row)})
+        _warn_if_apart(request, where, row)
         return _onwards(request, where, row)
 
     context = _around(request, where, fact, kind)
@@ -46,6 +48,15 @@ def _form(request: HttpRequest, made: type[FactForm], *, where: Where, **about: 
     if refused and not form.asking:
         form.add_error("scan_file", refused)
     return form
+
+
+def _warn_if_apart(request: HttpRequest, where: Where, row: Fact) -> None:
+    """Say which activity a recording names though it was made at another time; it is kept."""
+    if not isinstance(row, Recording):
+        return
+    for activity in apart_from(row, where.facts.activities):
+        sentence = _("The recording does not overlap %(what)s; check the times. It is kept.")
+        messages.warning(request, sentence % {"what": describe(activity)})
 
 
 def _onwards(request: HttpRequest, where: Where, row: Fact) -> str:
@@ -91,8 +102,10 @@ def correct_in(request: HttpRequest, where: Where, fact: str, row: Fact) -> Http
         changes = form.changes()
         if not changes:
             raise UserError(_("Nothing was changed yet."))
-        correct_fact(by=where.viewer, fact=row, reason=form.cleaned_data["correction"], **changes)
+        reason = form.cleaned_data["correction"]
+        after = correct_fact(by=where.viewer, fact=row, reason=reason, **changes)
         messages.success(request, _("Corrected: %(what)s") % {"what": describe(row)})
+        _warn_if_apart(request, where, after)
         return fact_address(row)
 
     context = _around(request, where, fact, kind) | {"row": row}
