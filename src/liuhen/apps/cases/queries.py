@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acting import FACTS
 from liuhen.apps.cases.errors import UnknownRowError
-from liuhen.apps.cases.models import Activity, Case, Document, Fact, Recording, SecretShell
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Document,
+    Fact,
+    Handler,
+    Recording,
+    SecretShell,
+)
 from liuhen.apps.people.viewer import Viewer
 
 F = TypeVar("F", bound=Fact)
@@ -89,6 +97,17 @@ def loose_documents(viewer: Viewer) -> QuerySet[Document]:
     """Return the documents that belong to no case (yet), newest first."""
     rows = Document.objects.seen_by(viewer)
     return rows.filter(case=None, superseded_at=None, withdrawn=False).order_by("-at", "-id")
+
+
+def handlers_of(case: Case) -> list[UUID]:
+    """Return the keys of those who handle the case now."""
+    return list(Handler.objects.filter(case=case).values_list("person_id", flat=True))
+
+
+def entered_last(viewer: Viewer, most: int = 3) -> list[Activity]:
+    """Return the activities that the viewer entered last, in whatever case."""
+    rows = Activity.objects.seen_by(viewer).filter(entered_by=viewer.person_id)
+    return list(rows.filter(superseded_at=None, withdrawn=False).order_by("-recorded_at")[:most])
 
 
 def shells(viewer: Viewer) -> QuerySet[SecretShell]:

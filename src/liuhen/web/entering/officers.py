@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.models import Activity, Handler
+from liuhen.apps.cases.queries import entered_last, handlers_of
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.queries import colleagues, officer_value
 from liuhen.web.entering.inputs import DayField, LineField, SaidField
@@ -52,14 +52,16 @@ class Team:
     def choices(self, chosen: Iterable[str]) -> list[tuple[str, str]]:
         """Name and certificate of each; first the chosen, the last ones, the handlers, oneself."""
         own = str(self.where.viewer.person_id)
-        likely = [*chosen, *self.last(), *self._handlers(), own]
+        case = self.where.case
+        handlers = map(str, handlers_of(case) if case else [])
+        likely = [*chosen, *self.last(), *handlers, own]
         order = {key: place for place, key in enumerate(dict.fromkeys(likely))}
         keys = sorted(self.people, key=lambda key: (order.get(key, len(order)),))
         return [(key, _said(self.people[key])) for key in keys]
 
     def last(self) -> list[str]:
         """Who took part in the last activity entered here, or by this person; else the person."""
-        rows = self.where.facts.activities or self._own()
+        rows = self.where.facts.activities or entered_last(self.where.viewer)
         with_officers = [row for row in rows if row.officers]
         if with_officers:
             newest = max(with_officers, key=lambda row: row.recorded_at)
@@ -93,18 +95,6 @@ class Team:
             k for k in named if officer_value(self.people[k]).get("certificate") == certificate
         )
         return next(holds, None)
-
-    def _own(self) -> list[Activity]:
-        """The last activities that this person entered, in whatever case."""
-        viewer = self.where.viewer
-        rows = Activity.objects.seen_by(viewer).filter(entered_by=viewer.person_id)
-        return list(rows.filter(superseded_at=None, withdrawn=False).order_by("-recorded_at")[:3])
-
-    def _handlers(self) -> list[str]:
-        if self.where.case is None:
-            return []
-        rows = Handler.objects.filter(case=self.where.case)
-        return [str(key) for key in rows.values_list("person_id", flat=True)]
 
 
 def _said(person: Person) -> str:

@@ -29,7 +29,7 @@ from liuhen.apps.cases.models import Recording
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
-from liuhen.web.entering.case_forms import ConcludeForm, StoreForm
+from liuhen.web.entering.step_forms import ConcludeForm, StoreForm
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.pages import page
 from liuhen.web.words import label

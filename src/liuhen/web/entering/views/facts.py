@@ -24,11 +24,11 @@ from liuhen.apps.cases.models import Document, Fact, Interruption, Recording
 from liuhen.apps.cases.queries import fact_kind, get_case, versions
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
-from liuhen.web.entering.case_forms import MomentForm, ReasonForm, SignForm
 from liuhen.web.entering.document_form import SignatureForm, signature_value
 from liuhen.web.entering.forms import WORDS, kind_of
 from liuhen.web.entering.reading import lines_of, versions_read
 from liuhen.web.entering.scans import attached
+from liuhen.web.entering.step_forms import MomentForm, ReasonForm, SignForm
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.views.filling import correct_in
 from liuhen.web.entering.where import Where, beside, describe, fact_address, fact_of
