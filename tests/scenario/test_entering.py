@@ -321,10 +321,10 @@ def test_a_recording_a_break_and_an_incident_are_entered(house: House) -> None:
 def test_the_next_recording_begins_with_the_same_device(house: House) -> None:
     desk, case = inspected(house)
     at(desk, case, "recording", "video", "e1").send(end="2026-03-01T10:00", device="DSJ-01")
-    at(desk, case, "recording", "video")
+    at(desk, case, "recording", "video", "e1")
 
     assert desk.held("device") == ["DSJ-01"]
-    assert desk.held("event_refs") == [], "it was at another time than now"
+    assert desk.held("event_refs") == ["e1"]
     assert desk.held("start") == ["2026-03-01T10:00"], "from where the first one ended"
 
 
