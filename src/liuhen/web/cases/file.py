@@ -93,7 +93,12 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
         detail=detail,
         asking=asking,
         stage=_stage(detail),
-        picture=draw(items_of(detail, days), detail.as_of, whole=days == Days()),
+        picture=draw(
+            items_of(detail, days),
+            detail.as_of,
+            whole=days == Days(),
+            over=case.archived_at is not None and case.archived_at <= detail.as_of,
+        ),
         clusters=clusters,
         inner=inner if len(inner) > 1 else [],
         entries=entries,

@@ -71,12 +71,20 @@ class Picture:
         return self.foot + _FOOT
 
 
-def draw(lanes: Sequence[LaneItems], as_of: datetime, *, whole: bool = True) -> Picture:
-    """Return the picture of a case as of an instant; `whole`: not just some days of it."""
+def draw(
+    lanes: Sequence[LaneItems], as_of: datetime, *, whole: bool = True, over: bool = False
+) -> Picture:
+    """Return the picture of a case as of an instant.
+
+    `whole`: not just some days of it; `over`: nothing can be entered any more.
+    """
     scale = scale_of((one for lane in lanes for one in lane.intervals), WIDTH)
     top, boxes, shapes = _TOP, [], []
+    said = _("nothing on these days")
+    if whole:
+        said = _("no entry") if over else _("nothing yet")
     for lane in lanes:
-        drawn, height = _lane(lane, scale, top, whole=whole)
+        drawn, height = _lane(lane, scale, top, said)
         boxes.append(LaneBox(lane.stage, top, height))
         shapes += drawn
         top += height
@@ -85,11 +93,10 @@ def draw(lanes: Sequence[LaneItems], as_of: datetime, *, whole: bool = True) -> 
     return Picture(scale.width, top, tuple(boxes), everything, scale)
 
 
-def _lane(lane: LaneItems, scale: Scale, top: float, *, whole: bool) -> tuple[list[Shape], float]:
+def _lane(lane: LaneItems, scale: Scale, top: float, empty: str) -> tuple[list[Shape], float]:
     drawn = list(_things(lane, scale))
     if not drawn:
-        said = _("nothing yet") if whole else _("nothing on these days")
-        return [words("faint", _INDENT, top + 22, said)], _EMPTY
+        return [words("faint", _INDENT, top + 22, empty)], _EMPTY
     tops = rows_for([Box(one.left, one.right, one.height) for one in drawn])
     placed = list(zip(drawn, tops, strict=True))
     shapes = [shape.moved(top + _AIR + at) for one, at in placed for shape in one.shapes]
