@@ -105,6 +105,10 @@ def test_a_whole_case_is_typed_by_keyboard_alone(
     type_in(page, "title", "禁渔期出海捕捞案")
     type_in(page, "party_name", "赵某")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/activity/?kind=case_initiated*")
+    sound(page)
+    tab_to(page, "保存，继续记")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/add/")
     sound(page)
 
@@ -127,7 +131,7 @@ def test_a_whole_case_is_typed_by_keyboard_alone(
 
     tab_to(page, "补记：现场检查（勘验）笔录")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/document/?kind=site_inspection_record&event=e1")
+    page.wait_for_url("**/document/?kind=site_inspection_record&event=e2")
     tab_to(page, "signed-0-state")
     page.keyboard.press("ArrowDown")
     tab_to(page, "signed-0-name")
@@ -138,7 +142,7 @@ def test_a_whole_case_is_typed_by_keyboard_alone(
     expect(page.get_by_text("《现场检查（勘验）笔录》").first).to_be_visible()
 
     paper = _newest_paper(house)
-    assert paper.event_refs == ["e1"]
+    assert paper.event_refs == ["e2"]
     assert [(one["role"], one["name"]) for one in paper.signatures] == [("officer", "王敏")]
 
 
@@ -170,6 +174,8 @@ def test_a_case_is_typed_on_a_phone_without_scripts(
     )
     phone.get_by_role("button", name="立案登记").click()
     look()
+    phone.get_by_role("button", name="保存，继续记").click()
+    look()
     phone.get_by_role("link", name="现场检查", exact=True).click()
     look()
     phone.get_by_label("开始").fill("2026-03-02T09:00")
@@ -178,6 +184,8 @@ def test_a_case_is_typed_on_a_phone_without_scripts(
     phone.get_by_role("button", name="保存，继续记").click()
     phone.get_by_role("link", name="录像", exact=True).click()
     look()
+    phone.get_by_label("现场检查 3月2日 09:00–10:30").check()
+    phone.get_by_label("开始").fill("2026-03-02T09:00:00")
     phone.get_by_label("结束").fill("2026-03-02T10:30:00")
     phone.get_by_label("已告知").check()
     phone.get_by_role("button", name="保存，继续记").click()
