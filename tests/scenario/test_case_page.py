@@ -132,7 +132,7 @@ def test_the_journal_tells_who_did_what(house: House, visit: Case) -> None:
 def test_a_case_without_entries_says_where_to_begin(house: House) -> None:
     desk = Desk(house, "officer").open(_page(house.case()))
     assert desk.says("还没有录入任何内容")
-    assert desk.says("目前没有正在计算的期限")
+    assert desk.says("先记入案件如何开始")
 
 
 def test_a_fragment_is_answered_where_only_the_body_is_wanted(house: House, visit: Case) -> None:
