@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case as DbCase
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 
 from liuhen.apps.cases.models import (
     Activity,
@@ -34,7 +35,7 @@ from liuhen.law.pack import Pack
 def to_do(
     viewer: Viewer, *, mine: bool = False, statuses: Iterable[str] = ("pending", "overdue")
 ) -> QuerySet[OpenDuty]:
-    """Return open duties by due time, those without one last; `mine`: of cases the viewer handles.
+    """Return open duties, overdue ones first, by due time; `mine`: of cases the viewer handles.
 
     `status_at(duty, now)` says what a duty's status is at this moment.
     """
@@ -45,8 +46,17 @@ def to_do(
         handled = Handler.objects.filter(person=viewer.person, case_id=OuterRef("case_id"))
         rows = rows.filter(Exists(handled))
     return rows.select_related("case").order_by(
-        F("due").asc(nulls_last=True), "case_id", "obligation", "subject"
+        DbCase(When(overdue_at(viewer.at), then=0), default=1),
+        F("due").asc(nulls_last=True),
+        "case_id",
+        "obligation",
+        "subject",
     )
+
+
+def overdue_at(now: datetime) -> Q:
+    """Rows that are overdue at `now`: some have no due of their own (settled reading 1)."""
+    return Q(due__lt=now) | Q(due=None, status="overdue")
 
 
 def status_at(duty: OpenDuty | Finding, now: datetime) -> str:

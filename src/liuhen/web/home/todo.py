@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.apps.compliance.models import OpenDuty
-from liuhen.apps.compliance.queries import status_at, to_do
+from liuhen.apps.compliance.queries import overdue_at, status_at, to_do
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.duties import anchor, paraphrases
 from liuhen.web.missing import missing_said
@@ -85,10 +85,10 @@ def numbers(viewer: Viewer, choice: Choice) -> Numbers:
     """Count the duties by when they are due."""
     rows, now = choice.rows(viewer), viewer.at
     day = now + timedelta(hours=24)
-    overdue = rows.filter(due__lt=now).count()
+    overdue = rows.filter(overdue_at(now)).count()
     soon = rows.filter(due__gte=now, due__lte=day).count()
     later = rows.filter(due__gt=day).count()
-    return Numbers(overdue, soon, later, rows.filter(due=None).count())
+    return Numbers(overdue, soon, later, rows.filter(due=None, status="pending").count())
 
 
 def page_of(viewer: Viewer, choice: Choice, number: str) -> tuple[Page[OpenDuty], list[Group]]:
