@@ -12,6 +12,7 @@ What this module promises:
 docs/reference/pack-grammar.md shows an example of every key.
 """
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -206,6 +207,14 @@ class Obligation(Node, frozen=True):
     def articles(self) -> tuple[str, ...]:
         """The articles that this duty stands in, as findings name them."""
         return (self.article,) if isinstance(self.article, str) else tuple(self.article)
+
+
+def parts_of(parts: Iterable[Part]) -> Iterator[Part]:
+    """Yield the parts of a duty and those of its alternatives."""
+    for part in parts:
+        yield part
+        for way in part.any_of:
+            yield from parts_of(way)
 
 
 class Keep(Node, frozen=True):

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from liuhen.law.errors import BadInput, quoted
-from liuhen.law.pack import PACKS, Manifest, Obligation, Pack, Part, RetentionPlan
+from liuhen.law.pack import PACKS, Manifest, Obligation, Pack, RetentionPlan, parts_of
 from liuhen.law.pack_sense import nonsense_of, nonsense_of_manifest, nonsense_of_retention
 from liuhen.law.yaml_source import read_yaml, read_yaml_as
 
@@ -78,16 +78,11 @@ def _fault(obligation: Obligation) -> str | None:
     timings = (obligation.within, obligation.before, obligation.during, obligation.may)
     if sum(map(bool, timings)) > 1:
         return "at most one of within, before, during, may"
-    for part in _parts(obligation.require):
+    for part in parts_of(obligation.require):
         if len(part.heads()) != 1:
             asked = ", ".join(part.heads()) or "nothing"
             return f"each part of `require` asks for one thing, found {asked}"
     return None
-
-
-def _parts(parts: list[Part]) -> list[Part]:
-    inner = [deeper for part in parts for way in part.any_of for deeper in _parts(way)]
-    return [*parts, *inner]
 
 
 def _check_whole(pack: Pack, folder: Path) -> None:

@@ -7,14 +7,14 @@
 - a period runs from something that the subject has.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import msgspec
 
 from liuhen.law.attrs import ATTRS, NoAttrs
-from liuhen.law.pack import Manifest, Obligation, Part, RetentionPlan, When
+from liuhen.law.pack import Manifest, Obligation, Part, RetentionPlan, When, parts_of
 from liuhen.law.words import DOCUMENT_TYPES, ROLES
 from liuhen.law.zone import Zone
 
@@ -41,7 +41,7 @@ def nonsense_of(obligation: Obligation) -> Iterator[str]:
     """What does not fit together in one obligation, a phrase each."""
     subject = _subject(obligation.when)
     yield from _about_when(obligation.when, subject)
-    for part in _all_parts(obligation.require):
+    for part in parts_of(obligation.require):
         yield from _about_part(part, obligation.when, subject)
     yield from _about_period(obligation, subject)
 
@@ -71,13 +71,6 @@ def nonsense_of_retention(plan: RetentionPlan) -> Iterator[str]:
 
 def _subject(when: When) -> str:
     return "event" if when.event else "recording" if when.recording else "document"
-
-
-def _all_parts(parts: Iterable[Part]) -> Iterator[Part]:
-    for part in parts:
-        yield part
-        for way in part.any_of:
-            yield from _all_parts(way)
 
 
 def _about_when(when: When, subject: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Literal
 from liuhen.apps.cases.models import Activity, Document, Fact, Recording
 from liuhen.law.checks.outcome import alternatives
 from liuhen.law.findings import Finding, Report
-from liuhen.law.pack import Obligation, Pack, Part
+from liuhen.law.pack import Obligation, Pack, parts_of
 
 Deed = Literal["add", "mend", "sign", "store"]
 #: Statuses that somebody can still do something about, the most pressing first.
@@ -220,11 +220,3 @@ def tokens_of(obligation: Obligation, kind: str) -> list[str]:
 def _token(need: str, kind: str) -> str:
     """Write a need of the pack as findings write it."""
     return alternatives(word if ":" in word else f"{kind}:{word}" for word in need.split("|"))
-
-
-def parts_of(parts: Iterable[Part]) -> Iterator[Part]:
-    """Yield the parts of a duty and those of its alternatives."""
-    for part in parts:
-        yield part
-        for way in part.any_of:
-            yield from parts_of(way)

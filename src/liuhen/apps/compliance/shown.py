@@ -8,7 +8,7 @@ of that step. Any other paper that names the step says nothing of its time.
 from collections.abc import Iterable
 
 from liuhen.apps.cases.models import Document, FactOrigin
-from liuhen.law.pack import Pack, Part
+from liuhen.law.pack import Pack, parts_of
 
 #: Papers that record a step, for regulations that ask for the step alone.
 RECORDS_OF: dict[str, frozenset[str]] = {
@@ -37,14 +37,6 @@ def steps_shown(documents: Iterable[Document], pack: Pack) -> frozenset[tuple[st
         (event, ref) for row in scanned for event, kind in asked if kind == row.type
         for ref in row.event_refs
     )  # fmt: skip
-
-
-def parts_of(parts: Iterable[Part]) -> Iterable[Part]:
-    """Yield the parts of a duty and those of its alternatives."""
-    for part in parts:
-        yield part
-        for way in part.any_of:
-            yield from parts_of(way)
 
 
 def _asked(pack: Pack) -> Iterable[tuple[str, str]]:
