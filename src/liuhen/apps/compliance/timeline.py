@@ -42,9 +42,9 @@ from liuhen.apps.cases.models import (
     Recording,
 )
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
-from liuhen.apps.compliance.shown import parts_of, steps_shown
+from liuhen.apps.compliance.shown import steps_shown
 from liuhen.law import facts as law
-from liuhen.law.pack import Pack
+from liuhen.law.pack import Pack, parts_of
 
 
 @dataclass(frozen=True, slots=True)
