@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.visibility import CaseManager, FactManager, ShellManager
+from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.trace.ids import new_id
 
@@ -184,7 +185,14 @@ class Document(Fact):
 
 
 class Recording(Fact):
-    """A piece of footage as a fact of the case. Typed, it proves nothing until it is stored."""
+    """A piece of footage as a fact of the case. Typed, it proves nothing until it is stored.
+
+    With an `original` it is the link between that original and the activities of `event_refs`,
+    from `start` to `end`: one original may serve several activities and cases, and each sees its
+    own range. Its times are then the system's, and `reason` says why it was linked.
+    """
+
+    original = models.ForeignKey(Original, models.PROTECT, null=True, related_name="+")
 
     kind = models.CharField(max_length=12)
     event_refs = models.JSONField(default=list)

@@ -22,6 +22,11 @@ class Permission(StrEnum):
     CASE_ARCHIVE = "case.archive"  # archive a concluded case
     CASE_IMPORT = "case.import"  # bring in cases from outside
     CASE_EXPORT = "case.export"  # take facts out
+    EVIDENCE_ADD = "case.evidence_add"  # bring in originals, link, mark and explain them
+    EVIDENCE_DOWNLOAD = "case.evidence_download"  # take an original or a bundle out of the house
+    EVIDENCE_REPORT = "case.evidence_report"  # what is late, unlinked, missing in a section
+    DEVICE_VIEW = "device.view"  # the register of devices
+    DEVICE_MANAGE = "device.manage"  # register, issue, take back, keep up devices
     SECRET_KEEP = "secret.keep"  # noqa: S105  # the shell of a state-secret case, no password
     REGULATION_VIEW = "regulation.view"  # read the regulation and how it is carried out
     REGULATION_LOAD = "regulation.load"  # load the bureau's own text, adopt a pack
@@ -45,7 +50,11 @@ class Reach(StrEnum):
 
 _P = Permission
 _EVERYONE = {_P.ACCOUNT: Reach.BUREAU, _P.CALENDAR_VIEW: Reach.BUREAU}
-_READER = {_P.REGULATION_VIEW: Reach.BUREAU, _P.PEOPLE_VIEW: Reach.BUREAU} | _EVERYONE
+_READER = {
+    _P.REGULATION_VIEW: Reach.BUREAU,
+    _P.PEOPLE_VIEW: Reach.BUREAU,
+    _P.DEVICE_VIEW: Reach.BUREAU,
+} | _EVERYONE
 
 
 def _cases(reach: Reach, *permissions: Permission) -> dict[Permission, Reach]:
@@ -53,22 +62,29 @@ def _cases(reach: Reach, *permissions: Permission) -> dict[Permission, Reach]:
 
 
 POLICY: dict[Role, dict[Permission, Reach]] = {
-    Role.OFFICER: _cases(Reach.SECTION, _P.CASE_ENTER, _P.CASE_EXPORT),
+    Role.OFFICER: _cases(Reach.SECTION, _P.CASE_ENTER, _P.CASE_EXPORT, _P.EVIDENCE_ADD),
     Role.SECTION_HEAD: _cases(
-        Reach.SECTION, _P.CASE_ENTER, _P.CASE_CORRECT, _P.CASE_SIGN, _P.CASE_EXPORT
+        Reach.SECTION,
+        *(_P.CASE_ENTER, _P.CASE_CORRECT, _P.CASE_SIGN, _P.CASE_EXPORT),
+        *(_P.EVIDENCE_ADD, _P.EVIDENCE_REPORT),
     ),
     Role.DEPUTY_HEAD: _cases(
-        Reach.BUREAU, _P.CASE_CORRECT, _P.CASE_SIGN, _P.CASE_EXPORT, _P.SECRET_KEEP
+        Reach.BUREAU,
+        *(_P.CASE_CORRECT, _P.CASE_SIGN, _P.CASE_EXPORT, _P.SECRET_KEEP, _P.EVIDENCE_REPORT),
     ),
     Role.BUREAU_HEAD: _cases(
-        Reach.BUREAU, _P.CASE_CORRECT, _P.CASE_SIGN, _P.CASE_EXPORT, _P.SECRET_KEEP
+        Reach.BUREAU,
+        *(_P.CASE_CORRECT, _P.CASE_SIGN, _P.CASE_EXPORT, _P.SECRET_KEEP, _P.EVIDENCE_REPORT),
     ),
     Role.LEGAL_REVIEWER: _cases(Reach.BUREAU, _P.CASE_SIGN) | {_P.REGULATION_LOAD: Reach.BUREAU},
     Role.CUSTODIAN: _cases(
-        Reach.BUREAU, _P.CASE_STORE, _P.CASE_ARCHIVE, _P.CASE_EXPORT, _P.SECRET_KEEP
-    ),
-    Role.SUPERVISOR: _cases(Reach.BUREAU),
-    Role.DEVICE_MANAGER: _READER,
+        Reach.BUREAU,
+        *(_P.CASE_STORE, _P.CASE_ARCHIVE, _P.CASE_EXPORT, _P.SECRET_KEEP),
+        *(_P.EVIDENCE_ADD, _P.EVIDENCE_DOWNLOAD, _P.EVIDENCE_REPORT),
+    )
+    | {_P.DEVICE_MANAGE: Reach.BUREAU},
+    Role.SUPERVISOR: _cases(Reach.BUREAU, _P.EVIDENCE_REPORT),
+    Role.DEVICE_MANAGER: _READER | {_P.DEVICE_MANAGE: Reach.BUREAU},
     Role.DISCLOSURE_OFFICER: _READER,
     Role.IMPORTER: _cases(Reach.BUREAU, _P.CASE_IMPORT),
     Role.BUREAU_ADMIN: _READER

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Catalogue of the files in the vault. A row here is written after its file is on the disk."""
+"""Scanned papers. A row here is written after its file is on the disk."""
 
 from django.db import models
 
