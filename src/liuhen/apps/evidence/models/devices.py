@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Recorders, cameras and other devices: register, issue, upkeep, clock (000/001 art. 3, 004
-arts. 16, 19, 20)."""
+"""Recorders, cameras and other devices: register, issue, upkeep, clock.
+
+Sources: 000/001 art. 3, 004 arts. 16, 19 and 20.
+"""
 
 from django.db import models
 from django.db.models import Q
