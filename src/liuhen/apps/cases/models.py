@@ -189,10 +189,18 @@ class Recording(Fact):
 
     With an `original` it is the link between that original and the activities of `event_refs`,
     from `start` to `end`: one original may serve several activities and cases, and each sees its
-    own range. Its times are then the system's, and `reason` says why it was linked.
+    own range. Its times are then the system's, and `reason` says why it was linked. `from_ms` and
+    `to_ms` are that range from the beginning of the original, `stretches` what is really recorded
+    of it ([from, to] in the same milliseconds; `None` until the file was read), and `seen` the
+    words of marks inside it that are facts of the activity. Where the original's time is not the
+    device's but typed, `origin` is "typed" until somebody else confirms it (`stored_by`).
     """
 
     original = models.ForeignKey(Original, models.PROTECT, null=True, related_name="+")
+    from_ms = models.BigIntegerField(null=True)
+    to_ms = models.BigIntegerField(null=True)
+    stretches = models.JSONField(null=True)
+    seen = models.JSONField(default=list)
 
     kind = models.CharField(max_length=12)
     event_refs = models.JSONField(default=list)
