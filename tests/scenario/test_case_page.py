@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.models import Case, Recording
 from liuhen.simulate import cases
 from support.desk import Desk
 from support.house import House, beijing
@@ -113,13 +113,34 @@ def test_what_was_entered_long_after_says_so(house: House, visit: Case) -> None:
 def test_footage_waits_for_the_custodian_and_then_is_stored(house: House, visit: Case) -> None:
     desk = Desk(house, "officer").open(_page(visit))
     assert desk.text.count("待保管人确认") == 2
-    from liuhen.apps.cases.models import Recording
-
     rows = Recording.objects.within(visit.bureau_id).filter(case=visit, superseded_at=None)
     acts.mark_stored(by=house.custodian, case=visit, recordings=rows)
     desk.open(_page(visit))
     assert not desk.says("待保管人确认")
     assert desk.says("至2029年3月2日")
+
+
+def test_eight_files_of_one_patrol_without_telling_are_one_line_that_names_them_all(
+    house: House,
+) -> None:
+    house.clock.set("2026-03-02 18:00")
+    case = house.case()
+    at = lambda clock: beijing(f"2026-03-02 {clock}")  # noqa: E731  # only shorter
+    acts.add_activity(
+        by=house.officer, kind="routine_patrol", start=at("08:00"), end=at("16:00"), case=case
+    )
+    for hour in range(8, 16):
+        acts.add_recording(
+            by=house.officer, kind="video", start=at(f"{hour:02}:00"), end=at(f"{hour + 1:02}:00"),
+            events=["e1"], device=f"DSJ-{hour:02}", case=case,
+        )  # fmt: skip
+    rows = list(Recording.objects.within(case.bureau_id).filter(case=case))
+    acts.mark_stored(by=house.custodian, case=case, recordings=rows)
+    desk = Desk(house, "officer").open(_page(case))
+    assert desk.says("另有 7 项情况相同")
+    assert all(f"DSJ-{hour:02}" in desk.text for hour in range(8, 16))
+    anchors = set(re.findall(r'<(?:li|span)[^>]* id="(duty-[^"]*-r\d)"', desk.text))
+    assert {f"duty-recording.informed-r{n}" for n in range(1, 9)} <= anchors
 
 
 def test_the_journal_tells_who_did_what(house: House, visit: Case) -> None:
@@ -206,6 +227,8 @@ def test_an_administrator_finds_pages_instead_of_cases(house: House, visit: Case
     desk = Desk(house, "admin").open("/")
     assert not desk.says(visit.number)
     assert desk.says("/people/")
+    assert desk.says("下一步")
+    assert desk.says("/people/roster/")
 
 
 def test_the_list_is_narrowed_by_words_and_choices(house: House, visit: Case) -> None:

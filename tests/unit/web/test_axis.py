@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from liuhen.apps.cases.models import Activity, Interruption, Recording
 from liuhen.law.pack import RecordingAllowance
 from liuhen.web.cases.axis.packing import Box, rows_for
+from liuhen.web.cases.axis.picture import WIDTH, ground
 from liuhen.web.cases.axis.scale import BREAK, MOST, scale_of
+from liuhen.web.cases.axis.shapes import width_of
 from liuhen.web.cases.coverage import coverage_of
 from support.house import beijing
 
@@ -47,6 +49,20 @@ def test_a_burst_and_a_lonely_paper_months_later_are_two_stretches() -> None:
 def test_one_day_is_told_from_several() -> None:
     assert scale_of([(START, START + timedelta(hours=2))], 770).one_day
     assert not scale_of([(START, START), (START + timedelta(days=1),) * 2], 770).one_day
+
+
+@given(st.lists(intervals, max_size=60))
+def test_times_below_the_axis_lie_within_it_and_not_on_each_other(
+    spans: list[tuple[datetime, datetime]],
+) -> None:
+    scale = scale_of(spans, WIDTH)
+    times = [shape for shape in ground(scale, 100) if shape.look == "time"]
+    edges = [
+        (shape.x - width_of(shape.words) / 2, shape.x + width_of(shape.words) / 2)
+        for shape in times
+    ]
+    assert all(a[1] < b[0] for a, b in pairwise(edges))
+    assert all(left >= -1e-6 and right <= scale.width + 1e-6 for left, right in edges)
 
 
 boxes = st.builds(

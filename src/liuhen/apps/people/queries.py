@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import ApiToken, Kind, Membership, Organisation, Person, RoleGrant
@@ -82,6 +82,13 @@ def colleagues(viewer: Viewer) -> QuerySet[Person]:
     return Person.objects.filter(
         bureau=viewer.bureau, is_active=True, pk__in=holding.values("person")
     ).order_by("name")
+
+
+def near_first(people: QuerySet[Person], viewer: Viewer) -> QuerySet[Person]:
+    """Order `people` so that those who belong to one of the viewer's sections stand first."""
+    own = {one for held in viewer.held for one in held.sections}
+    near = Membership.objects.filter(person=OuterRef("pk"), organisation__in=own, until_date=None)
+    return people.annotate(near=Exists(near)).order_by("-near", "name")
 
 
 def tokens_of(viewer: Viewer) -> QuerySet[ApiToken]:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The duties of a case as its page shows them: status, due, how computed, what is missing."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.utils.translation import get_language
@@ -44,6 +44,8 @@ class DutyLine:
     missing: list[str]
     evidence: list[str]
     offers: list[Offer]
+    #: Other subjects of which exactly the same is to be said: shown as one line.
+    alike: "tuple[DutyLine, ...]" = ()
 
     @property
     def anchor(self) -> str:
@@ -90,10 +92,25 @@ def by_stage(detail: CaseDetail, lines: Sequence[DutyLine]) -> Iterator[StageDut
         if here:
             yield StageDuties(
                 lane.stage,
-                [line for line in here if line.open and not _has_time(line)],
-                [line for line in here if line.open and _has_time(line)],
+                folded(line for line in here if line.open and not _has_time(line)),
+                folded(line for line in here if line.open and _has_time(line)),
                 [line for line in here if not line.open],
             )
+
+
+def folded(lines: Iterable[DutyLine]) -> list[DutyLine]:
+    """Join lines that differ in nothing but their subject, for example eight files of one patrol.
+
+    Each keeps the forms that it offers, which are about its own subject.
+    """
+    groups: dict[tuple[object, ...], list[DutyLine]] = {}
+    for line in lines:
+        same = (
+            line.finding.obligation, line.status, line.look, line.finding.due, line.how,
+            *line.missing, *(offer.title for offer in line.offers),
+        )  # fmt: skip
+        groups.setdefault(same, []).append(line)
+    return [replace(first, alike=tuple(others)) for first, *others in groups.values()]
 
 
 def _has_time(line: DutyLine) -> bool:

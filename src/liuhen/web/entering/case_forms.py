@@ -12,10 +12,11 @@ from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.queries import find_cases, handlers_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation, Person
-from liuhen.apps.people.queries import colleagues, sections_to_enter
+from liuhen.apps.people.queries import colleagues, near_first, sections_to_enter
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law import facts as law
 from liuhen.web.entering.inputs import Boxes, Dots, LineField, MomentField, WordField, WordsField
+from liuhen.web.entering.officers import person_said
 from liuhen.web.words import choices
 
 if TYPE_CHECKING:
@@ -54,13 +55,14 @@ class HandlersField(_People):
     widget = Boxes
 
     def __init__(self, viewer: Viewer, **kwargs: Any) -> None:
-        """Offer the officers of the bureau."""
+        """Offer the officers of the bureau, those of the viewer's own section first."""
         needed = {"required": _("A case needs at least one handler.")}
-        super().__init__(colleagues(viewer), label=_("Handlers"), error_messages=needed, **kwargs)
+        offered = near_first(colleagues(viewer), viewer).prefetch_related("certificates")
+        super().__init__(offered, label=_("Handlers"), error_messages=needed, **kwargs)
 
     def label_from_instance(self, obj: Person) -> str:
-        """A person by name."""
-        return obj.name
+        """A person by name; it is said where a certificate is missing or has expired."""
+        return person_said(obj, number=False)
 
 
 class OpenCaseForm(forms.Form):

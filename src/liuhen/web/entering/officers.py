@@ -57,7 +57,7 @@ class Team:
         likely = [*chosen, *self.last(), *handlers, own]
         order = {key: place for place, key in enumerate(dict.fromkeys(likely))}
         keys = sorted(self.people, key=lambda key: (order.get(key, len(order)),))
-        return [(key, _said(self.people[key])) for key in keys]
+        return [(key, person_said(self.people[key])) for key in keys]
 
     def last(self) -> list[str]:
         """Who took part in the last activity entered here, or by this person; else the person."""
@@ -97,10 +97,14 @@ class Team:
         return next(holds, None)
 
 
-def _said(person: Person) -> str:
+def person_said(person: Person, *, number: bool = True) -> str:
+    """Name a person with the certificate, and say where it is missing or has expired.
+
+    `number`: with a valid certificate's number, too.
+    """
     value = officer_value(person)
-    number = value.get("certificate")
-    if not number:
+    held = value.get("certificate")
+    if not held:
         return gettext("%(name)s (no certificate)") % {"name": person.name}
     until = value.get("valid_until")
     today = timezone.localdate()
@@ -108,10 +112,10 @@ def _said(person: Person) -> str:
         day = day_said(date.fromisoformat(until), today.year)
         return gettext("%(name)s · %(number)s (expired on %(day)s)") % {
             "name": person.name,
-            "number": number,
+            "number": held,
             "day": day,
         }
-    return f"{person.name} · {number}"
+    return f"{person.name} · {held}" if number else person.name
 
 
 def others_as_officers(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

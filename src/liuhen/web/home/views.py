@@ -11,6 +11,7 @@ from liuhen.web.home.todo import Choice, numbers, page_of
 from liuhen.web.inputs import key_of
 from liuhen.web.navigation import entries_for
 from liuhen.web.pages import page
+from liuhen.web.setup.steps import steps_of
 
 
 @page(Permission.ACCOUNT)
@@ -18,7 +19,9 @@ def todo(request: HttpRequest) -> HttpResponse:
     """Show open duties by due time; whoever sees no cases finds the pages that are open instead."""
     viewer = viewer_of(request)
     if not viewer.may(Permission.CASE_VIEW):
-        return render(request, "home/doors.html", {"doors": list(entries_for(viewer))})
+        steps = steps_of(viewer) if viewer.may(Permission.BUREAU_SETUP) else []
+        doors = {"doors": list(entries_for(viewer)), "steps": steps}
+        return render(request, "home/doors.html", doors)
     choice = Choice(
         mine=request.GET.get("whose", "mine" if viewer.may(Permission.CASE_ENTER) else "all")
         == "mine",

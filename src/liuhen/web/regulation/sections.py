@@ -82,7 +82,9 @@ def _access(parts: pack_parts.Parts, offices: dict[str, str]) -> Iterator[Line]:
         details = []
         if one.without_asking:
             seers = [
-                f"{_role(seer.role)}({part_words.OVER[seer.over]})" for seer in one.without_asking
+                _("%(role)s (%(over)s)")
+                % {"role": _role(seer.role), "over": part_words.OVER[seer.over]}
+                for seer in one.without_asking
             ]
             details.append(_named(_("see without asking"), _list(seers)))
         if one.granted_by:

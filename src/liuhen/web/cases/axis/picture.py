@@ -27,6 +27,7 @@ _INDENT = 8.0
 #: One by one, a thing of a lane wants about this much of a stretch's width; a few always fit.
 _ROOM = 22.0
 _FEW = 5
+_BETWEEN = 4.0  # two times never read as one
 _BOLD = 1.1  # days are set in bold letters
 
 
@@ -70,6 +71,12 @@ class Picture:
         """The height with days and times."""
         return self.foot + _FOOT
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of footage that are drawn and need a line of their own in the legend."""
+        looks = {word for shape in self.shapes for word in shape.look.split()}
+        return frozenset(kind for kind in ("audio", "surveillance") if f"footage-{kind}" in looks)
+
 
 def draw(
     lanes: Sequence[LaneItems], as_of: datetime, *, whole: bool = True, over: bool = False
@@ -88,8 +95,8 @@ def draw(
         boxes.append(LaneBox(lane.stage, top, height))
         shapes += drawn
         top += height
-    ground = list(_ground(scale, top))
-    everything = (*ground, *shapes, *_now(scale, as_of, top))
+    below = list(ground(scale, top))
+    everything = (*below, *shapes, *_now(scale, as_of, top))
     return Picture(scale.width, top, tuple(boxes), everything, scale)
 
 
@@ -120,11 +127,12 @@ def _things(lane: LaneItems, scale: Scale) -> Iterator[Drawn]:
 # ---------------------------------------------------------------- ground
 
 
-def _ground(scale: Scale, foot: float) -> Iterator[Shape]:
+def ground(scale: Scale, foot: float) -> Iterator[Shape]:
     """Stretches as light fields, round times as lines, days and times below."""
-    for index, stretch in enumerate(scale.stretches):
+    for stretch in scale.stretches:
         yield Shape("rect", "stretch", stretch.left, 0, stretch.right - stretch.left, foot)
-        yield from _times(stretch, foot)
+    yield from _times(scale, foot)
+    for index, stretch in enumerate(scale.stretches):
         before = scale.stretches[index - 1] if index else None
         said = _days_below(stretch, before)
         yield words("day", stretch.left + 2, foot + 32, said)
@@ -141,17 +149,32 @@ def _days_below(stretch: Stretch, before: Stretch | None) -> str:
     return next((said for said in ways if _BOLD * width_of(said) <= room), ways[-1])
 
 
-def _times(stretch: Stretch, foot: float) -> Iterator[Shape]:
+def _times(scale: Scale, foot: float) -> Iterator[Shape]:
+    """Round times as lines, each named where its words touch neither their neighbours nor the edge.
+
+    What was said last counts across breaks too: a stretch may be narrower than a day's name.
+    """
     reached = float("-inf")
-    for at in stretch.ticks():
-        x = stretch.x(at)
-        local = timezone.localtime(at)
-        midnight = local.hour == local.minute == 0
-        said = day_said(local.date(), local.year) if midnight else f"{local:%H:%M}"
-        if stretch.start <= at and x - width_of(said) / 2 > reached:
-            yield Shape("line", "tick", x, 0, 0, foot)
-            yield Shape("text", "time", max(x, width_of(said) / 2), foot + 15, words=said)
-            reached = x + width_of(said) / 2
+    for stretch in scale.stretches:
+        for at in stretch.ticks():
+            if at < stretch.start:
+                continue
+            x = stretch.x(at)
+            said = _tick_said(at)
+            half = width_of(said) / 2
+            middle = min(max(x, half), scale.width - half)
+            if middle - half > reached:
+                yield Shape("line", "tick", x, 0, 0, foot)
+                yield Shape("text", "time", middle, foot + 15, words=said)
+                reached = middle + half + _BETWEEN
+
+
+def _tick_said(at: datetime) -> str:
+    """The time of day; at midnight the day that begins."""
+    local = timezone.localtime(at)
+    if local.hour == local.minute == 0:
+        return day_said(local.date(), local.year)
+    return f"{local:%H:%M}"
 
 
 def stretch_said(stretch: Stretch) -> str:
