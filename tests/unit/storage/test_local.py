@@ -41,7 +41,7 @@ def files(folder: Path) -> list[Path]:
 def test_what_was_put_is_got(store: Store) -> None:
     stored = put(store)
 
-    assert stored == Stored(DIGEST, len(DATA)) == store.check("a", DIGEST)
+    assert stored == Stored(DIGEST, len(DATA)) == store.compare("a", DIGEST)
     with store.open("a", DIGEST) as file:
         assert file.read() == DATA
 
