@@ -121,7 +121,9 @@ def require_over_case(by: Viewer, case: Case, permission: Permission) -> None:
     """Refuse where the viewer lacks `permission` over the case; handlers may enter everywhere."""
     if by.reaches(permission, case.section_id):
         return
-    own = permission in (Permission.CASE_ENTER, Permission.CASE_EXPORT)
+    own = permission in (
+        Permission.CASE_ENTER, Permission.CASE_EXPORT, Permission.EVIDENCE_ADD,
+    )  # fmt: skip
     if own and by.may(permission) and is_handler(by, case):
         return
     raise NotAllowedError(_("Your role does not allow this in case %(n)s.") % {"n": case.number})

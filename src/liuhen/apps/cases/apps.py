@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tells Django of the app."""
+"""Tells Django of the app, and the acts on originals of the links that follow them."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,10 @@ class CasesConfig(AppConfig):
 
     name = "liuhen.apps.cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let every act that learns something of an original carry it into the links."""
+        from liuhen.apps.cases.carrying import carry
+        from liuhen.apps.evidence.following import follow
+
+        follow(carry)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.visibility import CaseManager, FactManager, ShellManager
 from liuhen.apps.evidence.models import Original
+from liuhen.apps.evidence.visibility import OriginalOwnedManager
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.trace.ids import new_id
 
@@ -246,6 +247,34 @@ class Incident(Fact):
     event_ref = models.CharField(max_length=60, blank=True, default="")
 
     objects = FactManager()
+
+
+class SetAside(models.Model):
+    """An original that shows no enforcement (000 art. 24(4)): kept, with the reason, not linked.
+
+    A newer decision ends it (`ended_at`): it waits for a link again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    original = models.ForeignKey(Original, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = OriginalOwnedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["original"], condition=Q(ended_at__isnull=True), name="set_aside_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.original_id}: {self.reason}"
 
 
 class Numbering(models.Model):
