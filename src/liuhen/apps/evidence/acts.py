@@ -7,13 +7,14 @@ from itertools import chain
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from liuhen.apps.evidence.errors import BadFileError, NotPermittedError
+from liuhen.apps.evidence.errors import BadFileError, NotPermittedError, VaultFullError
+from liuhen.apps.evidence.keeping import register_object
 from liuhen.apps.evidence.models import Scan
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import act
-from liuhen.vault.store import Stored, TooLargeError
+from liuhen.vault.store import Stored, StoreFullError, TooLargeError
 
 MOST_BYTES = 50 * 1024 * 1024
 #: What a scan begins with. Nothing is parsed here; files leave as attachments only.
@@ -32,6 +33,7 @@ def keep_scan(*, by: Viewer, file_name: str, chunks: Iterable[bytes]) -> Scan:
     Raises:
         BadFileError: another kind of file, an empty or a too large one.
         NotPermittedError: the viewer does not enter facts.
+        VaultFullError: there is no room; nothing was kept.
     """
     if by.bureau is None or not by.may(Permission.CASE_ENTER):
         raise NotPermittedError(_("Your role does not allow this."))
@@ -42,6 +44,8 @@ def keep_scan(*, by: Viewer, file_name: str, chunks: Iterable[bytes]) -> Scan:
         raise BadFileError(
             _("The scan is larger than %(most)d MiB.") % {"most": MOST_BYTES // 1024**2}
         ) from None
+    except StoreFullError:
+        raise VaultFullError from None
     known = Scan.objects.seen_by(by).filter(digest=stored.digest)
     if (found := known.first()) is not None:
         return found
@@ -62,6 +66,7 @@ def _put(by: Viewer, stored: Stored, media_type: str, file_name: str) -> Scan:
             kept_at=record.at,
             kept_by=by.reference,
         )
+        register_object(record, row.bureau, stored, row)
         return record.create(row)
 
 

@@ -4,8 +4,14 @@
 EvidenceError
 ├── UnknownFileError   not there, or of another bureau
 ├── BadFileError       a kind or size that is not taken
+├── BadDeviceError     a device's entry, or what is done to the device, cannot be so
+├── BadOutingError     an outing cannot be registered or ended so
+├── BadHandOverError   a list cannot be offered or decided so
+├── VaultFullError     no room in the store; nothing was kept
 └── NotPermittedError  the role does not allow it
 """
+
+from django.utils.translation import gettext as _
 
 from liuhen.errors import UserError
 
@@ -22,5 +28,36 @@ class BadFileError(EvidenceError):
     """The file cannot be taken in."""
 
 
+class FieldError(EvidenceError):
+    """Something typed cannot be so; `field` names it for a form, empty where it is no field."""
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        """Remember the field."""
+        super().__init__(sentence)
+        self.field = field
+
+
+class BadDeviceError(FieldError):
+    """A device cannot be entered, issued, taken back or kept up so."""
+
+
+class BadOutingError(FieldError):
+    """An outing cannot be registered or ended so."""
+
+
+class BadHandOverError(FieldError):
+    """A list cannot be offered or decided so."""
+
+
 class NotPermittedError(EvidenceError):
     """The viewer may not do this."""
+
+
+class VaultFullError(EvidenceError):
+    """The store has no room."""
+
+    def __init__(self) -> None:
+        """Say so to whoever brings a file."""
+        super().__init__(
+            _("The vault has no room left; nothing was kept. Tell whoever runs the system.")
+        )

@@ -5,6 +5,8 @@ An object is `bureau/digest`; every row that needs its bytes has a holding. The 
 when the last live holding has ended, and then a tombstone stays: the row with `disposed_at`.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -18,14 +20,19 @@ class StoredObject(models.Model):
 
     `verified_at`: when the bytes were read back from the store and both digests taken (SM3 then);
     before that no device may forget them. `checked_at` is the last reading of the scrub;
-    `damaged_at` when the bytes were found missing or changed.
+    `damaged_at` when the bytes were found missing or changed. `version` is the store's own name of
+    the bytes, where it has one; before `locked_until` the store lets nobody delete them.
     """
+
+    #: Reading bytes again changes nothing that is known of them; a round of the scrub has one leaf.
+    untraced: ClassVar[frozenset[str]] = frozenset({"checked_at"})
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     digest = models.CharField(max_length=71)
     sm3 = models.CharField(max_length=68, blank=True, default="")
     size_bytes = models.BigIntegerField()
+    version = models.CharField(max_length=200, blank=True, default="")
     kept_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
