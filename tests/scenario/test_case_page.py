@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.models import Case, Recording
+from liuhen.apps.cases.models import Case
 from liuhen.simulate import cases
 from support.desk import Desk
 from support.house import House, beijing
@@ -113,8 +113,7 @@ def test_what_was_entered_long_after_says_so(house: House, visit: Case) -> None:
 def test_footage_waits_for_the_custodian_and_then_is_stored(house: House, visit: Case) -> None:
     desk = Desk(house, "officer").open(_page(visit))
     assert desk.text.count("待保管人确认") == 2
-    rows = Recording.objects.within(visit.bureau_id).filter(case=visit, superseded_at=None)
-    acts.mark_stored(by=house.custodian, case=visit, recordings=rows)
+    acts.mark_stored(by=house.custodian, case=visit, recordings=house.recordings(visit))
     desk.open(_page(visit))
     assert not desk.says("待保管人确认")
     assert desk.says("至2029年3月2日")
@@ -134,8 +133,7 @@ def test_eight_files_of_one_patrol_without_telling_are_one_line_that_names_them_
             by=house.officer, kind="video", start=at(f"{hour:02}:00"), end=at(f"{hour + 1:02}:00"),
             events=["e1"], device=f"DSJ-{hour:02}", case=case,
         )  # fmt: skip
-    rows = list(Recording.objects.within(case.bureau_id).filter(case=case))
-    acts.mark_stored(by=house.custodian, case=case, recordings=rows)
+    acts.mark_stored(by=house.custodian, case=case, recordings=house.recordings(case))
     desk = Desk(house, "officer").open(_page(case))
     assert desk.says("另有 7 项情况相同")
     assert all(f"DSJ-{hour:02}" in desk.text for hour in range(8, 16))

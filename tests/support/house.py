@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.models import Activity, Case
+from liuhen.apps.cases.models import Activity, Case, Recording
 from liuhen.apps.cases.setup import BureauPlan, set_up_bureau
 from liuhen.apps.compliance.judging import judge
 from liuhen.apps.people.models import Organisation, Person
@@ -125,6 +125,11 @@ class House:
         """The version of an activity that counts now."""
         rows = Activity.objects.within(case.bureau_id)
         return rows.get(case=case, ref=ref, superseded_at=None)
+
+    def recordings(self, case: Case) -> list[Recording]:
+        """The recordings of a case that count now."""
+        rows = Recording.objects.within(case.bureau_id)
+        return list(rows.filter(case=case, superseded_at=None).order_by("start"))
 
     def report(self, case: Case, **options: object) -> Report:
         """The case judged now."""

@@ -3,6 +3,7 @@
 
 RulesError
 ├── NoPackError         the bureau has no regulation yet
+├── BadAdoptionError    a version or day that cannot be adopted
 ├── BadNoticeError      a notice that contradicts itself
 ├── BadTextError        a text that is none of a regulation
 └── NotPermittedError   the role does not allow it
@@ -17,6 +18,10 @@ class RulesError(UserError):
 
 class NoPackError(RulesError):
     """Nothing to judge by."""
+
+
+class BadAdoptionError(RulesError):
+    """The version cannot be adopted from that day."""
 
 
 class BadNoticeError(RulesError):

@@ -3,6 +3,7 @@
 
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -50,9 +51,7 @@ def put_adoption(
 
 def keep_version(pack: Pack, at: datetime) -> PackVersion:
     """Keep what decides the pack's answers, once."""
-    content = msgspec.to_builtins(
-        _Content(pack.manifest, pack.version, pack.obligations, pack.retention)
-    )
+    content = _content(pack)
     version, _made = PackVersion.objects.get_or_create(
         digest=digest_of(canonical_json(content)),
         defaults={
@@ -63,6 +62,17 @@ def keep_version(pack: Pack, at: datetime) -> PackVersion:
         },
     )
     return version
+
+
+def digest_of_pack(pack: Pack) -> str:
+    """Return the digest under which a version would be kept."""
+    return digest_of(canonical_json(_content(pack)))
+
+
+def _content(pack: Pack) -> dict[str, Any]:
+    content = _Content(pack.manifest, pack.version, pack.obligations, pack.retention)
+    plain: dict[str, Any] = msgspec.to_builtins(content)
+    return plain
 
 
 def pack_of(bureau: Organisation, day: date) -> Pack:
@@ -79,10 +89,11 @@ def pack_of(bureau: Organisation, day: date) -> Pack:
         found = adoptions.values_list("version_id", flat=True).last()
     if found is None:
         raise NoPackError(_("%(bureau)s has not adopted a regulation yet.") % {"bureau": bureau})
-    return _pack(found)
+    return adopted(found)
 
 
 @lru_cache(maxsize=64)
-def _pack(digest: str) -> Pack:
+def adopted(digest: str) -> Pack:
+    """Return a version that was kept."""
     content = msgspec.convert(PackVersion.objects.get(digest=digest).content, _Content)
     return Pack(content.manifest, content.version, content.obligations, content.retention)

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("articles/<str:article>/", views.article, name="article"),
     path("parts/", views.parts, name="parts"),
+    path("proposal/", views.proposal, name="proposal"),
     path("text/", views.text, name="text"),
 ]

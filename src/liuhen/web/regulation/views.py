@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.rules.files import parsed_values, regulation_in
 from liuhen.apps.rules.models import RegulationText
 from liuhen.apps.rules.packs import pack_of
+from liuhen.apps.rules.proposals import adopt_proposal, first_day, proposal_for
 from liuhen.apps.rules.texts import load_text, text_of
 from liuhen.errors import UserError
 from liuhen.law.pack import Pack
@@ -22,7 +24,7 @@ from liuhen.vault.canonical import digest_of
 from liuhen.web.carried import carried, carry
 from liuhen.web.pages import page
 from liuhen.web.regulation.articles import Shown, articles_of, chapters_of
-from liuhen.web.regulation.forms import TextForm
+from liuhen.web.regulation.forms import ProposalForm, TextForm
 from liuhen.web.regulation.sections import sections_of
 
 
@@ -35,10 +37,15 @@ class _Book:
     articles: list[Shown]
 
 
-def _book(viewer: Viewer) -> _Book:
+def bureau_of(viewer: Viewer) -> Organisation:
+    """Return the viewer's bureau; whoever has none finds no page here."""
     if viewer.bureau is None:
         raise Http404
-    pack = pack_of(viewer.bureau, timezone.localtime(viewer.at).date())
+    return viewer.bureau
+
+
+def _book(viewer: Viewer) -> _Book:
+    pack = pack_of(bureau_of(viewer), timezone.localtime(viewer.at).date())
     own = text_of(viewer)
     return _Book(pack, own, articles_of(pack, own))
 
@@ -46,12 +53,14 @@ def _book(viewer: Viewer) -> _Book:
 @page(Permission.REGULATION_VIEW)
 def index(request: HttpRequest) -> HttpResponse:
     """Show the chapters and articles, each with whether and how it is carried out."""
-    book = _book(viewer_of(request))
+    viewer = viewer_of(request)
+    book = _book(viewer)
     states = [one.state for one in book.articles]
     values = {
         "book": book,
         "chapters": chapters_of(book.articles, book.own),
         "counts": {state: states.count(state) for state in ("done", "planned", "none")},
+        "proposal": proposal_for(bureau_of(viewer)),
     }
     return render(request, "regulation/index.html", values)
 
@@ -80,6 +89,27 @@ def parts(request: HttpRequest) -> HttpResponse:
     book = _book(viewer_of(request))
     sections = sections_of(book.pack)
     return render(request, "regulation/parts.html", {"book": book, "sections": sections})
+
+
+@page(Permission.REGULATION_LOAD)
+def proposal(request: HttpRequest) -> HttpResponse:
+    """Show what a newer version of the pack would change, and adopt it from a day to come."""
+    viewer = viewer_of(request)
+    bureau = bureau_of(viewer)
+    earliest = first_day(bureau, timezone.localtime(viewer.at).date())
+    proposed = proposal_for(bureau)
+    form = ProposalForm(request.POST or None, initial={"from_date": earliest})
+    if request.method == "POST" and form.is_valid():
+        try:
+            adopt_proposal(by=viewer, **form.cleaned_data)
+        except UserError as error:
+            form.add_error("from_date", str(error))
+        else:
+            messages.success(request, _("Adopted. What began before is judged as it was."))
+            return redirect("regulation:index")
+    values = {"proposal": proposed, "form": form, "title": pack_of(bureau, earliest).manifest.title}
+    status = 422 if form.errors else 200
+    return render(request, "regulation/proposal.html", values, status=status)
 
 
 @page(Permission.REGULATION_LOAD)
