@@ -44,3 +44,15 @@ class OriginalOwnedManager(ViewedManager[Row], Generic[Row]):
     def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
         """Narrow to what the viewer may see."""
         return _narrowed(rows, viewer, "original__")
+
+
+class HandOverManager(ViewedManager[Row], Generic[Row]):
+    """Lists of hand-over: those of the sections that the viewer reaches."""
+
+    def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
+        """Narrow to what the viewer may see."""
+        if viewer.reaches_bureau(Permission.CASE_VIEW):
+            return rows
+        if not viewer.may(Permission.CASE_VIEW):
+            return rows.none()
+        return rows.filter(section_id__in=viewer.sections(Permission.CASE_VIEW))

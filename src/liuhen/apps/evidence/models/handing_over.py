@@ -5,8 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.evidence.models.originals import Original
+from liuhen.apps.evidence.visibility import HandOverManager, OriginalOwnedManager
 from liuhen.apps.people.models import Organisation, Person
-from liuhen.apps.people.viewed import ViewedManager
 from liuhen.apps.trace.ids import new_id
 
 
@@ -31,7 +31,7 @@ class HandOver(models.Model):
     closed_at = models.DateTimeField(null=True)
     custodian = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
-    objects = ViewedManager()
+    objects = HandOverManager()
 
     class Meta:
         constraints = [
@@ -55,7 +55,7 @@ class HandOverLine(models.Model):
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True, default="")
 
-    objects = ViewedManager()
+    objects = OriginalOwnedManager()
 
     class Meta:
         constraints = [
