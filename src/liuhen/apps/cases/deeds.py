@@ -99,10 +99,12 @@ def fact_deeds(viewer: Viewer, row: Fact) -> FactDeeds:
     )
     heads = viewer.reaches(Permission.CASE_CORRECT, row.section_id) and not handled
     stored = isinstance(row, Recording) and row.stored_at is not None
+    linked = isinstance(row, Recording) and row.original_id is not None
     keeps = viewer.reaches(Permission.CASE_STORE, row.section_id)
     by_act = row.origin == FactOrigin.ACT or getattr(row, "kind", "") in BY_ACT
     return FactDeeds(
-        correct=not closed and (keeps if stored else (enters or heads) and not by_act),
+        correct=not closed
+        and (keeps if stored and not linked else (enters or heads or keeps) and not by_act),
         withdraw=not closed and (enters or heads) and not stored and not by_act,
         sign=_unsigned(viewer, row) if not closed else [],
         add_signature=not closed and isinstance(row, Document) and enters and case is not None,
@@ -111,7 +113,7 @@ def fact_deeds(viewer: Viewer, row: Fact) -> FactDeeds:
         and case is not None
         and viewer.reaches(Permission.CASE_SIGN, row.section_id)
         and not handled,
-        returned=not closed and isinstance(row, Recording) and (keeps or heads),
+        returned=not closed and isinstance(row, Recording) and not linked and (keeps or heads),
         attach=case is None and isinstance(row, Activity) and enters and not row.withdrawn,
     )
 

@@ -4,12 +4,14 @@
 Here stands what was claimed, word for word. Which claims count is decided in `compliance.timeline`.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from liuhen.apps.cases.models import (
     Activity,
@@ -20,6 +22,7 @@ from liuhen.apps.cases.models import (
     Interruption,
     Recording,
 )
+from liuhen.apps.cases.pieces import pieces_of
 from liuhen.law import facts as law
 from liuhen.law.attrs import TIME_ATTRS
 
@@ -39,16 +42,84 @@ def known_rows(kind: type[F], case: Case, known_at: datetime | None = None) -> l
     return list(rows.order_by("id"))
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The facts of one case that count at one moment of knowledge."""
+
+    case: Case
+    activities: list[Activity]
+    documents: list[Document]
+    recordings: list[Recording]
+    interruptions: list[Interruption]
+    incidents: list[Incident]
+
+    @property
+    def refs(self) -> set[str]:
+        """Every reference in use."""
+        facts: tuple[list[Any], ...] = (
+            self.activities, self.documents, self.recordings, self.interruptions, self.incidents,
+        )  # fmt: skip
+        return {row.ref for rows in facts for row in rows}
+
+
+def rows_of_case(case: Case, known_at: datetime | None = None) -> Rows:
+    """Return today's facts, or those known at `known_at`."""
+    return Rows(
+        case,
+        known_rows(Activity, case, known_at),
+        known_rows(Document, case, known_at),
+        known_rows(Recording, case, known_at),
+        known_rows(Interruption, case, known_at),
+        known_rows(Incident, case, known_at),
+    )
+
+
 def claimed_facts(case: Case, known_at: datetime | None = None) -> law.Facts:
     """Return the facts of the case as they are claimed."""
+    return claimed(rows_of_case(case, known_at))
+
+
+def claimed(rows: Rows) -> law.Facts:
+    """Return every fact with its claimed times; footage is cut at its holes."""
     return law.Facts(
-        case=case_value(case),
-        events=[event_value(row) for row in known_rows(Activity, case, known_at)],
-        documents=[document_value(row) for row in known_rows(Document, case, known_at)],
-        recordings=[recording_value(row) for row in known_rows(Recording, case, known_at)],
-        interruptions=[interruption_value(row) for row in known_rows(Interruption, case, known_at)],
-        incidents=[incident_value(row) for row in known_rows(Incident, case, known_at)],
+        case=case_value(rows.case),
+        events=_events(rows),
+        documents=[document_value(row) for row in rows.documents],
+        recordings=_recordings(rows),
+        interruptions=[interruption_value(row) for row in rows.interruptions],
+        incidents=[incident_value(row) for row in rows.incidents],
     )
+
+
+def _events(rows: Rows) -> list[law.Event]:
+    """The activities; a certificate that footage of one shows being shown counts as shown."""
+    seen = {
+        ref for row in rows.recordings if "certificate_shown" in row.seen for ref in row.event_refs
+    }
+    return [
+        replace(value, identity_shown=True)
+        if value.id in seen and value.identity_shown is UNSET
+        else value
+        for value in map(event_value, rows.activities)
+    ]
+
+
+def _recordings(rows: Rows) -> list[law.Recording]:
+    """The recordings, one for each unbroken stretch."""
+    taken, made = rows.refs, []
+    for row in rows.recordings:
+        value = recording_value(row)
+        made += [
+            replace(
+                value,
+                id=piece.ref,
+                start=timezone.localtime(piece.start),
+                end=_time(piece.end),
+                events=piece.events,
+            )
+            for piece in pieces_of(row, rows.activities, taken)
+        ]
+    return made
 
 
 # ---------------------------------------------------------------- rows into values

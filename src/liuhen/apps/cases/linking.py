@@ -44,8 +44,8 @@ from liuhen.apps.cases.errors import (
 from liuhen.apps.cases.links import (
     FOOTAGE,
     Range,
-    end_of,
     hold_outings,
+    length_of,
     range_in,
     system_values,
     usual_range,
@@ -365,35 +365,29 @@ def _times(
     doing: Linking, start: datetime | None, end: datetime | None, begins: datetime | None
 ) -> tuple[datetime, datetime, bool]:
     """The range in time, and whether its times were typed."""
-    original, now = doing.original, doing.record.at
-    typed = begins is not None
-    if original.start is None and begins is None:
+    original = doing.original
+    if begins is not None:
+        began = checks.time(begins, doing.record.at, "begins")
+        length = length_of(original)
+        usual = doing.activity.end if length is None else began + length
+        first = start or began
+        return first, max(first, end or usual or first), True
+    if original.start is None:
         raise BadFactError(
             _("When “%(name)s” was recorded is not known: say when it began.")
             % {"name": original.file_name},
             "begins",
         )
-    if begins is not None:
-        began = checks.time(begins, now, "begins")
-        length = end_of(original)
-        whole = (length - original.start) if length and original.start else None
-        if whole is None and original.duration_ms is not None:
-            whole = timedelta(milliseconds=original.duration_ms)
-        first = start or began
-        until = end or (began + whole if whole is not None else doing.activity.end or began)
-        return first, max(first, until), typed
-    usual = usual_range(original, doing.activity)
-    if usual is None and (start is None or end is None):
+    overlap = usual_range(original, doing.activity)
+    if overlap is None and (start is None or end is None):
         raise BadFactError(
             _("“%(name)s” was not recorded during this activity: say from when to when it counts.")
             % {"name": original.file_name},
             "start",
         )
-    first = start or (usual[0] if usual else original.start)
-    until = end or (usual[1] if usual else None)
-    if first is None:
-        raise BadFactError(_("Say when it began."), "begins")
-    return first, first if until is None else max(first, until), typed
+    first, last = overlap or (original.start, original.start)
+    begun = start or first
+    return begun, max(begun, end or last), False
 
 
 def _placed(begins: datetime, span: Range, kind: str) -> dict[str, Any]:
@@ -409,8 +403,8 @@ def _refuse_double(doing: Linking, span: Range, besides: Recording | None = None
     for row in rows:
         if besides is not None and row.item == besides.item:
             continue
-        same = doing.activity.ref in row.event_refs and row.from_ms is not None
-        if same and row.from_ms <= span[1] and (row.to_ms or 0) >= span[0]:
+        same = doing.activity.ref in row.event_refs
+        if same and (row.from_ms or 0) <= span[1] and (row.to_ms or 0) >= span[0]:
             raise BadFactError(
                 _("“%(name)s” is linked to this activity already; change the range of that link.")
                 % {"name": doing.original.file_name}

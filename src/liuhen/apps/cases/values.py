@@ -60,7 +60,8 @@ def checked_changes(
     end = values.get("end", getattr(row, "end", None))
     if start is not None and end is not None:
         checks.span(start, end, record.at, "end")
-    values["origin"] = FactOrigin.TYPED
+    if not (isinstance(row, Recording) and row.original_id is not None):
+        values["origin"] = FactOrigin.TYPED
     if isinstance(row, Document):
         _document_values(row, changes, values)
     return values

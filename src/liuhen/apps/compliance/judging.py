@@ -10,13 +10,12 @@ from datetime import datetime
 from django.utils import timezone
 from msgspec.structs import replace
 
+from liuhen.apps.cases.facts import Rows, claimed, rows_of_case
 from liuhen.apps.cases.models import Case
 from liuhen.apps.compliance.proof import proven_report
 from liuhen.apps.compliance.timeline import (
-    Rows,
-    claimed,
+    as_links,
     is_unproven,
-    rows_of_case,
     with_papers_when_heard,
     with_steps_when_heard,
     without_claimed_footage,
@@ -60,6 +59,7 @@ def judge_rows(
         evaluate(without_claimed_footage(rows, facts), pack, calendar, as_of) if unfilmed else None,
         archived=rows.case.archived_at is not None and rows.case.archived_at <= as_of,
     )
+    report = as_links(report, rows)
     return report if whole else _since_go_live(report, rows)
 
 

@@ -18,11 +18,11 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from liuhen.apps.cases.facts import Rows, rows_of_case
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.words import STAGES, stage_of_event
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case
 from liuhen.apps.compliance.models import CaseTally, Generation, OpenDuty
-from liuhen.apps.compliance.timeline import Rows, rows_of_case
 from liuhen.apps.jobs.queue import enqueue, withdraw
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.apps.trace.journal import Record

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from liuhen.law.findings import Finding, Report
 
 _SATISFIED = {"met": 0, "excused": 1, "advised": 2, "late": 3}
-_ORDER = _SATISFIED | {"pending": 4, "overdue": 5, "breached": 6}
+#: How bad a status is, for taking the worse of two.
+BADNESS = _SATISFIED | {"pending": 4, "overdue": 5, "breached": 6}
 
 Key = tuple[str, str]
 
@@ -45,7 +46,7 @@ def _held_against(claim: Finding, proof: Finding | None) -> Finding:
     """The worse of the two answers; in time only if the proof was there by the claim's due."""
     if claim.status not in _SATISFIED or proof is None:
         return claim
-    worse = proof if _ORDER[proof.status] > _ORDER[claim.status] else claim
+    worse = proof if BADNESS[proof.status] > BADNESS[claim.status] else claim
     if worse.status not in _SATISFIED:
         return replace(worse, due=claim.due if claim.due is not None else worse.due)
     met_at = max((one.met_at for one in (claim, proof) if one.met_at), default=None)
@@ -57,7 +58,7 @@ def _if_filmed(claim: Finding, unfilmed: Finding | None, *, archived: bool) -> F
     """What a duty is worth while footage that it rests on waits for its custodian."""
     if claim.status not in _SATISFIED:
         return claim
-    if unfilmed is not None and _ORDER[unfilmed.status] <= _ORDER[claim.status]:
+    if unfilmed is not None and BADNESS[unfilmed.status] <= BADNESS[claim.status]:
         return claim
     if archived:
         return claim if unfilmed is None else unfilmed

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Case as DbCase
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 
+from liuhen.apps.cases.facts import rows_of_case
 from liuhen.apps.cases.models import (
     Activity,
     Case,
@@ -23,7 +24,7 @@ from liuhen.apps.cases.words import STAGES, stage_of_document, stage_of_event
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case
 from liuhen.apps.compliance.models import CaseTally, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
-from liuhen.apps.compliance.timeline import is_unproven, rows_of_case
+from liuhen.apps.compliance.timeline import is_unproven
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.findings import Finding, Report

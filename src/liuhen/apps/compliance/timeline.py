@@ -11,81 +11,39 @@ is against whoever typed it), but it fulfils a duty only from when the system he
   scanned document of a kind that belongs to it names it (`compliance.shown`); an activity that
   merely happened keeps its claimed times;
 - footage that was typed proves nothing before a custodian, who had no part in it, marks it as
-  stored; that a break was reported to the head counts from `entered_at`, unless the head confirms;
+  stored, nor does a file whose time was typed; that a break was reported to the head counts from
+  `entered_at`, unless the head confirms;
+- footage from a device is cut at its holes (`cases.pieces`): the engine sees unbroken stretches;
 - what came from outside counts as claimed, because the case is marked so;
 - approvals, storing, hand-over and archiving carry the server's time from the start.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec import UnsetType
 from msgspec.structs import replace
 
 from liuhen.apps.cases.facts import (
-    case_value,
+    Rows,
+    claimed,
     document_value,
-    event_value,
-    incident_value,
     interruption_value,
-    known_rows,
-    recording_value,
+    rows_of_case,
 )
-from liuhen.apps.cases.models import (
-    Activity,
-    Case,
-    Document,
-    FactOrigin,
-    Incident,
-    Interruption,
-    Recording,
-)
+from liuhen.apps.cases.models import Case, Document, FactOrigin, Interruption, Recording
+from liuhen.apps.cases.pieces import link_of_piece
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
+from liuhen.apps.compliance.proof import BADNESS
 from liuhen.apps.compliance.shown import steps_shown
 from liuhen.law import facts as law
+from liuhen.law.findings import Finding, Report, Retention
 from liuhen.law.pack import Pack, parts_of
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The facts of one case that count at one moment of knowledge."""
-
-    case: Case
-    activities: list[Activity]
-    documents: list[Document]
-    recordings: list[Recording]
-    interruptions: list[Interruption]
-    incidents: list[Incident]
-
-
-def rows_of_case(case: Case, known_at: datetime | None = None) -> Rows:
-    """Return today's facts, or those known at `known_at`."""
-    return Rows(
-        case,
-        known_rows(Activity, case, known_at),
-        known_rows(Document, case, known_at),
-        known_rows(Recording, case, known_at),
-        known_rows(Interruption, case, known_at),
-        known_rows(Incident, case, known_at),
-    )
 
 
 def facts_of(case: Case, known_at: datetime | None = None) -> law.Facts:
     """Return the facts of the case as claimed."""
     return claimed(rows_of_case(case, known_at))
-
-
-def claimed(rows: Rows) -> law.Facts:
-    """Return every fact with its claimed times."""
-    return law.Facts(
-        case=case_value(rows.case),
-        events=[event_value(row) for row in rows.activities],
-        documents=[document_value(row) for row in rows.documents],
-        recordings=[recording_value(row) for row in rows.recordings],
-        interruptions=[interruption_value(row) for row in rows.interruptions],
-        incidents=[incident_value(row) for row in rows.incidents],
-    )
 
 
 def with_papers_when_heard(rows: Rows, facts: law.Facts) -> law.Facts:
@@ -113,12 +71,60 @@ def with_steps_when_heard(rows: Rows, facts: law.Facts, pack: Pack) -> law.Facts
 def without_claimed_footage(rows: Rows, facts: law.Facts) -> law.Facts:
     """Return `facts` without the footage that nobody has confirmed."""
     unproven = {row.ref for row in rows.recordings if is_unproven(row)}
-    return replace(facts, recordings=[one for one in facts.recordings if one.id not in unproven])
+    links = link_of_piece(rows.recordings, rows.refs)
+    kept = [one for one in facts.recordings if links.get(one.id, one.id) not in unproven]
+    return replace(facts, recordings=kept)
 
 
 def is_unproven(row: Recording) -> bool:
-    """Whether a recording was typed and no custodian has confirmed that it is stored."""
-    return row.origin == FactOrigin.TYPED and row.stored_at is None
+    """Whether a recording was typed and no custodian has confirmed it.
+
+    Of an original with a typed time the bytes are there; what waits is that its time is right.
+    """
+    confirmed = row.stored_at if row.original_id is None else row.stored_by_id
+    return row.origin == FactOrigin.TYPED and confirmed is None
+
+
+def as_links(report: Report, rows: Rows) -> Report:
+    """Return a report that speaks of recordings as people know them, not of their pieces.
+
+    Of a duty that several pieces of one recording have, the worst answer stands, and the earliest
+    due; of retention the longest.
+    """
+    links = link_of_piece(rows.recordings, rows.refs)
+    if not links:
+        return report
+    findings: dict[tuple[str, str], Finding] = {}
+    for one in report.findings:
+        named = replace(
+            one,
+            subject=links.get(one.subject, one.subject),
+            evidence=list(dict.fromkeys(links.get(ref, ref) for ref in one.evidence)),
+        )
+        key = (named.obligation, named.subject)
+        findings[key] = _worse(findings[key], named) if key in findings else named
+    kept: dict[str, Retention] = {}
+    for row in report.retention:
+        subject = links.get(row.subject, row.subject)
+        held = kept.get(subject)
+        longer = held and held.keep_until and row.keep_until and row.keep_until > held.keep_until
+        if held is None or longer:
+            kept[subject] = replace(row, subject=subject)
+    return replace(report, findings=list(findings.values()), retention=list(kept.values()))
+
+
+def _worse(one: Finding, other: Finding) -> Finding:
+    """One finding for two pieces of a recording."""
+    bad, good = (one, other) if BADNESS[one.status] >= BADNESS[other.status] else (other, one)
+    dues = [found.due for found in (one, other) if found.due is not None]
+    times = [found.met_at for found in (one, other) if found.met_at is not None]
+    return replace(
+        bad,
+        due=min(dues, default=None),
+        met_at=max(times, default=None) if bad.met_at is not None else None,
+        missing=list(dict.fromkeys([*bad.missing, *good.missing])),
+        evidence=list(dict.fromkeys([*one.evidence, *other.evidence])),
+    )
 
 
 def fulfilling(pack: Pack) -> frozenset[str]:

@@ -7,6 +7,9 @@
 - A document or an incident may be corrected by whoever may enter; a typed document then counts from
   the correction on. Signatures given in the system were for the old content and are dropped.
 - Once footage is stored, its row is the custodian's.
+- Of a link to an original the times and what the file shows are the system's. What people say of
+  it (whether it is evidence, its written note, its disc, that the party looked at it) is said by
+  whoever may enter; that it is no evidence after all by the custodian or a head.
 """
 
 from collections.abc import Iterator, Mapping
@@ -57,7 +60,10 @@ def correct_fact(*, by: Viewer, fact: F, reason: str, **changes: Any) -> F:
     with _fact_act("cases.correct_fact", by, fact) as (record, case):
         row = current(by, fact)
         _require_typed(row)
-        _require_corrector(by, record, row, case, changes)
+        if isinstance(row, Recording) and row.original_id is not None:
+            _require_sayer(by, row, case, changes)
+        else:
+            _require_corrector(by, record, row, case, changes)
         record.note(reason=checks.filled(reason, "reason", 300))
         values = checked_changes(by, record, row, changes)
         return supersede(record, row, by, entered=True, reason=reason.strip(), **values)
@@ -71,6 +77,8 @@ def withdraw_fact(*, by: Viewer, fact: F, reason: str) -> F:
     with _fact_act("cases.withdraw_fact", by, fact) as (record, case):
         row = current(by, fact)
         _require_typed(row)
+        if isinstance(row, Recording) and row.original_id is not None:
+            raise ServerTimeError(_("A recording from a device is unlinked, not withdrawn."))
         if not _slip(by, record, row) and not _head(by, row, case):
             raise NotAllowedError(
                 _("After an hour an entry is withdrawn by a head who does not handle the case.")
@@ -130,6 +138,35 @@ def _require_typed(row: Fact) -> None:
         raise ServerTimeError(
             _("What the system recorded itself is neither corrected nor withdrawn.")
         )
+
+
+#: What people say of footage that came from a device.
+SAID_OF_LINKS = frozenset({"evidence", "statement", "disc", "reviewed_by_party"})
+
+
+def _require_sayer(
+    by: Viewer, row: Recording, case: Case | None, changes: Mapping[str, Any]
+) -> None:
+    """Refuse to type what the system knows of a link, and who may not say the rest."""
+    if set(changes) - SAID_OF_LINKS:
+        raise ServerTimeError(
+            _("What the device and the file say is not typed: change the link or mark the file.")
+        )
+    section = case.section_id if case else row.section_id
+    keeps = by.reaches(Permission.CASE_STORE, section) or by.reaches(
+        Permission.CASE_CORRECT, section
+    )
+    apart = keeps and not (case is not None and has_handled(by, case))
+    if row.evidence and changes.get("evidence") is False and not apart:
+        raise NotAllowedError(
+            _("That footage is no evidence after all is said by the custodian or a head.")
+        )
+    if apart:
+        return
+    if case is not None:
+        require_over_case(by, case, Permission.CASE_ENTER)
+    elif row.section is not None:
+        require_over_section(by, row.section, Permission.CASE_ENTER)
 
 
 def _require_corrector(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
-from liuhen.apps.cases.errors import BadFactError, NotAllowedError
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError, ServerTimeError
 from liuhen.apps.cases.models import Case, Fact, FactOrigin, Interruption, Recording
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -31,13 +31,31 @@ def mark_stored(*, by: Viewer, case: Case, recordings: Iterable[Recording]) -> l
         archived_too=True,
     ) as doing:
         rows = [_apart(doing, current(by, one)) for one in recordings]
-        if any(row.stored_at for row in rows):
+        if not all(map(waits, rows)):
             raise BadFactError(_("A recording is marked as stored already."))
         now = doing.record.at.replace(microsecond=0)
         return [
-            supersede(doing.record, row, by, entered=False, stored_at=now, stored_by=by.person)
+            supersede(
+                doing.record,
+                row,
+                by,
+                entered=False,
+                stored_at=row.stored_at or now,
+                stored_by=by.person,
+            )
             for row in rows
         ]
+
+
+def waits(row: Recording) -> bool:
+    """Whether a recording waits for the custodian.
+
+    What was merely typed waits until it is stored; an original, which is stored, only where its
+    time was typed: then the custodian confirms that it is right.
+    """
+    if row.original_id is None:
+        return row.stored_at is None
+    return row.origin == FactOrigin.TYPED and row.stored_by_id is None
 
 
 def mark_handed_over(*, by: Viewer, case: Case, recordings: Iterable[Recording]) -> list[Recording]:
@@ -50,6 +68,7 @@ def mark_handed_over(*, by: Viewer, case: Case, recordings: Iterable[Recording])
         archived_too=True,
     ) as doing:
         rows = [_apart(doing, current(by, one)) for one in recordings]
+        _refuse_links(rows)
         if any(row.handed_over_at or not row.stored_at for row in rows):
             raise BadFactError(_("Only what is stored and not handed over yet is handed over."))
         now = doing.record.at.replace(microsecond=0)
@@ -69,6 +88,7 @@ def mark_returned(
         _require_head_or_custodian(doing)
         back = checks.time(at, doing.record.at, "returned_at")
         rows = [_apart(doing, current(by, one)) for one in recordings]
+        _refuse_links(rows)
         if any(row.end and back < row.end for row in rows):
             raise BadFactError(_("They came back before the recording ended."), "returned_at")
         if any(row.stored_at and row.stored_at < back for row in rows):
@@ -97,6 +117,14 @@ def confirm_report(*, by: Viewer, interruption: Interruption, at: datetime) -> I
             entered=False,
             reported_to_head_at=when,
             origin=FactOrigin.ACT,
+        )
+
+
+def _refuse_links(rows: Iterable[Recording]) -> None:
+    """Refuse recordings whose return and hand-over the system itself sets."""
+    if any(row.original_id is not None for row in rows):
+        raise ServerTimeError(
+            _("Of footage from a device the system sets this: end the outing, or hand it over.")
         )
 
 
