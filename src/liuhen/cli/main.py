@@ -65,6 +65,11 @@ NOUNS = {
         "list, import and export cases",
         "liuhen case list --json",
     ),
+    "verify": Noun(
+        "liuhen.cli.verify",
+        "check a bundle, or a file of one: 0 intact, 1 findings",
+        "liuhen verify bundle/ --trust key.txt",
+    ),
     "duties": Noun(
         "liuhen.cli.duties",
         "make the lists of open duties anew",

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rows of a case as the journal tells them, and the facts that they are.
+
+The payload of a leaf carries each row that an act changed, before and after. Played from the first
+leaf to the last they give the rows as they stood at the export; from these the facts follow, and
+`facts.json` must say the same. A row whose last leaf shows no payload (because it also speaks of
+other cases) cannot be compared; it is named as such.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from liuhen.law import facts as law
+from liuhen.law.attrs import TIME_ATTRS
+
+Values = Mapping[str, Any]
+Item = law.Event | law.Document | law.Recording | law.Interruption | law.Incident
+
+V = TypeVar("V")
+
+_ITEMS = ("events", "documents", "recordings", "interruptions", "incidents")
+
+
+@dataclass(slots=True)
+class Told:
+    """What the disclosed payloads tell: the last values of each row, and the leaf that wrote it."""
+
+    values: dict[str, Values] = field(default_factory=dict)
+    leaves: dict[str, int] = field(default_factory=dict)
+
+    def play(self, index: int, payload: Values) -> None:
+        """Take in the payload of leaf `index`; leaves come in their order.
+
+        Raises:
+            TypeError, KeyError: it has not the form of a payload.
+        """
+        for change in payload["changes"]:
+            reference = str(change["object"])
+            after = change["after"]
+            if after is None:
+                self.values.pop(reference, None)
+            else:
+                self.values[reference] = dict(after)
+            self.leaves[reference] = index
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A fact that is not what the journal says. `ref` is empty for the case itself."""
+
+    ref: str
+    says: str
+
+
+def compare(
+    told: Told, case: str, facts: law.Facts, unshown: Mapping[str, int]
+) -> list[Difference]:
+    """Hold `facts` against what the journal tells of `case` (a reference such as `cases.case:…`).
+
+    `unshown`: references of facts whose last leaf shows no payload, with that leaf.
+
+    Raises:
+        TypeError, KeyError, ValueError, msgspec.ValidationError: rows of a form that is not ours.
+    """
+    found: list[Difference] = []
+    row = told.values.get(case)
+    if row is not None and "" not in unshown:
+        found += _unlike("", facts.case, _case(row), told.leaves[case])
+    wanted = dict(_current(told, case.partition(":")[2], unshown))
+    for item in _items(facts):
+        if item.id in unshown:
+            continue
+        if item.id not in wanted:
+            found.append(Difference(item.id, "no leaf of the journal tells of it"))
+            continue
+        expected, leaf = wanted.pop(item.id)
+        found += _unlike(item.id, item, expected, leaf)
+    found += [
+        Difference(ref, f"is missing; leaf {leaf} tells of it")
+        for ref, (_expected, leaf) in wanted.items()
+    ]
+    return found
+
+
+def _items(facts: law.Facts) -> Iterable[Item]:
+    for name in _ITEMS:
+        yield from getattr(facts, name)
+
+
+def _current(
+    told: Told, case_key: str, unshown: Mapping[str, int]
+) -> Iterable[tuple[str, tuple[Item, int]]]:
+    """The facts of the case that counted at the export, by their short reference."""
+    for reference, values in told.values.items():
+        made = _MAKERS.get(reference.partition(":")[0])
+        if made is None or values["case_id"] != case_key or values["ref"] in unshown:
+            continue
+        if values["superseded_at"] is None and not values["withdrawn"]:
+            yield str(values["ref"]), (made(values), told.leaves[reference])
+
+
+def _unlike(ref: str, found: Any, expected: Any, leaf: int) -> Iterable[Difference]:
+    if type(found) is not type(expected):
+        yield Difference(ref, f"is of another kind than leaf {leaf} says")
+        return
+    for name in type(found).__struct_fields__:
+        if getattr(found, name) != getattr(expected, name):
+            shown = name.rstrip("_")
+            yield Difference(ref, f"{shown} is not what leaf {leaf} says")
+
+
+# ---------------------------------------------------------------- a row as a fact
+
+
+def _case(row: Values) -> law.Case:
+    party = {"name": row["party_name"], "kind": row["party_kind"]}
+    return _made(
+        law.Case,
+        id=row["number"],
+        act=row["act"],
+        procedure=row["procedure"],
+        origin=row["origin"],
+        title="" if row["title"] == row["number"] else row["title"],
+        party={key: value for key, value in party.items() if value or key == "name"}
+        if any(party.values())
+        else None,
+        secrecy=row["secrecy"],
+    )
+
+
+def _event(row: Values) -> law.Event:
+    lost = row["no_recording"]
+    attrs = dict(row["attrs"])
+    for name in TIME_ATTRS.intersection(attrs):
+        attrs[name] = datetime.fromisoformat(attrs[name])
+    made = _made(
+        law.Event,
+        id=row["ref"],
+        type=row["kind"],
+        start=row["start"],
+        end=row["end"],
+        officers=[_officer(one) for one in row["officers"]],
+        identity_shown=row["identity_shown"],
+        no_recording=lost,
+    )
+    return msgspec.structs.replace(made, attrs=attrs)
+
+
+def _officer(value: Values) -> dict[str, Any]:
+    return {key: one for key, one in value.items() if one not in (None, "")}
+
+
+def _document(row: Values) -> law.Document:
+    return _made(
+        law.Document,
+        id=row["ref"],
+        type=row["type"],
+        at=row["at"],
+        events=row["event_refs"],
+        fields=row["fields"],
+        signatures=[_signature(one) for one in row["signatures"]],
+    )
+
+
+def _signature(value: Values) -> dict[str, Any]:
+    """A signature without what the system keeps beside it."""
+    names = ("role", "name", "at", "refused", "reason")
+    return {name: value[name] for name in names if value.get(name)}
+
+
+def _recording(row: Values) -> law.Recording:
+    return _made(
+        law.Recording,
+        id=row["ref"],
+        events=row["event_refs"],
+        informed=bool(row["informed"]),
+        reviewed_by_party=bool(row["reviewed_by_party"]),
+        **{
+            name: row[name]
+            for name in ("kind", "start", "end", "device", "officer", "stored_at", "returned_at")
+        },
+        **{
+            name: row[name]
+            for name in ("handed_over_at", "evidence", "statement", "disc", "content")
+        },
+        position=row["position"],
+        vessel=row["vessel"],
+    )
+
+
+def _interruption(row: Values) -> law.Interruption:
+    return _made(
+        law.Interruption,
+        **{"from": row["start"]},
+        id=row["ref"],
+        event=row["event_ref"],
+        to=row["end"],
+        reason=row["cause"],
+        explained_by=row["explained_by"],
+        document=row["document"],
+        reported_to_head_at=row["reported_to_head_at"],
+    )
+
+
+def _incident(row: Values) -> law.Incident:
+    return _made(
+        law.Incident, id=row["ref"], type=row["type"], at=row["at"], event=row["event_ref"]
+    )
+
+
+_MAKERS: dict[str, Callable[[Values], Item]] = {
+    "cases.activity": _event,
+    "cases.document": _document,
+    "cases.recording": _recording,
+    "cases.interruption": _interruption,
+    "cases.incident": _incident,
+}
+
+
+def _made(kind: type[V], **values: Any) -> V:
+    """Make a fact; what a row leaves empty a fact leaves out."""
+    return msgspec.convert(
+        {name: value for name, value in values.items() if value is not None and value != ""}, kind
+    )
