@@ -3,6 +3,9 @@
 
 This process starts the two as children and waits. When one of them ends, or a signal asks for it,
 both are ended; the server finishes what it is answering, the worker the job under way.
+
+With `--tls` the server speaks TLS itself, with a certificate of a local authority (`cli.tls`). It
+is looked at once an hour, and the server begins anew with a new one before the old one ends.
 """
 
 import argparse
@@ -14,16 +17,23 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from liuhen.cli.database import ready
 from liuhen.cli.parser import Parser
 from liuhen.errors import UserError
 
+if TYPE_CHECKING:
+    from liuhen.cli.tls import Certificates
+
 _PATIENCE_SECONDS = 30
 _PR_SET_PDEATHSIG = 1
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _THREADS = 64  # every running upload or download holds one
+_LOOK_SECONDS = 3600  # how often the certificate is looked at
 
 
 def configure(parser: Parser) -> None:
@@ -31,11 +41,18 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to serve"
     )
+    parser.add_argument(
+        "--tls",
+        action="store_true",
+        help="speak TLS, with a certificate for LIUHEN_HOSTS and the address (LIUHEN_HOME/tls)",
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
     host, port = _address(options.bind)
+    if options.tls:
+        _speak_tls(host)
     ready()
     from liuhen.apps.compliance.work import rebuild_if_outdated
     from liuhen.apps.people.tree import has_demonstration
@@ -48,7 +65,26 @@ def _run(options: argparse.Namespace) -> int:
             "or use another LIUHEN_HOME for real data"
         )
     _require_free(host, port)
-    return _supervise(_server(host, port), host, port, demonstration=demonstration)
+    held = _certificates(host) if options.tls else None
+    return _supervise(host, port, held, demonstration=demonstration)
+
+
+def _speak_tls(host: str) -> None:
+    """Let settings know, here and in the children: secure cookies, and no header of a proxy."""
+    os.environ["LIUHEN_HTTPS"] = "tls"
+    if host not in (*_LOOPBACK, "0.0.0.0", "::"):  # noqa: S104  # compared with, not bound
+        named = [one for one in os.environ.get("LIUHEN_HOSTS", "").split(",") if one]
+        shown = f"[{host}]" if ":" in host else host
+        os.environ["LIUHEN_HOSTS"] = ",".join(dict.fromkeys([*named, shown]))
+
+
+def _certificates(host: str) -> "Certificates":
+    from django.conf import settings
+
+    from liuhen.cli.tls import certificates, names_served
+
+    names = names_served(os.environ.get("LIUHEN_HOSTS", ""), host)
+    return certificates(Path(settings.LIUHEN_HOME), names, datetime.now(UTC))
 
 
 def _address(bind: str) -> tuple[str, int]:
@@ -68,7 +104,7 @@ def _require_free(host: str, port: int) -> None:
             raise UserError(f"cannot serve at {host}:{port}: {error.strerror}") from None
 
 
-def _server(host: str, port: int) -> list[str]:
+def _server(host: str, port: int, held: "Certificates | None") -> list[str]:
     from django.db import connection
 
     # SQLite has one writer, so one process is enough; PostgreSQL carries more
@@ -77,11 +113,19 @@ def _server(host: str, port: int) -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port), "--workers", str(workers)),
         *("--blocking-threads", str(_THREADS), "--log-level", "error"),
+        *(_tls_options(held) if held else ()),
         "liuhen.site.wsgi:application",
     ]
 
 
-def _supervise(server: list[str], host: str, port: int, *, demonstration: bool) -> int:
+def _tls_options(held: "Certificates") -> list[str]:
+    return [
+        *("--ssl-certificate", str(held.chain), "--ssl-keyfile", str(held.key)),
+        *("--ssl-protocol-min", "tls1.2"),
+    ]
+
+
+def _supervise(host: str, port: int, held: "Certificates | None", *, demonstration: bool) -> int:
     asked = threading.Event()
 
     def ask(_signal: int, _frame: FrameType | None) -> None:
@@ -89,22 +133,17 @@ def _supervise(server: list[str], host: str, port: int, *, demonstration: bool) 
 
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "liuhen.site.settings"}
-    worker = [sys.executable, "-m", "liuhen.worker"]
     # a session of their own: Ctrl-C reaches this process, which then ends both in order
-    children = [
-        subprocess.Popen(  # our own commands  # noqa: S603  # our own commands
-            command,
-            env=environment,
-            start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509  # no thread has been started yet
-        )
-        for command in (server, worker)
-    ]
+    server = _start(_server(host, port, held))
+    children = [server, _start([sys.executable, "-m", "liuhen.worker"])]
     try:
-        _announce(host, port, children[0], demonstration=demonstration)
+        _announce(host, port, server, held, demonstration=demonstration)
+        look = time.monotonic() + _LOOK_SECONDS
         while not asked.is_set() and all(child.poll() is None for child in children):
             asked.wait(0.5)
+            if held and time.monotonic() > look:
+                look = time.monotonic() + _LOOK_SECONDS
+                children[0], held = _renewed(host, port, children[0], held)
     finally:
         _end(children)
     if asked.is_set():
@@ -114,6 +153,31 @@ def _supervise(server: list[str], host: str, port: int, *, demonstration: bool) 
     return 1
 
 
+def _start(command: list[str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # our own commands  # noqa: S603  # our own commands
+        command,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "liuhen.site.settings"},
+        start_new_session=True,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509  # no thread has been started yet
+    )
+
+
+def _renewed(
+    host: str, port: int, server: "subprocess.Popen[bytes]", held: "Certificates"
+) -> "tuple[subprocess.Popen[bytes], Certificates]":
+    """Begin the server anew where the certificate had to be; else leave it alone."""
+    try:
+        found = _certificates(host)
+    except UserError as error:  # the old one still holds; whoever looks at the log can mend it
+        print(f"liuhen: {error}", file=sys.stderr)
+        return server, held
+    if not found.made:
+        return server, held
+    print(f"liuhen: a new certificate until {found.until:%Y-%m-%d}", file=sys.stderr)
+    _end([server])
+    return _start(_server(host, port, found)), found
+
+
 def _end_with_parent() -> None:
     """Let a child end when this process is killed outright; only Linux knows how."""
     if sys.platform == "linux":
@@ -121,7 +185,12 @@ def _end_with_parent() -> None:
 
 
 def _announce(
-    host: str, port: int, server: "subprocess.Popen[bytes]", *, demonstration: bool
+    host: str,
+    port: int,
+    server: "subprocess.Popen[bytes]",
+    held: "Certificates | None",
+    *,
+    demonstration: bool,
 ) -> None:
     """Say where to go, once somebody answers there."""
     until = time.monotonic() + _PATIENCE_SECONDS
@@ -132,11 +201,22 @@ def _announce(
         except OSError:
             time.sleep(0.05)
     shown = f"[{host}]" if ":" in host else host
-    print(f"liuhen serves at http://{shown}:{port}/", flush=True)
+    print(f"liuhen serves at {'https' if held else 'http'}://{shown}:{port}/", flush=True)
+    if held:
+        _say_whom_to_trust(held)
     if demonstration:
         from liuhen.cli.demo import print_sign_ins
 
         print_sign_ins()
+
+
+def _say_whom_to_trust(held: "Certificates") -> None:
+    print(
+        f"let workstations trust {held.authority}\n"
+        f"  SHA-256 {held.fingerprint}\n"
+        f"  Windows: certutil -addstore Root ca.crt; others: docs/howto/serve-with-tls.md",
+        flush=True,
+    )
 
 
 def _end(children: "list[subprocess.Popen[bytes]]") -> None:

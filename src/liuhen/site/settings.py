@@ -4,7 +4,7 @@
 LIUHEN_HOME is the data folder (./var); DATABASE_URL the database (liuhen.site.database);
 LIUHEN_STORE_URL the vault (file:///folder, by default LIUHEN_HOME/vault); LIUHEN_HOSTS the names
 under which pages are served, with commas (loopback names are always among them); LIUHEN_HTTPS=1
-says that a front server speaks TLS.
+says that a front server speaks TLS, LIUHEN_HTTPS=tls that `liuhen serve --tls` does it itself.
 """
 
 import os
@@ -22,7 +22,8 @@ LIUHEN_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)  # cases, passwords' 
 
 SECRET_KEY = secret_key(LIUHEN_HOME)
 DEBUG = False
-_HTTPS = os.environ.get("LIUHEN_HTTPS") == "1"
+_HTTPS = os.environ.get("LIUHEN_HTTPS") in ("1", "tls")
+_BEHIND_A_FRONT_SERVER = os.environ.get("LIUHEN_HTTPS") == "1"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] + [
     host for host in os.environ.get("LIUHEN_HOSTS", "").split(",") if host
 ]
@@ -118,7 +119,9 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_A_FRONT_SERVER else None
+)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
