@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
@@ -50,7 +50,7 @@ from liuhen.apps.cases.links import (
     system_values,
     usual_range,
 )
-from liuhen.apps.cases.models import Activity, Case, Fact, FactOrigin, Recording
+from liuhen.apps.cases.models import Activity, Case, Fact, FactOrigin, Recording, SetAside
 from liuhen.apps.evidence.models import Original, OriginalKind
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -83,32 +83,45 @@ def link_original(
         BadFactError: the range is not inside the original, or is linked already.
     """
     with _linking("cases.link_original", by, original, activity) as doing:
-        held = doing.original
-        word = _kind(held, kind)
-        first, until, typed = _times(doing, start, end, begins)
-        began = begins.replace(microsecond=0) if typed and begins else held.start
-        span = range_in(held, began or first, first, until)
-        _refuse_double(doing, span)
-        row = Recording(
-            bureau_id=doing.activity.bureau_id,
-            case=doing.case,
-            section=doing.case.section if doing.case else doing.activity.section,
-            ref=next_ref(doing.case, Recording),
-            origin=FactOrigin.TYPED if typed else FactOrigin.DEVICE,
-            recorded_at=doing.record.at,
-            entered_at=doing.record.at,
-            entered_by=by.person,
-            recorded_by=by.person,
-            reason=checks.text(why, "reason", _LONGEST_WHY),
-            original=held,
-            kind=word,
-            event_refs=[doing.activity.ref],
-            from_ms=span[0],
-            to_ms=span[1],
-            **_placed(began or first, span, word),
-            **system_values(held, span),
-        )
-        return doing.record.create(row)
+        return put_link(doing, start=start, end=end, why=why, begins=begins, kind=kind)
+
+
+def put_link(
+    doing: "Linking",
+    *,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    why: str = "",
+    begins: datetime | None = None,
+    kind: str = "",
+) -> Recording:
+    """Write a link inside an act; everything was locked and allowed before."""
+    held, by, record = doing.original, doing.by, doing.record
+    word = _kind(held, kind)
+    first, until, typed = _times(doing, start, end, begins)
+    began = begins.replace(microsecond=0) if typed and begins else held.start
+    span = range_in(held, began or first, first, until)
+    _refuse_double(doing, span)
+    row = Recording(
+        bureau_id=doing.activity.bureau_id,
+        case=doing.case,
+        section=doing.case.section if doing.case else doing.activity.section,
+        ref=next_ref(doing.case, Recording),
+        origin=FactOrigin.TYPED if typed else FactOrigin.DEVICE,
+        recorded_at=record.at,
+        entered_at=record.at,
+        entered_by=by.person,
+        recorded_by=by.person,
+        reason=checks.text(why, "reason", _LONGEST_WHY),
+        original=held,
+        kind=word,
+        event_refs=[doing.activity.ref],
+        from_ms=span[0],
+        to_ms=span[1],
+        **_placed(began or first, span, word),
+        **system_values(held, span),
+    )
+    return record.create(row)
 
 
 def unlink(*, by: Viewer, recording: Recording, reason: str) -> Recording:
@@ -273,7 +286,7 @@ class Linking:
 @contextmanager
 def _linking(name: str, by: Viewer, original: Original, activity: Activity) -> Iterator[Linking]:
     with act(name, by=by) as record:
-        held = _held_original(by, original.pk)
+        held = held_original(by, original.pk)
         hold_outings([held])
         row = _seen_activity(by, activity)
         case = _open_case(by, record, row)
@@ -306,8 +319,12 @@ def _on_link(
             tell(case, record)
 
 
-def _held_original(by: Viewer, key: UUID) -> Original:
-    """The original, locked, if the viewer sees it whole."""
+def held_original(by: Viewer, key: UUID) -> Original:
+    """Return the original, locked, if the viewer sees it whole.
+
+    Raises:
+        UnknownRowError: not there, or not for this viewer.
+    """
     if by.bureau_id is None or not Original.objects.seen_by(by).filter(pk=key).exists():
         raise UnknownRowError(_("There is no such recording."))
     return Original.objects.within(by.bureau_id).select_for_update().get(pk=key)
@@ -445,10 +462,14 @@ def linked_just_now(by: Viewer, row: Recording, now: datetime) -> bool:
 
 
 def unlinked(viewer: Viewer) -> QuerySet[Original]:
-    """Return the footage that the viewer sees and that nobody has linked, newest first."""
-    linked = linked_originals(viewer.bureau_id) if viewer.bureau_id else Recording.objects.none()
-    rows = Original.objects.seen_by(viewer).exclude(Q(pk__in=linked.values("original_id")))
-    return rows.filter(kind__in=FOOTAGE_AND_OTHER).select_related("device", "officer", "section")
+    """Return the footage that the viewer sees, that nobody has linked and nobody set aside."""
+    rows = Original.objects.seen_by(viewer).filter(kind__in=FOOTAGE_AND_OTHER)
+    if viewer.bureau_id is None:
+        return rows.none()
+    aside = SetAside.objects.within(viewer.bureau_id).filter(ended_at=None)
+    rows = rows.exclude(pk__in=linked_originals(viewer.bureau_id).values("original_id"))
+    rows = rows.exclude(pk__in=aside.values("original_id"))
+    return rows.select_related("device", "officer", "section", "object")
 
 
 #: What waits for a link: footage, and files of which nobody knows yet what they are.

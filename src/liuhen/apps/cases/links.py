@@ -16,14 +16,10 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Activity
-from liuhen.apps.evidence.models import (
-    HandOverLine,
-    LineState,
-    Mark,
-    Original,
-    OriginalKind,
-    Outing,
-)
+from liuhen.apps.evidence.handing_over import handed_over_at
+from liuhen.apps.evidence.marks import marks_of
+from liuhen.apps.evidence.models import Mark, Original, OriginalKind, Outing
+from liuhen.apps.evidence.outings import returned_at
 from liuhen.law import facts as law
 
 #: Arrival times are written to the minute: so much before and after an activity goes along.
@@ -104,19 +100,14 @@ def stretches_in(original: Original, span: Range) -> list[list[int]] | None:
 
 def system_values(original: Original, span: Range) -> dict[str, Any]:
     """Return every column of a link that the system itself sets, but its times."""
-    marks = list(
-        Mark.objects.within(original.bureau_id)
-        .filter(original=original, superseded_at=None, withdrawn=False)
-        .filter(at_ms__gte=span[0], at_ms__lte=span[1])
-        .order_by("at_ms", "id")
-    )
+    marks = list(marks_of(original, *span))
     words = [mark.word for mark in marks]
     return {
         "device": original.device.code if original.device else original.device_code,
         "officer": original.officer.name if original.officer else original.officer_name,
         "stored_at": original.kept_at.replace(microsecond=0),
         "returned_at": _returned_at(original),
-        "handed_over_at": _handed_over_at(original),
+        "handed_over_at": _to_second(handed_over_at(original)),
         "informed": True if "told" in words else None,
         "content": [word for word in law.CONTENTS if word in {_CONTENT.get(one) for one in words}],
         "position": _position(marks) or original.position,
@@ -137,29 +128,25 @@ def hold_outings(originals: Iterable[Original]) -> None:
 
 
 def _outings(original: Original) -> QuerySet[Outing] | None:
-    if original.officer_id is None or original.start is None:
+    ended = end_of(original) or original.start
+    if original.officer_id is None or ended is None:
         return None
     rows = Outing.objects.within(original.bureau_id)
-    return rows.filter(officer=original.officer_id, left_at__lte=original.start).filter(
-        Q(returned_at=None) | Q(returned_at__gte=original.start)
+    return rows.filter(officer=original.officer_id, left_at__lte=ended).filter(
+        Q(returned_at=None) | Q(returned_at__gte=ended)
     )
 
 
 def _returned_at(original: Original) -> datetime | None:
     """When the outing ended during which it was recorded."""
-    rows = _outings(original)
-    outing = None if rows is None else rows.order_by("left_at").last()
-    if outing is None or outing.returned_at is None:
+    ended = end_of(original) or original.start
+    if original.officer is None or original.officer.bureau_id is None or ended is None:
         return None
-    return outing.returned_at.replace(microsecond=0)
+    return _to_second(returned_at(original.officer, ended))
 
 
-def _handed_over_at(original: Original) -> datetime | None:
-    lines = HandOverLine.objects.within(original.bureau_id).filter(original=original)
-    accepted = lines.filter(state=LineState.ACCEPTED).order_by("decided_at").first()
-    if accepted is None or accepted.decided_at is None:
-        return None
-    return accepted.decided_at.replace(microsecond=0)
+def _to_second(at: datetime | None) -> datetime | None:
+    return None if at is None else at.replace(microsecond=0)
 
 
 def _position(marks: Iterable[Mark]) -> dict[str, float] | None:
