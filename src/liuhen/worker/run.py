@@ -17,7 +17,7 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from liuhen.apps.compliance import work as compliance
-from liuhen.apps.evidence import keeping
+from liuhen.apps.evidence import keeping, sittings
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import LEASE, Leased, fail, finish, prolong, take
 from liuhen.worker.failures import described
@@ -29,6 +29,7 @@ WORK: dict[str, Callable[..., object]] = {
     "compliance.rejudge_estimated": compliance.rejudge_estimated,
     "compliance.rebuild": compliance.rebuild,
     "evidence.verify": keeping.verify_object,
+    "evidence.end_sitting": sittings.end_sitting,
 }
 IDLE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0

@@ -7,6 +7,7 @@ EvidenceError
 ├── BadDeviceError     a device's entry, or what is done to the device, cannot be so
 ├── BadOutingError     an outing cannot be registered or ended so
 ├── BadHandOverError   a list cannot be offered or decided so
+├── BadMarkError       a mark that cannot be
 ├── VaultFullError     no room in the store; nothing was kept
 └── NotPermittedError  the role does not allow it
 """
@@ -47,6 +48,10 @@ class BadOutingError(FieldError):
 
 class BadHandOverError(FieldError):
     """A list cannot be offered or decided so."""
+
+
+class BadMarkError(FieldError):
+    """A mark cannot be set, corrected or taken back so."""
 
 
 class NotPermittedError(EvidenceError):
