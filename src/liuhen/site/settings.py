@@ -2,7 +2,8 @@
 """Django's settings. What comes from outside comes from the environment.
 
 LIUHEN_HOME is the data folder (./var); DATABASE_URL the database (liuhen.site.database);
-LIUHEN_STORE_URL the vault (file:///folder, by default LIUHEN_HOME/vault); LIUHEN_HOSTS the names
+LIUHEN_STORE_URL the vault (file:///folder, by default LIUHEN_HOME/vault, or s3://bucket/prefix);
+LIUHEN_STORE_LOCK_DAYS and LIUHEN_SCRUB_RATE go with it; LIUHEN_HOSTS the names
 under which pages are served, with commas (loopback names are always among them); LIUHEN_HTTPS=1
 says that a front server speaks TLS, LIUHEN_HTTPS=tls that `liuhen serve --tls` does it itself.
 """
@@ -14,6 +15,7 @@ from csp.constants import NONE, SELF
 
 from liuhen.site.database import database_setting
 from liuhen.site.logs import without_trace
+from liuhen.site.numbers import whole_number
 from liuhen.site.secret import secret_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -82,6 +84,8 @@ TEMPLATES = [
 DATABASES = {"default": database_setting(os.environ.get("DATABASE_URL", ""), LIUHEN_HOME)}
 # no ATOMIC_REQUESTS: an act opens its own transaction, and a page that reads takes no writer's turn
 LIUHEN_STORE_URL = os.environ.get("LIUHEN_STORE_URL") or (LIUHEN_HOME / "vault").as_uri()
+LIUHEN_STORE_LOCK_DAYS = whole_number("LIUHEN_STORE_LOCK_DAYS", None)  # None: as the pack says
+LIUHEN_SCRUB_RATE = whole_number("LIUHEN_SCRUB_RATE", 50)  # MiB/s of the background; 0: none runs
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [

@@ -139,6 +139,10 @@ class LocalStore:
         """Give every file of the incoming area."""
         return self._incoming.all()
 
+    def drop_transfers(self, before: datetime) -> int:  # noqa: ARG002  # of the port
+        """Do nothing: nothing is sent anywhere."""
+        return 0
+
     def quarantine(self, bureau: str, digest: str, *, before: datetime) -> bool:
         """Move an object out of sight."""
         path, aside = self._path(bureau, digest), self._aside(bureau, digest)

@@ -202,6 +202,9 @@ class Store(Protocol):
     def staged(self) -> Iterator[Staged]:
         """Give every file of the incoming area."""
 
+    def drop_transfers(self, before: datetime) -> int:
+        """Forget transfers to the store that broke off and began before then; return how many."""
+
     def quarantine(self, bureau: str, digest: str, *, before: datetime) -> bool:
         """Take the object out of sight, unless it was put (again) at or after `before`.
 

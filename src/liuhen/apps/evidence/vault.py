@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """The store of this installation, from the setting LIUHEN_STORE_URL."""
 
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
 
+from liuhen.apps.people.models import Organisation
+from liuhen.apps.rules.errors import NoPackError
+from liuhen.apps.rules.packs import pack_of
+from liuhen.errors import UserError
+from liuhen.law.deadlines import keep_until
 from liuhen.storage.local import LocalStore
 from liuhen.vault.store import Store
 
@@ -20,8 +27,39 @@ def vault() -> Store:
 @cache
 def _store(url: str) -> Store:
     parts = urlsplit(url)
-    if parts.scheme != "file":
-        raise ImproperlyConfigured(
-            f"LIUHEN_STORE_URL: {parts.scheme!r} is not a known store; known is file:///folder"
+    if parts.scheme == "file":
+        return LocalStore(Path(unquote(parts.path)))
+    if parts.scheme != "s3":
+        raise UserError(
+            f"LIUHEN_STORE_URL: {parts.scheme!r} is not a known store; known are file:///folder "
+            "and s3://bucket/prefix?endpoint=https://…"
         )
-    return LocalStore(Path(unquote(parts.path)))
+    from liuhen.storage.s3 import s3_store  # a folder needs no client of S3, which loads slowly
+
+    try:
+        return s3_store(url, Path(settings.LIUHEN_HOME) / "staging", lock_until)
+    except ValueError as error:
+        raise UserError(f"LIUHEN_STORE_URL: {error}") from None
+
+
+def lock_until(bureau_id: str) -> datetime | None:
+    """Until when a new object of the bureau is locked against deletion, by everybody.
+
+    LIUHEN_STORE_LOCK_DAYS where it is set (0: no lock); else the routine period of the regulation
+    that the bureau has adopted; a regulation without one gives no lock. Retention that turns out to
+    be longer extends the lock later.
+    """
+    now = timezone.now()
+    if settings.LIUHEN_STORE_LOCK_DAYS is not None:
+        days = settings.LIUHEN_STORE_LOCK_DAYS
+        return now + timedelta(days=days) if days else None
+    today = timezone.localdate(now)
+    try:
+        bureau = Organisation.objects.get(pk=UUID(bureau_id))
+        routine = pack_of(bureau, today).retention.routine
+    except (Organisation.DoesNotExist, ValueError, NoPackError):
+        return None
+    if routine is None or routine.period is None:
+        return None
+    last = keep_until(routine.period, today)
+    return datetime.combine(last + timedelta(days=1), time(), UTC)
