@@ -29,7 +29,8 @@ with journal.act("test.dies", by=SystemActor("child")) as record:
 """
 _PLACES = {
     "before the leaf": "journal._append = dies",
-    "between leaf and payload": "journal.LeafPayload.save = dies",
+    "between leaf and payload": "from liuhen.apps.trace.models import LeafPayload; "
+    "LeafPayload.save = dies",
     "before the commit": "from django.db import connection; connection.ensure_connection(); "
     "connection.commit = dies",
 }

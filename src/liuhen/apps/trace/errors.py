@@ -1,10 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What can go wrong with the journal: faults of the program, never of the person.
+"""What can go wrong with the journal.
 
-TraceError
-├── NestedActError   an act inside an act: two leaves for one transaction
-└── EmptyActError    an act that changed nothing, so that its leaf would say nothing
+TraceError                 a fault of the program, never of the person
+├── NestedActError         an act inside an act: two leaves for one transaction
+├── EmptyActError          an act that changed nothing, so that its leaf would say nothing
+└── TreeError              the stored tree has a hole, or does not have the leaf that was asked for
+JournalError (UserError)   something that whoever runs the installation can mend
+├── WritingLockedError     data were restored, and no new epoch was begun yet
+├── SigningError           no head can be signed now
+│   └── ClockBackError     the clock is behind the journal
+└── EpochError             an epoch cannot be begun
 """
+
+from liuhen.errors import UserError
 
 
 class TraceError(RuntimeError):
@@ -17,3 +25,27 @@ class NestedActError(TraceError):
 
 class EmptyActError(TraceError):
     """An act ended without a change and without a note."""
+
+
+class TreeError(TraceError):
+    """The stored tree has not what was asked of it."""
+
+
+class JournalError(UserError):
+    """Base of what whoever runs the installation can mend."""
+
+
+class WritingLockedError(JournalError):
+    """Data were restored from a backup, and no new epoch was begun yet."""
+
+
+class SigningError(JournalError):
+    """No head can be signed now; the text says why and what to do."""
+
+
+class ClockBackError(SigningError):
+    """The clock of the server is behind what the journal holds."""
+
+
+class EpochError(JournalError):
+    """An epoch cannot be begun now."""

@@ -7,29 +7,25 @@ What this module promises:
   either the rows and their leaf are there, or neither;
 - rows are written through `record`, which notes the value before and after and the digest of the
   row's canonical values after the act;
-- indices have no gap and no double, however many writers there are: on SQLite the transaction is
-  the only writer from its start, on PostgreSQL a lock is held from the leaf to the commit.
+- indices have no gap and no double, however many writers there are (`appending`);
+- nothing is written while data that were restored wait for their epoch (`epochs`).
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from django.db import connection, transaction
-from django.db.models import Max, Model
+from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
+from liuhen.apps.trace.appending import Draft, append
 from liuhen.apps.trace.errors import EmptyActError, NestedActError
-from liuhen.apps.trace.models import Leaf, LeafPayload
+from liuhen.apps.trace.locking import refuse_while_locked
 from liuhen.apps.trace.values import object_reference, row_values, values_digest
 from liuhen.vault.canonical import canonical_json
-from liuhen.vault.journal import SALT_BYTES, commitment_to
-
-#: Any fixed number: it names the journal among the advisory locks of the database.
-_JOURNAL_LOCK = 0x4C697568656E
 
 Row = TypeVar("Row", bound=Model)
 _current: ContextVar["Record | None"] = ContextVar("current_act", default=None)
@@ -121,7 +117,22 @@ def act(name: str, *, by: Actor) -> Iterator[Record]:
     Raises:
         NestedActError: inside another act.
         EmptyActError: nothing was changed.
+        WritingLockedError: restored data wait for their epoch.
     """
+    with _act(name, by) as record:
+        refuse_while_locked()
+        yield record
+
+
+@contextmanager
+def act_that_unlocks(name: str, *, by: Actor) -> Iterator[Record]:
+    """Do the one act that restored data wait for: to begin an epoch."""
+    with _act(name, by) as record:
+        yield record
+
+
+@contextmanager
+def _act(name: str, by: Actor) -> Iterator[Record]:
     if (outer := _current.get()) is not None:
         raise NestedActError(f"{name} inside {outer.name}")
     with transaction.atomic(durable=True):
@@ -136,20 +147,4 @@ def act(name: str, *, by: Actor) -> Iterator[Record]:
 
 def _append(record: Record) -> None:
     """Write the leaf: nothing may follow it in the transaction but the commit."""
-    reference = record.object
-    payload, salt = record.payload(), os.urandom(SALT_BYTES)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_JOURNAL_LOCK])
-    last = Leaf.objects.aggregate(last=Max("index"))["last"]
-    leaf = Leaf(
-        index=0 if last is None else last + 1,
-        at=record.at,
-        actor=record.actor.reference,
-        act=record.name,
-        object=reference,
-        previous=Leaf.objects.filter(object=reference).aggregate(last=Max("index"))["last"],
-        commitment=commitment_to(payload, salt),
-    )
-    leaf.save(force_insert=True)
-    LeafPayload(leaf=leaf, salt=salt, payload=payload.decode()).save(force_insert=True)
+    append([Draft(record.at, record.actor.reference, record.name, record.object, record.payload())])
