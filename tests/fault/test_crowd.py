@@ -1,36 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many officers at once while lists are made anew: every act is done, every list is whole."""
 
-import threading
-from collections.abc import Callable
-
-from django.db import connection
-
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Case
 from liuhen.apps.compliance import work
 from liuhen.apps.compliance.models import CaseTally, Generation
 from liuhen.apps.trace.models import Leaf
+from support.crowd import at_once
 from support.house import Clock, House
-
-
-def at_once(*jobs: Callable[[], object]) -> list[Exception]:
-    failures: list[Exception] = []
-
-    def run(job: Callable[[], object]) -> None:
-        try:
-            job()
-        except Exception as failure:  # noqa: BLE001  # a thread hands back whatever it was
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return failures
 
 
 def test_acts_and_rebuilds_do_not_disturb_each_other(many_writers: None) -> None:

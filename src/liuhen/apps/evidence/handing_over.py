@@ -89,7 +89,9 @@ def offer(*, by: Viewer, section: Organisation, originals: Collection[UUID]) -> 
             _("A list has at most %(n)d recordings; hand over in two lists.") % {"n": MOST_LINES}
         )
     with act("evidence.offer", by=by) as record:
-        Organisation.objects.select_for_update().get(pk=by.bureau_id)  # one number at a time
+        Organisation.objects.select_for_update(no_key=True).get(
+            pk=by.bureau_id
+        )  # one number at a time
         rows = list(waiting(by, section).filter(pk__in=set(originals)))
         if len(rows) != len(set(originals)):
             raise BadHandOverError(

@@ -117,7 +117,7 @@ def leave(
         raise BadOutingError(_("Where does the outing lead? Name the place."), "place")
     bureau = _bureau_of(officer)
     with act("evidence.leave", by=by) as record:
-        Person.objects.select_for_update().get(pk=officer.pk)  # one at a time
+        Person.objects.select_for_update(no_key=True).get(pk=officer.pk)  # one at a time
         if expected_back is not None and expected_back <= record.at:
             raise BadOutingError(
                 _("The expected return lies in the past; an outing is registered before leaving."),
@@ -160,13 +160,11 @@ def come_back(*, by: Viewer, outing: Outing) -> Outing:
 
 
 def recorded_during(outing: Outing) -> list[UUID]:
-    """Return the keys of the officer's originals that end while the outing lasted."""
+    """Return the keys of the officer's originals that touch the time of the outing."""
     rows = Original.objects.within(outing.bureau_id).filter(officer=outing.officer_id)
     rows = rows.filter(Q(end__gte=outing.left_at) | Q(end=None, start__gte=outing.left_at))
     if outing.returned_at is not None:
-        rows = rows.filter(
-            Q(end__lte=outing.returned_at) | Q(end=None, start__lte=outing.returned_at)
-        )
+        rows = rows.filter(start__lte=outing.returned_at)
     return list(rows.values_list("pk", flat=True))
 
 
