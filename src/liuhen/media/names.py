@@ -91,13 +91,8 @@ def _usual(stem: str) -> NameParts:
     if found is None or start is None:
         return NameParts()
     before = [part for part in re.split(r"[_\s]+", stem[: found.start()].strip("_-. ")) if part]
-    match before:
-        case []:
-            return NameParts(start=start)
-        case [serial]:
-            return NameParts(serial[:_LONGEST_PART], "", start)
-        case [serial, officer, *_more]:
-            return NameParts(serial[:_LONGEST_PART], officer[:_LONGEST_PART], start)
+    serial, officer = [part[:_LONGEST_PART] for part in [*before, "", ""][:2]]
+    return NameParts(serial, officer, start)
 
 
 def _pieces(pattern: str) -> Iterator[_Piece]:
@@ -168,7 +163,9 @@ def _matched(stem: str, pieces: tuple[_Piece, ...]) -> NameParts:
             if end is not None and piece.field != "rest":
                 if not 0 < end - at <= _LONGEST_PART:
                     return NameParts()
-                parts = replace(parts, **{piece.field: stem[at:end]})
+                said = stem[at:end]
+                serial = piece.field == "serial"
+                parts = replace(parts, serial=said) if serial else replace(parts, officer=said)
         if end is None:
             return NameParts()
         at = end

@@ -9,6 +9,7 @@ EvidenceError
 ├── BadHandOverError   a list cannot be offered or decided so
 ├── BadMarkError       a mark that cannot be
 ├── VaultFullError     no room in the store; nothing was kept
+├── SecretError        said to be a state secret: not kept here (wall 8)
 └── NotPermittedError  the role does not allow it
 """
 
@@ -66,3 +67,7 @@ class VaultFullError(EvidenceError):
         super().__init__(
             _("The vault has no room left; nothing was kept. Tell whoever runs the system.")
         )
+
+
+class SecretError(EvidenceError):
+    """Material that is a state secret; another place keeps it."""
