@@ -4,7 +4,9 @@
 LIUHEN_HOME is the data folder (./var); DATABASE_URL the database (liuhen.site.database);
 LIUHEN_STORE_URL the vault (file:///folder, by default LIUHEN_HOME/vault, or s3://bucket/prefix);
 LIUHEN_STORE_LOCK_DAYS and LIUHEN_SCRUB_RATE go with it; LIUHEN_HOSTS the names
-under which pages are served, with commas (loopback names are always among them); LIUHEN_HTTPS=1
+under which pages are served, with commas (loopback names are always among them);
+LIUHEN_SIGNING_KEY is the key that signs heads of the journal (LIUHEN_HOME/keys/journal.key) and
+LIUHEN_WITNESS the folders out of the house that keep them, separated as in PATH; LIUHEN_HTTPS=1
 says that a front server speaks TLS, LIUHEN_HTTPS=tls that `liuhen serve --tls` does it itself.
 """
 
@@ -84,6 +86,10 @@ TEMPLATES = [
 DATABASES = {"default": database_setting(os.environ.get("DATABASE_URL", ""), LIUHEN_HOME)}
 # no ATOMIC_REQUESTS: an act opens its own transaction, and a page that reads takes no writer's turn
 LIUHEN_STORE_URL = os.environ.get("LIUHEN_STORE_URL") or (LIUHEN_HOME / "vault").as_uri()
+LIUHEN_SIGNING_KEY = os.environ.get("LIUHEN_SIGNING_KEY") or str(
+    LIUHEN_HOME / "keys" / "journal.key"
+)
+LIUHEN_WITNESS = os.environ.get("LIUHEN_WITNESS", "")
 LIUHEN_STORE_LOCK_DAYS = whole_number("LIUHEN_STORE_LOCK_DAYS", None)  # None: as the pack says
 LIUHEN_SCRUB_RATE = whole_number("LIUHEN_SCRUB_RATE", 50)  # MiB/s of the background; 0: none runs
 

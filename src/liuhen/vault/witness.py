@@ -22,6 +22,7 @@ from typing import Protocol
 from liuhen.vault.checkpoint import CheckpointError, Signed, VerifyKey, open_checkpoint
 
 _SIGNATURE = "— "
+_TAIL_BYTES = 64 * 1024
 
 
 class WitnessError(Exception):
@@ -63,6 +64,13 @@ class Witness(Protocol):
             WitnessError: it cannot be reached.
         """
 
+    def newest(self, origin: str, keys: Iterable[VerifyKey]) -> Signed | None:
+        """Return the head that it got last, without reading all of them.
+
+        Raises:
+            WitnessError: it cannot be reached.
+        """
+
     def append(self, origin: str, note: str) -> None:
         """Keep one more head for good.
 
@@ -89,20 +97,32 @@ class FileWitness:
 
     def read(self, origin: str, keys: Iterable[VerifyKey]) -> Held:
         """Return the heads in the folder's file of the log."""
-        self._there()
-        try:
-            raw = self.path(origin).read_bytes()
-        except FileNotFoundError:
-            return Held(())
-        except OSError as error:
-            raise WitnessError(f"{self.path(origin)}: {error.strerror}") from None
-        return read_witness_file(raw, origin, list(keys))
+        return read_witness_file(self._read(origin, 0), origin, list(keys))
+
+    def newest(self, origin: str, keys: Iterable[VerifyKey]) -> Signed | None:
+        """Return the last head, from the end of the file; from all of it if that is torn."""
+        known = list(keys)
+        tail = read_witness_file(self._read(origin, _TAIL_BYTES), origin, known).last
+        return tail or read_witness_file(self._read(origin, 0), origin, known).last
 
     def append(self, origin: str, note: str) -> None:
         """Append one head, and return when it is on the medium."""
         self._there()
         try:
             _append(self.path(origin), note)
+        except OSError as error:
+            raise WitnessError(f"{self.path(origin)}: {error.strerror}") from None
+
+    def _read(self, origin: str, most: int) -> bytes:
+        """Return the last `most` bytes of the file, or all of them for 0."""
+        self._there()
+        try:
+            with self.path(origin).open("rb") as file:
+                if most:
+                    file.seek(max(file.seek(0, os.SEEK_END) - most, 0))
+                return file.read()
+        except FileNotFoundError:
+            return b""
         except OSError as error:
             raise WitnessError(f"{self.path(origin)}: {error.strerror}") from None
 

@@ -55,6 +55,10 @@ class Record:
         """Make `row` the object of the leaf; else it is the first row that changes."""
         self._about = object_reference(row)
 
+    def about_reference(self, reference: str) -> None:
+        """Make something that is no row the object of the leaf, for example the server's clock."""
+        self._about = reference
+
     @property
     def changed(self) -> bool:
         """Whether a row has changed so far."""

@@ -11,6 +11,7 @@ What this module promises:
 
 from collections.abc import Iterator
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Max
 
 from liuhen.apps.trace.errors import TreeError
@@ -22,17 +23,18 @@ _BITS = 8
 _MOST_ROWS = 500
 
 
-def size() -> int:
+def size(using: str = DEFAULT_DB_ALIAS) -> int:
     """Return the number of leaves."""
-    last: int | None = Leaf.objects.aggregate(last=Max("index"))["last"]
+    last: int | None = Leaf.objects.using(using).aggregate(last=Max("index"))["last"]
     return 0 if last is None else last + 1
 
 
 class StoredTree:
     """The hashes of the tree as the database holds them; read rows are kept while it lives."""
 
-    def __init__(self) -> None:
+    def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
         """Read nothing yet."""
+        self._using = using
         self._rows: dict[tuple[int, int], list[bytes]] = {}
 
     def node(self, level: int, index: int) -> bytes:
@@ -70,9 +72,10 @@ class StoredTree:
         """Return the hashes of one tile; of one that is not complete yet, as many as there are."""
         place = (height, index)
         if place not in self._rows:
-            tiles = Tile.objects.filter(level=height, index=index)
+            tiles = Tile.objects.using(self._using).filter(level=height, index=index)
             raw = tiles.values_list("hashes", flat=True).first()
-            self._rows[place] = _edge(height, index) if raw is None else cut(bytes(raw))
+            edge = raw is None
+            self._rows[place] = _edge(height, index, self._using) if edge else cut(bytes(raw))
         return self._rows[place]
 
 
@@ -137,12 +140,12 @@ def _write(height: int, first: int, hashes: list[bytes]) -> None:
         _write(height + 1, above, [*edge, *rest])
 
 
-def _edge(height: int, index: int) -> list[bytes]:
+def _edge(height: int, index: int, using: str = DEFAULT_DB_ALIAS) -> list[bytes]:
     """Return the hashes that stand where a tile is to be, as many as there are."""
     first = index * TILE
     span = {"index__gte": first, "index__lt": first + TILE}
     if height:
-        tiles = Tile.objects.filter(level=height - 1, **span).order_by("index")
+        tiles = Tile.objects.using(using).filter(level=height - 1, **span).order_by("index")
         return [bytes(root) for root in tiles.values_list("root", flat=True)]
-    leaves = Leaf.objects.filter(**span).order_by("index")
+    leaves = Leaf.objects.using(using).filter(**span).order_by("index")
     return [bytes(hashed) for hashed in leaves.values_list("hash", flat=True)]
