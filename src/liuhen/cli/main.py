@@ -70,6 +70,11 @@ NOUNS = {
         "check a bundle, or a file of one: 0 intact, 1 findings",
         "liuhen verify bundle/ --trust key.txt",
     ),
+    "vault": Noun(
+        "liuhen.cli.vault",
+        "read every stored file again, take away what nobody needs",
+        "liuhen vault scrub",
+    ),
     "duties": Noun(
         "liuhen.cli.duties",
         "make the lists of open duties anew",

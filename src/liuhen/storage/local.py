@@ -11,6 +11,7 @@ That, and taking a name away, happen under a lock of the object's folder, so the
 what somebody is being told is kept.
 """
 
+import errno
 import fcntl
 import os
 import re
@@ -105,7 +106,7 @@ class LocalStore:
 
     def compare(self, bureau: str, digest: str, *, pace: Pace = unpaced) -> Stored:
         """Compare an object with its name."""
-        with self.open(bureau, digest) as file:
+        with self.open(bureau, digest) as file, _readable(digest):
             found, size = sha256_of(from_the_disk(file), pace=pace)
         if found != digest:
             raise ObjectDamagedError(digest)
@@ -113,7 +114,7 @@ class LocalStore:
 
     def check(self, bureau: str, digest: str, *, pace: Pace = unpaced) -> Checked:
         """Compare an object with its name, and take SM3."""
-        with self.open(bureau, digest) as file:
+        with self.open(bureau, digest) as file, _readable(digest):
             found = digests_of(from_the_disk(file), pace=pace)
         if found.sha256 != digest:
             raise ObjectDamagedError(digest)
@@ -229,6 +230,17 @@ class LocalStore:
     def _aside(self, bureau: str, digest: str) -> Path:
         path = self._path(bureau, digest)
         return path.parent.parent / "quarantine" / path.name
+
+
+@contextmanager
+def _readable(digest: str) -> Iterator[None]:
+    """Say of a place of the disk that cannot be read that the object is damaged."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        raise ObjectDamagedError(digest) from None
 
 
 def _found(bureau: str, folder: Path) -> Iterator[Found]:

@@ -256,17 +256,18 @@ class S3Store:
     def quarantined(self) -> Iterator[Found]:
         """Give every object behind a delete marker."""
         hidden: dict[str, datetime] = {}
-        sizes: dict[str, int] = {}
+        oldest: dict[str, Any] = {}
         for page in self._pages("list_object_versions"):
             for one in page.get("DeleteMarkers", []):
                 if one["IsLatest"]:
                     hidden[one["Key"]] = one["LastModified"]
             for one in page.get("Versions", []):
                 if not one["IsLatest"]:
-                    sizes[one["Key"]] = one["Size"]
+                    oldest[one["Key"]] = one
         for key, at in sorted(hidden.items()):
-            if key in sizes and (name := self._name(key)) is not None:
-                yield Found(*name, sizes[key], at)
+            if key in oldest and (name := self._name(key)) is not None:
+                held = self._held(key, oldest[key]["VersionId"])
+                yield Found(*name, oldest[key]["Size"], at, held)
 
     def bring_back(self, bureau: str, digest: str) -> None:
         """Delete the marker."""

@@ -55,12 +55,16 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An object as housekeeping meets it. `at`: last put, or into quarantine."""
+    """An object as housekeeping meets it. `at`: last put, or into quarantine.
+
+    `locked_until` is told of objects in quarantine alone: before, they cannot be removed.
+    """
 
     bureau: str
     digest: str
     size_bytes: int
     at: datetime
+    locked_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from liuhen.apps.compliance import work as compliance
-from liuhen.apps.evidence import keeping, sittings
+from liuhen.apps.evidence import keeping, scrubbing, sittings
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import LEASE, Leased, fail, finish, prolong, take
 from liuhen.worker.failures import described
@@ -28,6 +28,7 @@ WORK: dict[str, Callable[..., object]] = {
     "compliance.refresh": compliance.refresh_case,
     "compliance.rejudge_estimated": compliance.rejudge_estimated,
     "compliance.rebuild": compliance.rebuild,
+    "evidence.scrub": scrubbing.scrub_step,
     "evidence.verify": keeping.verify_object,
     "evidence.end_sitting": sittings.end_sitting,
 }
@@ -147,5 +148,9 @@ def main() -> None:
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
     log.info("worker %s begins", worker.name)
+    try:
+        scrubbing.keep_scrubbing()
+    except _AWAY as error:  # the worker waits for the database; the next start sees to it
+        log.warning("no answer from the database (%s); nothing reads the vault again", _line(error))
     worker.run()
     log.info("worker %s ends", worker.name)
