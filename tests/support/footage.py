@@ -51,7 +51,7 @@ class Footage:
             stored = record.create(
                 StoredObject(
                     bureau=house.bureau,
-                    digest=f"sha256:{sha256(f'{house.code}{self.count}'.encode()).hexdigest()}",
+                    digest=f"sha256:{sha256(f'{house.code}{name}{start}{values}'.encode()).hexdigest()}",
                     size_bytes=1000,
                     kept_at=now,
                     verified_at=now,

@@ -23,7 +23,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.linking import link_original
 from liuhen.apps.evidence.acts import keep_scan
+from liuhen.apps.evidence.marks import add_mark
 from liuhen.apps.people.access import POLICY, Permission, Reach
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import OF_INSTALLATION, Role
@@ -32,6 +34,7 @@ from liuhen.apps.people.writing import put_person, put_role
 from liuhen.apps.trace.ids import new_id
 from liuhen.apps.trace.journal import act
 from liuhen.web.pages import Open, page
+from support.footage import Footage
 from support.house import NO_PASSWORD, SYSTEM, Clock, House, beijing
 
 #: Pages that ask for more than a permission; there 403 is an answer for whoever has it.
@@ -108,6 +111,9 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         by=viewer, kind="video", start=at, end=at, events=[event.ref], case=case
     )
     gap = acts.add_interruption(by=viewer, start=at, event=event.ref, case=case)
+    file = Footage(house).original("2026-03-02 07:30", minutes=5, section=section)
+    linked = link_original(by=viewer, original=file, activity=event)
+    mark = add_mark(by=viewer, original=file, at_ms=1, word="told")
     loose = acts.add_activity(by=viewer, kind="routine_patrol", start=at, section=section)
     in_case = {
         "key": case.pk,
@@ -126,6 +132,11 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         {
             "cases": {key: str(value) for key, value in in_case.items()},
             "activities": {key: str(value) for key, value in alone.items()},
+            "recordings": {
+                "original": str(file.pk),
+                "key": str(file.pk),
+                "item": str(linked.item),
+            },
             "": {key: str(value) for key, value in plain_rows.items()},
         },
     )
@@ -139,7 +150,8 @@ def _seen(role: Role, address: Address, place: str) -> bool:
     """Whether the rows of that place are there for the role."""
     if place == "other bureau" or role in OF_INSTALLATION:  # these belong to no bureau
         return False
-    if place == "own section" or not address.route.startswith(("cases/", "activities/")):
+    narrowed = ("cases/", "activities/", "recordings/<uuid:", "recordings/links/")
+    if place == "own section" or not address.route.startswith(narrowed):
         return True
     return POLICY[role].get(Permission.CASE_VIEW) is Reach.BUREAU
 

@@ -122,7 +122,7 @@ def _claims(viewer: Viewer, originals: Sequence[Original]) -> dict[UUID, str]:
     return {
         key: str(said["activity"])
         for key, said in rows.values_list("original_id", "claims")
-        if key is not None and said.get("activity")
+        if said.get("activity")
     }
 
 

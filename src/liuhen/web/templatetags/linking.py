@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What pages say of recordings that came from a device: `{% load linking %}`.
+
+- `{% watch_address original %}`: where it is watched, from a moment on; empty where nothing plays;
+- `{% flags_of original as flags %}`: what was found about the file, in words.
+"""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+
+from liuhen.apps.cases.models import Recording
+from liuhen.apps.evidence.models import Original
+from liuhen.web.words import TABLES, label
+
+register = template.Library()
+
+
+@register.simple_tag
+def watch_address(what: Original | Recording) -> str:
+    """Return where an original, or the range of a link, is watched."""
+    key = what.original_id if isinstance(what, Recording) else what.pk
+    if key is None:
+        return ""
+    try:
+        address = reverse("watch:original", args=[key])
+    except NoReverseMatch:  # no player in this installation
+        return ""
+    return f"{address}?{_range(what)}" if isinstance(what, Recording) else address
+
+
+def _range(row: Recording) -> str:
+    return urlencode({"from": row.from_ms or 0, "to": row.to_ms or 0})
+
+
+@register.simple_tag
+def flags_of(original: Original) -> list[str]:
+    """Return what was found about the file, each thing once; that it is unsigned is no flag."""
+    words = (str(one.get("word", "")) for one in original.findings if isinstance(one, dict))
+    kept = [word for word in dict.fromkeys(words) if word and word != "unsigned_at_source"]
+    return [label("finding" if word in TABLES["finding"] else "file", word) for word in kept]

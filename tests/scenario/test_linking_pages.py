@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Linking by page: the work list, one click, many at once, patrols, setting aside, undoing."""
+
+import pytest
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.linking import link_original, links_of, unlinked
+from liuhen.apps.cases.models import Activity, Case, Recording, SetAside
+from liuhen.apps.cases.proposals import originals_for, proposals_for
+from support.desk import Desk
+from support.footage import Footage
+from support.house import Clock, House, beijing
+
+
+@pytest.fixture
+def footage(house: House, clock: Clock) -> Footage:
+    clock.set("2026-03-02 18:00")
+    return Footage(house)
+
+
+def inspection(house: House, case: Case | None, start: str, end: str) -> Activity:
+    return acts.add_activity(
+        by=house.officer,
+        kind="site_inspection",
+        start=beijing(start),
+        end=beijing(end),
+        case=case,
+        section=None if case else house.section,
+        place="一号码头",
+        officers=[{"name": "officer"}],
+    )
+
+
+def live(house: House) -> list[Recording]:
+    rows = Recording.objects.within(house.bureau.pk).filter(superseded_at=None, withdrawn=False)
+    return list(rows.order_by("start"))
+
+
+def test_what_is_certain_is_ticked_and_linked_with_one_press(
+    house: House, footage: Footage
+) -> None:
+    shops = [
+        inspection(house, house.case(), "2026-03-02 09:10", "2026-03-02 09:40"),
+        inspection(house, house.case(), "2026-03-02 10:10", "2026-03-02 10:40"),
+    ]
+    footage.original("2026-03-02 09:00", minutes=120)
+    desk = Desk(house, "officer").open("/recordings/unlinked/")
+    assert desk.says("officer")
+
+    desk.send(press="many")
+
+    assert [row.event_refs for row in live(house)] == [[shop.ref] for shop in shops]
+    assert desk.says("全部音像均已关联") or desk.says("Every recording is linked")
+
+
+def test_one_press_links_one_and_undo_takes_it_back(house: House, footage: Footage) -> None:
+    shop = inspection(house, house.case(), "2026-03-02 09:10", "2026-03-02 09:40")
+    file = footage.original("2026-03-02 09:00")
+    desk = Desk(house, "officer").open("/recordings/unlinked/")
+
+    desk.send(press=f"one={file.pk}|{shop.item}")
+    (row,) = live(house)
+    desk.client.post(f"/recordings/links/{row.item}/undo/")
+
+    assert live(house) == []
+    assert list(unlinked(house.officer)) == [file]
+
+
+def test_a_patrol_is_made_of_the_recordings_own_times(house: House, footage: Footage) -> None:
+    first = footage.original("2026-03-02 14:00", minutes=30)
+    second = footage.original("2026-03-02 14:30", minutes=30)
+    desk = Desk(house, "officer").open("/recordings/unlinked/")
+
+    desk.send(press="patrol", original=[str(first.pk), str(second.pk)], place="南部海域")
+
+    patrol = Activity.objects.within(house.bureau.pk).get(superseded_at=None)
+    assert (patrol.kind, patrol.case, patrol.place) == ("routine_patrol", None, "南部海域")
+    assert (patrol.start, patrol.end) == (
+        beijing("2026-03-02 14:00"),
+        beijing("2026-03-02 15:00"),
+    )
+    assert [row.event_refs for row in live(house)] == [[patrol.ref], [patrol.ref]]
+
+
+def test_what_is_no_enforcement_is_set_aside_with_a_reason_and_comes_back(
+    house: House, footage: Footage
+) -> None:
+    file = footage.original("2026-03-02 14:00")
+    desk = Desk(house, "officer").open("/recordings/unlinked/")
+    desk.send(press="aside", original=[str(file.pk)])
+    assert SetAside.objects.within(house.bureau.pk).count() == 0, "a reason is needed"
+
+    desk.send(press="aside", original=[str(file.pk)], reason="误触开机")
+
+    assert list(unlinked(house.officer)) == []
+    assert Desk(house, "section_head").open("/recordings/unlinked/aside/").says("误触开机")
+    desk.open("/recordings/unlinked/aside/").send()
+    assert list(unlinked(house.officer)) == [file]
+
+
+def test_a_range_is_chosen_for_one_recording(house: House, footage: Footage) -> None:
+    shop = inspection(house, house.case(), "2026-03-02 09:10", "2026-03-02 09:40")
+    file = footage.original("2026-03-02 09:00")
+    desk = Desk(house, "officer").open(f"/recordings/{file.pk}/link/")
+
+    desk.send(activity=str(shop.item), start="2026-03-02T09:05:00", end="2026-03-02T09:50:00")
+
+    (row,) = live(house)
+    assert (row.start, row.end) == (beijing("2026-03-02 09:05"), beijing("2026-03-02 09:50"))
+    desk.open(f"/recordings/links/{row.item}/").send(422)
+    desk.send(start="2026-03-02T09:00:00", end="2026-03-02T09:50:00", reason="早到了")
+    assert live(house)[0].start == beijing("2026-03-02 09:00")
+    desk.open(f"/recordings/links/{row.item}/").send(press="undo", reason="认错了")
+    assert live(house) == []
+
+
+def test_a_recording_without_a_time_asks_for_its_beginning(house: House, footage: Footage) -> None:
+    shop = inspection(house, house.case(), "2026-03-02 09:10", "2026-03-02 09:40")
+    file = footage.original(None, minutes=60)
+    desk = Desk(house, "officer").open(f"/recordings/{file.pk}/link/")
+    desk.send(422, activity=str(shop.item))
+
+    desk.send(activity=str(shop.item), begins="2026-03-02T09:00:00")
+
+    assert live(house)[0].origin == "typed"
+
+
+def test_a_proposal_says_its_reasons(house: House, footage: Footage) -> None:
+    case = house.case()
+    shop = inspection(house, case, "2026-03-02 09:10", "2026-03-02 09:40")
+    inspection(house, case, "2026-03-02 12:00", "2026-03-02 13:00")
+    file = footage.original("2026-03-02 09:00")
+
+    (only,) = proposals_for(house.officer, file)
+
+    assert only.activity == shop
+    assert [one.word for one in only.reasons] == ["covers", "officer"]
+    assert only.certain
+    assert [one.original for one in originals_for(house.officer, shop)] == [file]
+    link_original(by=house.officer, original=file, activity=shop)
+    assert originals_for(house.officer, shop) == []
+
+
+def test_a_strangers_recording_at_the_same_time_is_not_certain(
+    house: House, footage: Footage
+) -> None:
+    inspection(house, house.case(), "2026-03-02 09:10", "2026-03-02 09:40")
+    file = footage.original("2026-03-02 09:00", officer="colleague")
+
+    (only,) = proposals_for(house.officer, file)
+
+    assert not only.certain
+
+
+def test_another_section_sees_nothing_of_it(house: House, footage: Footage) -> None:
+    file = footage.original("2026-03-02 09:00")
+    desk = Desk(house, "stranger").open("/recordings/unlinked/")
+    assert not desk.says(file.file_name)
+    desk.open(f"/recordings/{file.pk}/link/", 404)
+    assert links_of(file).count() == 0
+
+
+def test_two_hundred_recordings_stand_on_pages(
+    house: House, footage: Footage, django_assert_max_num_queries: object
+) -> None:
+    for number in range(60):
+        footage.original(f"2026-03-02 09:{number:02}", minutes=1, device=f"D{number % 3}")
+    desk = Desk(house, "officer")
+    with django_assert_max_num_queries(120):  # type: ignore[operator]  # pytest-django's
+        desk.open("/recordings/unlinked/")
+    assert desk.text.count('name="original"') == 40
