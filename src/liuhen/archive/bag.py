@@ -48,6 +48,11 @@ class BagWriter:
         """How many files lie below `data/` so far."""
         return len(self._payload)
 
+    @property
+    def payload_digests(self) -> dict[str, str]:
+        """SHA-256 in hex digits of each file of the payload."""
+        return dict(self._payload)
+
     def add(self, path: str, chunks: Iterable[bytes], known: Known | None = None) -> None:
         """Write a file of the payload; `path` begins with `data/`.
 

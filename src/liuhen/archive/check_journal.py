@@ -32,6 +32,14 @@ from liuhen.vault.merkle import ProofError, leaf_hash, verify_consistency, verif
 _KEYS = {"index", "at", "actor", "act", "object", "previous", "commitment"}
 _HASH = re.compile(r"[0-9a-f]{64}")
 _MOST_LINE_BYTES = 64 * 1024 * 1024
+_MOST_KEYS = 100
+
+
+class _NoKeyError(ValueError):
+    """Keys that are none, or of several journals."""
+
+    def __str__(self) -> str:
+        return "there is none, or they are of several journals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +58,14 @@ class LeafRead:
 
 @dataclass(slots=True)
 class Journal:
-    """What a bundle shows of the journal; only what was proven is in it."""
+    """What a bundle shows of the journal; only what was proven is in it.
 
-    key: VerifyKey | None = None
+    `keys` are all public keys of the journal, `signers` those that signed the head.
+    """
+
+    keys: list[VerifyKey] = field(default_factory=list)
+    signers: list[VerifyKey] = field(default_factory=list)
     head: Checkpoint | None = None
-    note: str = ""
     leaves: dict[int, LeafRead] = field(default_factory=dict)
     heads: list[Checkpoint] = field(default_factory=list)
 
@@ -62,7 +73,7 @@ class Journal:
 def check_journal(place: Place, result: Result) -> Journal:
     """Check key, checkpoint, leaves and earlier heads; faults go into `result`."""
     journal = Journal()
-    _read_key(place, result, journal)
+    _read_keys(place, result, journal)
     _read_head(place, result, journal)
     _read_leaves(place, result, journal)
     _read_heads(place, result, journal)
@@ -70,32 +81,47 @@ def check_journal(place: Place, result: Result) -> Journal:
     return journal
 
 
-def _read_key(place: Place, result: Result, journal: Journal) -> None:
+def _read_keys(place: Place, result: Result, journal: Journal) -> None:
     raw = _small(place, result, KEY)
     if raw is None:
         return
     try:
-        journal.key = VerifyKey.parse(raw.decode())
-        result.key = journal.key.text
+        lines = raw.decode().splitlines()[:_MOST_KEYS]
+        journal.keys = [VerifyKey.parse(line) for line in lines]
+        if not journal.keys or len({key.name for key in journal.keys}) > 1:
+            raise _NoKeyError
     except ValueError as error:
         result.find("journal", KEY, "changed", f"holds no public key: {_short(error)}")
+        journal.keys = []
 
 
 def _read_head(place: Place, result: Result, journal: Journal) -> None:
     raw = _small(place, result, CHECKPOINT)
-    if raw is None or journal.key is None:
+    if raw is None or not journal.keys:
         return
     try:
-        signed = open_checkpoint(raw, [journal.key])
+        signed = open_checkpoint(raw, journal.keys)
     except ValueError as error:
         result.find("checkpoint", CHECKPOINT, "changed", _short(error))
         return
-    if signed.checkpoint.origin != journal.key.name:
+    if signed.checkpoint.origin != journal.keys[0].name:
         result.find("checkpoint", CHECKPOINT, "foreign", "is of another journal than its key")
         return
-    journal.head, journal.note = signed.checkpoint, signed.note
+    journal.head, journal.signers = signed.checkpoint, signers_of(signed, journal.keys)
     result.head_size, result.head_root = journal.head.size, journal.head.root.hex()
     result.head_at = _extension(signed, "at ")
+    result.key = journal.signers[0].text
+
+
+def signers_of(signed: Signed, keys: list[VerifyKey]) -> list[VerifyKey]:
+    """Those among `keys` whose signature over the head holds."""
+    text = signed.checkpoint.text.encode()
+    return [
+        key
+        for key in keys
+        for one in signed.signatures
+        if (one.name, one.key_id) == (key.name, key.key_id) and key.holds(text, one.signature)
+    ]
 
 
 def _extension(signed: Signed, word: str) -> str:
@@ -199,11 +225,11 @@ def _read_heads(place: Place, result: Result, journal: Journal) -> None:
     head = journal.head
     for number, raw in _lines(place, result, HEADS):
         where = f"{HEADS} line {number}"
-        if head is None or journal.key is None:
+        if head is None:
             return
         try:
             read = msgspec.json.decode(raw, type=HeadLine)
-            old = open_checkpoint(read.checkpoint, [journal.key]).checkpoint
+            old = open_checkpoint(read.checkpoint, journal.keys).checkpoint
             proof = _hashes(read.proof)
             verify_consistency(old.size, head.size, old.root, head.root, proof)
         except (ValueError, RecursionError, msgspec.DecodeError) as error:

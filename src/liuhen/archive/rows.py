@@ -7,12 +7,13 @@ leaf to the last they give the rows as they stood at the export; from these the 
 other cases) cannot be compared; it is named as such.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from liuhen.law import facts as law
 from liuhen.law.attrs import TIME_ATTRS
@@ -21,6 +22,9 @@ Values = Mapping[str, Any]
 Item = law.Event | law.Document | law.Recording | law.Interruption | law.Incident
 
 V = TypeVar("V")
+
+#: So much may lie between a recording and the activity that it names.
+_SPARE = timedelta(seconds=60)
 
 _ITEMS = ("events", "documents", "recordings", "interruptions", "incidents")
 
@@ -70,14 +74,15 @@ def compare(
     row = told.values.get(case)
     if row is not None and "" not in unshown:
         found += _unlike("", facts.case, _case(row), told.leaves[case])
-    wanted = dict(_current(told, case.partition(":")[2], unshown))
+    wanted = dict(_wanted(_current(told, case.partition(":")[2], unshown), unshown))
     for item in _items(facts):
-        if item.id in unshown:
+        base = _base(item.id, wanted, unshown)
+        if base in unshown:
             continue
-        if item.id not in wanted:
+        if base not in wanted:
             found.append(Difference(item.id, "no leaf of the journal tells of it"))
             continue
-        expected, leaf = wanted.pop(item.id)
+        expected, leaf = wanted.pop(base)
         found += _unlike(item.id, item, expected, leaf)
     found += [
         Difference(ref, f"is missing; leaf {leaf} tells of it")
@@ -91,16 +96,95 @@ def _items(facts: law.Facts) -> Iterable[Item]:
         yield from getattr(facts, name)
 
 
+def _base(ref: str, wanted: Mapping[str, Any], unshown: Mapping[str, int]) -> str:
+    """The reference of the row; a further piece of a recording has a number behind it."""
+    base = ref
+    while base not in wanted and base not in unshown and "-" in base:
+        base = base.rpartition("-")[0]
+    return base if base in unshown else ref
+
+
 def _current(
     told: Told, case_key: str, unshown: Mapping[str, int]
-) -> Iterable[tuple[str, tuple[Item, int]]]:
-    """The facts of the case that counted at the export, by their short reference."""
+) -> list[tuple[str, Values, int]]:
+    """The rows of the case that counted at the export: kind, values, leaf."""
+    found = []
     for reference, values in told.values.items():
-        made = _MAKERS.get(reference.partition(":")[0])
-        if made is None or values["case_id"] != case_key or values["ref"] in unshown:
+        kind = reference.partition(":")[0]
+        if kind not in _MAKERS or values["case_id"] != case_key or values["ref"] in unshown:
             continue
         if values["superseded_at"] is None and not values["withdrawn"]:
-            yield str(values["ref"]), (made(values), told.leaves[reference])
+            found.append((kind, values, told.leaves[reference]))
+    return found
+
+
+def _wanted(
+    rows: list[tuple[str, Values, int]], unshown: Mapping[str, int]
+) -> Iterable[tuple[str, tuple[Item, int]]]:
+    """What facts.json must hold, by id: see `apps.cases.facts.claimed`."""
+    taken = {str(values["ref"]) for _kind, values, _leaf in rows} | unshown.keys()
+    events = {
+        str(values["ref"]): values for kind, values, _leaf in rows if kind == "cases.activity"
+    }
+    shown = {
+        ref
+        for kind, values, _leaf in rows
+        if kind == "cases.recording" and "certificate_shown" in values.get("seen", ())
+        for ref in values["event_refs"]
+    }
+    for kind, values, leaf in rows:
+        item = _MAKERS[kind](values)
+        if isinstance(item, law.Recording):
+            for piece in _pieces(item, values, events, taken):
+                yield piece.id, (piece, leaf)
+        elif isinstance(item, law.Event) and item.id in shown:
+            known = item.identity_shown is not msgspec.UNSET
+            yield item.id, (item if known else replace(item, identity_shown=True), leaf)
+        else:
+            yield item.id, (item, leaf)
+
+
+def _pieces(
+    item: law.Recording, row: Values, events: Mapping[str, Values], taken: Collection[str]
+) -> Iterable[law.Recording]:
+    """A linked recording cut at its holes, one for each unbroken stretch."""
+    stretches, from_ms = row.get("stretches"), row.get("from_ms")
+    if stretches is None or not isinstance(item.end, datetime):
+        yield item
+        return
+    begins = item.start - timedelta(milliseconds=from_ms or 0)
+    spans = [
+        (begins + timedelta(milliseconds=a), begins + timedelta(milliseconds=b))
+        for a, b in stretches
+    ]
+    if from_ms is None:
+        spans = [(item.start, item.end)]
+    spans = spans or [(item.start, item.start)]
+    for number, span in enumerate(spans, start=1):
+        name = item.id if number == 1 else f"{item.id}-{number}"
+        while number > 1 and name in taken:
+            name = f"{name}-{number}"
+        named = [ref for ref in item.events if _names(span, ref, spans, events)]
+        yield replace(item, id=name, start=span[0], end=span[1], events=named)
+
+
+def _names(
+    span: tuple[datetime, datetime],
+    ref: str,
+    spans: list[tuple[datetime, datetime]],
+    events: Mapping[str, Values],
+) -> bool:
+    """Whether a piece names an activity: where it overlaps it, or where none of the pieces does."""
+    if ref not in events:
+        return True
+    start = datetime.fromisoformat(events[ref]["start"])
+    end = events[ref]["end"]
+    until = None if end is None else datetime.fromisoformat(end)
+
+    def overlaps(one: tuple[datetime, datetime]) -> bool:
+        return (until is None or one[0] <= until + _SPARE) and one[1] >= start - _SPARE
+
+    return overlaps(span) or not any(map(overlaps, spans))
 
 
 def _unlike(ref: str, found: Any, expected: Any, leaf: int) -> Iterable[Difference]:
@@ -147,7 +231,7 @@ def _event(row: Values) -> law.Event:
         identity_shown=row["identity_shown"],
         no_recording=lost,
     )
-    return msgspec.structs.replace(made, attrs=attrs)
+    return replace(made, attrs=attrs)
 
 
 def _officer(value: Values) -> dict[str, Any]:
@@ -221,7 +305,7 @@ _MAKERS: dict[str, Callable[[Values], Item]] = {
 }
 
 
-def _made(kind: type[V], **values: Any) -> V:
+def _made(kind: type[V], /, **values: Any) -> V:
     """Make a fact; what a row leaves empty a fact leaves out."""
     return msgspec.convert(
         {name: value for name, value in values.items() if value is not None and value != ""}, kind

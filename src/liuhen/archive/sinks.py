@@ -133,8 +133,10 @@ class ZipSink:
 
 
 def _beside(target: Path, expected_bytes: int, ending: str) -> Path:
-    if not target.parent.is_dir():
-        raise TargetError(f"{target.parent} is no folder; make it first")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TargetError(f"{target.parent}: {error.strerror}") from None
     free = shutil.disk_usage(target.parent).free
     if expected_bytes and free < expected_bytes + SPARE_BYTES:
         raise TargetError(

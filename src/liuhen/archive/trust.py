@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from liuhen.archive.check_journal import Journal
+from liuhen.archive.check_journal import Journal, signers_of
 from liuhen.archive.errors import UnreadableError
 from liuhen.archive.findings import Anchor, Result
 from liuhen.archive.form import CHECKPOINT, KEY
@@ -37,8 +37,7 @@ class Trusted:
 
     file: str
     how: str
-    public: bytes = b""
-    name: str = ""
+    keys: tuple[VerifyKey, ...] = ()
     notes: tuple[bytes, ...] = ()
 
 
@@ -54,9 +53,8 @@ def read_trust(path: Path) -> Trusted:
         raw = _read(path)
     except OSError as error:
         raise UnreadableError(f"--trust {path}: {error.strerror}") from None
-    if (key := _key(raw)) is not None:
-        name = "" if key.name == _NAMELESS else key.name
-        return Trusted(str(path), "key", key.public, name)
+    if keys := _keys(raw):
+        return Trusted(str(path), "key", keys)
     if b"\n\n" not in raw:
         raise UnreadableError(f"--trust {path}: is neither a public key nor a checkpoint")
     try:
@@ -68,35 +66,38 @@ def read_trust(path: Path) -> Trusted:
 
 def compare_origin(trusted: Trusted, journal: Journal, result: Result) -> None:
     """Compare the journal of a bundle with what is trusted; faults go into `result`."""
-    if journal.key is None or journal.head is None:
-        return  # without key and head there is nothing to compare; said already
+    if journal.head is None:
+        return  # without a head that holds there is nothing to compare; said already
     if trusted.how == "key":
         _by_key(trusted, journal, result)
     else:
-        _by_heads(trusted, journal.key, journal.head, journal.heads, result)
+        _by_heads(trusted, journal, journal.head, result)
 
 
 def _by_key(trusted: Trusted, journal: Journal, result: Result) -> None:
-    key = journal.key
-    if key is None or key.public != trusted.public or trusted.name not in ("", key.name):
-        result.find(
-            "journal", KEY, "foreign", f"the bundle is signed by another key than {trusted.file}"
-        )
-        return
-    says = f"signed by the key of {trusted.file}; history compared with no other place"
-    result.anchor = Anchor("key", trusted.file, key.text, says=says)
+    for key in journal.signers:
+        if any(_same(key, known) for known in trusted.keys):
+            says = f"signed by the key of {trusted.file}; history compared with no other place"
+            result.anchor = Anchor("key", trusted.file, key.text, says=says)
+            return
+    result.find(
+        "journal", KEY, "foreign", f"the bundle is signed by another key than {trusted.file}"
+    )
 
 
-def _by_heads(
-    trusted: Trusted, key: VerifyKey, head: Checkpoint, earlier: list[Checkpoint], result: Result
-) -> None:
-    held = list(_held(trusted, key, result))
+def _same(key: VerifyKey, known: VerifyKey) -> bool:
+    return key.public == known.public and known.name in (key.name, _NAMELESS)
+
+
+def _by_heads(trusted: Trusted, journal: Journal, head: Checkpoint, result: Result) -> None:
+    held = list(_held(trusted, journal.keys, result))
+    earlier = journal.heads
     if not held:
         result.find(
             "journal",
             KEY,
             "foreign",
-            f"no head in {trusted.file} is signed by the key of the bundle, {key.name}",
+            f"no head in {trusted.file} is signed by a key of the bundle, {journal.keys[0].name}",
         )
         return
     roots = {one.size: one.root for one in (*earlier, head)}
@@ -113,7 +114,18 @@ def _by_heads(
             return
         elif seen.size in roots:
             fitting = seen
-    result.anchor = _anchor(trusted, key, head, fitting)
+    signed = {key.public for one in held for key in signers_of(one, journal.keys)}
+    signer = next((key for key in journal.signers if key.public in signed), None)
+    if fitting is None and signer is None:
+        result.find(
+            "journal",
+            KEY,
+            "foreign",
+            f"the bundle is signed by another key than the heads in {trusted.file}, and has no "
+            "proof that it goes on from one of them",
+        )
+        return
+    result.anchor = _anchor(trusted, signer or journal.signers[0], head, fitting)
 
 
 def _unlike(seen: Checkpoint, head: Checkpoint, roots: dict[int, bytes]) -> tuple[str, str]:
@@ -145,35 +157,32 @@ def _anchor(
     return Anchor(trusted.how, trusted.file, key.text, fitting.size, fitting.root.hex(), says)
 
 
-def _held(trusted: Trusted, key: VerifyKey, result: Result) -> Iterable[Signed]:
-    """The heads among what is trusted that are signed by the key of the bundle."""
+def _held(trusted: Trusted, keys: list[VerifyKey], result: Result) -> Iterable[Signed]:
+    """The heads among what is trusted that are signed by a key of the bundle."""
     for raw in trusted.notes:
         if trusted.how == "checkpoint":
             try:
-                yield open_checkpoint(raw, [key])
+                yield open_checkpoint(raw, keys)
             except CheckpointError:
                 continue
             continue
-        found = read_witness_file(raw, key.name, [key])
+        found = read_witness_file(raw, keys[0].name, keys)
         yield from found.heads
         if found.torn and found.heads:
             result.remarks.append(f"{trusted.file} holds {len(found.torn)} entries of another kind")
 
 
-def _key(raw: bytes) -> VerifyKey | None:
-    """A key in its own text, or as PEM (which has no name)."""
-    if raw.lstrip().startswith(b"-----BEGIN PUBLIC KEY-----"):
-        try:
-            found = load_pem_public_key(raw)
-        except ValueError:
-            return None
-        if isinstance(found, Ed25519PublicKey):
-            return VerifyKey(_NAMELESS, found.public_bytes_raw())
-        return None
+def _keys(raw: bytes) -> tuple[VerifyKey, ...]:
+    """Keys in their own text, a line each, or one as PEM (which has no name)."""
     try:
-        return VerifyKey.parse(raw.decode())
+        if raw.lstrip().startswith(b"-----BEGIN PUBLIC KEY-----"):
+            found = load_pem_public_key(raw)
+            if not isinstance(found, Ed25519PublicKey):
+                return ()
+            return (VerifyKey(_NAMELESS, found.public_bytes_raw()),)
+        return tuple(VerifyKey.parse(line) for line in raw.decode().splitlines() if line.strip())
     except ValueError:
-        return None
+        return ()
 
 
 def _folder(folder: Path) -> Trusted:

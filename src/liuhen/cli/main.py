@@ -65,6 +65,11 @@ NOUNS = {
         "list, import and export cases",
         "liuhen case list --json",
     ),
+    "bundle": Noun(
+        "liuhen.cli.bundle",
+        "take a case out of the house, to be verified anywhere",
+        "liuhen bundle export 金普海罚〔2026〕17号 --out /media/usb/bundle",
+    ),
     "verify": Noun(
         "liuhen.cli.verify",
         "check a bundle, or a file of one: 0 intact, 1 findings",

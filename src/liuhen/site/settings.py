@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "liuhen.apps.evidence",
     "liuhen.apps.cases",
     "liuhen.apps.compliance",
+    "liuhen.apps.archives",
     "liuhen.web",
 ]
 MIDDLEWARE = [
