@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`liuhen vault`: what it prints and how it ends."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from liuhen.apps.evidence.acts import keep_scan
+from liuhen.apps.evidence.vault import vault
+from liuhen.cli.main import main
+from support.house import House
+
+
+@pytest.fixture(autouse=True)
+def own_vault(settings: Any, tmp_path: Path) -> None:
+    settings.LIUHEN_STORE_URL = (tmp_path / "vault").as_uri()
+
+
+def scan(house: House, name: str) -> Path:
+    kept = keep_scan(by=house.officer, file_name=name, chunks=[b"%PDF-" + name.encode()])
+    with vault().as_file(str(house.bureau.pk), kept.digest) as path:
+        return path
+
+
+def test_a_whole_vault_ends_with_0_and_a_sentence(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scan(house, "a.pdf")
+
+    assert main(["vault", "scrub"]) == 0
+    assert (
+        "1 object read again (10 bytes); all of them are what came in." in capsys.readouterr().out
+    )
+
+
+def test_each_damaged_object_has_a_line_and_the_end_is_1(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = scan(house, "询问笔录.pdf")
+    scan(house, "whole.pdf")
+    path.chmod(0o600)
+    path.write_bytes(b"something else")
+
+    assert main(["vault", "scrub"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"changed\tsha256:{path.name}\t{house.bureau.name}\t询问笔录.pdf"
+    assert lines[1].startswith("2 objects read again")
+    assert "1 changed or missing" in lines[1]
+
+    path.unlink()
+    house.clock.later(hours=2)
+    assert main(["vault", "scrub", "--json", "--older-than", "1", "--rate", "9"]) == 1
+    said = capsys.readouterr()
+    found = json.loads(said.out)
+    assert (found["objects"], found["whole_again"]) == (2, 0)
+    assert [(one["what"], one["names"]) for one in found["damaged"]] == [
+        ("missing", ["询问笔录.pdf"])
+    ]
+    assert "changed or missing" in said.err
+
+
+def test_sweep_says_what_it_does_in_one_sentence(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vault().put(str(house.bureau.pk), [b"no row"], most_bytes=10)
+    house.clock.time = datetime.now(UTC) + timedelta(days=2)
+
+    assert main(["vault", "sweep", "--dry-run"]) == 0
+    assert "1 object without a row would go into quarantine" in capsys.readouterr().out
+    assert main(["vault", "sweep"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("quarantined\tsha256:")
+    assert lines[1] == "1 object without a row went into quarantine for 30 days."
+    assert main(["vault", "sweep", "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["quarantined"] == []
+    assert said.err == "Every object has its row; nothing was to be done.\n"
+
+
+def test_a_store_that_cannot_be_used_is_one_line_and_2(
+    house: House, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scan(house, "a.pdf")
+    settings.LIUHEN_STORE_URL = "ftp://nowhere"
+
+    assert main(["vault", "scrub"]) == 2
+    assert "LIUHEN_STORE_URL: 'ftp' is not a known store" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["--rate", "0"], ["--threads", "x"], ["--older-than", "-1"], ["--older-than", "nan"]]
+)
+def test_a_number_that_is_none_is_one_line_and_2(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["vault", "scrub", *words]) == 2
+    assert words[0] in capsys.readouterr().err
