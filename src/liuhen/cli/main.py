@@ -85,6 +85,11 @@ NOUNS = {
         "make the lists of open duties anew",
         "liuhen duties rebuild",
     ),
+    "dock": Noun(
+        "liuhen.cli.dock",
+        "collect from a recorder or card",
+        "liuhen dock /media/card --server https://liuhen.local:8443 --device DSJ-01",
+    ),
     "simulate": Noun(
         "liuhen.cli.simulate",
         "write believable case facts, a line each",
