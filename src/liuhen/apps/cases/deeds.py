@@ -86,6 +86,7 @@ class FactDeeds:
     confirm_report: bool
     returned: bool
     attach: bool
+    relink: bool
 
 
 def fact_deeds(viewer: Viewer, row: Fact) -> FactDeeds:
@@ -105,7 +106,7 @@ def fact_deeds(viewer: Viewer, row: Fact) -> FactDeeds:
     return FactDeeds(
         correct=not closed
         and (keeps if stored and not linked else (enters or heads or keeps) and not by_act),
-        withdraw=not closed and (enters or heads) and not stored and not by_act,
+        withdraw=not closed and (enters or heads) and not (stored or linked or by_act),
         sign=_unsigned(viewer, row) if not closed else [],
         add_signature=not closed and isinstance(row, Document) and enters and case is not None,
         confirm_report=not closed
@@ -115,7 +116,14 @@ def fact_deeds(viewer: Viewer, row: Fact) -> FactDeeds:
         and not handled,
         returned=not closed and isinstance(row, Recording) and not linked and (keeps or heads),
         attach=case is None and isinstance(row, Activity) and enters and not row.withdrawn,
+        relink=not closed and linked and _links(viewer, row, handles=handles),
     )
+
+
+def _links(viewer: Viewer, row: Fact, *, handles: bool) -> bool:
+    """Whether the viewer links and unlinks where the fact stands."""
+    own = handles and viewer.may(Permission.EVIDENCE_ADD)
+    return own or viewer.reaches(Permission.EVIDENCE_ADD, row.section_id)
 
 
 def _unsigned(viewer: Viewer, row: Fact) -> list[str]:

@@ -140,6 +140,32 @@ class RecordingForm(FactForm):
         }
 
 
+class LinkedForm(FactForm):
+    """What people say of footage that came from a device; the rest is the system's."""
+
+    add = staticmethod(add_recording)  # such footage is linked, never added here
+    template: ClassVar[str] = "entering/_linked.html"
+
+    reviewed_by_party = SaidField(label=_("Looked at by the party"), yes=_("Yes"), no=_("No"))
+    evidence = forms.BooleanField(label=_("Used as evidence"), required=False)
+    statement = WordField((), blank=_("None"), label=_("Written note on it"))
+    disc = LineField(label=_("Number of the disc"), longest=60)
+
+    def build(self) -> None:
+        """Offer written notes."""
+        notes = self.where.documents("av_evidence_statement")
+        _offer(self.fields["statement"], [("", _("None")), *notes])
+
+    def initial_of(self, row: Any) -> dict[str, Any]:
+        """Return what is said of it."""
+        names = ("reviewed_by_party", "evidence", "statement", "disc")
+        return {name: getattr(row, name) for name in names}
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "correction"}
+
+
 def apart_from(row: Recording, activities: Iterable[Activity]) -> list[Activity]:
     """Return the activities that a recording names without having been made during them."""
     last = row.end or (row.start if row.kind == "photo" else timezone.now())

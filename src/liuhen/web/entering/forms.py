@@ -9,7 +9,12 @@ from liuhen.law import facts as law
 from liuhen.web.entering.activity_form import ActivityForm
 from liuhen.web.entering.document_form import DocumentForm
 from liuhen.web.entering.fact_form import FactForm
-from liuhen.web.entering.footage_forms import IncidentForm, InterruptionForm, RecordingForm
+from liuhen.web.entering.footage_forms import (
+    IncidentForm,
+    InterruptionForm,
+    LinkedForm,
+    RecordingForm,
+)
 
 FORMS: dict[str, type[FactForm]] = {
     "activity": ActivityForm,
@@ -37,6 +42,13 @@ def form_for(fact: str) -> type[FactForm]:
     if fact not in FORMS:
         raise Http404
     return FORMS[fact]
+
+
+def correcting_form(fact: str, row: Fact) -> type[FactForm]:
+    """Return the form that corrects a fact: of footage from a device only what people say of it."""
+    if isinstance(row, Recording) and row.original_id is not None:
+        return LinkedForm
+    return form_for(fact)
 
 
 def kind_of(row: Fact) -> str:

@@ -13,11 +13,13 @@ from liuhen.apps.cases.models import (
     Activity,
     Document,
     Fact,
+    FactOrigin,
     Incident,
     Interruption,
     Recording,
 )
-from liuhen.web.moments import day_said, moment_said
+from liuhen.apps.cases.pieces import holes_of
+from liuhen.web.moments import day_said, moment_said, span_said
 from liuhen.web.words import TABLES, label
 
 Line = tuple[str, str]
@@ -150,6 +152,12 @@ def _recording(row: Recording, names: Names) -> Iterable[Line]:
     yield _("Back from the remote place"), _exact(row.returned_at)
     yield _("Stored"), _exact(row.stored_at)
     yield _("Handed over"), _exact(row.handed_over_at)
+    if row.original_id is not None:
+        yield _("File"), row.original.file_name if row.original else ""
+        yield _("Not recorded in between"), _list(span_said(*hole) for hole in holes_of(row))
+        waiting = row.origin == FactOrigin.TYPED and row.stored_by_id is None
+        yield _("Its time"), _("typed; the custodian has not confirmed it") if waiting else ""
+        yield _("Note on the link"), row.reason
 
 
 def _position(value: Mapping[str, float] | None) -> str:

@@ -14,7 +14,7 @@ from liuhen.apps.cases.models import Fact, Recording
 from liuhen.errors import UserError
 from liuhen.web.entering.fact_form import FactForm
 from liuhen.web.entering.footage_forms import apart_from
-from liuhen.web.entering.forms import KINDS, WORDS, form_for, kind_of
+from liuhen.web.entering.forms import KINDS, WORDS, correcting_form, form_for, kind_of
 from liuhen.web.entering.kinds import BEFORE_A_CASE, Group, document_groups, event_groups
 from liuhen.web.entering.scans import with_kept_scan
 from liuhen.web.entering.views.answers import answer
@@ -95,7 +95,7 @@ def _names(where: Where) -> list[str]:
 
 def correct_in(request: HttpRequest, where: Where, fact: str, row: Fact) -> HttpResponse:
     """Correct one fact: the same form, with a reason."""
-    made, kind = form_for(fact), kind_of(row)
+    made, kind = correcting_form(fact, row), kind_of(row)
     form = _form(request, made, where=where, kind=kind, row=row)
 
     def do() -> str:
