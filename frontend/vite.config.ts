@@ -22,7 +22,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: false,
     rolldownOptions: {
-      input: { liuhen: fileURLToPath(new URL("src/main.ts", import.meta.url)) },
+      input: {
+        liuhen: fileURLToPath(new URL("src/main.ts", import.meta.url)),
+        watch: fileURLToPath(new URL("src/watch.ts", import.meta.url)),
+      },
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "[name].js",

@@ -7,5 +7,6 @@ import "./entering.css";
 import "./pages.css";
 import "./cases.css";
 import "./office.css";
+import "./watch.css";
 import "@tabler/core";
 import "./once.ts";

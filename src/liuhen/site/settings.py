@@ -92,6 +92,7 @@ LIUHEN_SIGNING_KEY = os.environ.get("LIUHEN_SIGNING_KEY") or str(
 )
 LIUHEN_WITNESS = os.environ.get("LIUHEN_WITNESS", "")
 LIUHEN_STORE_LOCK_DAYS = whole_number("LIUHEN_STORE_LOCK_DAYS", None)  # None: as the pack says
+LIUHEN_ACCEL = os.environ.get("LIUHEN_ACCEL", "")  # where the front server has the vault's folder
 LIUHEN_SCRUB_RATE = whole_number("LIUHEN_SCRUB_RATE", 50)  # MiB/s of the background; 0: none runs
 
 AUTH_USER_MODEL = "people.Person"

@@ -111,7 +111,9 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         by=viewer, kind="video", start=at, end=at, events=[event.ref], case=case
     )
     gap = acts.add_interruption(by=viewer, start=at, event=event.ref, case=case)
-    file = Footage(house).original("2026-03-02 07:30", minutes=5, section=section)
+    file = Footage(house).original(
+        "2026-03-02 07:30", minutes=5, section=section, officer=viewer.person.name
+    )
     linked = link_original(by=viewer, original=file, activity=event)
     mark = add_mark(by=viewer, original=file, at_ms=1, word="told")
     loose = acts.add_activity(by=viewer, kind="routine_patrol", start=at, section=section)
@@ -136,6 +138,10 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
                 "original": str(file.pk),
                 "key": str(file.pk),
                 "item": str(linked.item),
+                "mark": str(mark.pk),
+                "kind": "poster",
+                "from_ms": "0",
+                "to_ms": "1000",
             },
             "": {key: str(value) for key, value in plain_rows.items()},
         },

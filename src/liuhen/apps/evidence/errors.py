@@ -7,6 +7,7 @@ EvidenceError
 ├── BadDeviceError     a device's entry, or what is done to the device, cannot be so
 ├── BadOutingError     an outing cannot be registered or ended so
 ├── BadHandOverError   a list cannot be offered or decided so
+├── NotMadeYetError    a copy, clip or picture that no job has made yet
 ├── BadMarkError       a mark that cannot be
 ├── VaultFullError     no room in the store; nothing was kept
 ├── SecretError        said to be a state secret: not kept here (wall 8)
@@ -49,6 +50,10 @@ class BadOutingError(FieldError):
 
 class BadHandOverError(FieldError):
     """A list cannot be offered or decided so."""
+
+
+class NotMadeYetError(EvidenceError):
+    """What is made from an original is not there yet."""
 
 
 class BadMarkError(FieldError):

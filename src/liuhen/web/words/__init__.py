@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 
-from liuhen.web.words import cases, events, footage, papers
+from liuhen.web.words import cases, events, files, footage, papers
 
 TABLES: Mapping[str, Mapping[str, Promise | str]] = {
     "event": events.EVENTS,
@@ -29,6 +29,8 @@ TABLES: Mapping[str, Mapping[str, Promise | str]] = {
     "interruption": footage.INTERRUPTION_REASONS,
     "explanation": footage.EXPLANATIONS,
     "incident": footage.INCIDENTS,
+    "mark": footage.MARKS,
+    "finding": footage.FINDINGS,
     "retention": footage.BASES,
     "act": cases.ACTS,
     "procedure": cases.PROCEDURES,
@@ -40,6 +42,7 @@ TABLES: Mapping[str, Mapping[str, Promise | str]] = {
     "entry": cases.ENTRY_ORIGINS,
     "fact": cases.FACT_KINDS,
     "deed": cases.DEEDS,
+    "file": files.FINDINGS,
 }
 
 

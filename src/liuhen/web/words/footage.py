@@ -3,6 +3,8 @@
 
 from django.utils.translation import pgettext_lazy as _p
 
+from liuhen.apps.evidence.words import MarkWord
+
 #: Kinds of recording.
 RECORDINGS = {
     "video": _p("recording", "Video"),
@@ -54,4 +56,25 @@ BASES = {
     "evidence": _p("retention", "With the case file, as evidence"),
     "long_term": _p("retention", "For long"),
     "case_file": _p("retention", "Case file"),
+}
+
+#: What is said of a moment of an original.
+MARKS = dict(MarkWord.choices)
+
+#: What was found about a file: none of it a reason to refuse it.
+FINDINGS = {
+    "hole": _p("finding", "Hole inside the file"),
+    "jump_back": _p("finding", "Time jumps back inside the file"),
+    "cut_short": _p("finding", "Cut short"),
+    "no_index": _p("finding", "Index missing"),
+    "wrong_duration": _p("finding", "Length in the file is wrong"),
+    "unreadable": _p("finding", "Cannot be read"),
+    "reader_crashed": _p("finding", "Broke the reader"),
+    "reader_too_slow": _p("finding", "Took too long to read"),
+    "no_time_inside": _p("finding", "No time inside the file"),
+    "unsigned_at_source": _p("finding", "Not signed by the device"),
+    "device_unknown": _p("finding", "Device not in the register"),
+    "officer_unknown": _p("finding", "Officer not known"),
+    "clock_off": _p("finding", "Clock of the device was wrong"),
+    "damaged": _p("finding", "Bytes damaged"),
 }

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that the page of one original shows, put together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from liuhen.apps.cases.linking import links_seen, ranges_for
+from liuhen.apps.cases.models import Activity, Recording
+from liuhen.apps.evidence.marks import marks_of, may_mark
+from liuhen.apps.evidence.models import Derived, Mark, Original, OriginalKind
+from liuhen.apps.evidence.watching import (
+    RUNNING,
+    Watched,
+    clip_of,
+    derived_of,
+    is_hevc,
+    plays_natively,
+    watched,
+)
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.web.watch.timeline import Line, clock_at, code_said, line_of, mark_said
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLine:
+    """A mark as the list shows it."""
+
+    row: Mark
+    code: str
+    clock: Any
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a player is given. `from_ms`: where it begins in the original."""
+
+    address: str
+    media_type: str
+    from_ms: int = 0
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A range that the viewer sees of an original that is not his or hers; ready, or not yet."""
+
+    from_ms: int
+    to_ms: int
+    code: str
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPage:
+    """The page. `source` is `None` while nothing can be played yet."""
+
+    seen: Watched
+    source: Source | None
+    clips: tuple[Clip, ...]
+    line: Line
+    links: Sequence[tuple[Recording, Activity | None]]
+    marks: tuple[MarkLine, ...]
+    derived: dict[str, Derived]
+    marks_here: bool
+    links_here: bool
+    downloads: bool
+
+    @property
+    def original(self) -> Original:
+        """The original."""
+        return self.seen.original
+
+    @property
+    def running(self) -> bool:
+        """Whether it has a course in time."""
+        return self.original.kind in RUNNING
+
+    @property
+    def hevc(self) -> bool:
+        """Whether some browsers may play it that others cannot."""
+        return is_hevc(self.original)
+
+    @property
+    def photo(self) -> bool:
+        """Whether it is a picture."""
+        return self.original.kind == OriginalKind.PHOTO
+
+    @property
+    def player(self) -> dict[str, Any]:
+        """What the browser module needs."""
+        strip = self.derived.get("filmstrip")
+        start = self.original.start
+        return {
+            "begins": start.timestamp() * 1000 if start else None,
+            "length": self.line.length_ms,
+            "offset": self.source.from_ms if self.source else 0,
+            "played": reverse("watch:played", args=[self.original.pk]),
+            "strip": {
+                "address": reverse("watch:picture", args=[self.original.pk, "filmstrip"]),
+                **strip.made_with,
+            }
+            if strip
+            else None,
+        }
+
+
+def page_of(viewer: Viewer, key: UUID) -> WatchPage:
+    """Return the page of an original for this viewer.
+
+    Raises:
+        UnknownFileError: nothing of it is for this viewer.
+    """
+    seen = watched(viewer, key, ranges_for)
+    original = seen.original
+    derived = derived_of(original) if seen.whole else {}
+    links = linked(viewer, original)
+    marks = [mark for mark in marks_of(original) if seen.covers(mark.at_ms, mark.at_ms)]
+    return WatchPage(
+        seen=seen,
+        source=_source(original, derived) if seen.whole else None,
+        clips=tuple(_clips(seen)),
+        line=line_of(original, links if seen.whole else [], marks if seen.whole else []),
+        links=links,
+        marks=tuple(
+            MarkLine(mark, code_said(mark.at_ms), clock_at(original, mark.at_ms), mark_said(mark))
+            for mark in marks
+        ),
+        derived=derived,
+        marks_here=seen.whole and may_mark(viewer, original),
+        links_here=seen.whole and viewer.may(Permission.EVIDENCE_ADD),
+        downloads=seen.whole and viewer.reaches(Permission.EVIDENCE_DOWNLOAD, original.section_id),
+    )
+
+
+def linked(viewer: Viewer, original: Original) -> list[tuple[Recording, Activity | None]]:
+    """Return the links that the viewer sees, each with its activity."""
+    rows = list(links_seen(viewer, original))
+    refs = {ref for row in rows for ref in row.event_refs}
+    found = Activity.objects.seen_by(viewer).filter(ref__in=refs, superseded_at=None)
+    activities = {(one.case_id, one.ref): one for one in found}
+    return [
+        (row, next((activities.get((row.case_id, ref)) for ref in row.event_refs), None))
+        for row in rows
+    ]
+
+
+def _source(original: Original, derived: dict[str, Derived]) -> Source | None:
+    """The file itself where browsers play it, else the viewing copy, else perhaps the file."""
+    if original.kind not in RUNNING or original.object.disposed_at is not None:
+        return None
+    proxy = derived.get("proxy")
+    if proxy is not None and not plays_natively(original):
+        return Source(reverse("watch:copy", args=[original.pk]), proxy.media_type, copy=True)
+    if plays_natively(original) or is_hevc(original):
+        return Source(reverse("watch:media", args=[original.pk]), original.media_type)
+    return None
+
+
+def _clips(seen: Watched) -> list[Clip]:
+    made = []
+    for span in seen.ranges or ():
+        cut = clip_of(seen.original, span)
+        address = reverse("watch:clip", args=[seen.original.pk, *span])
+        source = None if cut is None else Source(address, cut.media_type, span[0], copy=True)
+        made.append(Clip(*span, f"{code_said(span[0])}–{code_said(span[1])}", source))
+    return made
