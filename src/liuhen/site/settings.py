@@ -3,7 +3,8 @@
 
 LIUHEN_HOME is the data folder (./var); DATABASE_URL the database (liuhen.site.database);
 LIUHEN_STORE_URL the vault (file:///folder, by default LIUHEN_HOME/vault, or s3://bucket/prefix);
-LIUHEN_STORE_LOCK_DAYS and LIUHEN_SCRUB_RATE go with it; LIUHEN_HOSTS the names
+LIUHEN_STORE_LOCK_DAYS and LIUHEN_SCRUB_RATE go with it; LIUHEN_STORE_MARGIN_GIB and
+LIUHEN_UPLOAD_MOST_GIB, _PERSON_GIB and _MOST_OPEN bound what comes in; LIUHEN_HOSTS the names
 under which pages are served, with commas (loopback names are always among them);
 LIUHEN_SIGNING_KEY is the key that signs heads of the journal (LIUHEN_HOME/keys/journal.key) and
 LIUHEN_WITNESS the folders out of the house that keep them, separated as in PATH; LIUHEN_HTTPS=1
@@ -93,6 +94,11 @@ LIUHEN_SIGNING_KEY = os.environ.get("LIUHEN_SIGNING_KEY") or str(
 LIUHEN_WITNESS = os.environ.get("LIUHEN_WITNESS", "")
 LIUHEN_STORE_LOCK_DAYS = whole_number("LIUHEN_STORE_LOCK_DAYS", None)  # None: as the pack says
 LIUHEN_ACCEL = os.environ.get("LIUHEN_ACCEL", "")  # where the front server has the vault's folder
+_GIB = 1024**3
+LIUHEN_STORE_MARGIN_BYTES = whole_number("LIUHEN_STORE_MARGIN_GIB", 2) * _GIB
+LIUHEN_UPLOAD_MOST_BYTES = whole_number("LIUHEN_UPLOAD_MOST_GIB", 64) * _GIB
+LIUHEN_UPLOAD_PERSON_BYTES = whole_number("LIUHEN_UPLOAD_PERSON_GIB", 1024) * _GIB
+LIUHEN_UPLOAD_MOST_OPEN = whole_number("LIUHEN_UPLOAD_MOST_OPEN", 1000)
 LIUHEN_SCRUB_RATE = whole_number("LIUHEN_SCRUB_RATE", 50)  # MiB/s of the background; 0: none runs
 
 AUTH_USER_MODEL = "people.Person"
@@ -131,9 +137,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_A_FRONT_SERVER else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_A_FRONT_SERVER else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -2,9 +2,10 @@
 """What a client says of a file it brings: hints to start from, never facts, never a hurdle.
 
 A claim that cannot be read is left out and said as a finding; one that is too long is cut. Only a
-claim of state secrecy is a reason not to take the bytes (wall 8).
+claim of state secrecy is a reason not to take the bytes (wall 8), and a digest is compared.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import msgspec
 
 _LONGEST = {"device": 60, "officer": 60, "camera": 60, "activity": 60, "note": 1000, "secrecy": 30}
+_SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2999
 _MOST_OFFSET_MS = int(timedelta(days=36525).total_seconds() * 1000)
 #: How the bytes came, as the client's program says it.
@@ -27,7 +29,7 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     minus device, `None` where nobody measured; `device_clock` is what the device's clock showed at
     `measured_at` by the client's clock, which it had compared with the server's; `time_source`: a
     word of `models.TimeSource`; `activity`: the id of an activity that the file is about;
-    `unreadable`: names of claims that made no sense.
+    `sha256`: 64 hex digits of the whole file; `unreadable`: names of claims that made no sense.
     """
 
     device: str = ""
@@ -45,6 +47,7 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
     came_by: str = ""
     secrecy: str = ""
+    sha256: str = ""
     unreadable: tuple[str, ...] = ()
 
 
@@ -78,6 +81,9 @@ def _value(name: str, text: str, zone: Any) -> Any:
         return _instant(text, zone)
     if name == "offset_ms":
         return _offset(text)
+    if name == "sha256":
+        found = _SHA256.fullmatch(text.lower())
+        return found and found[1]
     if name == "came_by" and text not in CAME_BY:
         return None
     return _clean(text)[: _LONGEST.get(name, 60)]
