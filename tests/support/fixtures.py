@@ -12,6 +12,8 @@ import pytest
 if TYPE_CHECKING:
     import subprocess
 
+    from pytest_django.fixtures import SettingsWrapper
+
     from support.house import Clock, House
 
 
@@ -28,9 +30,16 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> "Clock":
 
 
 @pytest.fixture
-def house(db: None, clock: "Clock") -> "House":
+def house(
+    db: None,
+    clock: "Clock",
+    settings: "SettingsWrapper",
+    tmp_path_factory: pytest.TempPathFactory,
+) -> "House":
+    """A bureau, with a key of its own for the heads of its journal, which ends with the test."""
     from support.house import House
 
+    settings.LIUHEN_SIGNING_KEY = str(tmp_path_factory.mktemp("keys") / "keys" / "journal.key")
     return House(clock)
 
 

@@ -148,7 +148,9 @@ def _compare(
 
 
 def _declaration(place: Place, result: Result) -> None:
-    if BAGIT in place.sizes and _raw(place, BAGIT) != DECLARATION:
+    if BAGIT not in place.sizes:
+        result.find("file", BAGIT, "missing", "is missing")
+    elif _raw(place, BAGIT) != DECLARATION:
         result.find("file", BAGIT, "changed", "is not the declaration of BagIt 1.0")
 
 

@@ -42,6 +42,8 @@ from liuhen.apps.trace.values import object_reference
 
 _FACTS: tuple[type[Fact], ...] = (Activity, Document, Recording, Interruption, Incident)
 _AT_ONCE = 400  # parameters of one query; SQLite takes more
+#: Rows that say nothing of any case, and so withhold no payload: the next number of a series.
+_HARMLESS = ("cases.numbering:",)
 MIXED = gettext_noop("it also speaks of what is not this case's")
 DISPOSED = gettext_noop("it was removed by a lawful disposal")
 
@@ -164,7 +166,7 @@ def _of_case(leaf: Leaf, references: frozenset[str]) -> CaseLeaf | None:
     own = changed & references
     if leaf.object not in references and not own:
         return None
-    if changed - references:
+    if any(not name.startswith(_HARMLESS) for name in changed - references):
         return CaseLeaf(leaf, None, None, own, MIXED)
     return CaseLeaf(leaf, payload.payload, bytes(payload.salt), own)
 
