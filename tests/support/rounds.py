@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How often a fault is tried, and the dice it is tried with.
+
+Twenty rounds, or LIUHEN_FAULT_ROUNDS of them; the seed is printed, LIUHEN_FAULT_SEED repeats it.
+"""
+
+import os
+import random
+
+
+def rounds() -> int:
+    """How many rounds a fault test plays."""
+    return int(os.environ.get("LIUHEN_FAULT_ROUNDS") or 20)
+
+
+def dice(what: str) -> random.Random:
+    """A source of chance whose seed stands in the output of a test that fails."""
+    seed = int(os.environ.get("LIUHEN_FAULT_SEED") or random.SystemRandom().randrange(2**32))
+    print(f"{what}: LIUHEN_FAULT_SEED={seed}, {rounds()} rounds")  # noqa: T201  # pytest keeps it
+    return random.Random(f"{seed} {what}")
