@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("liuhen.web.entering.urls")),
     path("cases/", include("liuhen.web.cases.urls")),
     path("recordings/", include("liuhen.web.linking.urls")),
+    path("recordings/", include("liuhen.web.explaining.urls")),
     path("activities/", include("liuhen.web.activities.urls")),
     path("recordings/", include("liuhen.web.watch.urls")),
     path("regulation/", include("liuhen.web.regulation.urls")),

@@ -92,6 +92,8 @@ class Place:
         part = route.partition("/")[0]
         words = re.search(r"(document|interruption|recording)/<uuid:item>", route)
         known = self.values[part if part in self.values else ""]
+        if route.startswith("recordings/unexplained/"):
+            known = {**known, "item": known["activity"]}
         if words:
             known = {**known, "item": known[words[1]]}
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: known[found[1]], route)
@@ -138,6 +140,7 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
                 "original": str(file.pk),
                 "key": str(file.pk),
                 "item": str(linked.item),
+                "activity": str(event.item),
                 "mark": str(mark.pk),
                 "kind": "poster",
                 "from_ms": "0",
@@ -156,7 +159,10 @@ def _seen(role: Role, address: Address, place: str) -> bool:
     """Whether the rows of that place are there for the role."""
     if place == "other bureau" or role in OF_INSTALLATION:  # these belong to no bureau
         return False
-    narrowed = ("cases/", "activities/", "recordings/<uuid:", "recordings/links/")
+    narrowed = (
+        *("cases/", "activities/", "recordings/<uuid:", "recordings/links/"),
+        "recordings/unexplained/<uuid:",
+    )
     if place == "own section" or not address.route.startswith(narrowed):
         return True
     return POLICY[role].get(Permission.CASE_VIEW) is Reach.BUREAU

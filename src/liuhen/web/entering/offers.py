@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.models import Fact
+from liuhen.apps.cases.models import Activity, Fact
 from liuhen.apps.compliance.asked import Asked, asked_of
 from liuhen.apps.compliance.queries import CaseDetail
 from liuhen.web.duties import paraphrases
@@ -59,12 +59,20 @@ def _address(deed: Asked, detail: CaseDetail, about: Fact | None) -> str:
     case = detail.case
     if deed.deed == "store":
         return reverse("entering:store", args=[case.pk])
+    if _explains(deed) and isinstance(about, Activity):
+        return reverse("explaining:explain", args=[about.item])
     if deed.deed == "add" or about is None:
         asked = {"kind": deed.words[0] if len(deed.words) == 1 else "", "event": deed.subject}
         query = urlencode({name: value for name, value in asked.items() if value})
         address = reverse("entering:add", args=[case.pk, deed.kind])
         return f"{address}?{query}" if query else address
     return fact_address(about, "fact" if deed.deed == "sign" else "correct")
+
+
+def _explains(deed: Asked) -> bool:
+    """Whether the deed writes down why footage is not there: gaps are offered with their times."""
+    why = deed.kind == "document" and deed.words == ("no_recording_reason",)
+    return deed.deed == "add" and (why or deed.kind == "interruption")
 
 
 def _title(deed: Asked) -> str:

@@ -31,6 +31,7 @@ class Tab:
 TABS = (
     Tab(("recordings:", "watch:"), "recordings:list", _("Catalogue"), (_P.CASE_VIEW,)),
     Tab(("linking:",), "linking:list", _("Unlinked"), (_P.CASE_VIEW,)),
+    Tab(("explaining:",), "explaining:list", _("Unexplained"), (_P.CASE_VIEW,)),
     Tab(("cameras:",), "cameras:list", _("Fixed cameras"), (_P.CASE_VIEW, _P.DEVICE_VIEW)),
     Tab(("devices:",), "devices:list", _("Devices"), (_P.DEVICE_VIEW,)),
     Tab(("outings:",), "outings:list", _("Away"), (_P.CASE_VIEW,)),

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was not recorded is explained: the gap is offered with its times."""
+
+import pytest
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.models import Activity, Case, Document, Interruption
+from liuhen.apps.compliance.unexplained import unexplained
+from support.desk import Desk
+from support.footage import Footage
+from support.house import Clock, House, beijing
+
+
+@pytest.fixture
+def footage(house: House, clock: Clock) -> Footage:
+    clock.set("2026-03-02 12:00")
+    return Footage(house)
+
+
+def shop(house: House, case: Case, start: str = "09:00", end: str = "10:00") -> Activity:
+    return acts.add_activity(
+        by=house.officer,
+        kind="site_inspection",
+        start=beijing(f"2026-03-02 {start}"),
+        end=beijing(f"2026-03-02 {end}"),
+        case=case,
+        officers=[{"name": "officer"}],
+    )
+
+
+def test_a_hole_in_a_file_is_offered_with_its_times_and_explained(
+    house: House, footage: Footage
+) -> None:
+    case = house.case()
+    activity = shop(house, case)
+    file = footage.original("2026-03-02 09:00", hole=(20, 30))
+    link_original(by=house.officer, original=file, activity=activity)
+    (hole,) = unexplained(house.officer)
+    assert (hole.start, hole.end) == (beijing("2026-03-02 09:20"), beijing("2026-03-02 09:30"))
+    assert (hole.went_on, hole.missing) == (True, False)
+
+    desk = Desk(house, "officer").open("/recordings/unexplained/").follow("说明原因")
+    desk.send(
+        cause="power", explained_by="document", statement="电池耗尽，更换后继续。",
+        reported_to_head_at="2026-03-02T09:40",
+    )  # fmt: skip
+
+    entry = Interruption.objects.within(house.bureau.pk).get()
+    assert (entry.start, entry.end) == (hole.start, hole.end)
+    paper = Document.objects.within(house.bureau.pk).get(ref=entry.document)
+    assert (paper.type, paper.fields["reason"]) == (
+        "interruption_statement",
+        "电池耗尽，更换后继续。",
+    )
+    assert house.finding(case, "recording.unbroken").status == "excused"
+    assert unexplained(house.officer) == []
+
+
+def test_a_gap_between_two_files_is_a_hole_too(house: House, footage: Footage) -> None:
+    case = house.case()
+    activity = shop(house, case)
+    for start, minutes in (("09:00", 20), ("09:40", 20)):
+        file = footage.original(f"2026-03-02 {start}", minutes=minutes)
+        link_original(by=house.officer, original=file, activity=activity)
+
+    (hole,) = unexplained(house.officer)
+
+    assert (hole.start, hole.end) == (beijing("2026-03-02 09:20"), beijing("2026-03-02 09:40"))
+
+
+def test_what_was_not_recorded_at_all_gets_its_reason_and_paper(
+    house: House, footage: Footage, clock: Clock
+) -> None:
+    case = house.case()
+    activity = shop(house, case)
+    clock.later(hours=3)
+    (hole,) = unexplained(house.officer)
+    assert hole.missing
+
+    desk = Desk(house, "officer").open(f"/recordings/unexplained/{activity.item}/")
+    desk.send(422)
+    desk.send(why="记录仪损坏，无备用设备")
+
+    held = house.event(case, activity.ref)
+    assert held.no_recording is not None
+    assert held.no_recording["reason"] == "记录仪损坏，无备用设备"
+    paper = Document.objects.within(house.bureau.pk).get(ref=held.no_recording["document"])
+    assert paper.type == "no_recording_reason"
+    assert held.start == activity.start, "no deadline moves"
+    assert unexplained(house.officer) == []
+
+
+def test_others_see_the_list_and_explain_nothing(house: House, footage: Footage) -> None:
+    activity = shop(house, house.case())
+    head = Desk(house, "bureau_head").open("/recordings/unexplained/")
+    assert not head.says("说明原因")
+    head.open(f"/recordings/unexplained/{activity.item}/", 403)
+    stranger = Desk(house, "stranger").open("/recordings/unexplained/")
+    assert stranger.says("没有未说明")
+    stranger.open(f"/recordings/unexplained/{activity.item}/", 404)
