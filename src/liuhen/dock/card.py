@@ -103,7 +103,7 @@ def list_card(root: Path) -> Listing:
 
 def open_file(root: Path, file: Found) -> io.FileIO:
     """Open a file of the card for reading; never through a link."""
-    return io.FileIO(os.path.join(root, file.path), opener=_opener)  # noqa: PTH118  # Path would lose the bytes of a name
+    return io.FileIO(root / file.path, opener=_opener)
 
 
 def is_as_listed(opened: io.FileIO, file: Found) -> bool:
@@ -172,7 +172,7 @@ class _Walk:
                 self.unreadable.append((folder, _why(error)))
 
     def _folder(self, folder: str) -> Iterator[str]:
-        with os.scandir(os.path.join(self.root, folder)) as entries:  # noqa: PTH118  # see above
+        with os.scandir(self.root / folder) as entries:
             for entry in sorted(entries, key=lambda one: os.fsencode(one.name)):
                 path = f"{folder}/{entry.name}" if folder else entry.name
                 try:

@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from liuhen.dock.card import Found
@@ -51,10 +51,6 @@ class Known:
     original: str = ""
     sm3: str = ""
     safe: bool = False
-
-    def begun(self, upload: str) -> "Known":
-        """The same, with an upload under way."""
-        return replace(self, upload=upload)
 
 
 class Memory:

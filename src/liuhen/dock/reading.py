@@ -55,6 +55,8 @@ class Reader:
             count = self._read(piece)
             self._digest.update(piece[:count])
             self.at += count
+            if self.at == self._file.size_bytes:  # before the server has it whole
+                self.require_unchanged()
             if self.at - self._marks[-1][0] >= self._every:
                 self._mark()
             yield piece[:count]

@@ -197,37 +197,38 @@ class _Sending:
     def __init__(self, desk: Desk, file: Found, ends: bytes, reader: Reader) -> None:
         self._desk, self._patience, self._uploads = desk, desk.patience, desk.uploads
         self._file, self._edges, self._reader = file, ends, reader
+        self._known = Known()
 
     def run(self, known: Known) -> Sent:
+        """Bring the file to the server, from where `known` says it stands."""
+        self._known = known
         for tries_left in reversed(range(_LOST_UPLOADS)):
             try:
-                known = self._bytes(known)
-                return self._kept(known)
+                self._bytes()
+                return self._kept()
             except UploadLost:
                 if not tries_left:
                     raise
-                known = self._keep(Known())
+                self._keep(Known())
             except FileChanged:
-                self._let_go(known)
+                self._let_go()
                 self._keep(Known())
                 raise
         raise UploadLost("the server keeps losing the upload")
 
-    def _bytes(self, known: Known) -> Known:
+    def _bytes(self) -> None:
         """Bring all bytes to the server."""
-        if not known.upload:
-            upload = self._patience.until_done(self._create)
-            known = self._keep(known.begun(upload))
-            offset = 0
+        offset = 0
+        if self._known.upload:
+            offset = self._patience.until_done(lambda: self._uploads.offset(self._known.upload))
         else:
-            offset = self._patience.until_done(lambda: self._uploads.offset(known.upload))
+            self._keep(Known(upload=self._patience.until_done(self._create)))
         size = self._file.size_bytes
         while offset < size:
-            offset = self._piece(known.upload, offset)
-        if not known.sha256:
+            offset = self._piece(self._known.upload, offset)
+        if not self._known.sha256:
             self._reader.go_to(size, lambda at: self._desk.screen.reading(self._file, at))
-            known = self._keep(replace(known, sha256=self._reader.digest()))
-        return known
+            self._keep(replace(self._known, sha256=self._reader.digest()))
 
     def _piece(self, upload: str, offset: int) -> int:
         """Send the next bytes; return the server's offset afterwards, also after trouble."""
@@ -262,11 +263,11 @@ class _Sending:
             self._desk.check()
             self._desk.screen.sending(self._file, self._reader.at)
 
-    def _kept(self, known: Known) -> Sent:
+    def _kept(self) -> Sent:
         """Ask what became of the bytes, and compare the digests."""
 
         def asked() -> Fate:
-            fate = self._uploads.fate(known.upload)
+            fate = self._uploads.fate(self._known.upload)
             if fate.gone:
                 raise UploadLost("the server has let go of this upload")
             if not fate.kept:
@@ -274,23 +275,22 @@ class _Sending:
             return fate
 
         fate = self._patience.until_done(asked)
-        if fate.sha256 and fate.sha256 != known.sha256:
+        if fate.sha256 and fate.sha256 != self._known.sha256:
             raise FileChanged("the server has other bytes than were read here")
-        known = replace(
-            known, original=fate.original, sm3=fate.sm3, safe=fate.safe and not fate.damaged
-        )
-        return Sent(self._file, self._edges, self._keep(known), new=True)
+        safe = fate.safe and not fate.damaged
+        self._keep(replace(self._known, original=fate.original, sm3=fate.sm3, safe=safe))
+        return Sent(self._file, self._edges, self._known, new=True)
 
     def _create(self) -> str:
         return self._uploads.create(self._file.size_bytes, self._desk.metadata_of(self._file))
 
-    def _keep(self, known: Known) -> Known:
+    def _keep(self, known: Known) -> None:
+        self._known = known
         self._desk.memory.remember(self._file, self._edges, known)
-        return known
 
-    def _let_go(self, known: Known) -> None:
-        if known.upload:
+    def _let_go(self) -> None:
+        if self._known.upload:
             try:
-                self._uploads.give_up(known.upload)
+                self._uploads.give_up(self._known.upload)
             except Trouble:
                 return  # it expires by itself
