@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from liuhen.apps.cases.models import Activity, Interruption, Recording
+from liuhen.apps.cases.pieces import Span, spans_of
 from liuhen.law.intervals import gaps
 from liuhen.law.pack import RecordingAllowance
 
@@ -44,6 +45,14 @@ def end_of(recording: Recording, as_of: datetime) -> datetime:
     return max(recording.start, min(end, as_of))
 
 
+def stretches_of(recording: Recording, as_of: datetime) -> list[Span]:
+    """Return what is really recorded as of an instant: a file with a hole has two stretches."""
+    if recording.stretches is None:
+        return [(recording.start, end_of(recording, as_of))]
+    spans = ((start, min(end, as_of)) for start, end in spans_of(recording))
+    return [(start, max(start, end)) for start, end in spans if start <= as_of]
+
+
 def coverage_of(
     activity: Activity,
     recordings: Iterable[Recording],
@@ -57,9 +66,10 @@ def coverage_of(
     )
     until = min(activity.end or as_of, as_of)
     spans = sorted(
-        (_seconds(one.start), _seconds(end_of(one, as_of)))
+        (_seconds(start), _seconds(end))
         for one in counted
         if one.kind != "photo"
+        for start, end in stretches_of(one, as_of)
     )
     if not spans or until <= activity.start:
         return Coverage(counted, ())

@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from liuhen.apps.cases.lateness import entered_long_after
 from liuhen.apps.cases.models import Activity, Document, Fact, Incident, Interruption, Recording
+from liuhen.apps.cases.pieces import holes_of
 from liuhen.apps.compliance.queries import CaseDetail
 from liuhen.law.findings import Retention
 from liuhen.web.cases.coverage import Coverage, coverage_of
 from liuhen.web.entering.where import fact_address
+from liuhen.web.moments import span_said
 from liuhen.web.subjects import fact_said, whole_case_said
 
 
@@ -33,6 +37,13 @@ class RecordingEntry:
     activities: list[str]
     retention: Retention | None
     unproven: bool
+
+    @property
+    def holes(self) -> list[str]:
+        """From when to when nothing is recorded inside the file."""
+        return [
+            _("not recorded %(span)s") % {"span": span_said(*hole)} for hole in holes_of(self.row)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

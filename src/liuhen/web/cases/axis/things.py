@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.models import Incident, Recording
+from liuhen.apps.compliance.timeline import is_unproven
 from liuhen.web.cases.axis.items import ActivityItem, DocumentItem, RecordingItem
 from liuhen.web.cases.axis.scale import Scale
 from liuhen.web.cases.axis.shapes import Drawn, Shape, beside, rectangle, together, width_of, words
-from liuhen.web.cases.coverage import Gap
+from liuhen.web.cases.coverage import Gap, stretches_of
 from liuhen.web.moments import clock_said, length_said, moment_said, span_said
 from liuhen.web.words import label
 
@@ -69,7 +70,7 @@ def _film(item: ActivityItem, scale: Scale, left: float, right: float) -> Iterat
             yield words("bad-words", left, top + FILM + LINE - 3, _("no recording"))
         return
     for row in cover.recordings:
-        yield footage(row, scale, top)
+        yield from footage(row, scale, top)
     for gap in cover.gaps:
         yield _hole(gap, scale, top)
     if cover.gaps:
@@ -79,15 +80,22 @@ def _film(item: ActivityItem, scale: Scale, left: float, right: float) -> Iterat
         yield words(look, max(x, 0.0), top + FILM + LINE - 1, said)
 
 
-def footage(row: Recording, scale: Scale, top: float) -> Shape:
-    """A recording; a photo is a mark. What no custodian has confirmed looks open."""
+def footage(row: Recording, scale: Scale, top: float) -> list[Shape]:
+    """A recording, a bar for each unbroken stretch; a photo is a mark.
+
+    What no custodian has confirmed looks open.
+    """
     left = scale.x(row.start)
-    look = f"footage footage-{row.kind}" + ("" if row.stored_at else " not-stored")
+    waits = not row.stored_at or is_unproven(row)
+    look = f"footage footage-{row.kind}" + (" not-stored" if waits else "")
     title = f"{footage_said(row)} {span_said(row.start, row.end)}"
     if row.kind == "photo":
-        return rectangle(look, left - 2, left + 3, top - 2, FILM + 4, title=title)
-    right = scale.x(row.end or row.stored_at or row.start)
-    return rectangle(look, left, max(right, left + _LEAST), top, FILM, title=title)
+        return [rectangle(look, left - 2, left + 3, top - 2, FILM + 4, title=title)]
+    spans = stretches_of(row, row.end or row.stored_at or row.start)
+    return [
+        rectangle(look, scale.x(a), max(scale.x(b), scale.x(a) + _LEAST), top, FILM, title=title)
+        for a, b in spans
+    ]
 
 
 def footage_said(row: Recording) -> str:
@@ -126,14 +134,14 @@ def _why(gaps: "tuple[Gap, ...] | list[Gap]") -> str:
 
 def recording(item: RecordingItem, scale: Scale) -> Drawn:
     """Footage that belongs under no activity that is drawn."""
-    bar = footage(item.row, scale, 3)
+    bars = footage(item.row, scale, 3)
     said = footage_said(item.row)
     look = "thing-name"
     if item.apart:
         said = _("%(what)s, not at the time of its activity") % {"what": said}
         look = "bad-words"
-    name = beside(bar, look, said, 12, scale.width)
-    return together([bar, name], MARK)
+    name = beside(bars[-1], look, said, 12, scale.width)
+    return together([*bars, name], MARK)
 
 
 def document(item: DocumentItem, scale: Scale) -> Drawn:
