@@ -12,6 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from liuhen import __version__
 from liuhen.api.cases import router
+from liuhen.api.originals import router as originals
 from liuhen.api.problems import speak_problems
 from liuhen.api.shapes import contract_components
 
@@ -36,6 +37,7 @@ def make_api() -> LiuhenAPI:
         urls_namespace="api-v1",
     )
     api.add_router("", router)
+    api.add_router("", originals)
     speak_problems(api)
     return api
 

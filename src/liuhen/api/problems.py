@@ -18,7 +18,12 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from liuhen.apps.cases.errors import NotAllowedError, NumberTakenError, UnknownRowError
-from liuhen.apps.people.errors import BadTokenError, ScopeMissingError
+from liuhen.apps.evidence import upload_errors as uploads
+from liuhen.apps.evidence.errors import (
+    NotPermittedError as EvidenceNotPermittedError,
+)
+from liuhen.apps.evidence.errors import SecretError, UnknownFileError, VaultFullError
+from liuhen.apps.people.errors import BadTokenError, NotPermittedError, ScopeMissingError
 from liuhen.errors import UserError
 
 MEDIA_TYPE = "application/problem+json"
@@ -29,10 +34,17 @@ TITLES = {
     404: ("not-found", "Not found"),
     405: ("method-not-allowed", "This address does not know the method"),
     409: ("conflict", "In conflict with what is there"),
+    410: ("gone", "There no more"),
+    411: ("length-required", "Say Content-Length"),
+    412: ("precondition-failed", "Another version of the protocol"),
     413: ("too-large", "Too large"),
     415: ("unsupported-media-type", "Send application/json"),
     422: ("unprocessable", "Cannot be used"),
+    423: ("locked", "In use"),
+    460: ("checksum-mismatch", "The digest is another"),
     500: ("fault", "A fault of the program"),
+    503: ("not-now", "Not now"),
+    507: ("no-room", "No room"),
 }
 _log = logging.getLogger(__name__)
 Answer = Callable[..., HttpResponse]
@@ -60,6 +72,24 @@ def status_of(error: UserError) -> int:
         NumberTakenError: 409,
         ScopeMissingError: 403,
         BadTokenError: 401,
+        NotPermittedError: 403,
+        EvidenceNotPermittedError: 403,
+        SecretError: 403,
+        UnknownFileError: 404,
+        VaultFullError: 507,
+        uploads.GoneError: 410,
+        uploads.OffsetError: 409,
+        uploads.BeyondError: 413,
+        uploads.TooMuchError: 413,
+        uploads.InUseError: 423,
+        uploads.CrowdedError: 503,
+        uploads.UnsettledError: 503,
+        uploads.BrokenOffError: 400,
+        uploads.BadHeaderError: 400,
+        uploads.ChecksumError: 460,
+        uploads.WrongDigestError: 460,
+        uploads.KeptAlreadyError: 403,
+        uploads.NoRoomError: 507,
     }
     return next((status for kind, status in kinds.items() if isinstance(error, kind)), 422)
 

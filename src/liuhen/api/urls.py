@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from liuhen.api.openapi import make_api
 from liuhen.api.problems import problem, problems_only
+from liuhen.api.uploads import upload, uploads
 
 
 @csrf_exempt
@@ -21,6 +22,8 @@ for _pattern in _patterns:
         _pattern.callback = problems_only(_pattern.callback)
 
 urlpatterns = [
+    path("v1/uploads/", uploads),
+    path("v1/uploads/<uuid:key>", upload),
     path("v1/", (_patterns, _app, _namespace)),
     re_path(r"^[\s\S]*$", absent),  # also with a line break in it
 ]

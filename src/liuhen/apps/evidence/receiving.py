@@ -264,7 +264,7 @@ class _Syncing:
         self._turn, self._record = turn, record
         self._written = self._synced = start
         self._due = time.monotonic() + SYNC_SECONDS
-        self._wake, self._over = threading.Condition(), False
+        self._wake, self._over = threading.Condition(), threading.Event()
         self._thread: threading.Thread | None = None
 
     def reached(self, size: int) -> None:
@@ -282,16 +282,16 @@ class _Syncing:
         """Wait for the thread."""
         if self._thread is not None:
             with self._wake:
-                self._over = True
+                self._over.set()
                 self._wake.notify()
             self._thread.join()
 
     def _run(self) -> None:
         try:
-            while not self._over:
+            while not self._over.is_set():
                 self._sync()
                 with self._wake:
-                    if not self._over and self._written - self._synced < SYNC_BYTES:
+                    if not self._over.is_set() and self._written - self._synced < SYNC_BYTES:
                         self._wake.wait()
         finally:
             connection.close()

@@ -12,6 +12,7 @@ UploadError
 ├── WrongDigestError   the whole does not have the digest that was announced
 ├── UnsettledError     all bytes are here, but the store cannot take them now
 ├── KeptAlreadyError   what is kept is not taken back
+├── BadHeaderError     a header that is missing or makes no sense
 ├── TooMuchError       more than one file or one person may bring
 └── NoRoomError        the store has no room
 UnknownUploadError     there is none, or somebody else's
@@ -84,3 +85,7 @@ class TooMuchError(UploadError):
 
 class NoRoomError(UploadError):
     """The store has no room for so much."""
+
+
+class BadHeaderError(UploadError):
+    """A header is missing, stands twice, or makes no sense."""

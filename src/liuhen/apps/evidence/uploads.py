@@ -172,19 +172,23 @@ def receive_body(*, by: Viewer, upload: Upload, body: Body) -> Kept | None:
         crowd.leave()
 
 
-def settle(*, by: Viewer, upload: Upload) -> Kept | None:
+def settle(*, by: Viewer, upload: Upload, patiently: bool = False) -> Kept | None:
     """Finish an upload that is whole but was not kept, as a crash leaves it; else do nothing.
+
+    `patiently`: an upload that is not whole is waited for, too, where another connection is just
+    ending: its offset is about to grow.
 
     Raises:
         InUseError: another connection is about it.
         WrongDigestError: its bytes are not what was announced; the upload is gone.
         NoRoomError, UnsettledError: the store cannot take it now; a job tries again.
     """
-    if upload.state != UploadState.OPEN or upload.offset < upload.length:
+    if upload.state != UploadState.OPEN or (upload.offset < upload.length and not patiently):
         return None
     with _turn(upload) as turn:
         _refresh(upload)
-        return _finished(by, upload, turn) if upload.state == UploadState.OPEN else None
+        whole = upload.state == UploadState.OPEN and upload.offset == upload.length
+        return _finished(by, upload, turn) if whole else None
 
 
 def end_upload(*, by: Viewer, upload: Upload) -> None:
