@@ -21,7 +21,7 @@ class Quiet:
     def __init__(self) -> None:
         self.heard: list[str] = []
         self.sent: list[tuple[str, int]] = []
-        self.hook: "Callable[[Found, int], object]" = lambda *_: None
+        self.hook: Callable[[Found, int], object] = lambda *_: None
 
     def listed(self, listing: Listing) -> None:
         self.heard.append(f"listed {len(listing.files)}")
