@@ -80,6 +80,11 @@ NOUNS = {
         "read every stored file again, take away what nobody needs",
         "liuhen vault scrub",
     ),
+    "journal": Noun(
+        "liuhen.cli.journal",
+        "signed heads of the journal, proofs, and the audit of everything",
+        "liuhen journal audit",
+    ),
     "duties": Noun(
         "liuhen.cli.duties",
         "make the lists of open duties anew",

@@ -9,6 +9,7 @@ later; the leaf, and every proof over it, still holds.
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from liuhen.vault.canonical import canonical_json
 
@@ -27,19 +28,21 @@ class LeafBody:
     previous: int | None
     commitment: str
 
+    def values(self) -> dict[str, Any]:
+        """Return the leaf as JSON values."""
+        return {
+            "index": self.index,
+            "at": instant(self.at),
+            "actor": self.actor,
+            "act": self.act,
+            "object": self.object,
+            "previous": self.previous,
+            "commitment": self.commitment,
+        }
+
     def canonical(self) -> bytes:
         """Return the bytes that the tree is built over."""
-        return canonical_json(
-            {
-                "index": self.index,
-                "at": instant(self.at),
-                "actor": self.actor,
-                "act": self.act,
-                "object": self.object,
-                "previous": self.previous,
-                "commitment": self.commitment,
-            }
-        )
+        return canonical_json(self.values())
 
 
 def instant(at: datetime) -> str:

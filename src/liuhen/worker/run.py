@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -20,6 +21,8 @@ from liuhen.apps.compliance import work as compliance
 from liuhen.apps.evidence import keeping, scrubbing, sittings
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import LEASE, Leased, fail, finish, prolong, take
+from liuhen.apps.trace import heads
+from liuhen.worker import beat
 from liuhen.worker.failures import described
 
 log = logging.getLogger("liuhen.worker")
@@ -31,6 +34,7 @@ WORK: dict[str, Callable[..., object]] = {
     "evidence.scrub": scrubbing.scrub_step,
     "evidence.verify": keeping.verify_object,
     "evidence.end_sitting": sittings.end_sitting,
+    heads.SIGN: heads.sign_and_publish,
 }
 IDLE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
@@ -58,10 +62,13 @@ class Worker:
 
     def run(self) -> None:
         """Do jobs until asked to stop."""
-        failures = 0
+        failures, next_beat = 0, 0.0
         while not self._stop.is_set():
             try:
                 close_old_connections()
+                if heads.SIGN in self._work and time.monotonic() >= next_beat:
+                    next_beat = time.monotonic() + beat.SECONDS
+                    beat.beat()
                 idle, failures = not self.run_one(), 0
             except _AWAY as error:
                 failures += 1

@@ -11,7 +11,7 @@ What this module promises:
 
 from collections.abc import Iterator
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Max
 
 from liuhen.apps.trace.errors import TreeError
@@ -93,6 +93,12 @@ def complete(before: int, hashes: list[bytes]) -> None:
     first = before // TILE * TILE
     known = _edge(0, before // TILE)[: before - first] if before > first else []
     _write(0, before // TILE, [*known, *hashes])
+
+
+def mend() -> int:
+    """Make all tiles anew, in a transaction of its own."""
+    with transaction.atomic(durable=True):
+        return rebuild()
 
 
 def rebuild() -> int:

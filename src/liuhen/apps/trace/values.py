@@ -24,7 +24,7 @@ def row_values(row: Model) -> dict[str, Any]:
     """Return the row's columns as JSON values; links to many are no columns."""
     untraced: frozenset[str] = getattr(row, UNTRACED, frozenset())
     return {
-        field.attname: _plain(getattr(row, field.attname))
+        field.attname: plain_value(getattr(row, field.attname))
         for field in row._meta.concrete_fields  # Django documents _meta
         if field.attname not in untraced
     }
@@ -35,7 +35,8 @@ def values_digest(values: dict[str, Any]) -> str:
     return digest_of(canonical_json(values))
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """Return a column's value as JSON knows it."""
     match value:
         case datetime():
             return instant(value)
@@ -44,8 +45,8 @@ def _plain(value: Any) -> Any:
         case bytes() | memoryview():
             return bytes(value).hex()
         case tuple() | list():
-            return [_plain(item) for item in value]
+            return [plain_value(item) for item in value]
         case dict():
-            return {str(key): _plain(item) for key, item in value.items()}
+            return {str(key): plain_value(item) for key, item in value.items()}
         case _:
             return value
