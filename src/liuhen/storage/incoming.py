@@ -9,7 +9,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from liuhen.storage.disk import Folders, room, sync_folder, write
+from liuhen.storage.disk import Folders, room, sync_folder
+from liuhen.storage.writing import Writer
 from liuhen.vault.digests import Arriving
 from liuhen.vault.store import Staged, StagedDifferentError, TooLargeError
 
@@ -68,15 +69,14 @@ class Incoming:
 
 
 def _written(descriptor: int, chunks: Iterable[bytes], most_bytes: int) -> Arriving:
-    arriving = Arriving()
-    for chunk in chunks:
-        arriving.take(chunk)
-        if arriving.size_bytes > most_bytes:
-            raise TooLargeError(f"more than {most_bytes} bytes")
-        with room():
-            write(descriptor, chunk)
-    with room():
-        os.fsync(descriptor)
+    arriving, size = Arriving(), 0
+    with Writer(descriptor, arriving) as writer:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > most_bytes:
+                raise TooLargeError(f"more than {most_bytes} bytes")
+            writer.take(chunk)
+        writer.sync()
     return arriving
 
 
