@@ -169,3 +169,37 @@ def test_two_hundred_recordings_stand_on_pages(
     with django_assert_max_num_queries(120):  # type: ignore[operator]  # pytest-django's
         desk.open("/recordings/unlinked/")
     assert desk.text.count('name="original"') == 40
+
+
+def test_the_page_of_an_activity_offers_what_may_show_it(house: House, footage: Footage) -> None:
+    case = house.case()
+    shop = inspection(house, case, "2026-03-02 09:10", "2026-03-02 09:40")
+    footage.original("2026-03-02 09:00")
+    address = f"/cases/{case.pk}/activity/{shop.item}/"
+    desk = Desk(house, "officer").open(address)
+    assert desk.held("link")
+
+    desk.send(press="many")
+
+    assert desk.address == address
+    assert [row.event_refs for row in live(house)] == [[shop.ref]]
+    page = desk.open(f"/cases/{case.pk}/recording/{live(house)[0].item}/")
+    assert page.says("DSJ-01_0001.mp4")
+
+
+def test_only_what_people_know_of_it_is_typed(house: House, footage: Footage) -> None:
+    case = house.case()
+    shop = inspection(house, case, "2026-03-02 09:10", "2026-03-02 09:40")
+    row = link_original(
+        by=house.officer, original=footage.original("2026-03-02 09:00"), activity=shop
+    )
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/recording/{row.item}/correct/")
+    assert set(desk.controls()) <= {
+        "csrfmiddlewaretoken", "reviewed_by_party", "evidence", "statement", "disc", "correction",
+    }  # fmt: skip
+
+    desk.send(evidence="on", disc="DISC-1", correction="作证据")
+
+    (held,) = live(house)
+    assert (held.evidence, held.disc, held.origin) == (True, "DISC-1", "device")
+    desk.open(f"/cases/{case.pk}/recording/{row.item}/withdraw/").send(422, reason="认错了")

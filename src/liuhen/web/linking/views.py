@@ -65,7 +65,7 @@ def unlinked_list(request: HttpRequest) -> HttpResponse:
             raise
         except UserError as refusal:
             messages.error(request, str(refusal))
-        return redirect(request.get_full_path())
+        return _back(request, viewer)
     choice = Choice(
         oldest=request.GET.get("order") == "oldest",
         officer=key_of(request.GET.get("officer")),
@@ -82,6 +82,13 @@ def unlinked_list(request: HttpRequest) -> HttpResponse:
         "may_link": viewer.may(Permission.EVIDENCE_ADD),
     }
     return render(request, "linking/list.html", values)
+
+
+def _back(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Return to the activity whose page the form stood on, or to the list as it was."""
+    item = key_of(request.GET.get("back"))
+    row = activities_by_item(viewer, [item]).get(item) if item else None
+    return redirect(fact_address(row) if row else request.get_full_path())
 
 
 def _do(request: HttpRequest, viewer: Viewer) -> None:

@@ -2,16 +2,22 @@
 """What pages say of recordings that came from a device: `{% load linking %}`.
 
 - `{% watch_address original %}`: where it is watched, from a moment on; empty where nothing plays;
+- `{% proposed_footage activity %}`: unlinked recordings that probably show it, each with a button;
 - `{% flags_of original as flags %}`: what was found about the file, in words.
 """
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import NoReverseMatch, reverse
 
-from liuhen.apps.cases.models import Recording
+from liuhen.apps.cases.models import Activity, Recording
+from liuhen.apps.cases.proposals import originals_for
 from liuhen.apps.evidence.models import Original
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import viewer_of
+from liuhen.web.linking.worklist import offer_of
 from liuhen.web.words import TABLES, label
 
 register = template.Library()
@@ -32,6 +38,16 @@ def watch_address(what: Original | Recording) -> str:
 
 def _range(row: Recording) -> str:
     return urlencode({"from": row.from_ms or 0, "to": row.to_ms or 0})
+
+
+@register.inclusion_tag("linking/_proposed.html", takes_context=True)
+def proposed_footage(context: template.Context, activity: Activity) -> dict[str, Any]:
+    """Show what probably shows an activity, to whoever may link it."""
+    viewer = viewer_of(context["request"])
+    open_ = activity.case is None or activity.case.archived_at is None
+    may_link = viewer.may(Permission.EVIDENCE_ADD) and open_ and not activity.withdrawn
+    offers = [offer_of(one) for one in originals_for(viewer, activity)] if may_link else []
+    return {"offers": offers, "activity": activity, "csrf_token": context.get("csrf_token")}
 
 
 @register.simple_tag
