@@ -54,6 +54,11 @@ class FolderSink:
         except OSError as error:
             raise TargetError(f"{target.parent}: {error.strerror}") from None
 
+    @property
+    def folder(self) -> Path:
+        """The temporary folder, for files that another program writes."""
+        return self._temporary
+
     def write(self, path: str, chunks: Iterable[bytes]) -> None:
         """Write one file; see `Sink`."""
         where = self._temporary / path

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`liuhen case`: list, import and export cases.
+"""`liuhen case`: list, import, export and verify cases.
 
 `list` shows what the installation holds. Import and export are acts of a person, whose role is
 asked and whose name stands in the journal.
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liuhen.cli.bundle import case_called
 from liuhen.cli.database import ready
 from liuhen.cli.parser import Parser, add_verb, verbs_of
 from liuhen.cli.person import person_called
@@ -54,6 +55,17 @@ def configure(parser: Parser) -> None:
     bring.add_argument("--user", required=True, metavar="NAME", help="an importer of the bureau")
     bring.add_argument("--section", metavar="NAME", help="where it goes (default: the first)")
     bring.add_argument("--json", action="store_true")
+
+    check = add_verb(
+        verbs,
+        "verify",
+        _verify,
+        says="hold a case against vault and journal: 0 intact, 1 findings",
+        example="liuhen case verify 金普海罚〔2026〕17号",
+    )
+    check.add_argument("number", metavar="CASE_NUMBER")
+    check.add_argument("--bureau", metavar="ID", help="where two bureaus have a case of the number")
+    check.add_argument("--json", action="store_true")
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -106,6 +118,32 @@ def _import(options: argparse.Namespace) -> int:
     else:
         print(f"{case.number} is in, marked as from outside")
     return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    ready()
+    from liuhen.apps.archives.checking import check_case
+
+    case = case_called(options.number, options.bureau)
+    checked = check_case(case)
+    if options.json:
+        shown = {"number": case.number, "bureau": case.bureau.code, **checked.plain()}
+        print(json.dumps(shown, ensure_ascii=False))
+        return 0 if checked.intact else 1
+    for one in checked.findings:
+        print(one.shown)
+    for remark in checked.remarks:
+        print(f"note: {remark}", file=sys.stderr)
+    if checked.unwitnessed_since is not None:
+        print(
+            f"note: unwitnessed since {checked.unwitnessed_since:%Y-%m-%d %H:%M}", file=sys.stderr
+        )
+    verdict = "intact" if checked.intact else f"not intact: {len(checked.findings)} finding(s)"
+    print(
+        f"{case.number}: {verdict} ({checked.files} files, {checked.size_bytes} bytes, "
+        f"{checked.rows} rows, {checked.leaves} leaves)"
+    )
+    return 0 if checked.intact else 1
 
 
 def _viewer(username: str) -> "Viewer":

@@ -5,19 +5,18 @@ Everything here is a plain value or a row that was read; bytes are opened later,
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
-from django.db import connection, transaction
 from django.utils import timezone
 from msgspec.structs import replace
 
 from liuhen.apps.archives.journal_side import witnessed
 from liuhen.apps.archives.ranges import Share
 from liuhen.apps.archives.touching import CaseLeaf, CaseRows, leaves_of, rows_of
+from liuhen.apps.archives.view import one_view
 from liuhen.apps.cases.facts import claimed_facts
 from liuhen.apps.cases.models import Case, Document
 from liuhen.apps.compliance.judging import judge
@@ -84,7 +83,7 @@ def gather(case: Case, *, whole: bool, without: Mapping[str, str]) -> Gathered:
     `whole`: originals go in also where only a part belongs to the case. `without`: digests of
     objects whose bytes turned out to be gone, with the reason.
     """
-    with _one_view():
+    with one_view():
         at = timezone.now()
         case = Case.objects.within(case.bureau_id).select_related("bureau").get(pk=case.pk)
         rows = rows_of(case)
@@ -106,21 +105,6 @@ def gather(case: Case, *, whole: bool, without: Mapping[str, str]) -> Gathered:
 def last_leaves(leaves: Iterable[CaseLeaf]) -> dict[str, int]:
     """For each row the last leaf whose payload changed it."""
     return {name: one.leaf.index for one in leaves for name in one.changed}
-
-
-@contextmanager
-def _one_view() -> Iterator[None]:
-    """Read as of one moment: nothing that is written meanwhile is half seen."""
-    with transaction.atomic():
-        if connection.vendor == "postgresql" and not _nested():
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
-
-
-def _nested() -> bool:
-    """Whether we are inside somebody else's transaction, as in a test."""
-    return len(connection.savepoint_ids) > 0
 
 
 # ---------------------------------------------------------------- files

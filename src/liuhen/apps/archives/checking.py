@@ -1,0 +1,305 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Holding one case against vault and journal: its files, its rows, its leaves.
+
+What this module promises:
+
+- every file of the case is read again from the vault, and its digests compared with the catalogue;
+- every leaf of the case is hashed anew from its columns, led to the newest signed head, and its
+  payload held against its commitment;
+- every row of the case is what the last leaf about it says; a column that no leaf explains is
+  named, and so are rows that no act made and rows that are gone.
+
+What lies beyond the case (that no leaf was cut off the end, that witnesses agree) is the matter of
+`liuhen journal audit`.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+from liuhen.apps.archives.touching import CaseLeaf, CaseRows, leaves_of, rows_of
+from liuhen.apps.archives.view import one_view
+from liuhen.apps.cases.models import Case
+from liuhen.apps.evidence.models import Scan, Sitting, StoredObject, Upload
+from liuhen.apps.evidence.vault import vault
+from liuhen.apps.trace import keys
+from liuhen.apps.trace.errors import SigningError, TreeError
+from liuhen.apps.trace.models import Head, LeafPayload
+from liuhen.apps.trace.outside import outside
+from liuhen.apps.trace.tree import StoredTree
+from liuhen.apps.trace.values import object_reference, row_values, values_digest
+from liuhen.vault.checkpoint import CheckpointError, open_checkpoint
+from liuhen.vault.journal import commitment_to
+from liuhen.vault.merkle import ProofError, leaf_hash, verify_inclusion
+from liuhen.vault.store import ObjectDamagedError, ObjectMissingError, StoreAwayError
+
+#: Kept with a check; more is counted.
+MOST_FINDINGS = 200
+_FACTS = ("cases.activity", "cases.document", "cases.recording")
+_FACTS += ("cases.interruption", "cases.incident")
+
+Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault. `kind`: file, row, leaf, payload or head; `name` what it is about."""
+
+    kind: str
+    name: str
+    says: str
+
+    @property
+    def shown(self) -> str:
+        """The finding as one line."""
+        return f"{self.name}: {self.says}"
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was looked at and what was found."""
+
+    files: int = 0
+    size_bytes: int = 0
+    rows: int = 0
+    leaves: int = 0
+    head: int | None = None
+    unwitnessed_since: datetime | None = None
+    findings: list[Finding] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def find(self, kind: str, name: str, says: str) -> None:
+        """Add a fault."""
+        self.findings.append(Finding(kind, name, says))
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    def plain(self) -> dict[str, Any]:
+        """The result for programs."""
+        since = self.unwitnessed_since
+        return {
+            "intact": self.intact,
+            "files": self.files,
+            "bytes": self.size_bytes,
+            "rows": self.rows,
+            "leaves": self.leaves,
+            "head": self.head,
+            "unwitnessed_since": None if since is None else since.isoformat(),
+            "remarks": self.remarks,
+            "findings": [asdict(one) for one in self.findings],
+        }
+
+
+def check_case(case: Case, progress: Progress | None = None) -> Checked:
+    """Hold a case against vault and journal. Nothing is written."""
+    checked = Checked()
+    with one_view():
+        rows = rows_of(case)
+        leaves = leaves_of(rows)
+        _leaves(leaves, checked)
+        _rows(rows, leaves, checked)
+        checked.unwitnessed_since = outside().since
+    _files(rows, checked, progress)
+    return checked
+
+
+# ---------------------------------------------------------------- files
+
+
+def _files(rows: CaseRows, checked: Checked, progress: Progress | None) -> None:
+    names = _names(rows)
+    whole = sum(one.size_bytes for one in rows.objects)
+    for stored in rows.objects:
+        _file(stored, names.get(stored.digest, stored.digest), checked)
+        if progress is not None:
+            progress(checked.size_bytes, whole)
+    known = {one.digest for one in rows.objects}
+    for scan in rows.scans:  # kept before there were rows of objects
+        if scan.digest not in known:
+            _scan(scan, checked)
+
+
+def _names(rows: CaseRows) -> dict[str, str]:
+    found = {scan.digest: scan.file_name for scan in rows.scans}
+    for share in rows.shares:
+        found[share.original.object.digest] = share.original.file_name
+    return found
+
+
+def _file(stored: StoredObject, name: str, checked: Checked) -> None:
+    if stored.disposed_at is not None:
+        checked.remarks.append(f"{name} was disposed of on {stored.disposed_at:%Y-%m-%d}")
+        return
+    read = _read(str(stored.bureau_id), stored.digest, name, checked)
+    if read is None:
+        return
+    sm3, size = read
+    if size != stored.size_bytes:
+        checked.find("file", name, f"has {size} bytes, the catalogue says {stored.size_bytes}")
+    if stored.sm3 and sm3 != stored.sm3:
+        checked.find("file", name, f"has the SM3 {sm3}, the catalogue says {stored.sm3}")
+
+
+def _scan(scan: Scan, checked: Checked) -> None:
+    read = _read(str(scan.bureau_id), scan.digest, scan.file_name, checked)
+    if read is not None and read[1] != scan.size_bytes:
+        checked.find(
+            "file", scan.file_name, f"has {read[1]} bytes, the catalogue says {scan.size_bytes}"
+        )
+
+
+def _read(bureau: str, digest: str, name: str, checked: Checked) -> tuple[str, int] | None:
+    """Read an object again; return its SM3 and size."""
+    try:
+        found = vault().check(bureau, digest)
+    except ObjectMissingError:
+        checked.find("file", name, f"is missing in the vault ({digest})")
+        return None
+    except ObjectDamagedError:
+        checked.find("file", name, f"was changed in the vault: it no longer has {digest}")
+        return None
+    except StoreAwayError as error:
+        checked.find("file", name, f"could not be read: {error}")
+        return None
+    checked.files += 1
+    checked.size_bytes += found.size_bytes
+    return found.sm3, found.size_bytes
+
+
+# ---------------------------------------------------------------- leaves
+
+
+def _leaves(leaves: Iterable[CaseLeaf], checked: Checked) -> None:
+    size, root = _head(checked)
+    tree, newer = StoredTree(), 0
+    for one in leaves:
+        checked.leaves += 1
+        leaf, name = one.leaf, f"leaf {one.leaf.index}"
+        hashed = leaf_hash(leaf.body.canonical())
+        if hashed != bytes(leaf.hash):
+            checked.find(
+                "leaf", name, f"({leaf.act}) was changed: its columns do not give its hash"
+            )
+        if leaf.index >= size:
+            newer += 1
+            continue
+        try:
+            verify_inclusion(hashed, leaf.index, size, tree.inclusion(leaf.index, size), root)
+        except (ProofError, TreeError):
+            checked.find("leaf", name, f"({leaf.act}) is not in the signed head of {size} leaves")
+    if newer:
+        checked.remarks.append(f"{newer} leaves of the case are newer than the last signed head")
+
+
+def _head(checked: Checked) -> tuple[int, bytes]:
+    newest = Head.objects.order_by("-pk").first()
+    if newest is None:
+        return 0, b""
+    try:
+        head = open_checkpoint(newest.note, keys.public_keys()).checkpoint
+    except (SigningError, CheckpointError) as error:
+        checked.find("head", f"head of {newest.size} leaves", str(error))
+        return 0, b""
+    checked.head = head.size
+    return head.size, head.root
+
+
+# ---------------------------------------------------------------- rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a leaf said of a row."""
+
+    leaf: int
+    act: str
+    values: dict[str, Any] | None  # the payload was removed by a disposal
+    digest: str
+
+
+def _rows(rows: CaseRows, leaves: list[CaseLeaf], checked: Checked) -> None:
+    last = _last_said(rows, leaves, checked)
+    there = set()
+    for row in rows.all():
+        name = object_reference(row)
+        there.add(name)
+        if _under_way(row):
+            continue
+        checked.rows += 1
+        _row(row, name, last.get(name), checked)
+    case = str(rows.case.pk)
+    for name, said in last.items():
+        gone = name not in there and name.partition(":")[0] in _FACTS
+        if gone and said.values is not None and said.values.get("case_id") == case:
+            checked.find("row", _called(said, name), f"is gone; leaf {said.leaf} tells of it")
+
+
+def _under_way(row: Model) -> bool:
+    """Rows that change without leaves until the act that ends them."""
+    if isinstance(row, Upload):
+        return row.state != "done"
+    return isinstance(row, Sitting) and row.ended_at is None
+
+
+def _row(row: Model, name: str, said: _Said | None, checked: Checked) -> None:
+    shown = str(getattr(row, "ref", "") or getattr(row, "number", "") or name)
+    if said is None:
+        checked.find("row", shown, "was created by no act: no leaf speaks of it")
+        return
+    now = row_values(row)
+    if said.values is None or values_digest(now) == said.digest:
+        return
+    for column, value in now.items():
+        if column in said.values and said.values[column] != value:
+            checked.find(
+                "row",
+                shown,
+                f"{column} is {_short(value)}, leaf {said.leaf} ({said.act}) says "
+                f"{_short(said.values[column])}",
+            )
+
+
+def _last_said(rows: CaseRows, leaves: Iterable[CaseLeaf], checked: Checked) -> dict[str, _Said]:
+    """What the last leaf about each row says, and whether payloads are what leaves commit to."""
+    references = rows.references()
+    return {
+        name: said
+        for one in leaves
+        for name, said in _said_by(one, checked)
+        if name in references or name.partition(":")[0] in _FACTS
+    }
+
+
+def _said_by(one: CaseLeaf, checked: Checked) -> Iterator[tuple[str, _Said]]:
+    leaf = one.leaf
+    kept = LeafPayload.objects.filter(leaf_id=leaf.index).first()
+    if kept is None:
+        yield leaf.object, _Said(leaf.index, leaf.act, None, "")
+        return
+    name = f"leaf {leaf.index}"
+    if commitment_to(kept.payload.encode(), bytes(kept.salt)) != leaf.commitment:
+        checked.find("payload", name, f"({leaf.act}) commits to another payload: it was changed")
+    try:
+        changes = json.loads(kept.payload)["changes"]
+        for change in changes:
+            values = change["after"]
+            said = _Said(leaf.index, leaf.act, values, str(change["digest"]))
+            yield str(change["object"]), said
+    except (ValueError, KeyError, TypeError):
+        checked.find("payload", name, f"({leaf.act}) has a payload that cannot be read")
+
+
+def _called(said: _Said, name: str) -> str:
+    return str((said.values or {}).get("ref") or name)
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 100 else f"{text[:100]}…"  # one line  # noqa: PLR2004
