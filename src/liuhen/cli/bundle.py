@@ -85,7 +85,7 @@ def _export(options: argparse.Namespace) -> int:
         purpose=" ".join(options.purpose.split())[:300] or _DEFAULT_PURPOSE,
         sink_for=lambda size: FolderSink(options.out, expected_bytes=size),
         whole=options.whole,
-        progress=_Progress() if sys.stderr.isatty() else None,
+        progress=Progress() if sys.stderr.isatty() else None,
     )
     _tell(options, case, made)
     return 0
@@ -116,13 +116,15 @@ def _tell(options: argparse.Namespace, case: "Case", made: "Exported") -> None:
     )
 
 
-class _Progress:
+class Progress:
     """A line on the terminal, now and then."""
 
     def __init__(self) -> None:
+        """Nothing was said yet."""
         self._next = 0.0
 
     def __call__(self, done: int, whole: int) -> None:
+        """Say how far it is."""
         now = time.monotonic()
         if now < self._next and done < whole:
             return

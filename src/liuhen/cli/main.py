@@ -85,6 +85,16 @@ NOUNS = {
         "signed heads of the journal, proofs, and the audit of everything",
         "liuhen journal audit",
     ),
+    "backup": Noun(
+        "liuhen.cli.backup",
+        "write database, vault and head of the journal into a folder",
+        "liuhen backup /media/backup/2026-03-02",
+    ),
+    "restore": Noun(
+        "liuhen.cli.restore",
+        "bring a backup back into an empty LIUHEN_HOME, or try it out",
+        "liuhen restore /media/backup/2026-03-02 --drill",
+    ),
     "duties": Noun(
         "liuhen.cli.duties",
         "make the lists of open duties anew",

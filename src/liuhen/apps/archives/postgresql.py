@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Backing up and restoring PostgreSQL with its own programs, `pg_dump` and `pg_restore`.
+
+They are run with the settings of DATABASE_URL; the password goes through the environment, never
+over the command line.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+from liuhen.apps.archives.errors import ArchivesError
+from liuhen.apps.evidence.models import Scan, StoredObject
+from liuhen.apps.trace.models import Leaf
+from liuhen.vault.merkle import Frontier
+
+
+class ProgramError(ArchivesError):
+    """A program of PostgreSQL is not there, or refused."""
+
+
+def dump(target: Path, listing: Path) -> tuple[int, str]:
+    """Dump the database as of one moment, list its objects; return number and root of its leaves.
+
+    Raises:
+        ProgramError: `pg_dump` is not there or fails.
+    """
+    program = _program("pg_dump")
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute("SELECT pg_export_snapshot()")
+            snapshot = cursor.fetchone()[0]
+        _run([program, "--format=custom", f"--snapshot={snapshot}", f"--file={target}"])
+        _list(listing)
+        tree = Frontier()
+        hashes = Leaf.objects.order_by("index").values_list("index", "hash")
+        for index, hashed in hashes.iterator(chunk_size=5000):
+            if index != tree.size:
+                raise ProgramError(f"the journal has a hole: leaf {tree.size} is missing")
+            tree.add(bytes(hashed))
+    target.chmod(0o600)
+    return tree.size, tree.root().hex()
+
+
+def restore(source: Path) -> None:
+    """Bring a dump into the database, which has no tables yet, in one transaction.
+
+    Raises:
+        ProgramError: there are tables, or `pg_restore` is not there or fails.
+    """
+    if connection.introspection.table_names():
+        raise ProgramError("the database is not empty; name an empty one with DATABASE_URL")
+    connection.close()
+    _run(
+        [
+            *(_program("pg_restore"), "--no-owner", "--no-privileges", "--single-transaction"),
+            *("--exit-on-error", f"--dbname={connection.settings_dict['NAME']}", str(source)),
+        ]
+    )
+
+
+def _list(listing: Path) -> None:
+    with listing.open("w", encoding="utf-8") as file:
+        objects = StoredObject.everywhere.filter(disposed_at=None).order_by("bureau_id", "digest")
+        known = set()
+        for row in objects.iterator(chunk_size=2000):
+            known.add((row.bureau_id, row.digest))
+            file.write(f"{row.bureau_id} {row.digest} {row.size_bytes}\n")
+        scans: Any = Scan._base_manager  # over all bureaus: only names of bytes are read
+        for scan in scans.order_by("bureau_id", "digest").iterator(chunk_size=2000):
+            if (scan.bureau_id, scan.digest) not in known:
+                file.write(f"{scan.bureau_id} {scan.digest} {scan.size_bytes}\n")
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise ProgramError(
+            f"{name} is not there: install the client programs of PostgreSQL (Debian: "
+            "postgresql-client), or back up the database server by its own means"
+        )
+    return found
+
+
+def _run(command: list[str]) -> None:
+    held = connection.settings_dict
+    environment = {
+        **os.environ,
+        "PGDATABASE": str(held["NAME"]),
+        **{
+            name: str(value)
+            for name, value in (
+                ("PGHOST", held["HOST"]),
+                ("PGPORT", held["PORT"]),
+                ("PGUSER", held["USER"]),
+                ("PGPASSWORD", held["PASSWORD"]),
+            )
+            if value
+        },
+    }
+    done = subprocess.run(  # a program of PostgreSQL, with our own words  # noqa: S603  # see there
+        command, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        last = done.stderr.strip().rpartition("\n")[2] or f"ended with {done.returncode}"
+        raise ProgramError(f"{Path(command[0]).name}: {last[:300]}")
