@@ -12,6 +12,7 @@ interface Strip {
 
 interface Data {
   begins: number | null; // corrected time of the first moment, milliseconds since 1970
+  zone: string; // of the bureau, for the clock
   length: number;
   offset: number;
   played: string;
@@ -29,7 +30,7 @@ const media = root?.querySelector<HTMLMediaElement>("[data-media]") ?? null;
 const raw = document.getElementById("watch-data")?.textContent;
 if (root && raw) {
   const data = JSON.parse(raw) as Data;
-  moveWatermark(root);
+  moveWatermark(root, data.zone);
   if (media) play(root, media, data);
 }
 
@@ -109,7 +110,7 @@ function clock(
     if (line && data.length) line.setAttribute("x", String((now() / data.length) * 1000));
     if (!shown) return;
     const code = `${timeCode(now())} / ${timeCode(data.length)}`;
-    shown.textContent = data.begins === null ? code : `${code} · ${localClock(data.begins + now())}`;
+    shown.textContent = data.begins === null ? code : `${code} · ${localClock(data.begins + now(), data.zone)}`;
   };
   for (const event of ["timeupdate", "seeked", "loadedmetadata"]) {
     player.addEventListener(event, show);
@@ -124,9 +125,9 @@ function timeCode(ms: number): string {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-function localClock(ms: number): string {
+function localClock(ms: number, zone: string): string {
   return new Date(ms).toLocaleString(document.documentElement.lang, {
-    timeZone: "Asia/Shanghai", hour12: false,
+    timeZone: zone, hour12: false,
   });
 }
 
@@ -217,12 +218,12 @@ function joined(ranges: [number, number][]): [number, number][] {
 }
 
 // The viewer's name wanders, so that no crop of a filmed screen is without it.
-function moveWatermark(page: HTMLElement): void {
+function moveWatermark(page: HTMLElement, zone: string): void {
   for (const mark of page.querySelectorAll<HTMLElement>("[data-watermark]")) {
     mark.hidden = false;
     const name = (mark.textContent ?? "").split(" · ")[0] ?? "";
     const move = (): void => {
-      mark.textContent = `${name} · ${localClock(Date.now())}`;
+      mark.textContent = `${name} · ${localClock(Date.now(), zone)}`;
       mark.style.left = `${Math.random() * 60}%`;
       mark.style.top = `${Math.random() * 80 + 5}%`;
     };

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
 from liuhen.apps.cases.linking import links_seen, ranges_for
 from liuhen.apps.cases.models import Activity, Recording
@@ -98,6 +99,7 @@ class WatchPage:
         start = self.original.start
         return {
             "begins": start.timestamp() * 1000 if start else None,
+            "zone": timezone.get_current_timezone_name(),
             "length": self.line.length_ms,
             "offset": self.source.from_ms if self.source else 0,
             "played": reverse("watch:played", args=[self.original.pk]),
