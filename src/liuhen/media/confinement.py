@@ -31,7 +31,7 @@ _WRITE = 0x4000 | 0x100 | 0x20 | 0xE  # truncate, make a file, remove one, write
 _NET_SINCE, _SCOPES_SINCE = 4, 6
 _NET, _SCOPES = 0b11, 0b11
 
-#: By machine: its name in a filter, `clone`, `tgkill`, and what is refused. From the kernel's tables.
+#: By machine: its name in a filter, `clone`, `tgkill`, what is refused. From the kernel's tables.
 _CALLS = {
     "x86_64": (
         0xC000003E, 56, 234,

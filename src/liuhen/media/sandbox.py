@@ -48,8 +48,8 @@ class BrokenError(SandboxError):
 class Limits:
     """What a child may use.
 
-    `seconds` of processor time, `wall_seconds` by the clock (0: five more than those), memory, bytes
-    of the answer, bytes of each file that it writes.
+    `seconds` of processor time, `wall_seconds` by the clock (0: five more than those), memory,
+    bytes of the answer, bytes of each file that it writes.
     """
 
     seconds: int = 20
@@ -176,11 +176,8 @@ def _main(reader: str, told: str) -> None:
     module = importlib.import_module(reader)  # before the limits: importing opens files
     descriptor, folder = limits.pop("descriptor"), limits.pop("folder")
     confine(**limits, folder=folder)
-    answer: bytes
-    if descriptor < 0:
-        answer = module.work(raw)
-    else:
-        answer = module.work_on(raw, descriptor, folder)
+    alone = descriptor < 0
+    answer: bytes = module.work(raw) if alone else module.work_on(raw, descriptor, folder)
     hard = limits["hard_file_bytes"]
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     sys.stdout.buffer.write(answer)

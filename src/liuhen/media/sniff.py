@@ -131,7 +131,7 @@ def _stream(head: bytes) -> Sniffed:
     if _repeats(head, _M2TS_PACKET, 4):
         return Sniffed("video", "m2ts", "video/mp2t", "mpegts")
     if head[:1] == b"\xff" and len(head) > 1:
-        if head[1] & 0xF6 == 0xF0:
+        if head[1] & 0xF6 == 0xF0:  # noqa: PLR2004  # the mark of a frame
             return Sniffed("audio", "aac", "audio/aac", "aac")
         if head[1] & 0xE6 in (0xE2, 0xE4):
             return Sniffed("audio", "mp3", "audio/mpeg", "mp3")

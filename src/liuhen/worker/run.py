@@ -18,7 +18,7 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from liuhen.apps.compliance import work as compliance
-from liuhen.apps.evidence import keeping, scrubbing, sittings
+from liuhen.apps.evidence import keeping, probing, scrubbing, sittings
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import LEASE, Leased, fail, finish, prolong, take
 from liuhen.apps.trace import heads
@@ -33,6 +33,7 @@ WORK: dict[str, Callable[..., object]] = {
     "compliance.rebuild": compliance.rebuild,
     "evidence.scrub": scrubbing.scrub_step,
     "evidence.verify": keeping.verify_object,
+    probing.PROBE: probing.probe_original,
     "evidence.end_sitting": sittings.end_sitting,
     heads.SIGN: heads.sign_and_publish,
 }
