@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
+from liuhen.web.recordings.tabs import FEATURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ ENTRIES = (
     Entry(("home",), "home:todo", _("My desk"), (Permission.CASE_VIEW,)),
     Entry(("cases", "entering"), "cases:list", _("Cases"), (Permission.CASE_VIEW,)),
     Entry(("activities",), "activities:list", _("Activities"), (Permission.CASE_VIEW,)),
+    Entry(
+        FEATURES, "recordings:list", _("Recordings"), (Permission.CASE_VIEW, Permission.DEVICE_VIEW)
+    ),
     Entry(("regulation",), "regulation:index", _("Regulation"), (Permission.REGULATION_VIEW,)),
     Entry(("people",), "people:list", _("People"), (Permission.PEOPLE_VIEW,)),
     Entry(("calendar",), "calendar:years", _("Working days"), (Permission.CALENDAR_VIEW,)),

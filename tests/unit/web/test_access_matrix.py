@@ -25,7 +25,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.linking import link_original
 from liuhen.apps.evidence.acts import keep_scan
+from liuhen.apps.evidence.device_register import DeviceValue, register_device
+from liuhen.apps.evidence.handing_over import offer
 from liuhen.apps.evidence.marks import add_mark
+from liuhen.apps.evidence.outings import leave
 from liuhen.apps.people.access import POLICY, Permission, Reach
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import OF_INSTALLATION, Role
@@ -118,6 +121,9 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
     )
     linked = link_original(by=viewer, original=file, activity=event)
     mark = add_mark(by=viewer, original=file, at_ms=1, word="told")
+    device = register_device(by=house.custodian, value=DeviceValue(f"D {name}", "recorder"))
+    outing = leave(by=viewer, officer=viewer.person, ground="remote", place="海岛")
+    listed = offer(by=viewer, section=section, originals=[file.pk])
     loose = acts.add_activity(by=viewer, kind="routine_patrol", start=at, section=section)
     in_case = {
         "key": case.pk,
@@ -145,6 +151,10 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
                 "kind": "poster",
                 "from_ms": "0",
                 "to_ms": "1000",
+                "device": str(device.pk),
+                "outing": str(outing.pk),
+                "section": str(section.pk),
+                "hand_over": str(listed.pk),
             },
             "": {key: str(value) for key, value in plain_rows.items()},
         },
@@ -161,7 +171,8 @@ def _seen(role: Role, address: Address, place: str) -> bool:
         return False
     narrowed = (
         *("cases/", "activities/", "recordings/<uuid:", "recordings/links/"),
-        "recordings/unexplained/<uuid:",
+        *("recordings/unexplained/<uuid:", "recordings/away/<uuid:"),
+        *("recordings/hand-over/<uuid:", "recordings/hand-over/offer/"),
     )
     if place == "own section" or not address.route.startswith(narrowed):
         return True

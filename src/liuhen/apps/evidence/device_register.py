@@ -23,6 +23,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record, act
+from liuhen.media.names import BadPatternError, check_pattern
 
 _MOST_DAYS = 3660
 
@@ -134,8 +135,11 @@ def _columns(by: Viewer, value: DeviceValue) -> dict[str, Any]:
         raise BadDeviceError(
             _("After how many days does the camera overwrite its footage?"), "keeps_days"
         )
-    if len(value.name_pattern.strip()) > 200:  # noqa: PLR2004  # as the column
-        raise BadDeviceError(_("The pattern is longer than 200 characters."), "name_pattern")
+    try:
+        if value.name_pattern.strip():
+            check_pattern(value.name_pattern.strip())
+    except BadPatternError as error:
+        raise BadDeviceError(str(error), "name_pattern") from None
     return {
         "code": code,
         "kind": str(value.kind),
@@ -150,7 +154,8 @@ def _columns(by: Viewer, value: DeviceValue) -> dict[str, Any]:
 
 def _lock_register(by: Viewer) -> None:
     """Let one number at a time be taken."""
-    Organisation.objects.select_for_update(no_key=True).filter(pk=by.bureau_id).get()
+    if by.bureau is not None:
+        Organisation.objects.select_for_update(no_key=True).get(pk=by.bureau.pk)
 
 
 def _require_free(by: Viewer, code: str) -> None:

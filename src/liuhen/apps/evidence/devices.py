@@ -11,10 +11,11 @@ Registering stands in `device_register`, issue and return in `device_issue`, upk
 `device_upkeep`.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from liuhen.apps.evidence.errors import UnknownFileError
@@ -93,6 +94,13 @@ def upkeep_of(viewer: Viewer, device: Device) -> QuerySet[Upkeep]:
     """Return what was done to the device, the last first."""
     rows = Upkeep.objects.seen_by(viewer).filter(device=device).select_related("recorded_by")
     return rows.order_by("-at")
+
+
+def last_readings(viewer: Viewer, rows: Collection[Device]) -> dict[UUID, ClockReading]:
+    """Return the newest reading of each device's clock."""
+    readings = ClockReading.objects.seen_by(viewer).filter(device__in=rows)
+    newest = readings.filter(device=OuterRef("device")).order_by("-at", "-id").values("pk")[:1]
+    return {one.device_id: one for one in readings.filter(pk=Subquery(newest))}
 
 
 def clock_readings_of(viewer: Viewer, device: Device) -> QuerySet[ClockReading]:

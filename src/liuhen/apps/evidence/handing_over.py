@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,11 +23,12 @@ from liuhen.apps.evidence.errors import BadHandOverError, NotPermittedError, Unk
 from liuhen.apps.evidence.models import HandOver, HandOverLine, LineState, Original
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.queries import sections_to_enter
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record, act
 
 #: A list that cannot be looked through any more is two lists.
-MOST_LINES = 1000
+MOST_LINES = 500
 
 
 def handed_over_at(original: Original) -> datetime | None:
@@ -71,6 +72,22 @@ def waiting(viewer: Viewer, section: Organisation) -> QuerySet[Original]:
     rows = Original.objects.seen_by(viewer).filter(section=section, object__disposed_at=None)
     rows = rows.exclude(pk__in=taken.values("original"))
     return rows.select_related("object", "device", "officer").order_by("start", "kept_at", "id")
+
+
+def sections_that_offer(viewer: Viewer) -> QuerySet[Organisation]:
+    """Return the sections whose recordings the viewer may hand over."""
+    return sections_to_enter(viewer, Permission.EVIDENCE_ADD).order_by("code")
+
+
+def open_lines(viewer: Viewer, rows: Collection[HandOver]) -> dict[UUID, tuple[int, int]]:
+    """Return, by list, how many lines there are and how many are not decided yet."""
+    if viewer.bureau_id is None:
+        return {}
+    lines = HandOverLine.objects.within(viewer.bureau_id).filter(hand_over__in=rows)
+    counted = lines.values("hand_over").annotate(
+        n=Count("id"), undecided=Count("id", filter=Q(state=LineState.OFFERED))
+    )
+    return {one["hand_over"]: (one["n"], one["undecided"]) for one in counted}
 
 
 def offer(*, by: Viewer, section: Organisation, originals: Collection[UUID]) -> HandOver:

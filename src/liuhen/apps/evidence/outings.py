@@ -81,6 +81,12 @@ def get_outing(viewer: Viewer, key: UUID) -> Outing:
     return found
 
 
+def known_places(viewer: Viewer, most: int = 30) -> list[str]:
+    """Return where outings led lately, each place once."""
+    lately = outings(viewer).order_by("-left_at").values_list("place", flat=True)[:200]
+    return list(dict.fromkeys(lately))[:most]
+
+
 def may_register_for(viewer: Viewer) -> QuerySet[Person]:
     """Return whose outings the viewer may register and end: the own, and those of colleagues."""
     if viewer.bureau_id is None or not viewer.may(Permission.EVIDENCE_ADD):
