@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
+import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -97,6 +98,16 @@ def _leaves_may_go_between_tests(request: pytest.FixtureRequest) -> Iterator[Non
 
     triggers.remove(connection)
     post_migrate.connect(restore, weak=False, dispatch_uid="leaves")  # sent once tables are empty
+
+
+@pytest.fixture(autouse=True)
+def _key_of_each_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each test sign with a key, and remember heads, of its own: each has its own journal."""
+    if {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        from django.conf import settings
+
+        place = Path(settings.LIUHEN_HOME) / "keys" / uuid.uuid4().hex / "journal.key"
+        monkeypatch.setattr(settings, "LIUHEN_SIGNING_KEY", str(place))
 
 
 @contextmanager

@@ -54,6 +54,7 @@ def _make(count: int, seed: int) -> None:
 
     from liuhen.apps.cases import demonstration
     from liuhen.apps.people.queries import first_run
+    from liuhen.apps.trace.heads import sign_first_head
 
     if names := demonstration.real_bureaus():
         raise UserError(
@@ -73,6 +74,7 @@ def _make(count: int, seed: int) -> None:
         "sign_ins": [asdict(one) for one in built.sign_ins],
     }
     _write(Path(settings.LIUHEN_HOME) / _FILE, json.dumps(kept, ensure_ascii=False, indent=1))
+    sign_first_head()
     print(f"  {built.cases} cases in {time.monotonic() - begun:.1f} s", file=sys.stderr)
 
 

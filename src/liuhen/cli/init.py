@@ -73,6 +73,7 @@ def _run(options: argparse.Namespace) -> int:
     from liuhen.apps.people.queries import first_run
     from liuhen.apps.people.tree import refuse_beside_demonstration
     from liuhen.apps.trace.actors import SystemActor
+    from liuhen.apps.trace.heads import sign_first_head
 
     refuse_beside_demonstration()
     plan = BureauPlan(
@@ -89,7 +90,9 @@ def _run(options: argparse.Namespace) -> int:
         people=_people(options.people) if options.people else (),
         administrators=first_run(),
     )
-    _report(set_up_bureau(by=SystemActor("init"), plan=plan), as_json=options.json)
+    new = set_up_bureau(by=SystemActor("init"), plan=plan)
+    sign_first_head()
+    _report(new, as_json=options.json)
     return 0
 
 

@@ -10,9 +10,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from liuhen.apps.trace import tree
 from liuhen.apps.trace.models import Leaf, LeafPayload
@@ -42,43 +43,43 @@ def append(drafts: Sequence[Draft]) -> int:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_JOURNAL_LOCK])
     before = tree.size()
     previous = _previous({draft.object for draft in drafts})
-    leaves: list[Leaf] = []
-    payloads: list[LeafPayload] = []
+    bodies: list[LeafBody] = []
+    kept: list[tuple[int, bytes, str]] = []
     for index, draft in enumerate(drafts, before):
         salt = os.urandom(SALT_BYTES)
-        body = LeafBody(
-            index,
-            draft.at,
-            draft.actor,
-            draft.act,
-            draft.object,
-            previous.get(draft.object),
-            commitment_to(draft.payload, salt),
+        commitment = commitment_to(draft.payload, salt)
+        last = previous.get(draft.object)
+        bodies.append(
+            LeafBody(index, draft.at, draft.actor, draft.act, draft.object, last, commitment)
         )
+        kept.append((index, salt, draft.payload.decode()))
         previous[draft.object] = index
-        leaves.append(_row(body))
-        payloads.append(LeafPayload(leaf_id=index, salt=salt, payload=draft.payload.decode()))
-    if len(leaves) == 1:
-        leaves[0].save(force_insert=True)
-        payloads[0].save(force_insert=True)
-    else:
-        Leaf.objects.bulk_create(leaves, batch_size=_BATCH)
-        LeafPayload.objects.bulk_create(payloads, batch_size=_BATCH)
-    tree.complete(before, [bytes(leaf.hash) for leaf in leaves])
-    return before + len(leaves)
+    hashes = [leaf_hash(body.canonical()) for body in bodies]
+    _insert(Leaf, [_columns(body, hashed) for body, hashed in zip(bodies, hashes, strict=True)])
+    _insert(LeafPayload, kept)
+    tree.complete(before, hashes)
+    return before + len(bodies)
 
 
-def _row(body: LeafBody) -> Leaf:
-    return Leaf(
-        index=body.index,
-        at=body.at,
-        actor=body.actor,
-        act=body.act,
-        object=body.object,
-        previous=body.previous,
-        commitment=body.commitment,
-        hash=leaf_hash(body.canonical()),
-    )
+def _columns(body: LeafBody, hashed: bytes) -> tuple[Any, ...]:
+    at = connection.ops.adapt_datetimefield_value(body.at)
+    return (
+        body.index, at, body.actor, body.act, body.object, body.previous, body.commitment, hashed
+    )  # fmt: skip
+
+
+def _insert(model: type[Model], rows: list[tuple[Any, ...]]) -> None:
+    """Insert rows, columns in the order of the model; building models of all would take longer."""
+    quote = connection.ops.quote_name
+    columns = [field.column for field in model._meta.concrete_fields]
+    table, names = quote(model._meta.db_table), ", ".join(quote(one) for one in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # our own names
+    with connection.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(statement, rows[0])
+        else:
+            cursor.executemany(statement, rows)
 
 
 def _previous(objects: set[str]) -> dict[str, int]:

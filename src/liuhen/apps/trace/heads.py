@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The job `trace.sign_head`: sign what is new, and give it to the witnesses."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.utils import timezone
 
-from liuhen.apps.trace.errors import SigningError
+from liuhen.apps.trace.errors import JournalError, SigningError
 from liuhen.apps.trace.models import Head
 from liuhen.apps.trace.outside import publish, states_of_witnesses
 from liuhen.apps.trace.signing import is_due, newest_head, sign_head
@@ -27,6 +28,15 @@ def sign_and_publish() -> Head | None:
     if troubles := publish():
         raise SigningError("; ".join(troubles))
     return head
+
+
+def sign_first_head() -> None:
+    """Make the signing key and sign what a command has just written.
+
+    What stands in the way (a clock, a witness that is away) is met by the job soon, and said then.
+    """
+    with suppress(JournalError):
+        sign_and_publish()
 
 
 def wanted() -> bool:
