@@ -18,7 +18,7 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from liuhen.apps.compliance import work as compliance
-from liuhen.apps.evidence import keeping, probing, scrubbing, sittings
+from liuhen.apps.evidence import intake, keeping, probing, scrubbing, sittings, uploads
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import LEASE, Leased, fail, finish, prolong, take
 from liuhen.apps.trace import heads
@@ -31,6 +31,8 @@ WORK: dict[str, Callable[..., object]] = {
     "compliance.refresh": compliance.refresh_case,
     "compliance.rejudge_estimated": compliance.rejudge_estimated,
     "compliance.rebuild": compliance.rebuild,
+    intake.COMPLETE: uploads.complete_upload,
+    uploads.EXPIRE: uploads.expire_uploads,
     "evidence.scrub": scrubbing.scrub_step,
     "evidence.verify": keeping.verify_object,
     probing.PROBE: probing.probe_original,

@@ -2,22 +2,26 @@
 """Every operation of the API × every role × own section, other section, other bureau.
 
 What is expected comes from the table of permissions, never from the operations: a permission that
-the role lacks answers 403, a case that it does not reach answers 404, everything else opens. A new
-operation needs a line in `NEEDED`.
+the role lacks answers 403, a case or file that it does not reach answers 404, everything else
+opens. A new operation needs a line in `NEEDED`.
 """
 
+import hashlib
 from typing import Any
 
 import pytest
 
 from liuhen.api.openapi import make_api
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.models import Case
+from liuhen.apps.evidence.intake import keep_original
+from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.access import POLICY, Permission, Reach
 from liuhen.apps.people.models import Scope
 from liuhen.apps.people.roles import OF_INSTALLATION, Role
+from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.people.writing import put_person, put_role
 from liuhen.apps.trace.journal import act
+from liuhen.vault.store import Stored
 from support.caller import Caller
 from support.house import NO_PASSWORD, SYSTEM, House
 
@@ -26,6 +30,8 @@ NEEDED = {
     ("get", "/cases/{case}/facts"): Permission.CASE_EXPORT,
     ("get", "/cases/{case}/findings"): Permission.CASE_VIEW,
     ("post", "/cases"): Permission.CASE_IMPORT,
+    ("get", "/originals/{original}"): Permission.EVIDENCE_ADD,
+    ("post", "/originals/known"): Permission.EVIDENCE_ADD,
 }
 
 
@@ -60,19 +66,39 @@ def houses(house: House) -> dict[str, Any]:
     strange = acts.open_case(
         by=house.viewer("stranger"), section=house.other_section, title="二科的案件", kind="penalty"
     )
-    return {"own section": house.case(), "other section": strange, "other bureau": other.case()}
+    cases = {"own section": house.case(), "other section": strange, "other bureau": other.case()}
+    return {
+        place: {"case": cases[place], "original": an_original(bringer, f"{place}.mp4")}
+        for place, bringer in {
+            "own section": house.viewer("colleague"),
+            "other section": house.viewer("stranger"),
+            "other bureau": other.viewer("officer"),
+        }.items()
+    }
+
+
+def an_original(by: Viewer, name: str) -> Original:
+    """A row of the catalogue; its bytes lie nowhere."""
+    digest = f"sha256:{hashlib.sha256(name.encode()).hexdigest()}"
+    return keep_original(by=by, stored=Stored(digest, 1), file_name=name).original
 
 
 @pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
 def test_each_operation_opens_to_whom_the_table_opens_it(
-    house: House, houses: dict[str, Case], role: Role
+    house: House, houses: dict[str, dict[str, Any]], role: Role
 ) -> None:
     caller = Caller(house, role.value, *Scope.values)
     for (method, path), permission in NEEDED.items():
-        for place, case in houses.items():
-            address = path.replace("{case}", str(case.pk))
+        for place, there in houses.items():
+            address = path.replace("{case}", str(there["case"].pk))
+            address = address.replace("{original}", str(there["original"].pk))
             if method == "get":
                 caller.get(address)
+            elif path == "/originals/known":
+                digest = there["original"].object.digest
+                found = caller.post(address, {"sha256": [digest]})
+                seen = caller.status == 200 and digest in found["known"]
+                assert seen == (_expected(role, permission, "{case}", place) == 200), place
             else:
                 facts = {"case": {"id": f"{role} {place}", "act": "penalty"}}
                 caller.post(f"{address}?section=01", facts)
@@ -83,7 +109,7 @@ def _expected(role: Role, permission: Permission, path: str, place: str) -> int:
     held = POLICY[role].get(permission)
     if held is None:
         return 403
-    if "{case}" not in path:
+    if "{" not in path:
         return 201 if permission is Permission.CASE_IMPORT else 200
     reach = POLICY[role][Permission.CASE_VIEW]
     seen = place == "own section" or (place == "other section" and reach is Reach.BUREAU)

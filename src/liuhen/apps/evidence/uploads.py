@@ -31,7 +31,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.evidence.arriving import clean_name, zone_of_bureau
 from liuhen.apps.evidence.claims import Claims, claims_from
 from liuhen.apps.evidence.damage import mark_damaged, what_happened
-from liuhen.apps.evidence.errors import BadFileError, EvidenceError
+from liuhen.apps.evidence.errors import EvidenceError
 from liuhen.apps.evidence.intake import (
     COMPLETE,
     Kept,
@@ -44,6 +44,7 @@ from liuhen.apps.evidence.quota import require_room
 from liuhen.apps.evidence.receiving import Crowd, Read, Received, Running, digest_rest, receive
 from liuhen.apps.evidence.turns import BusyError, LostError, Turn, turn_at
 from liuhen.apps.evidence.upload_errors import (
+    BadHeaderError,
     BeyondError,
     BrokenOffError,
     ChecksumError,
@@ -96,7 +97,7 @@ def begin_upload(*, by: Viewer, length: int, said: Mapping[str, str], metadata: 
 
     Raises:
         NotPermittedError, SecretError: see `intake`.
-        BadFileError: a digest that is none.
+        BadHeaderError: a digest that is none.
         TooMuchError, NoRoomError: see `quota`.
     """
     require_may_add(by)
@@ -105,7 +106,7 @@ def begin_upload(*, by: Viewer, length: int, said: Mapping[str, str], metadata: 
     claims = claims_from(said, zone_of_bureau(by.bureau, by.at))
     refuse_secret(claims)
     if "sha256" in claims.unreadable:
-        raise BadFileError(_("sha256: 64 hexadecimal digits of the whole file."))
+        raise BadHeaderError(_("sha256: 64 hexadecimal digits of the whole file."))
     now = timezone.now()
     row = Upload(
         bureau=by.bureau,
