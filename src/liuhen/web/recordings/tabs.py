@@ -29,6 +29,7 @@ class Tab:
 
 
 TABS = (
+    Tab(("upload:",), "upload:dock", _("Bring in"), (_P.EVIDENCE_ADD,)),
     Tab(("recordings:", "watch:"), "recordings:list", _("Catalogue"), (_P.CASE_VIEW,)),
     Tab(("linking:",), "linking:list", _("Unlinked"), (_P.CASE_VIEW,)),
     Tab(("explaining:",), "explaining:list", _("Unexplained"), (_P.CASE_VIEW,)),
@@ -36,6 +37,7 @@ TABS = (
     Tab(("devices:",), "devices:list", _("Devices"), (_P.DEVICE_VIEW,)),
     Tab(("outings:",), "outings:list", _("Away"), (_P.CASE_VIEW,)),
     Tab(("handing_over:",), "handing_over:list", _("Hand-over"), (_P.CASE_VIEW,)),
+    Tab(("report:",), "report:report", _("Report"), (_P.EVIDENCE_REPORT,)),
 )
 #: The namespaces of the pages under the tabs, for the entry of the main navigation.
 FEATURES = tuple(dict.fromkeys(view.partition(":")[0] for tab in TABS for view in tab.views))

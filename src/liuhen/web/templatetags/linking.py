@@ -6,18 +6,21 @@
 - `{% flags_of original as flags %}`: what was found about the file, in words.
 """
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.models import Activity, Recording
 from liuhen.apps.cases.proposals import originals_for
-from liuhen.apps.evidence.models import Original
+from liuhen.apps.evidence.models import Device, Original
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web.linking.worklist import offer_of
+from liuhen.web.moments import length_said
 from liuhen.web.words import TABLES, label
 
 register = template.Library()
@@ -38,6 +41,28 @@ def watch_address(what: Original | Recording) -> str:
 
 def _range(row: Recording) -> str:
     return urlencode({"from": row.from_ms or 0, "to": row.to_ms or 0})
+
+
+@register.simple_tag
+def device_address(device: Device) -> str:
+    """Return the page of a device; empty where it has none."""
+    try:
+        return reverse("devices:device", args=[device.pk])
+    except NoReverseMatch:
+        return ""
+
+
+@register.filter
+def clock_offset(offset_ms: int | None) -> str:
+    """Say how much a clock was off: server minus device."""
+    if offset_ms is None:
+        return "–"
+    said = length_said(timedelta(milliseconds=offset_ms))
+    return (
+        _("%(length)s behind") % {"length": said}
+        if offset_ms > 0
+        else (_("%(length)s ahead") % {"length": said})
+    )
 
 
 @register.inclusion_tag("linking/_proposed.html", takes_context=True)

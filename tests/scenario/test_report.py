@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The chief asks how a section's recordings stand; every number leads to its list."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import NotAllowedError
+from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.sorting import set_aside
+from liuhen.apps.compliance.section_report import SectionReport, Wanted, section_report
+from liuhen.apps.evidence.models import StoredObject
+from liuhen.apps.trace.models import Leaf
+from support.desk import Desk
+from support.footage import Footage
+from support.house import Clock, House, beijing
+
+MARCH = Wanted(date(2026, 3, 1), date(2026, 3, 31))
+
+
+@pytest.fixture
+def footage(house: House, clock: Clock) -> Footage:
+    clock.set("2026-03-04 12:00")
+    return Footage(house)
+
+
+def asked(house: House, wanted: Wanted = MARCH) -> SectionReport:
+    return section_report(house.head, wanted)
+
+
+def shop(house: House, start: str, end: str) -> object:
+    return acts.add_activity(
+        by=house.officer,
+        kind="site_inspection",
+        start=beijing(start),
+        end=beijing(end),
+        case=house.case(),
+        officers=[{"name": "officer"}],
+    )
+
+
+def test_nothing_happened(house: House) -> None:
+    made = asked(house)
+    assert (made.recorded, made.late, made.unlinked, made.gaps) == (0, [], [], [])
+
+
+def test_what_was_stored_late_stands_with_who_recorded_it(house: House, footage: Footage) -> None:
+    late = footage.original("2026-03-02 09:00", officer="officer")
+    footage.original("2026-03-04 09:00", officer="colleague")
+    linked = footage.original("2026-03-02 15:00", officer="colleague")
+    link_original(
+        by=house.officer,
+        original=linked,
+        activity=shop(house, "2026-03-02 15:00", "2026-03-02 16:00"),  # type: ignore[arg-type]  # an activity
+    )
+
+    made = asked(house)
+
+    assert made.late_by_officer == [("colleague", 1), ("officer", 1)]
+    by_officer = {one.officer: one for one in made.late}
+    assert by_officer["officer"].original == late
+    assert by_officer["officer"].due == beijing("2026-03-03 10:00"), "24 hours from its end"
+    assert by_officer["colleague"].recording is not None
+    assert "27(5)" in by_officer["officer"].articles
+
+
+def test_what_waits_for_a_link_or_an_explanation_is_counted(house: House, footage: Footage) -> None:
+    activity = shop(house, "2026-03-04 09:00", "2026-03-04 10:00")
+    file = footage.original("2026-03-04 09:00", hole=(10, 20))
+    link_original(by=house.officer, original=file, activity=activity)  # type: ignore[arg-type]  # an activity
+    shop(house, "2026-03-04 07:00", "2026-03-04 08:00")
+    waiting = footage.original("2026-03-04 11:00", device="DSJ-02")
+    aside = footage.original("2026-03-04 11:30", device="DSJ-03")
+    set_aside(by=house.officer, originals=[aside.pk], reason="误触开机")
+
+    made = asked(house)
+
+    assert made.recorded == 3
+    assert made.unlinked == [waiting]
+    assert [one.start for one in made.gaps] == [beijing("2026-03-04 09:10")]
+    assert len(made.missing) == 1
+    assert [one.original for one in made.aside] == [aside]
+
+
+def test_clocks_and_what_is_not_safe_yet(house: House, footage: Footage) -> None:
+    footage.original("2026-03-04 09:00", findings=[{"word": "clock_off", "offset_ms": 90_000}])
+    open_ = footage.original("2026-03-04 10:00", device="DSJ-02")
+    StoredObject.objects.within(house.bureau.pk).filter(pk=open_.object_id).update(verified_at=None)
+
+    made = asked(house)
+
+    assert [(one.device.code, one.recordings) for one in made.clocks] == [("DSJ-01", 1)]
+    assert made.unsafe == [open_]
+
+
+def test_other_days_and_other_sections_are_left_out(house: House, footage: Footage) -> None:
+    footage.original("2026-03-02 09:00")
+    footage.original("2026-03-02 09:00", device="D2", section=house.other_section)
+
+    assert asked(house, Wanted(date(2026, 2, 1), date(2026, 2, 28))).recorded == 0
+    mine = Wanted(date(2026, 3, 1), date(2026, 3, 31), house.section)
+    assert section_report(house.viewer("section_head"), mine).recorded == 1
+    assert asked(house).recorded == 2
+    other = Wanted(date(2026, 3, 1), date(2026, 3, 31), house.other_section)
+    with pytest.raises(NotAllowedError):
+        section_report(house.viewer("section_head"), other)
+
+
+def test_the_page_names_the_numbers_and_the_sheet_has_no_formula(
+    house: House, footage: Footage
+) -> None:
+    footage.original("2026-03-02 09:00", file_name='=HYPERLINK("http://x","y").mp4')
+    desk = Desk(house, "section_head").open("/recordings/report/?from=2026-03-01&to=2026-03-31")
+    assert desk.says('href="#late"')
+    assert desk.says("一科")
+    before = Leaf.objects.count()
+
+    answer = desk.client.get("/recordings/report/sheet/?from=2026-03-01&to=2026-03-31")
+
+    book = load_workbook(BytesIO(answer.content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    named = [cell for cell in cells if str(cell.value).startswith("=")]
+    assert [cell.data_type for cell in named] == ["s", "s"], "late and unlinked, both as text"
+    assert Leaf.objects.count() == before + 1, "that it went out is recorded"
+
+
+def test_who_answers_for_nobody_asks_nothing(house: House) -> None:
+    for name in ("officer", "legal_reviewer"):
+        Desk(house, name).open("/recordings/report/", 403)
+    Desk(house, "supervisor").open("/recordings/report/")
+    Desk(house, "section_head").open(f"/recordings/report/?section={house.other_section.pk}", 404)
