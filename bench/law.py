@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How quickly cases are judged. `python bench/law.py --help` says what can be chosen.
+"""How quickly cases are judged: `python bench/run.py --only law`.
 
 Measured on whole cases (`liuhen.simulate.whole_case`): `evaluate` alone; JSON lines end to end
 through the command; memory over many lines; one case from a cold process; and the same duties in
@@ -7,7 +7,6 @@ clingo and in a plain loop. What is compared gives the same findings, or the run
 """
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,9 +18,8 @@ from typing import Any
 import msgspec
 from clingo_baseline import program_of, solve
 from duties import duties_of, ids_of
-from measuring import LIUHEN, machine, ratio, rounds_of, run
+from measuring import LIUHEN, ratio, rounds_of, run
 from plain_loop import plain_findings
-from report import PAGE, tables_of, write_into
 
 from liuhen.law.evaluate import evaluate
 from liuhen.law.facts import Facts
@@ -37,37 +35,25 @@ Row = dict[str, Any]
 _OFTEN = 10
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Measure, print the tables, and write them where that was asked for."""
-    options = _options(arguments)
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add how much is measured."""
+    parser.add_argument("--cases", type=int, default=40, help="whole cases of each pack")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--repeat", type=int, default=50, help="times a case stands in the lines")
+    parser.add_argument("--lines", type=int, default=20_000, help="of the long memory run")
+    parser.add_argument("--starts", type=int, default=21, help="cold starts")
+
+
+def measure(options: argparse.Namespace) -> Row:
+    """Measure everything about judging cases."""
     cases = {pack_id: _whole_cases(pack_id, options.cases) for pack_id in sorted(BUREAUS)}
-    result: Row = {
-        "machine": machine(),
+    return {
         "rounds": options.rounds,
         "packs": [_pack(p, some, options) for p, some in cases.items()],
         "baselines": _baselines(cases[BASELINE_PACK], options.rounds),
         "memory": _memory(cases, options.lines),
         "cold_start": _cold_start(cases[BASELINE_PACK][0], options.starts),
     }
-    tables = tables_of(result)
-    print(tables)
-    if options.json:
-        Path(options.json).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    if options.write:
-        write_into(PAGE, tables)
-    return 0
-
-
-def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="measure how quickly cases are judged")
-    parser.add_argument("--cases", type=int, default=40, help="whole cases of each pack")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--repeat", type=int, default=50, help="times a case stands in the lines")
-    parser.add_argument("--lines", type=int, default=20_000, help="of the long memory run")
-    parser.add_argument("--starts", type=int, default=21, help="cold starts")
-    parser.add_argument("--json", metavar="FILE", help="write the figures there")
-    parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.name}")
-    return parser.parse_args(arguments)
 
 
 def _whole_cases(pack_id: str, count: int) -> list[Facts]:
@@ -207,7 +193,3 @@ def _cold_start(facts: Facts, starts: int) -> Row:
         "cold_ms": 1e3 * median(cold.wall_seconds for _, cold in pairs),
         "ratio": median(cold.wall_seconds / bare.wall_seconds for bare, cold in pairs),
     }
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

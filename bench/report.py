@@ -10,11 +10,6 @@ _BEGIN, _END = "<!-- figures: written by `bench/run.py --write` -->", "<!-- end 
 Row = dict[str, Any]
 
 
-def tables_of(result: Row) -> str:
-    """All figures of a run, in Markdown."""
-    return "\n".join(_lines(result))
-
-
 def write_into(page: Path, tables: str) -> None:
     """Put the tables where the page has its figures; the rest of the page stays.
 
@@ -29,7 +24,8 @@ def write_into(page: Path, tables: str) -> None:
     page.write_text(f"{before}{begin}\n\n{tables}\n\n{end}{after}", encoding="utf-8")
 
 
-def _lines(result: Row) -> Iterator[str]:
+def lines_of_law(result: Row) -> Iterator[str]:
+    """Give the machine and the figures of judging cases, in Markdown."""
     of = result["machine"]
     yield (
         f"Python {of['python']}, {of['system']}, {of['processor']}, {of['cores']} cores, "

@@ -10,6 +10,7 @@ import pytest
 
 RUN = Path(__file__).parents[3] / "bench" / "run.py"
 SMALL = ["--cases", "2", "--rounds", "1", "--repeat", "1", "--lines", "20", "--starts", "1"]
+SMALL += ["--vault-mib", "2", "--vault-rounds", "1"]
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +43,9 @@ def test_memory_and_cold_start_are_measured(measured: dict) -> None:
     assert measured["memory"]["lines"] == [1, 20]
     assert all(peak > 5 for peak in measured["memory"]["peak_mib"])
     assert measured["cold_start"]["ratio"] > 1
+
+
+def test_the_vault_is_measured_beside_what_it_is_made_of(measured: dict) -> None:
+    for name in ("digests", "put", "by_hand", "scrub"):
+        assert measured["vault"][name]["ratio"] > 0
+    assert "the vault, 2 MiB, 1 rounds" in measured["said"]
