@@ -125,15 +125,12 @@ def cores() -> int:
 
 def note_round(done: Scrubbed) -> None:
     """Leave a leaf about a whole run, for each bureau."""
-    for bureau in Organisation.objects.filter(pk__in=_bureaus()):
+    known = StoredObject.everywhere.order_by().values("bureau")
+    for bureau in Organisation.objects.filter(pk__in=known):
         damaged = [one.digest for one in done.damaged if one.bureau == bureau.name]
         with act("evidence.scrub", by=VAULT) as record:
             record.about(bureau)
             record.note(objects=done.objects, bytes=done.size_bytes, damaged=damaged)
-
-
-def _bureaus() -> list[UUID]:
-    return list(StoredObject.everywhere.order_by().values_list("bureau", flat=True).distinct())
 
 
 class _Run:
