@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""kill -9 while acts are appended and heads signed: what was acknowledged stays, all of it fits."""
+
+import os
+import signal
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.db import connection, connections
+from pytest_django.fixtures import Settings
+
+from liuhen.apps.people.models import Organisation
+from liuhen.apps.trace import heads, keys, outside, signing, tree
+from liuhen.apps.trace.actors import SystemActor
+from liuhen.apps.trace.audit import audit
+from liuhen.apps.trace.errors import ClockBackError
+from liuhen.apps.trace.journal import act
+from liuhen.apps.trace.models import Head, Leaf
+from support.rounds import dice as dice_of
+from support.rounds import rounds
+
+BY = SystemActor("test")
+
+
+@pytest.fixture(autouse=True)
+def stick(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(tree, "TILE", 4)
+    monkeypatch.setattr(tree, "_BITS", 2)
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    settings.LIUHEN_WITNESS = str(folder)
+    return folder
+
+
+def write(code: str) -> None:
+    with act("test.add", by=BY) as record:
+        record.create(Organisation(kind="district", name=code, code=code))
+
+
+def work(turn: int, pipe: int) -> None:
+    """Act and sign without end, and say what is done as soon as it is."""
+    for number in range(10_000):
+        code = f"{turn}-{number}"
+        write(code)
+        os.write(pipe, f"{code}\n".encode())
+        if not number % 3:
+            heads.sign_and_publish()
+
+
+def killed_after(seconds: float, turn: int) -> list[str]:
+    """Run `work` in a child, kill it, and return what it said was done."""
+    connections.close_all()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            os.close(reading)
+            work(turn, writing)
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        first = pipe.readline()
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+        said = first + pipe.read()
+    os.waitpid(child, 0)
+    return said.decode().split()
+
+
+def test_a_killed_writer_leaves_a_journal_that_fits_and_can_be_signed(many_writers: None) -> None:
+    dice = dice_of("journal killed")
+    write("begin")
+    heads.sign_and_publish()
+    for turn in range(rounds()):
+        said = killed_after(dice.random() * 0.15, turn)
+
+        there = set(Organisation.objects.values_list("code", flat=True))
+        assert set(said) <= there
+        report = audit()
+        assert [
+            one.says for one in report.findings if "no longer has that head" not in one.says
+        ] == []
+        assert report.findings == []
+        write(f"{turn}-after")
+        made = heads.sign_and_publish()
+        assert made is not None
+        assert made.size == tree.size()
+        held = outside.witnesses()[0].read(keys.origin(), keys.public_keys())
+        assert held.last is not None
+        assert held.last.checkpoint.size == made.size
+    connection.close()
+
+
+def test_with_the_clock_set_back_an_hour_order_and_custody_hold_and_signing_refuses(
+    db: None,
+) -> None:
+    dice = dice_of("journal clock")
+    now = datetime(2026, 3, 2, 1, tzinfo=UTC)
+    for turn in range(rounds()):
+        now += timedelta(minutes=dice.randrange(90, 300))
+        with time_machine.travel(now, tick=False):
+            write(f"{turn}-a")
+            heads.sign_and_publish()
+            if dice.random() < 0.5:
+                write(f"{turn}-b")
+        back = now - timedelta(hours=1)
+        signed = Head.objects.count()
+        with time_machine.travel(back, tick=False):
+            write(f"{turn}-c")
+            with pytest.raises(ClockBackError):
+                signing.sign_head()
+        assert Head.objects.count() == signed
+        assert Leaf.objects.get(index=tree.size() - 1).at == back
+        assert audit().findings == []
