@@ -8,5 +8,6 @@ import "./pages.css";
 import "./cases.css";
 import "./office.css";
 import "./watch.css";
+import "./upload.css";
 import "@tabler/core";
 import "./once.ts";
