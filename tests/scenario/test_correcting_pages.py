@@ -4,6 +4,7 @@
 import pytest
 
 from liuhen.apps.cases.models import Activity, Case, Document, Fact, Interruption, Recording
+from liuhen.apps.evidence.outings import come_back, leave
 from support.desk import Desk
 from support.house import House, beijing
 from support.stories import at, inspected
@@ -217,18 +218,34 @@ def test_the_head_confirms_when_a_break_was_reported(house: House) -> None:
     assert confirmed.origin == "act"
 
 
-def test_a_return_from_a_remote_place_is_confirmed_by_the_custodian(house: House) -> None:
+def test_a_return_from_a_remote_place_is_that_of_the_outing(house: House) -> None:
     """003 art. 27(5): the 24 hours run from the return."""
+    house.clock.set("2026-02-28 08:00")
+    outing = leave(by=house.officer, officer=house.people["officer"], ground="remote", place="海岛")
+    house.clock.set("2026-03-02 06:00")
+    come_back(by=house.officer, outing=outing)
+    house.clock.set("2026-03-02 08:00")
+    desk, case = inspected(house)
+    at(desk, case, "recording", "video", "e1").send(end="2026-03-01T10:30")
+    row = newest(house, Recording)
+
+    Desk(house, "custodian").open(page_of(case, row)).follow("确认返回时间").send()
+
+    assert newest(house, Recording).returned_at == beijing("2026-03-02 06:00")  # type: ignore[attr-defined]
+    due = house.finding(case, "recording.stored").due
+    assert due == beijing("2026-03-03 06:00")
+
+
+def test_without_an_outing_no_return_counts(house: House) -> None:
     desk, case = inspected(house)
     at(desk, case, "recording", "video", "e1").send(end="2026-03-01T10:30")
     row = newest(house, Recording)
 
     keeper = Desk(house, "custodian").open(page_of(case, row)).follow("确认返回时间")
-    keeper.send(at="2026-03-02T06:00")
+    assert keeper.says("登记")
+    keeper.client.post(keeper.address)
 
-    assert newest(house, Recording).returned_at == beijing("2026-03-02 06:00")  # type: ignore[attr-defined]
-    due = house.finding(case, "recording.stored").due
-    assert due == beijing("2026-03-03 06:00")
+    assert newest(house, Recording).returned_at is None  # type: ignore[attr-defined]
 
 
 # ---------------------------------------------------------------- the case itself

@@ -10,6 +10,7 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, CaseError, NotAllowedError, ServerTimeError
 from liuhen.apps.cases.models import Case, Document, Recording
 from liuhen.apps.evidence.acts import keep_scan
+from liuhen.apps.evidence.outings import come_back, leave
 from support.house import House, beijing
 
 FORM = {
@@ -263,9 +264,7 @@ def test_the_times_of_storing_hand_over_and_return_are_never_typed(
             by=house.officer, fact=film, reason="x", **{column: beijing("2026-03-02 09:00")}
         )
     with pytest.raises(NotAllowedError):
-        acts.mark_returned(
-            by=house.officer, case=case, recordings=[film], at=beijing("2026-03-02 09:00")
-        )
+        acts.mark_returned(by=house.officer, case=case, recordings=[film])
 
 
 def test_the_custodian_stores_now_whatever_the_day_of_the_recording(house: House) -> None:
@@ -419,12 +418,17 @@ def test_a_signature_added_to_an_imported_paper_counts_from_when_it_was_typed(
 
 
 def test_a_return_noted_afterwards_does_not_excuse_late_storing(house: House) -> None:
+    house.clock.set("2026-03-01 08:00")
+    away = leave(by=house.officer, officer=house.people["officer"], ground="remote", place="海岛")
     house.clock.set("2026-03-12 08:00")
     case = house.case()
     began, ended = beijing("2026-03-02 06:00"), beijing("2026-03-02 07:00")
-    film = acts.add_recording(by=house.officer, kind="video", start=began, end=ended, case=case)
+    film = acts.add_recording(
+        by=house.officer, kind="video", start=began, end=ended, case=case, officer="officer"
+    )
     (stored,) = acts.mark_stored(by=house.custodian, case=case, recordings=[film])
     house.clock.later(hours=1)
+    come_back(by=house.officer, outing=away)
 
     with pytest.raises(BadFactError, match=r"stored before|已经存储"):
-        acts.mark_returned(by=house.custodian, case=case, recordings=[stored], at=house.clock.now())
+        acts.mark_returned(by=house.custodian, case=case, recordings=[stored])

@@ -44,6 +44,18 @@ def returned_at(officer: Person | UUID, ended: datetime) -> datetime | None:
     return None if outing is None else outing.returned_at
 
 
+def outing_of_name(bureau: UUID, name: str, ended: datetime) -> Outing | None:
+    """Return the ended outing of the one person of that name during which a recording ended.
+
+    For entries that name their officer in words. `None` where there is none, or more than one
+    person of the name was away then.
+    """
+    rows = Outing.objects.within(bureau).select_related("officer")
+    rows = rows.filter(officer__name=name.strip(), left_at__lte=ended, returned_at__gte=ended)
+    found = list(rows.order_by("-left_at"))
+    return found[0] if len({one.officer_id for one in found}) == 1 else None
+
+
 def outings(viewer: Viewer) -> QuerySet[Outing]:
     """Return the outings that the viewer may see: the bureau's, or those of the own sections."""
     rows = Outing.objects.seen_by(viewer).select_related(

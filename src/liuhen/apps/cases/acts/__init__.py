@@ -24,6 +24,7 @@ from liuhen.apps.cases.acts.storing import (
     mark_handed_over,
     mark_returned,
     mark_stored,
+    outing_of,
 )
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "mark_stored",
     "open_case",
     "open_scan",
+    "outing_of",
     "sign_document",
     "withdraw_fact",
 ]

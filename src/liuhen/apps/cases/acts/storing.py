@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Confirming what happened to footage, by somebody who neither took part nor typed the entry.
 
-Storing and hand-over take the server's time. That the officers came back, or reported a break to
-the head, is confirmed for a time in the past, by the person who knows it.
+Storing and hand-over take the server's time; the return of the officers is that of their outing.
+That a break was reported to the head is confirmed for a time in the past, by the head.
 """
 
 from collections.abc import Iterable
@@ -15,6 +15,8 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, ServerTimeError
 from liuhen.apps.cases.models import Case, Fact, FactOrigin, Interruption, Recording
+from liuhen.apps.evidence.models import Outing
+from liuhen.apps.evidence.outings import outing_of_name
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 
@@ -75,25 +77,44 @@ def mark_handed_over(*, by: Viewer, case: Case, recordings: Iterable[Recording])
         return [supersede(doing.record, row, by, entered=False, handed_over_at=now) for row in rows]
 
 
-def mark_returned(
-    *, by: Viewer, case: Case, recordings: Iterable[Recording], at: datetime
-) -> list[Recording]:
-    """Confirm when the officers came back from a remote place, from where on storing is counted.
+def mark_returned(*, by: Viewer, case: Case, recordings: Iterable[Recording]) -> list[Recording]:
+    """Take the return of the officers from their outing, from where on storing is counted.
 
-    A head or the custodian does it, never a handler: it prolongs a period.
+    The outing of the recording's officer says when it was; no other time is taken. A head or the
+    custodian does it, never a handler: it prolongs a period.
+
+    Raises:
+        BadFactError: no ended outing of the officer covers the end of the recording.
     """
     with case_act(
         "cases.mark_returned", by=by, case=case, permission=Permission.CASE_VIEW
     ) as doing:
         _require_head_or_custodian(doing)
-        back = checks.time(at, doing.record.at, "returned_at")
         rows = [_apart(doing, current(by, one)) for one in recordings]
         _refuse_links(rows)
-        if any(row.end and back < row.end for row in rows):
-            raise BadFactError(_("They came back before the recording ended."), "returned_at")
-        if any(row.stored_at and row.stored_at < back for row in rows):
+        back = [_back_from(row) for row in rows]
+        if any(row.stored_at and row.stored_at < at for row, at in zip(rows, back, strict=True)):
             raise BadFactError(_("The recording was stored before they came back."), "returned_at")
-        return [supersede(doing.record, row, by, entered=False, returned_at=back) for row in rows]
+        return [
+            supersede(doing.record, row, by, entered=False, returned_at=at)
+            for row, at in zip(rows, back, strict=True)
+        ]
+
+
+def outing_of(row: Recording) -> Outing | None:
+    """Return the outing of the officer whom an entry names, during which the recording ended."""
+    return outing_of_name(row.bureau_id, row.officer, row.end or row.start)
+
+
+def _back_from(row: Recording) -> datetime:
+    outing = outing_of(row)
+    if outing is None or outing.returned_at is None:
+        raise BadFactError(
+            _("No outing of %(name)s covers this recording; it is registered before leaving.")
+            % {"name": row.officer or _("the officer")},
+            "returned_at",
+        )
+    return outing.returned_at.replace(microsecond=0)
 
 
 def confirm_report(*, by: Viewer, interruption: Interruption, at: datetime) -> Interruption:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from liuhen.apps.cases.acts import (
     confirm_report,
     mark_returned,
     open_scan,
+    outing_of,
     sign_document,
     withdraw_fact,
 )
@@ -159,19 +161,19 @@ def report(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
 
 @page(Permission.CASE_STORE, Permission.CASE_CORRECT)
 def returned(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
-    """A head or the custodian confirms when the officers came back from a remote place."""
+    """A head or the custodian takes the return of the officers from their outing."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
     row = _of_kind(fact_of(viewer, "recording", item, case), Recording)
-    form = MomentForm(request.POST or None, label=_("When the officers came back"))
+    form = Form(request.POST or None)
 
     def do() -> str:
-        mark_returned(by=viewer, case=case, recordings=[row], at=form.cleaned_data["at"])
+        mark_returned(by=viewer, case=case, recordings=[row])
         messages.success(request, _("The return is confirmed; storing is counted from there."))
         return fact_address(row)
 
-    context = about(row) | {"heading": _("Confirm the return from a remote place")}
-    return answer(request, "entering/moment.html", form, do, **context)
+    context = about(row) | {"outing": outing_of(row)}
+    return answer(request, "entering/returned.html", form, do, **context)
 
 
 def _of_kind(row: Fact, kind: type[F]) -> F:
