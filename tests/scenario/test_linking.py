@@ -333,7 +333,7 @@ def test_what_the_system_knows_is_not_typed(house: House, clock: Clock, footage:
         with pytest.raises((BadFactError, ServerTimeError)):
             mark(by=house.custodian, case=case, recordings=[row])
     with pytest.raises(ServerTimeError):
-        acts.mark_returned(by=house.custodian, case=case, recordings=[row], at=clock.now())
+        acts.mark_returned(by=house.custodian, case=case, recordings=[row])
 
     said = acts.correct_fact(
         by=house.officer, fact=row, reason="作证据", evidence=True, reviewed_by_party=True
