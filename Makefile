@@ -13,6 +13,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 STEP := scripts/step
 BIND ?= 127.0.0.1:8000
 JOBS ?= 2
+ROUNDS ?= $(or $(LIUHEN_FAULT_ROUNDS),1000)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -41,7 +42,7 @@ bench: setup $(STAMPS)/dev ## measure; compare with docs/performance.md
 	$(BIN)/python bench/run.py
 
 faults: setup $(STAMPS)/dev ## break things on purpose and see that they are found
-	$(BIN)/pytest -n $(JOBS) tests/fault
+	LIUHEN_FAULT_ROUNDS=$(ROUNDS) $(BIN)/pytest -n $(JOBS) tests/fault
 
 docs: setup $(STAMPS)/dev ## write the reference pages that come from the program, check the others
 	$(BIN)/python scripts/reference.py
