@@ -17,6 +17,7 @@ from types import FrameType
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
+from liuhen.apps.archives import asking as archives
 from liuhen.apps.compliance import work as compliance
 from liuhen.apps.evidence import intake, keeping, probing, scrubbing, sittings, uploads
 from liuhen.apps.jobs.models import Lane
@@ -28,6 +29,9 @@ from liuhen.worker.failures import described
 log = logging.getLogger("liuhen.worker")
 
 WORK: dict[str, Callable[..., object]] = {
+    archives.MAKE: archives.make_bundle,
+    archives.FORGET: archives.forget_bundle,
+    archives.CHECK: archives.run_check,
     "compliance.refresh": compliance.refresh_case,
     "compliance.rejudge_estimated": compliance.rejudge_estimated,
     "compliance.rebuild": compliance.rebuild,

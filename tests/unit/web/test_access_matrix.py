@@ -42,6 +42,7 @@ from support.house import NO_PASSWORD, SYSTEM, Clock, House, beijing
 
 #: Pages that ask for more than a permission; there 403 is an answer for whoever has it.
 DEEPER = {
+    "cases/<uuid:case>/bundle/<uuid:bundle>/": "a bundle that was made and is still there",
     "cases/<uuid:key>/store/": "the custodian, for footage in whose making he or she had no part",
     "cases/<uuid:key>/approve/": "the head who holds the role, and never a handler",
     "cases/<uuid:key>/document/<uuid:item>/sign/": "the role that signs, and never a handler",
@@ -133,6 +134,7 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         "document": paper.item,
         "recording": footage.item,
         "interruption": gap.item,
+        "bundle": new_id(),
     }
     plain_rows = {"person": person.pk, "section": section.pk, "article": "10"}
     plain_rows |= {"token": new_id(), "job": new_id()}  # nobody's

@@ -39,8 +39,10 @@ from liuhen.vault.store import ObjectDamagedError, ObjectMissingError, StoreAway
 
 #: Kept with a check; more is counted.
 MOST_FINDINGS = 200
-_FACTS = ("cases.activity", "cases.document", "cases.recording")
-_FACTS += ("cases.interruption", "cases.incident")
+_FACTS = (
+    *("cases.activity", "cases.document", "cases.recording"),
+    *("cases.interruption", "cases.incident"),
+)
 
 Progress = Callable[[int, int], object]
 

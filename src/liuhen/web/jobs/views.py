@@ -22,6 +22,9 @@ from liuhen.web.pages import page
 _JOBS = 50
 _LONGEST = 300
 NAMES: dict[str, Promise | str] = {
+    "archives.bundle": _("Make the bundle of a case"),
+    "archives.check_case": _("Verify a case"),
+    "archives.forget_bundle": _("Remove a bundle whose days are over"),
     "compliance.refresh": _("Judge a case again because a due time has passed"),
     "compliance.rejudge_estimated": _("Make estimated due times again"),
     "compliance.rebuild": _("Make all open duties again"),

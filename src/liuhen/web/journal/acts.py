@@ -5,6 +5,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTS: dict[str, Promise | str] = {
+    "archives.ask_bundle": _("asked for the bundle of a case"),
+    "archives.ask_check": _("asked for a check of a case"),
+    "archives.check_case": _("checked a case"),
+    "archives.export_bundle": _("took a case out as a bundle"),
+    "archives.fail_bundle": _("could not make a bundle"),
+    "archives.forget_bundle": _("removed a bundle"),
+    "archives.make_bundle": _("made a bundle"),
+    "archives.take_bundle": _("downloaded a bundle"),
     "cases.add_activity": _("entered an activity"),
     "cases.add_document": _("entered a document"),
     "cases.add_incident": _("entered an incident"),

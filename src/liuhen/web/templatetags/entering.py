@@ -15,6 +15,7 @@ from liuhen.apps.cases.deeds import CaseDeeds
 from liuhen.apps.cases.deeds import case_deeds as deeds_of
 from liuhen.apps.cases.models import Case, Document, Fact
 from liuhen.apps.compliance.queries import CaseDetail
+from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web import subjects
 from liuhen.web.entering import where
@@ -34,8 +35,10 @@ def case_offers(detail: CaseDetail) -> dict[str, Any]:
 @register.inclusion_tag("entering/_case_deeds.html", takes_context=True)
 def case_deeds(context: template.Context, case: Case) -> dict[str, Any]:
     """Show the buttons of a case."""
-    deeds: CaseDeeds = deeds_of(viewer_of(context["request"]), case)
-    return {"case": case, "deeds": deeds}
+    viewer = viewer_of(context["request"])
+    deeds: CaseDeeds = deeds_of(viewer, case)
+    takes = viewer.reaches(Permission.EVIDENCE_DOWNLOAD, case.section_id)
+    return {"case": case, "deeds": deeds, "takes": takes}
 
 
 @register.filter
