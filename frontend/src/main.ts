@@ -8,6 +8,7 @@ import "./pages.css";
 import "./cases.css";
 import "./office.css";
 import "./watch.css";
+import "./linking.css";
 import "./upload.css";
 import "@tabler/core";
 import "./once.ts";
