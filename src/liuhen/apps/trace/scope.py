@@ -11,6 +11,7 @@
 A model may also keep single columns out, by naming them in `untraced` (see `values.py`).
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 AUDITED = frozenset(
@@ -65,8 +66,23 @@ UNDER_WAY: dict[str, tuple[dict[str, Any], str]] = {
     ),
 }
 
-#: label → (content, key): the key is the digest of the content's canonical JSON
-SELF_NAMED = {"rules.packversion": ("content", "digest")}
+@dataclass(frozen=True, slots=True)
+class SelfNamed:
+    """A model whose `key` is the digest of the canonical JSON in `content`.
+
+    `repeats`: columns that repeat something out of the content, by its path there.
+    """
+
+    content: str
+    key: str
+    repeats: dict[str, tuple[str, ...]]
+
+
+SELF_NAMED = {
+    "rules.packversion": SelfNamed(
+        "content", "digest", {"pack_id": ("manifest", "id"), "title": ("manifest", "title")}
+    )
+}
 
 OUTSIDE = {
     "auth.group": "not used: roles are rows of people",

@@ -117,10 +117,18 @@ def _described(name: str, row: Model | None = None) -> str:
 
 
 def _self_named(model: type[Model], report: Report) -> None:
-    content, key = scope.SELF_NAMED[model._meta.label_lower]
-    for row in model._base_manager.iterator(chunk_size=_CHUNK):
+    named = scope.SELF_NAMED[model._meta.label_lower]
+    for row in _readable(model._base_manager.order_by("pk"), report):
         report.rows += 1
-        if digest_of(canonical_json(getattr(row, content))) != getattr(row, key):
-            name = object_reference(row)
-            says = f"{name} was changed: its {content} no longer has the digest that names it"
-            report.add(Finding("field", says, object=name, field=content))
+        content, name = getattr(row, named.content), object_reference(row)
+        if digest_of(canonical_json(content)) != getattr(row, named.key):
+            says = f"{name} was changed: its {named.content} no longer has the digest that names it"
+            report.add(Finding("field", says, object=name, field=named.content))
+            continue
+        for column, path in named.repeats.items():
+            expected = content
+            for step in path:
+                expected = expected[step]
+            if getattr(row, column) != expected:
+                says = f"{name} was changed: {column} is not what its {named.content} says"
+                report.add(Finding("field", says, object=name, field=column))
