@@ -5,14 +5,12 @@ Django is imported when a fixture runs, because conftests are read before there 
 """
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     import subprocess
-
-    from pytest_django.fixtures import SettingsWrapper
 
     from support.house import Clock, House
 
@@ -33,7 +31,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> "Clock":
 def house(
     db: None,
     clock: "Clock",
-    settings: "SettingsWrapper",
+    settings: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> "House":
     """A bureau, with a key of its own for the heads of its journal, which ends with the test."""

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A backup, a drill, a restore on an empty machine: the same head, and a lock until an epoch.
+
+Everything is done by the commands, as an administrator does it, in data folders of the test's own.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LIUHEN = [sys.executable, "-m", "liuhen.cli.main"]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+_SCAN = """
+import django; django.setup()
+from django.utils import timezone
+from liuhen.apps.evidence.acts import keep_scan
+from liuhen.apps.people.models import Person
+from liuhen.apps.people.viewer import viewer_for
+person = Person.objects.filter(username__endswith=".officer").order_by("username").first()
+viewer = viewer_for(person, timezone.now())
+scan = keep_scan(by=viewer, file_name="a.pdf", chunks=[b"%PDF-1.7 scan"])
+print(scan.digest)
+"""
+
+
+def ran(folder: Path, *words: str, home: str = "home", status: int = 0) -> Any:
+    """Run a command in the data folder `home` below `folder`."""
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "LIUHEN_STORE_URL")
+    }
+    environment["LIUHEN_HOME"] = str(folder / home)
+    command = [*LIUHEN, *words] if words[0] != "python" else [sys.executable, *words[1:]]
+    made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert made.returncode == status, made.stdout + made.stderr
+    return made
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A home with demonstration data and one scan, made once; the scan's digest."""
+    folder = tmp_path_factory.mktemp("built")
+    ran(folder, "demo", "build", "--cases", "1", "--seed", "3")
+    return folder / "home", ran(folder, "python", "-c", _SCAN).stdout.strip()
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    return partial(ran, tmp_path)
+
+
+@pytest.fixture
+def furnished(built: tuple[Path, str], tmp_path: Path) -> str:
+    """A copy of that home; the scan's digest."""
+    shutil.copytree(built[0], tmp_path / "home")
+    return built[1]
+
+
+def answer(done: "subprocess.CompletedProcess[str]") -> Any:
+    return json.loads(done.stdout)
+
+
+def test_what_was_backed_up_comes_back_with_the_same_head_and_is_locked(
+    run: Run, furnished: str, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup"
+    made = answer(run("backup", str(backup), "--json"))
+    assert made["objects"] == 1
+    assert made["keys"] is False
+    assert not list(backup.rglob("*.key"))
+
+    drill = answer(run("restore", str(backup), "--drill", "--json"))
+    assert (drill["leaves"], drill["root"]) == (made["leaves"], made["root"])
+
+    back = answer(run("restore", str(backup), "--json", home="new"))
+    assert (back["leaves"], back["root"], back["objects"]) == (made["leaves"], made["root"], 1)
+    cases = [answer(run("case", "list", "--json", home=home)) for home in ("home", "new")]
+    assert cases[0] == cases[1]
+    name = furnished.partition(":")[2]
+    assert [path.read_bytes() for path in (tmp_path / "new/vault").rglob(name)] == [
+        b"%PDF-1.7 scan"
+    ]
+
+    locked = run("python", "-c", _SCAN.replace("%PDF-1.7 scan", "%PDF-1.7 other"), home="new",
+                 status=1)  # fmt: skip
+    assert "liuhen journal epoch" in locked.stderr
+
+
+def test_a_backup_with_keys_can_sign_again_after_the_epoch(
+    run: Run, furnished: str, tmp_path: Path
+) -> None:
+    assert furnished
+    run("backup", str(tmp_path / "backup"), "--keys")
+    run("restore", str(tmp_path / "backup"), home="new")
+    key = tmp_path / "new/keys/journal.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+
+    assert key.read_bytes() == (tmp_path / "home/keys/journal.key").read_bytes()
+
+
+@pytest.mark.parametrize("what", ["object", "database", "about", "missing object"])
+def test_a_damaged_backup_is_refused_and_nothing_takes_the_databases_place(
+    run: Run, furnished: str, tmp_path: Path, what: str
+) -> None:
+    backup = tmp_path / "backup"
+    run("backup", str(backup))
+    name = furnished.partition(":")[2]
+    kept = next(backup.rglob(name))
+    if what == "missing object":
+        kept.unlink()
+    else:
+        target = {"object": kept, "database": backup / "database.sqlite3"}.get(what)
+        target = target or backup / "backup.json"
+        raw = bytearray(target.read_bytes())
+        raw[len(raw) // 2] ^= 1
+        target.chmod(0o600)
+        target.write_bytes(raw)
+
+    refused = run("restore", str(backup), home="new", status=2)
+
+    assert refused.stderr.count("\n") == 1
+    assert not (tmp_path / "new/liuhen.sqlite3").exists()
+
+
+def test_nothing_that_is_there_is_written_over(run: Run, furnished: str, tmp_path: Path) -> None:
+    assert furnished
+    run("backup", str(tmp_path / "backup"))
+
+    refused = run("restore", str(tmp_path / "backup"), status=2)
+    assert "is there already" in refused.stderr
+    refused = run("backup", str(tmp_path / "backup"), status=2)
+    assert "is not empty" in refused.stderr
+
+
+def test_objects_of_an_earlier_backup_are_linked(run: Run, furnished: str, tmp_path: Path) -> None:
+    run("backup", str(tmp_path / "one"))
+    run("backup", str(tmp_path / "two"), "--previous", str(tmp_path / "one"))
+
+    name = furnished.partition(":")[2]
+    first, second = next((tmp_path / "one").rglob(name)), next((tmp_path / "two").rglob(name))
+    assert first.samefile(second)
+
+
+def test_an_object_that_is_damaged_in_the_vault_is_named(
+    run: Run, furnished: str, tmp_path: Path
+) -> None:
+    name = furnished.partition(":")[2]
+    kept = next((tmp_path / "home/vault").rglob(name))
+    kept.chmod(0o600)
+    kept.write_bytes(b"%PDF-1.7 scam")
+
+    made = run("backup", str(tmp_path / "backup"), status=1)
+
+    assert name in made.stderr
+    back = run("restore", str(tmp_path / "backup"), home="new")
+    assert name in back.stderr
