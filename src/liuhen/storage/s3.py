@@ -95,6 +95,7 @@ def _client(endpoint: str | None) -> Any:
         or os.environ.get("AWS_DEFAULT_REGION")
         or "us-east-1",
         config=Config(
+            signature_version="s3v4",
             s3={"addressing_style": style},
             retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
             connect_timeout=5,
@@ -176,6 +177,24 @@ class S3Store:
             yield path
         finally:
             forget(path)
+
+    def address(
+        self, bureau: str, digest: str, *, seconds: int, media_type: str, disposition: str
+    ) -> str:
+        """Sign an address of the object's version."""
+        key = self._key(bureau, digest)
+        asked = {
+            "Bucket": self._bucket,
+            "Key": key,
+            "VersionId": self._version(key, digest).id,
+            "ResponseContentType": media_type,
+            "ResponseContentDisposition": disposition,
+        }
+        with self._asking():
+            signed = self._client.generate_presigned_url(
+                "get_object", Params=asked, ExpiresIn=seconds
+            )
+        return str(signed)
 
     def size(self, bureau: str, digest: str) -> int:
         """Return the bytes of an object."""

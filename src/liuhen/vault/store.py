@@ -165,6 +165,18 @@ class Store(Protocol):
             ObjectMissingError, ObjectDamagedError (where it had to be fetched).
         """
 
+    def address(
+        self, bureau: str, digest: str, *, seconds: int, media_type: str, disposition: str
+    ) -> str:
+        """Return a web address that gives the object to whoever has it, for so many seconds.
+
+        The answer carries `media_type` and `disposition` (Content-Disposition). Empty: the store
+        has none, as a folder; the program sends the bytes itself then.
+
+        Raises:
+            ObjectMissingError: there is none.
+        """
+
     def size(self, bureau: str, digest: str) -> int:
         """Return the bytes of the object.
 

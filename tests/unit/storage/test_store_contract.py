@@ -7,9 +7,12 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
+from liuhen.storage.local import LocalStore
 from liuhen.vault.digests import new_sm3
 from liuhen.vault.store import (
     Checked,
@@ -89,6 +92,25 @@ def test_a_stretch_is_read_in_pieces(store: Store, start: int, length: int) -> N
 
     assert b"".join(pieces) == DATA[start : start + length]
     assert all(len(piece) <= 256 * 1024 for piece in pieces)
+
+
+def test_an_address_gives_the_object_for_a_while(store: Store) -> None:
+    put(store)
+    how = {"media_type": "video/mp4", "disposition": 'attachment; filename="a.mp4"'}
+
+    address = store.address("a", DIGEST, seconds=60, **how)
+
+    with pytest.raises(ObjectMissingError):
+        store.address("b", DIGEST, seconds=60, **how)
+    if not address:
+        assert isinstance(store, LocalStore)
+        return
+    with urlopen(Request(address, headers={"Range": "bytes=3-9"}), timeout=10) as answer:
+        assert answer.read() == DATA[3:10]
+        assert answer.headers["Content-Type"] == "video/mp4"
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    with pytest.raises(HTTPError):
+        urlopen(address.replace(DIGEST[7:], "0" * 64), timeout=10)
 
 
 def test_a_finished_file_is_adopted_and_leaves_the_incoming_area(store: Store) -> None:
