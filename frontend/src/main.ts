@@ -10,5 +10,7 @@ import "./office.css";
 import "./watch.css";
 import "./linking.css";
 import "./upload.css";
+import "./recordings.css";
 import "@tabler/core";
 import "./once.ts";
+import "./print.ts";

@@ -84,7 +84,7 @@ def unfetched(viewer: Viewer) -> list[Unfetched]:
     longest = timedelta(days=max(one.keeps_days or 0 for one in cameras))
     rows = (
         Activity.objects.seen_by(viewer)
-        .filter(superseded_at=None, withdrawn=False, no_recording=None)
+        .filter(superseded_at=None, withdrawn=False, no_recording__isnull=True)
         .filter(end__gte=viewer.at - longest - LOST_FOR, end__lte=viewer.at)
         .select_related("case", "section")
         .order_by("end")

@@ -65,6 +65,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
         "off": sum(line.clock_off for line in lines),
         "retired": retired,
         "form": form,
+        "manages": viewer.may(Permission.DEVICE_MANAGE),
     }
     wrong = form.is_bound and not form.is_valid()
     return render(request, "devices/list.html", values, status=422 if wrong else 200)

@@ -16,7 +16,7 @@ from liuhen.web.entering.inputs import Dots, LineField, MomentField
 class OutingForm(forms.Form):
     """Who goes where, why, and until when about."""
 
-    officer = forms.ChoiceField(label=_("Who"))
+    officer = forms.ChoiceField(label=_("Person"))
     ground = forms.ChoiceField(label=_("Ground"), choices=OutingGround.choices, widget=Dots)
     place = LineField(label=_("Where to"), required=True, suggest="known-places")
     expected_back = MomentField(

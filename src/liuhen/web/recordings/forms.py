@@ -28,7 +28,7 @@ class CatalogueForm(forms.Form):
     used_until = DayField(label=_("Used until"), required=False)
     party = LineField(label=_("Party"), longest=100)
     cause = LineField(label=_("Cause or case number"), longest=100)
-    state = WordField([(one, _STATES[one]) for one in STATES], blank=_("Any"), label=_("State"))
+    state = WordField([(one, _STATES[one]) for one in STATES], blank=_("Any"), label=_("Condition"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """A filter is read as it is sent; what cannot be read is not asked for."""
