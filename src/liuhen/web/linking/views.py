@@ -52,6 +52,7 @@ from liuhen.web.pages import page
 _AROUND = timedelta(hours=12)
 _MOST_OFFERED = 30
 _JUST_NOW = 5
+_MOMENT = timedelta(minutes=1)
 
 
 @page(Permission.CASE_VIEW)
@@ -72,12 +73,14 @@ def unlinked_list(request: HttpRequest) -> HttpResponse:
         undated=request.GET.get("undated") == "1",
     )
     shown, groups = page_of(viewer, choice, request.GET.get("page", "1"))
+    just_now = _just_now(viewer)
     values = {
         "choice": choice,
         "page": shown,
         "groups": groups,
         "officers": officers_waiting(viewer),
-        "just_now": _just_now(viewer),
+        "just_now": just_now,
+        "just_open": any(viewer.at - row.recorded_at < _MOMENT for row in just_now),
         "aside": aside(viewer).count(),
         "may_link": viewer.may(Permission.EVIDENCE_ADD),
     }

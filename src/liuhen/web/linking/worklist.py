@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -52,8 +53,9 @@ class Choice:
             rows = rows.filter(officer=self.officer)
         if self.undated:
             rows = rows.filter(start=None)
-        order = F("start").asc(nulls_last=True) if self.oldest else F("start").desc(nulls_last=True)
-        return rows.order_by(order, "kept_at", "id")
+        day = F("day").asc(nulls_last=True) if self.oldest else F("day").desc(nulls_last=True)
+        rows = rows.annotate(day=TruncDate("start"))
+        return rows.order_by(day, "officer__name", "officer_name", "start", "kept_at", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _line(original: Original, proposals: Iterable[Proposal]) -> Line:
         length_said(length) if length else "",
         is_safe(original),
         offers,
-        strip_of(original, (), wanted),
+        strip_of(original, (), wanted) if wanted or len(original.segments) > 1 else None,
     )
 
 

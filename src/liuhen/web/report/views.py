@@ -13,7 +13,7 @@ from liuhen.web.report.asking import wanted_of
 from liuhen.web.report.sheet import MEDIA_TYPE, sheet_of
 from liuhen.web.report.words import numbers_of
 
-_MOST = 200
+_MOST = 50
 
 
 @page(Permission.EVIDENCE_REPORT)
