@@ -35,6 +35,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -50,6 +51,8 @@ _DASH = "— "  # an em dash and a space begin a signature
 _PRIVATE = "PRIVATE+KEY+"
 _ID_BYTES = 4
 _KEY_BYTES = 32
+_COMPACT = "liuhen-head:1"
+_PLAIN = "/+=:.,-_"
 _MOST_BYTES = 64 * 1024
 _MOST_SIGNATURES = 100
 _LEAST_LINES = 3
@@ -270,6 +273,38 @@ def open_checkpoint(note: str | bytes, keys: Iterable[VerifyKey]) -> Signed:
             f"here ({names})"
         )
     return signed
+
+
+def compact(signed: Signed) -> str:
+    """Return a signed head as one line of ASCII, for a QR code: parts as `%`-escaped text.
+
+    `liuhen-head:1`, then the lines of the checkpoint, then each signature as name and base64,
+    all separated by spaces; spaces, `%` and what is not ASCII inside a part are escaped.
+    """
+    lines = signed.checkpoint.text[:-1].split("\n")
+    named = [
+        part
+        for one in signed.signatures
+        for part in (one.name, base64.b64encode(one.key_id + one.signature).decode())
+    ]
+    parts = [str(len(lines)), *lines, *named]
+    return " ".join([_COMPACT, *(quote(part, safe=_PLAIN) for part in parts)])
+
+
+def from_compact(text: str) -> Signed:
+    """Read what `compact` has written, into the note that it stands for.
+
+    Raises:
+        CheckpointError: it is not in the form.
+    """
+    word, *parts = (unquote(part) for part in text.strip().split(" "))
+    count = parts[0] if parts else ""
+    if word != _COMPACT or not (count.isascii() and count.isdigit()):
+        raise CheckpointError(f"{text[:60]!r} is no head in its short form")
+    lines, named = parts[1 : int(count) + 1], parts[int(count) + 1 :]
+    pairs = zip(named[::2], named[1::2], strict=False)
+    signatures = "".join(f"{_DASH}{name} {encoded}\n" for name, encoded in pairs)
+    return read_checkpoint("\n".join(lines) + f"\n\n{signatures}")
 
 
 def write_key(path: Path, key: SigningKey) -> None:

@@ -15,6 +15,8 @@ from liuhen.vault.checkpoint import (
     KeyFileError,
     SigningKey,
     VerifyKey,
+    compact,
+    from_compact,
     head,
     load_key,
     open_checkpoint,
@@ -184,3 +186,20 @@ def test_a_new_key_has_a_name_of_its_own_and_does_not_show_its_secret() -> None:
     assert one.name.startswith("liuhen/")
     assert one.name != two.name
     assert repr(one.seed) not in repr(one)
+
+
+def test_a_head_fits_into_one_line_of_ascii_and_comes_back_whole() -> None:
+    second = SigningKey.create("见证/一").sign(HEAD).rpartition("\n\n")[2]
+    signed = read_checkpoint(NOTE + second)
+
+    line = compact(signed)
+
+    assert line.isascii()
+    assert from_compact(line) == signed
+    assert len(compact(read_checkpoint(NOTE))) < 300
+
+
+@pytest.mark.parametrize("text", ["", "liuhen-head:1", "liuhen-head:2 3 a", "liuhen-head:1 x a 1"])
+def test_what_is_no_short_form_is_refused(text: str) -> None:
+    with pytest.raises(CheckpointError):
+        from_compact(text)

@@ -28,6 +28,11 @@ def current_epoch() -> int:
     return last or 1
 
 
+def epochs() -> list[Epoch]:
+    """Return the declared epochs, newest first."""
+    return list(Epoch.objects.select_related("restoration").order_by("-number"))
+
+
 def restored_size() -> int:
     """Return with how many leaves the current epoch began."""
     last = Epoch.objects.order_by("-number").first()

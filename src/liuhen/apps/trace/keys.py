@@ -87,6 +87,14 @@ def public_keys() -> list[VerifyKey]:
         raise SigningError(f"{public_path()}: {error}") from None
 
 
+def public_texts() -> list[str]:
+    """Return the public keys as they are handed out; none where the file is not in order."""
+    try:
+        return [key.text for key in public_keys()]
+    except SigningError:
+        return []
+
+
 def origin() -> str:
     """Return the name of this log, which its heads begin with; empty before the first head."""
     if keys := public_keys():

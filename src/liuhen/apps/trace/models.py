@@ -105,6 +105,16 @@ class Head(models.Model):
         return f"head of {self.size} leaves"
 
     @property
+    def root_hex(self) -> str:
+        """The root in 64 hex digits."""
+        return bytes(self.root).hex()
+
+    @property
+    def root_groups(self) -> str:
+        """The root in groups of eight digits, as one compares it by eye."""
+        return " ".join(self.root_hex[at : at + 8] for at in range(0, 64, 8))
+
+    @property
     def signed(self) -> Signed:
         """The note, read but not verified."""
         return read_checkpoint(self.note)

@@ -37,6 +37,11 @@ class Outside:
     newest: Head | None
 
     @property
+    def unsigned(self) -> int:
+        """How many leaves wait for a head."""
+        return max(self.leaves - self.signed, 0)
+
+    @property
     def failing(self) -> bool:
         """Whether a witness does not answer."""
         return any(one.failing_since for one in self.witnesses)

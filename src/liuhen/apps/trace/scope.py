@@ -66,6 +66,7 @@ UNDER_WAY: dict[str, tuple[dict[str, Any], str]] = {
     ),
 }
 
+
 @dataclass(frozen=True, slots=True)
 class SelfNamed:
     """A model whose `key` is the digest of the canonical JSON in `content`.

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.queries import sections_to_enter
 from liuhen.apps.people.viewer import viewer_of
+from liuhen.apps.trace.outside import outside
 from liuhen.web.home.todo import Choice, numbers, page_of
 from liuhen.web.inputs import key_of
 from liuhen.web.navigation import entries_for
@@ -20,7 +21,7 @@ def todo(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if not viewer.may(Permission.CASE_VIEW):
         steps = steps_of(viewer) if viewer.may(Permission.BUREAU_SETUP) else []
-        doors = {"doors": list(entries_for(viewer)), "steps": steps}
+        doors = {"doors": list(entries_for(viewer)), "steps": steps, "reach": outside()}
         return render(request, "home/doors.html", doors)
     choice = Choice(
         mine=request.GET.get("whose", "mine" if viewer.may(Permission.CASE_ENTER) else "all")

@@ -77,6 +77,8 @@ ACTS: dict[str, Promise | str] = {
     "people.set_certificate": _("entered a certificate"),
     "rules.add_notice": _("added a year's working days"),
     "rules.load_text": _("loaded the text of a regulation"),
+    "trace.accept_clock": _("accepted the server's clock again"),
+    "trace.begin_epoch": _("began an epoch after a restore"),
 }
 OBJECTS: dict[str, Promise | str] = {
     "cases.case": _("Case"),
@@ -100,4 +102,6 @@ OBJECTS: dict[str, Promise | str] = {
     "people.rolegrant": _("Role"),
     "rules.calendarnotice": _("Working days"),
     "rules.regulationtext": _("Regulation"),
+    "trace.clock": _("Clock of the server"),
+    "trace.epoch": _("Epoch"),
 }

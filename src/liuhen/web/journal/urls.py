@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The address of the journal."""
+"""The addresses of the journal."""
 
 from django.urls import path
 
-from liuhen.web.journal import views
+from liuhen.web.journal import heads, views
 
 app_name = "journal"
-urlpatterns = [path("", views.journal, name="leaves")]
+urlpatterns = [
+    path("", views.journal, name="leaves"),
+    path("heads/", heads.heads, name="heads"),
+    path("heads/sheet/", heads.sheet, name="sheet"),
+]

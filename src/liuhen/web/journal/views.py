@@ -17,6 +17,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.queries import actors_of, bureaus, names_of_actors
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.apps.trace.models import Leaf
+from liuhen.apps.trace.outside import outside
 from liuhen.apps.trace.reading import leaves
 from liuhen.web.journal.acts import ACTS, OBJECTS
 from liuhen.web.pages import page
@@ -67,7 +68,7 @@ def journal(request: HttpRequest) -> HttpResponse:
         act=chosen.get("act", ""),
     )
     shown = Paginator(rows, _LEAVES).get_page(request.GET.get("page"))
-    values = {"form": form, "page": shown, "lines": _lines(shown)}
+    values = {"form": form, "page": shown, "lines": _lines(shown), "reach": outside()}
     return render(request, "journal/leaves.html", values)
 
 
