@@ -27,8 +27,13 @@ export function isOfTheSystem(path: string): boolean {
 export function ofInput(input: HTMLInputElement): Chosen[] {
   return Array.from(input.files ?? [], (file) => ({
     file,
-    path: (file as { webkitRelativePath?: string }).webkitRelativePath || file.name,
+    path: belowFolder(file),
   }));
+}
+
+// The path below the folder that was chosen: its own name is that of a drive, and changes.
+function belowFolder(file: File): string {
+  return file.webkitRelativePath.split("/").slice(1).join("/") || file.name;
 }
 
 // What was dropped: files, and folders with what is in them.
