@@ -5,6 +5,7 @@ eval "$(python scripts/s3.py)" would wait for ever; copy the lines it prints int
 """
 
 import os
+import signal
 import sys
 import time
 from contextlib import suppress
@@ -18,6 +19,7 @@ from support.seaweed import seaweed
 def main() -> None:
     """Run a server, and say how it is reached."""
     os.environ.pop("AWS_PROFILE", None)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with seaweed() as server:
         for name, value in server.environment.items():
             print(f"export {name}={value}")

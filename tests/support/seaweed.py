@@ -7,8 +7,10 @@ For tests alone: its own ports know no keys and delete what the S3 port has lock
 off, no port but those named here is opened, nothing listens outside this machine.
 """
 
+import ctypes
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -26,6 +28,7 @@ import boto3
 
 BUCKET = "liuhen-test"
 _PATIENCE_SECONDS = 60
+_PR_SET_PDEATHSIG = 1
 #: The rights of our own key: it cannot lift a lock, nor make a bucket.
 _RIGHTS = [
     "Read",
@@ -69,7 +72,13 @@ def seaweed() -> Iterator[Seaweed]:
         left.callback(shutil.rmtree, folder, ignore_errors=True)
         ports = dict(zip(_PORTS, _free_ports(len(_PORTS)), strict=True))
         log = left.enter_context((folder / "log").open("wb"))
-        child = subprocess.Popen(_command(folder, ports), stdout=log, stderr=log, cwd=folder)
+        child = subprocess.Popen(
+            _command(folder, ports),
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+            preexec_fn=_with_its_parent,  # noqa: PLW1509  # one call of the system, no lock
+        )
         left.callback(child.wait)
         left.callback(child.kill)  # a polite end takes it half a minute
         endpoint = f"http://127.0.0.1:{ports['s3.port']}"
@@ -89,6 +98,11 @@ def seaweed() -> Iterator[Seaweed]:
             "AWS_REGION": "us-east-1",
         }
         yield Seaweed(endpoint, ours, admin)
+
+
+def _with_its_parent() -> None:
+    """Let the server end with a session that is killed (Linux)."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _command(folder: Path, ports: dict[str, int]) -> list[str]:
