@@ -115,6 +115,26 @@ def test_the_front_server_may_send_the_bytes(
     assert stranger.status_code == 404
 
 
+def test_the_store_itself_may_send_the_bytes_from_a_signed_address(
+    house: House, original: Original, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LIUHEN_PRESIGN = 60  # type: ignore[attr-defined]
+    client = _client(house, "officer")
+    assert len(_body(client.get(f"/recordings/{original.pk}/media"))) == len(BYTES)  # a folder
+    asked: dict[str, object] = {}
+
+    def address(_store: object, bureau: str, digest: str, **values: object) -> str:
+        asked.update(values, digest=digest)
+        return "https://store.example/signed"
+
+    monkeypatch.setattr(type(vault()), "address", address)
+    answer = client.get(f"/recordings/{original.pk}/media")
+    assert (answer.status_code, answer["Location"]) == (302, "https://store.example/signed")
+    assert asked["seconds"] == 60
+    assert str(asked["disposition"]).startswith("attachment")
+    assert _client(house, "stranger").get(f"/recordings/{original.pk}/media").status_code == 404
+
+
 def test_bytes_that_are_gone_are_said_in_a_sentence(house: House, original: Original) -> None:
     StoredObject.everywhere.filter(pk=original.object_id).update(digest=f"sha256:{'0' * 64}")
     answer = _client(house, "officer").get(f"/recordings/{original.pk}/media")

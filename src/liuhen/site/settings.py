@@ -17,6 +17,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from liuhen.site.database import database_setting
+from liuhen.site.endpoints import origin_of_endpoint
 from liuhen.site.logs import without_trace
 from liuhen.site.numbers import whole_number
 from liuhen.site.secret import secret_key
@@ -93,6 +94,7 @@ LIUHEN_SIGNING_KEY = os.environ.get("LIUHEN_SIGNING_KEY") or str(
 )
 LIUHEN_WITNESS = os.environ.get("LIUHEN_WITNESS", "")
 LIUHEN_STORE_LOCK_DAYS = whole_number("LIUHEN_STORE_LOCK_DAYS", None)  # None: as the pack says
+LIUHEN_PRESIGN = whole_number("LIUHEN_PRESIGN", 0)  # seconds that a signed address holds; 0: none
 LIUHEN_ACCEL = os.environ.get("LIUHEN_ACCEL", "")  # where the front server has the vault's folder
 _GIB = 1024**3
 LIUHEN_STORE_MARGIN_BYTES = whole_number("LIUHEN_STORE_MARGIN_GIB", 2) * _GIB
@@ -142,15 +144,17 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# a signed address leads a player to the store's own server
+_STORE = [origin_of_endpoint(LIUHEN_STORE_URL)] if LIUHEN_PRESIGN else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *_STORE],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "media-src": [SELF],
+        "media-src": [SELF, *_STORE],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

@@ -8,8 +8,8 @@ What this module promises:
   whole object, as the standard allows; `If-Range` is minded;
 - uploaded bytes leave as attachments that no browser takes for a page: `nosniff`, and a content
   policy of a sandbox. A player plays them all the same. What we made ourselves may show inline;
-- by setting, the bytes are handed to the front server (`X-Accel-Redirect`); the grant has been
-  asked before, here, for every request.
+- by setting, the front server sends the bytes (`X-Accel-Redirect`), or the store itself from an
+  address signed for a moment; the grant has been asked before, here, for every request.
 """
 
 import re
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -51,10 +52,11 @@ def send(
     own: bool = False,
 ) -> HttpResponseBase:
     """Answer with the bytes of `object_`. `own`: we made them, so they may show inline."""
+    disposition = content_disposition_header(not own, file_name) or "attachment"
     headers = {
         "Accept-Ranges": "bytes",
         "ETag": f'"{object_.digest}"',
-        "Content-Disposition": content_disposition_header(not own, file_name) or "attachment",
+        "Content-Disposition": disposition,
         "Content-Security-Policy": _SANDBOX,
         "X-Content-Type-Options": "nosniff",
     }
@@ -66,21 +68,30 @@ def send(
     if (handed := _handed_over(object_)) is not None:
         headers["X-Accel-Redirect"] = handed
         return HttpResponse(headers=headers, content_type=media_type)
-    whole = Part(0, object_.size_bytes)
     if part is not None:
         last = part.start + part.length - 1
         headers["Content-Range"] = f"bytes {part.start}-{last}/{object_.size_bytes}"
-    status = 200 if part is None else _PARTIAL
-    sent = part or whole
+    sent = part or Part(0, object_.size_bytes)
     headers["Content-Length"] = str(sent.length)
+    status = 200 if part is None else _PARTIAL
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers, content_type=media_type)
     try:
-        pieces = _pieces(object_, sent)
+        return _from_vault(object_, sent, media_type, status, headers)
     except ObjectMissingError:
         return _said(_GONE, _("The bytes of “%(name)s” are no longer in the vault."), file_name)
     except StoreAwayError:
         return _said(_AWAY, _("The store of “%(name)s” does not answer; try again."), file_name)
+
+
+def _from_vault(
+    object_: StoredObject, part: Part, media_type: str, status: int, headers: dict[str, str]
+) -> HttpResponseBase:
+    """The bytes themselves, or where the store gives them out. What fails, fails before it."""
+    signed = _signed(object_, media_type, headers["Content-Disposition"])
+    if signed:
+        return redirect(signed)
+    pieces = _pieces(object_, part)
     return StreamingHttpResponse(pieces, status=status, headers=headers, content_type=media_type)
 
 
@@ -124,6 +135,20 @@ def _handed_over(object_: StoredObject) -> str | None:
         return None
     name = object_.digest.removeprefix("sha256:")
     return f"{place.rstrip('/')}/{object_.bureau_id}/{name[:2]}/{name}"
+
+
+def _signed(object_: StoredObject, media_type: str, disposition: str) -> str:
+    """An address of the store's own server, if it is to send the bytes."""
+    seconds = int(getattr(settings, "LIUHEN_PRESIGN", 0))
+    if not seconds:
+        return ""
+    return vault().address(
+        str(object_.bureau_id),
+        object_.digest,
+        seconds=seconds,
+        media_type=media_type,
+        disposition=disposition,
+    )
 
 
 def _said(status: int, sentence: str, name: str) -> HttpResponse:
