@@ -19,7 +19,15 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from liuhen.apps.archives import asking as archives
 from liuhen.apps.compliance import work as compliance
-from liuhen.apps.evidence import intake, keeping, probing, scrubbing, sittings, uploads
+from liuhen.apps.evidence import (
+    intake,
+    keeping,
+    previews,
+    probing,
+    scrubbing,
+    sittings,
+    uploads,
+)
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import LEASE, Leased, fail, finish, prolong, take
 from liuhen.apps.trace import heads
@@ -40,6 +48,9 @@ WORK: dict[str, Callable[..., object]] = {
     "evidence.scrub": scrubbing.scrub_step,
     "evidence.verify": keeping.verify_object,
     probing.PROBE: probing.probe_original,
+    probing.PREVIEW: previews.make_previews,
+    probing.PROXY: previews.make_proxy,
+    probing.CLIP: previews.make_clip,
     "evidence.end_sitting": sittings.end_sitting,
     heads.SIGN: heads.sign_and_publish,
 }
