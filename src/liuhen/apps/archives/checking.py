@@ -103,7 +103,7 @@ def check_case(case: Case, progress: Progress | None = None) -> Checked:
     """Hold a case against vault and journal. Nothing is written."""
     checked = Checked()
     with one_view():
-        rows = rows_of(case)
+        rows = rows_of(Case.objects.within(case.bureau_id).get(pk=case.pk))
         leaves = leaves_of(rows)
         _leaves(leaves, checked)
         _rows(rows, leaves, checked)
