@@ -90,7 +90,7 @@ class Writer:
     def _flush(self) -> None:
         self._offered = self._written
         if self._flushing is None:
-            self._flushing = _Behind(os.fdatasync, 1)
+            self._flushing = _Behind(getattr(os, "fdatasync", os.fsync), 1)
         with room():
             self._flushing.offer(self._descriptor)
 

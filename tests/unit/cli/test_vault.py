@@ -10,6 +10,7 @@ import pytest
 
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.vault import vault
+from liuhen.cli import vault as command
 from liuhen.cli.main import main
 from support.house import House
 
@@ -60,6 +61,34 @@ def test_each_damaged_object_has_a_line_and_the_end_is_1(
         ("missing", ["询问笔录.pdf"])
     ]
     assert "changed or missing" in said.err
+
+
+def test_a_long_reading_says_how_far_it_is(
+    house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan(house, "a.pdf")
+    scan(house, "b.pdf")
+    monkeypatch.setattr(command, "_SAID_EVERY_SECONDS", 0.0)
+
+    assert main(["vault", "scrub", "--threads", "1"]) == 0
+
+    said = capsys.readouterr().err
+    assert "1 of 2 objects, 10 bytes of 20 bytes, 0 damaged, about 0 s left" in said
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(0, "0 bytes"), (1023, "1,023 bytes"), (1536, "1.5 KiB"), (5 << 40, "5,120.0 GiB")],
+)
+def test_sizes_are_said_as_people_say_them(size: int, said: str) -> None:
+    assert command._size(size) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.4, "0 s"), (61, "1 min 1 s"), (3725, "1 h 2 min")]
+)
+def test_times_are_said_as_people_say_them(seconds: float, said: str) -> None:
+    assert command._duration(seconds) == said
 
 
 def test_sweep_says_what_it_does_in_one_sentence(
