@@ -7,15 +7,18 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.models import Activity, Fact
+from liuhen.apps.cases.models import Activity, Fact, Recording
 from liuhen.apps.compliance.asked import Asked, asked_of
 from liuhen.apps.compliance.queries import CaseDetail
 from liuhen.web.duties import paraphrases
 from liuhen.web.entering.where import fact_address
+from liuhen.web.linking.watching import watch_address
 from liuhen.web.missing import missing_said
 from liuhen.web.subjects import fact_said
 from liuhen.web.words import label
 
+#: What people say of footage from a device; everything else is marked in it.
+_SAID = {"disc", "statement", "reviewed_by_party"}
 _TABLES = {"activity": "event", "document": "document", "recording": "recording"}
 
 
@@ -48,7 +51,7 @@ def _offer(deed: Asked, detail: CaseDetail, by_ref: dict[str, Fact], says: dict[
     return Offer(
         deed,
         _address(deed, detail, about),
-        _title(deed),
+        _("Mark it in the recording") if _in_footage(deed, about) else _title(deed),
         fact_said(about) if about else "",
         missing_said(deed.missing) if deed.deed != "add" else [],
         list(texts),
@@ -66,6 +69,8 @@ def _address(deed: Asked, detail: CaseDetail, about: Fact | None) -> str:
         query = urlencode({name: value for name, value in asked.items() if value})
         address = reverse("entering:add", args=[case.pk, deed.kind])
         return f"{address}?{query}" if query else address
+    if isinstance(about, Recording) and _in_footage(deed, about):
+        return watch_address(about) or fact_address(about)
     return fact_address(about, "fact" if deed.deed == "sign" else "correct")
 
 
@@ -73,6 +78,12 @@ def _explains(deed: Asked) -> bool:
     """Whether the deed writes down why footage is not there: gaps are offered with their times."""
     why = deed.kind == "document" and deed.words == ("no_recording_reason",)
     return deed.deed == "add" and (why or deed.kind == "interruption")
+
+
+def _in_footage(deed: Asked, about: Fact | None) -> bool:
+    """Whether marks in footage from a device say what is missing, and no typing does."""
+    linked = isinstance(about, Recording) and about.original_id is not None
+    return linked and deed.deed == "mend" and not set(deed.missing) <= _SAID
 
 
 def _title(deed: Asked) -> str:

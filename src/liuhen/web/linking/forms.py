@@ -21,10 +21,10 @@ class LinkForm(forms.Form):
         label=_("What it shows"), widget=Dots, error_messages={"required": _("Choose one.")}
     )
     start = MomentField(
-        label=_("From"), required=False, seconds=True,
+        label=_("Counts from"), required=False, seconds=True,
         help_text=_("Empty: where the recording and the activity overlap, and a minute around it."),
     )  # fmt: skip
-    end = MomentField(label=_("To"), required=False, seconds=True)
+    end = MomentField(label=_("Counts until"), required=False, seconds=True)
     begins = MomentField(label=_("The recording began"), required=False, seconds=True)
     kind = WordField(choices("recording", law.RECORDING_KINDS), blank="–", label=_("It is"))
     why = LineField(label=_("Note"), longest=300)
@@ -48,8 +48,8 @@ class LinkForm(forms.Form):
 class ChangeForm(forms.Form):
     """Another range of a link, with the reason."""
 
-    start = MomentField(label=_("From"), seconds=True)
-    end = MomentField(label=_("To"), required=False, seconds=True)
+    start = MomentField(label=_("Counts from"), seconds=True)
+    end = MomentField(label=_("Counts until"), required=False, seconds=True)
     reason = LineField(label=_("Reason"), longest=300, required=True)
 
     def __init__(self, *args: Any, row: Recording, **kw: Any) -> None:

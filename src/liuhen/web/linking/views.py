@@ -28,10 +28,12 @@ from liuhen.apps.cases.links import end_of
 from liuhen.apps.cases.models import Activity, Recording
 from liuhen.apps.cases.proposals import proposals_for
 from liuhen.apps.cases.sorting import aside, patrol_of, set_aside, set_aside_now, take_up_again
+from liuhen.apps.cases.words import TYPED_EVENTS
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
+from liuhen.web.entering.kinds import lasts
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.where import describe, fact_address
 from liuhen.web.inputs import key_of
@@ -209,6 +211,7 @@ def _activities(viewer: Viewer, row: Original, likely: Iterable[Activity]) -> li
         rows = rows.filter(start__range=around).order_by("start")
     else:
         rows = rows.order_by("-start")
+    rows = rows.filter(kind__in=[kind for kind in TYPED_EVENTS if lasts(kind)])
     for one in rows[:_MOST_OFFERED]:
         chosen.setdefault(one.item, one)
     return list(chosen.values())

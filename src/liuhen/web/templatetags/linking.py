@@ -8,7 +8,6 @@
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.urls import NoReverseMatch, reverse
@@ -19,6 +18,7 @@ from liuhen.apps.cases.proposals import originals_for
 from liuhen.apps.evidence.models import Device, Original
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
+from liuhen.web.linking import watching
 from liuhen.web.linking.worklist import offer_of
 from liuhen.web.moments import length_said
 from liuhen.web.words import TABLES, label
@@ -29,18 +29,7 @@ register = template.Library()
 @register.simple_tag
 def watch_address(what: Original | Recording) -> str:
     """Return where an original, or the range of a link, is watched."""
-    key = what.original_id if isinstance(what, Recording) else what.pk
-    if key is None:
-        return ""
-    try:
-        address = reverse("watch:original", args=[key])
-    except NoReverseMatch:  # no player in this installation
-        return ""
-    return f"{address}?{_range(what)}" if isinstance(what, Recording) else address
-
-
-def _range(row: Recording) -> str:
-    return urlencode({"from": row.from_ms or 0, "to": row.to_ms or 0})
+    return watching.watch_address(what)
 
 
 @register.simple_tag

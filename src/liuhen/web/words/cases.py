@@ -101,4 +101,9 @@ DEEDS = {
     "conclude": _p("deed", "concluded the case"),
     "archive_case": _p("deed", "archived the case"),
     "export_facts": _p("deed", "exported the facts"),
+    "link_original": _p("deed", "linked a recording from a device"),
+    "relink": _p("deed", "changed the range of a link"),
+    "unlink": _p("deed", "undid a link"),
+    "explain_gap": _p("deed", "explained a break in the footage"),
+    "explain_missing": _p("deed", "explained why there is no footage"),
 }
