@@ -20,7 +20,8 @@ from liuhen.apps.evidence import following
 from liuhen.apps.evidence.errors import BadOutingError, NotPermittedError, UnknownFileError
 from liuhen.apps.evidence.models import Original, Outing, OutingGround
 from liuhen.apps.people.access import Permission
-from liuhen.apps.people.models import Membership, Organisation, Person
+from liuhen.apps.people.models import Membership, Organisation, Person, RoleGrant
+from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import act
 
@@ -103,7 +104,9 @@ def may_register_for(viewer: Viewer) -> QuerySet[Person]:
     """Return whose outings the viewer may register and end: the own, and those of colleagues."""
     if viewer.bureau_id is None or not viewer.may(Permission.EVIDENCE_ADD):
         return Person.objects.none()
+    goes_out = RoleGrant.objects.filter(role__in=(Role.OFFICER, Role.SECTION_HEAD))
     people = Person.objects.filter(bureau=viewer.bureau_id, is_active=True)
+    people = people.filter(Q(pk=viewer.person_id) | Q(pk__in=goes_out.values("person")))
     if not viewer.reaches_bureau(Permission.EVIDENCE_ADD):
         day = timezone.localtime(viewer.at).date()
         of_sections = Membership.objects.filter(

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -195,7 +194,9 @@ def _shown(
     manages = viewer.may(Permission.DEVICE_MANAGE)
     kinds = [UpkeepKind.CHECK, UpkeepKind.FAULT]
     if manages:
-        kinds += [UpkeepKind.UPKEEP, UpkeepKind.REPAIR]
+        kinds.append(UpkeepKind.UPKEEP)
+    if manages and row.state in (DeviceState.FAULTY, DeviceState.IN_REPAIR):
+        kinds.append(UpkeepKind.REPAIR)
     values = {
         "line": line,
         "row": row,
@@ -208,7 +209,7 @@ def _shown(
         "kinds": [(one.value, one.label) for one in kinds],
         "manages": manages,
         "keeps_up": row.state != DeviceState.RETIRED and may_keep_up(viewer, row),
-        "clock_form": clock_form or ClockForm(initial={"shown": timezone.localtime(viewer.at)}),
+        "clock_form": clock_form or ClockForm(),
         "refused": refused,
         "what": what,
         "note": request.POST.get("note", ""),

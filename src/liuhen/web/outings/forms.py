@@ -34,6 +34,7 @@ class OutingForm(forms.Form):
         field = self.fields["officer"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(key, one.name) for key, one in self._people.items()]
+            field.initial = next(iter(self._people), None)
 
     @property
     def person(self) -> Person:

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the templates of recordings say: the tabs above their pages, the address of one."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import viewer_of
@@ -42,3 +44,14 @@ def digest_head(digest: str) -> str:
     """Return the first 16 digits of a digest, in groups that can be read aloud."""
     digits = digest.partition(":")[2][:16]
     return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+@register.filter
+def dated(at: datetime | None, begun: datetime | None = None) -> str:
+    """Write an instant for paper, with its year; beside `begun` on the same day the time alone."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    if begun is not None and timezone.localtime(begun).date() == local.date():
+        return f"{local:%H:%M}"
+    return f"{local:%Y-%m-%d %H:%M}"
