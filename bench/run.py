@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import law
+import upload
 import vault
 from measuring import machine
 from report import PAGE, lines_of_law, write_into
 
 #: By name, as the figures name them; `law` keeps its own at the top.
-MEASURES = {"vault": vault}
+MEASURES = {"vault": vault, "upload": upload}
 Row = dict[str, Any]
 
 

@@ -26,11 +26,11 @@ from liuhen.apps.evidence.turns import LostError, Turn
 Read = Callable[[int], bytes]
 Record = Callable[[int], bool]
 
-LEAST_PIECE, MOST_PIECE, CROWDED_PIECE = 16 * 1024, 1024 * 1024, 256 * 1024
+LEAST_PIECE, MOST_PIECE, CROWDED_PIECE = 16 * 1024, 512 * 1024, 128 * 1024
 SYNC_BYTES, SYNC_SECONDS = 64 * 1024 * 1024, 5.0
 _CROWD = 8
 _QUICK_SECONDS, _SLOW_SECONDS = 0.05, 0.5
-_PIECES_ON_THEIR_WAY = 3
+_PIECES_ON_THEIR_WAY = 2
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
