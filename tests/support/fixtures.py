@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import subprocess
 
     from support.house import Clock, House
+    from support.seaweed import Seaweed
 
 
 @pytest.fixture
@@ -81,3 +82,14 @@ def start(many_writers: None) -> Iterator["Callable[[str], subprocess.Popen[str]
 
     yield run
     children.ended(begun)
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> "Iterator[Seaweed]":
+    """A real S3 server for the session, with our own key in the environment."""
+    from support.seaweed import seaweed
+
+    with seaweed() as server, pytest.MonkeyPatch.context() as patch:
+        for name, value in server.environment.items():
+            patch.setenv(name, value)
+        yield server

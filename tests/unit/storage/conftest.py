@@ -10,6 +10,7 @@ import pytest
 
 from liuhen.storage.local import LocalStore
 from liuhen.vault.store import Store
+from support.fixtures import s3_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,19 +18,11 @@ if TYPE_CHECKING:
     from liuhen.storage.s3 import S3Store
     from support.seaweed import Seaweed
 
+__all__ = ["s3_server"]
+
 #: Short enough that a test may wait for its end.
 LOCK = timedelta(seconds=6)
 _prefixes = itertools.count()
-
-
-@pytest.fixture(scope="session")
-def s3_server() -> "Iterator[Seaweed]":
-    from support.seaweed import seaweed
-
-    with seaweed() as server, pytest.MonkeyPatch.context() as patch:
-        for name, value in server.environment.items():
-            patch.setenv(name, value)
-        yield server
 
 
 @pytest.fixture
