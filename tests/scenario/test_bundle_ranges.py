@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """One recording serves several cases: each takes out what is its own, and nothing of the others."""
 
+import json
 from pathlib import Path
 
+import av
 import pytest
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.linking import link_original
 from liuhen.apps.evidence.marks import add_mark
+from liuhen.apps.evidence.probing import probe_original
+from liuhen.apps.evidence.vault import vault
 from liuhen.archive.verify import verify
-from support.bundles import EvidenceFile, files_of, leaf_lines
+from support.bundles import EvidenceFile, correct_manifests, files_of, leaf_lines
+from support.films import film
 from support.house import House, beijing
 
 pytestmark = pytest.mark.django_db
@@ -80,8 +85,6 @@ def test_the_way_there_and_back_goes_along(
 def test_an_original_that_is_gone_is_named_and_the_rest_goes_out(
     house: House, tmp_path: Path
 ) -> None:
-    from liuhen.apps.evidence.vault import vault
-
     file = EvidenceFile(house)
     gone = file.original("丢失.mp4", b"gone" * 1000)
     bent = file.original("损坏.mp4", b"bent" * 1000)
@@ -101,3 +104,30 @@ def test_an_original_that_is_gone_is_named_and_the_rest_goes_out(
     assert [path.name for path in (tmp_path / "bundle/data/originals").iterdir()] == ["r3_完好.mp4"]
     assert verify(tmp_path / "bundle", sm3=True).intact
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bundle"], "nothing is left beside"
+
+
+def test_a_clip_of_the_linked_range_goes_along_with_the_digest_of_the_original(
+    house: House, tmp_path: Path
+) -> None:
+    file, other = EvidenceFile(house), EvidenceFile(house, title="另一案")
+    row = file.kept("巡查.mp4", film(120), minutes=2)
+    probe_original(str(row.pk))
+    for one, start, end in ((file, "09:00:20", "09:00:50"), (other, "09:01:00", "09:01:30")):
+        link_original(
+            by=house.officer, original=row, activity=one.event,
+            start=beijing(f"2026-03-01 {start}"), end=beijing(f"2026-03-01 {end}"),
+        )  # fmt: skip
+
+    file.export(tmp_path / "bundle")
+
+    clips = list((tmp_path / "bundle/data/clips").iterdir())
+    assert [path.name for path in clips] == ["r1_巡查_片段_20000-50000ms.mp4"]
+    result = verify(tmp_path / "bundle", sm3=True)
+    assert result.intact, list(result.lines())
+    with av.open(str(clips[0])) as opened:
+        assert 28 <= (opened.duration or 0) / 1e6 <= 32
+    shown = json.loads((tmp_path / "bundle/data/contents.json").read_text("utf-8"))
+    assert shown["files"][0]["of"] == row.object.digest
+    clips[0].write_bytes(clips[0].read_bytes()[:-1] + b"x")
+    correct_manifests(tmp_path / "bundle")
+    assert any("data/clips/" in line for line in verify(tmp_path / "bundle").lines())

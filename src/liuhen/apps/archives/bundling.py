@@ -11,6 +11,7 @@ What this module promises:
 - memory stays the same for any size of file.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -21,8 +22,11 @@ from django.utils.translation import gettext as _
 from liuhen.apps.archives.errors import NotExportableError
 from liuhen.apps.archives.gathering import GONE, Gathered, gather
 from liuhen.apps.archives.journal_side import head_lines, leaf_lines, require_key, signed_head
+from liuhen.apps.archives.ranges import shares_of
 from liuhen.apps.archives.reporting import custody_page
 from liuhen.apps.cases.models import Case
+from liuhen.apps.evidence.errors import EvidenceError
+from liuhen.apps.evidence.previews import make_clip
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.trace.journal import Actor, act
 from liuhen.apps.trace.models import Leaf
@@ -50,6 +54,7 @@ from liuhen.vault.canonical import digest_of
 from liuhen.vault.journal import instant
 from liuhen.vault.store import StoreError
 
+log = logging.getLogger("liuhen.archives")
 _AGENT = "Liuhen 留痕"
 
 SinkFor = Callable[[int], Sink]
@@ -87,6 +92,8 @@ def write_bundle(
         TargetError: the sink refuses.
     """
     require_key()
+    if not whole:
+        _cut(case)
     asked = _Asked(by, who, purpose, whole)
     without: dict[str, str] = {}
     while True:
@@ -103,6 +110,21 @@ def write_bundle(
         except BaseException:
             sink.abandon()
             raise
+
+
+def _cut(case: Case) -> None:
+    """Make the clips of originals that belong to the case in part, where there are none yet.
+
+    What cannot be cut (no footage, a damaged file) stays among what is left out.
+    """
+    for share in shares_of(case):
+        if share.whole:
+            continue
+        for start, end in share.spans:
+            try:
+                make_clip(str(share.original.pk), start, end)
+            except (StoreError, EvidenceError) as error:
+                log.warning("no clip of original %s: %s", share.original.pk, error)
 
 
 class _GoneError(Exception):

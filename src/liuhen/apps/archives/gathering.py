@@ -28,6 +28,7 @@ from liuhen.archive.names import Names
 from liuhen.law.findings import Report
 
 _SM3 = "sm3:"
+_ENDINGS = {"video/mp4": ".mp4", "audio/mp4": ".m4a", "image/jpeg": ".jpg"}
 IN_PART = (
     "只有一部分属于本案，其余部分不随本案导出；摘要供核对 "
     "(only a part of it belongs to this case; its digest is given for comparison)"
@@ -158,14 +159,19 @@ class _Chooser:
     def _clips(self, share: Share) -> None:
         """The clips that show nothing but what is the case's."""
         original = share.original
-        for clip in self._found.rows.derived:
-            if clip.original_id != original.pk or clip.kind != DerivedKind.CLIP:
-                continue
+        clips = [
+            one
+            for one in self._found.rows.derived
+            if one.original_id == original.pk and one.kind == DerivedKind.CLIP
+        ]
+        exact = [one for one in clips if (one.from_ms, one.to_ms) in share.spans]
+        for clip in exact or clips:
             stored = self._objects[clip.object_id]
             if self._gone(stored.digest, stored):
                 continue
             stem = original.file_name.rpartition(".")[0] or original.file_name
-            wished = f"{share.refs[0]}_{stem}_片段_{clip.from_ms}-{clip.to_ms}ms.mp4"
+            ending = _ENDINGS.get(clip.media_type, "")
+            wished = f"{share.refs[0]}_{stem}_片段_{clip.from_ms}-{clip.to_ms}ms{ending}"
             shown = replace(
                 self._shown("clip", CLIPS, wished, stored),
                 of=original.object.digest,
