@@ -12,6 +12,7 @@ interface Data {
   originals: string;
   came_by: string;
   devices: Record<string, string>; // code or serial in lower case: code
+  people: Record<string, string>; // user name in lower case, or name: name
   words: Record<string, string>;
 }
 
@@ -74,7 +75,9 @@ function begin(page: HTMLElement, data: Data): void {
     else void queue.stop();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (queue.count("sending", "waiting") && !queue.paused) event.preventDefault();
+    if (!queue.count("sending", "waiting") || queue.paused) return;
+    event.preventDefault();
+    event.returnValue = ""; // browsers of the floor ask only then
   });
   const plain = page.querySelector<HTMLElement>("[data-plain]");
   if (plain) plain.hidden = COMPARES;
@@ -146,14 +149,20 @@ function serverClock(): { value: number } {
   return told;
 }
 
-// A device of the register that all names begin with is chosen, unless somebody has chosen.
+// The device and the officer that all names tell stand in the form, unless somebody has chosen.
 function guess(form: HTMLFormElement, items: Item[], data: Data): void {
-  const list = field(form, "device");
-  if (!list || list.value) return;
-  const serials = new Set(items.map((item) => item.name.split(/[_\s]/)[0]?.toLowerCase() ?? ""));
-  const codes = new Set([...serials].map((serial) => data.devices[serial] ?? ""));
-  const [only] = codes;
-  if (codes.size === 1 && only) list.value = only;
+  const names = items.filter((item) => NAME_TIME.test(item.name)).map((item) => item.name);
+  fill(field(form, "device"), names.map((name) => data.devices[part(name, 0)] ?? ""));
+  fill(field(form, "officer"), names.map((name) => data.people[part(name, 1)] ?? ""));
+}
+
+function part(name: string, index: number): string {
+  return name.split(/[_\s]+/)[index]?.toLowerCase() ?? "";
+}
+
+function fill(control: HTMLInputElement | null, said: string[]): void {
+  const [only, other] = new Set(said);
+  if (control && !control.value && only && other === undefined) control.value = only;
 }
 
 // ------------------------------------------------------------------------------ what is shown

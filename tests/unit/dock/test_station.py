@@ -36,7 +36,7 @@ class Watched:
 
     def _told(self, slot: Path, what: Report | str | None) -> None:
         if isinstance(what, str):
-            self.told.append(what)
+            self.told.append(f"{slot.name}: {what}")
 
     def until(self, *seen: str) -> None:
         until = time.monotonic() + 10
@@ -96,7 +96,7 @@ def test_what_ended_with_trouble_is_tried_again(watched: Watched) -> None:
     watched.thread.start()
 
     watched.until("1", "1", "1", "1")
-    assert watched.told == ["the server refuses this token"]
+    assert watched.told == ["1: the server refuses this token"]
 
 
 def test_whoever_sleeps_wakes_up_when_the_station_is_stopped() -> None:

@@ -29,7 +29,7 @@ class Tab:
 
 
 TABS = (
-    Tab(("upload:",), "upload:dock", _("Bring in"), (_P.EVIDENCE_ADD,)),
+    Tab(("upload:",), "upload:dock", _("Collect"), (_P.EVIDENCE_ADD,)),
     Tab(("recordings:", "watch:"), "recordings:list", _("Catalogue"), (_P.CASE_VIEW,)),
     Tab(("linking:",), "linking:list", _("Unlinked"), (_P.CASE_VIEW,)),
     Tab(("explaining:",), "explaining:list", _("Unexplained"), (_P.CASE_VIEW,)),

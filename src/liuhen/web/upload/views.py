@@ -6,11 +6,10 @@ plain form.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,12 +23,16 @@ from liuhen.apps.evidence.errors import EvidenceError
 from liuhen.apps.evidence.intake import Kept, keep_file
 from liuhen.apps.evidence.models import Device
 from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Person
 from liuhen.apps.people.queries import colleagues
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.pages import page
 from liuhen.web.subjects import fact_said
 from liuhen.web.upload.forms import CardForm, UploadForm, clock_from
 from liuhen.web.upload.words import words
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 _UPLOADS = "/api/v1/uploads/"
 _ORIGINALS = "/api/v1/originals/"
@@ -40,12 +43,11 @@ _PIECE = 256 * 1024
 def dock(request: HttpRequest) -> HttpResponse:
     """Bring in what is new on a recorder's card."""
     viewer = viewer_of(request)
-    form = CardForm(viewer=viewer)
+    form, people = CardForm(viewer=viewer), list(colleagues(viewer))
     context = {
         "form": form,
-        "data": _data("dock", form.devices),
-        "people": [person.name for person in colleagues(viewer)],
-        "server": request.build_absolute_uri("/").rstrip("/"),
+        "data": _data("dock", form.devices, people),
+        "people": [person.name for person in people],
     }
     return render(request, "upload/dock.html", context)
 
@@ -65,11 +67,11 @@ def upload(request: HttpRequest) -> HttpResponse:
                 form.add_error("chosen", sentence)
     else:
         form = UploadForm(initial=_asked(request.GET), viewer=viewer)
-    activity = _activity(viewer, form["activity"].value())
+    activity, people = _activity(viewer, form["activity"].value()), list(colleagues(viewer))
     context = {
         "form": form,
-        "data": _data("upload", form.devices),
-        "people": [person.name for person in colleagues(viewer)],
+        "data": _data("upload", form.devices, people),
+        "people": [person.name for person in people],
         "about": fact_said(activity) if activity else "",
     }
     return render(request, "upload/upload.html", context, status=422 if form.errors else 200)
@@ -129,7 +131,7 @@ def _activity(viewer: Viewer, said: object) -> Fact | None:
         return None
 
 
-def _data(came_by: str, devices: list[Device]) -> dict[str, Any]:
+def _data(came_by: str, devices: list[Device], people: list[Person]) -> dict[str, Any]:
     """What the script of the page needs."""
     named = {one.serial.lower(): one.code for one in devices if one.serial}
     named |= {one.code.lower(): one.code for one in devices}
@@ -138,5 +140,14 @@ def _data(came_by: str, devices: list[Device]) -> dict[str, Any]:
         "originals": _ORIGINALS,
         "came_by": came_by,
         "devices": named,
+        "people": {
+            said: person.name
+            for person in people
+            for said in (
+                person.username.lower(),
+                person.username.lower().rsplit(".", 1)[-1],
+                person.name.lower(),
+            )
+        },
         "words": {key: _(said) for key, said in words(came_by).items()},
     }
