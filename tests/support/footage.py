@@ -1,61 +1,139 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Small media files of every kind that a test needs, made once a run."""
+"""Originals as they lie in the catalogue, without the bytes: for stories about what they show.
 
-from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
+footage = Footage(house)
+clip = footage.original("2026-03-02 09:00", minutes=60, officer="officer", hole=(20, 30))
+"""
 
-from liuhen.simulate.footage import Film, photograph, shoot, speak
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
 
-BEIJING = timezone(timedelta(hours=8))
-AT = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING)
-
-
-def _film(name: str, **values: object) -> Callable[[Path], None]:
-    film = Film(AT, **{"size": (160, 90), "seconds": 60, **values})  # type: ignore[arg-type]  # a film's own values
-    return lambda path: shoot(path, film)
-
-
-def _cut(whole: str, share: float) -> Callable[[Path], None]:
-    def make(path: Path) -> None:
-        raw = media(whole, path.parent).read_bytes()
-        path.write_bytes(raw[: int(len(raw) * share)])
-
-    return make
-
-
-def _photo(rotation: int = 1) -> Callable[[Path], None]:
-    raw = photograph(AT, "x", place=(38.9512, -121.6254), rotation=rotation)
-    return lambda path: Path.write_bytes(path, raw) and None
+from liuhen.apps.evidence.following import tell
+from liuhen.apps.evidence.models import (
+    Device,
+    DeviceKind,
+    Mark,
+    Original,
+    OriginalKind,
+    StoredObject,
+    TimeSource,
+)
+from liuhen.apps.trace.journal import act
+from support.house import SYSTEM, House, beijing
 
 
-_HOLE = ((20, 27),)
-_FRAGMENTS = {"movflags": "frag_keyframe+empty_moov"}
-MEDIA: dict[str, Callable[[Path], None]] = {
-    "plain.mp4": _film("plain.mp4", sound=True, metadata={"location": "+38.9512+121.6254/"}),
-    "hole.mp4": _film("hole.mp4", holes=_HOLE, sound=True),
-    "hole25.mp4": _film("hole25.mp4", seconds=20, rate=25, holes=((8, 15),), sound=True),
-    "hevc.mp4": _film("hevc.mp4", seconds=20, codec="libx265"),
-    "hole.ts": _film("hole.ts", holes=_HOLE),
-    "hole.mkv": _film("hole.mkv", holes=_HOLE, sound=True),
-    "plain.webm": _film("plain.webm", seconds=10, codec="libvpx-vp9"),
-    "fragments.mp4": _film("fragments.mp4", seconds=300, container=_FRAGMENTS),
-    "no-time.mp4": _film("no-time.mp4", created=False),
-    "voice.wav": lambda path: speak(path, 20),
-    "photo.jpg": _photo(),
-    "turned.jpg": _photo(6),
-    "cut-fragments.mp4": _cut("fragments.mp4", 0.6),
-    "cut-plain.mp4": _cut("plain.mp4", 0.6),
-    "cut.mkv": _cut("hole.mkv", 0.5),
-    "cut.ts": _cut("hole.ts", 0.5),
-    "cut.wav": _cut("voice.wav", 0.5),
-    "cut.jpg": _cut("photo.jpg", 0.5),
-}
+class Footage:
+    """What comes in in one bureau."""
+
+    def __init__(self, house: House) -> None:
+        self.house, self.count = house, 0
+
+    def original(
+        self,
+        start: str | None,
+        minutes: float | None = 60,
+        *,
+        officer: str = "officer",
+        device: str = "DSJ-01",
+        hole: tuple[float, float] | None = None,
+        kind: str = OriginalKind.VIDEO,
+        probed: bool = True,
+        **values: Any,
+    ) -> Original:
+        """Keep one original, now. `hole`: from and to which minute nothing is recorded."""
+        house, now = self.house, self.house.clock.now()
+        self.count += 1
+        name = f"{device}_{self.count:04d}.mp4"
+        begun = beijing(start) if start else None
+        length = None if minutes is None else timedelta(minutes=minutes)
+        with act("test.keep", by=SYSTEM) as record:
+            stored = record.create(
+                StoredObject(
+                    bureau=house.bureau,
+                    digest=f"sha256:{sha256(f'{house.code}{name}{start}{values}'.encode()).hexdigest()}",
+                    size_bytes=1000,
+                    kept_at=now,
+                    verified_at=now,
+                )
+            )
+            row = Original(
+                bureau=house.bureau,
+                section=house.section,
+                object=stored,
+                kind=kind,
+                file_name=name,
+                device=self._device(record, device),
+                device_code=device,
+                officer=house.people[officer],
+                officer_name=officer,
+                raw_start=begun,
+                raw_end=begun and length and begun + length,
+                start=begun,
+                end=begun and length and begun + length,
+                time_source=TimeSource.NAME if begun else TimeSource.NONE,
+                kept_at=now,
+                kept_by=house.people[officer],
+            )
+            if probed and length is not None:
+                row.duration_ms = length // timedelta(milliseconds=1)
+                row.segments = segments(row.duration_ms, hole)
+                row.probed_at = now
+            for name, value in values.items():
+                setattr(row, name, value)
+            return record.create(row)
+
+    def probe(self, original: Original, hole: tuple[float, float] | None = None) -> Original:
+        """Read the file: what is really recorded becomes known."""
+        with act("test.probe", by=SYSTEM) as record:
+            whole = (original.end or self.house.clock.now()) - (
+                original.start or self.house.clock.now()
+            )
+            length = whole // timedelta(milliseconds=1)
+            record.update(original, duration_ms=length, segments=segments(length, hole))
+            tell([original.pk], record)
+        return original
+
+    def mark(self, original: Original, at: str, word: str, **details: Any) -> Mark:
+        """Mark what is seen or heard at a time."""
+        assert original.start is not None
+        at_ms = (beijing(at) - original.start) // timedelta(milliseconds=1)
+        with act("test.mark", by=SYSTEM) as record:
+            made = record.create(
+                Mark(
+                    bureau=self.house.bureau,
+                    original=original,
+                    at_ms=at_ms,
+                    word=word,
+                    details=details,
+                    recorded_at=self.house.clock.now(),
+                    recorded_by=self.house.people["officer"],
+                )
+            )
+            tell([original.pk], record)
+            return made
+
+    def _device(self, record: Any, code: str) -> Device:
+        found = Device.objects.within(self.house.bureau.pk).filter(code=code).first()
+        return found or record.create(
+            Device(
+                bureau=self.house.bureau,
+                section=self.house.section,
+                code=code,
+                kind=DeviceKind.RECORDER,
+                registered_at=self.house.clock.now(),
+            )
+        )
 
 
-def media(name: str, folder: Path) -> Path:
-    """Return the file of that name in `folder`, made where it is not there."""
-    path = folder / name
-    if not path.exists():
-        MEDIA[name](path)
-    return path
+def segments(length_ms: int, hole: tuple[float, float] | None) -> list[list[int]]:
+    """What is recorded of a file of that length with a hole from one minute to another."""
+    if hole is None:
+        return [[0, length_ms]]
+    first, last = (int(minute * 60_000) for minute in hole)
+    return [[0, first], [last, length_ms]]
+
+
+def clock(text: str) -> datetime:
+    """A time in Beijing."""
+    return beijing(text)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from support.footage import media
+from support.media_files import media
 
 Media = Callable[[str], Path]
 
