@@ -126,6 +126,8 @@ def _said_of_scrub(done: "Scrubbed") -> str:
         return "There was no object to read."
     read = f"{_objects(done.objects)} read again ({_size(done.size_bytes)})"
     again = f", {done.whole_again} that were damaged are whole again" if done.whole_again else ""
+    if not done.noted:
+        again += ", nothing of it written down while a restore waits for its epoch"
     if done.damaged:
         return (
             f"{read}{again}; {len(done.damaged)} changed or missing, named above: put them back "

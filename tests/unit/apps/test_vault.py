@@ -15,10 +15,12 @@ from liuhen.apps.evidence.errors import VaultFullError
 from liuhen.apps.evidence.holdings import VAULT, register_scans
 from liuhen.apps.evidence.keeping import is_safe, object_is_safe, register_object, verify_object
 from liuhen.apps.evidence.models import Holding, Original, Scan, StoredObject, Upload
-from liuhen.apps.evidence.scrub import Rate, scrub
+from liuhen.apps.evidence.scrub import Rate, note_round, scrub
 from liuhen.apps.evidence.vault import lock_until, vault
 from liuhen.apps.jobs.models import Job, Lane, State
 from liuhen.apps.jobs.queue import enqueue
+from liuhen.apps.trace.epochs import lock_after_restore
+from liuhen.apps.trace.errors import WritingLockedError
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.models import Leaf
 from liuhen.errors import UserError
@@ -241,6 +243,29 @@ def test_what_waited_longest_is_read_first_and_a_broken_run_goes_on(
     assert read[:2] == oldest_first[:2]
     assert done.objects + rest.objects == 3
     assert scrub(older_than=before).objects == 0
+
+
+def test_while_a_restore_waits_damage_is_said_and_nothing_is_written_or_moved(
+    house: House,
+) -> None:
+    original = verified(house)
+    damage(original)
+    lost = orphan(house)
+    in_days(house.clock, 2)
+    lock_after_restore(source="a backup")
+    before = acts_done()
+
+    done = scrub()
+    note_round(done)
+    scrubbing.scrub_step()
+    with pytest.raises(WritingLockedError):
+        sweep.sweep()
+
+    assert ([one.what for one in done.damaged], done.noted) == (["changed"], False)
+    assert again(original).object.damaged_at is None
+    assert acts_done() == before
+    assert digests(sweep.sweep(dry_run=True).quarantined) == [lost]
+    assert lost in digests(list(vault().objects()))
 
 
 def test_a_store_that_is_away_is_no_damage(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

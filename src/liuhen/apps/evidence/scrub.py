@@ -5,7 +5,8 @@
   off goes on where it was, by `older_than`.
 - Bytes are read from the disk (or the server), not from what the system remembers of them, by as
   many threads as there are cores; a rate bounds all of them together.
-- Damage is written down by an act on the object and its originals, and never repaired.
+- Damage is written down by an act on the object and its originals, and never repaired. While a
+  restore waits for its epoch nothing can be written down; then it is only said.
 """
 
 import os
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
@@ -26,7 +27,11 @@ from liuhen.apps.evidence.models import Original, Scan, StoredObject
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.trace.journal import act
+from liuhen.apps.trace.locking import waiting
 from liuhen.vault.store import ObjectDamagedError, ObjectMissingError, Pace, unpaced
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 _BATCH = 500
 _NOTED_EVERY_SECONDS = 2.0
@@ -68,7 +73,11 @@ class Damage:
 
 @dataclass(slots=True)
 class Scrubbed:
-    """How far a run is. `whole_again`: objects that were damaged, and no longer are."""
+    """How far a run is.
+
+    `whole_again`: objects that were damaged, and no longer are. `noted`: what was found stands in
+    the journal, too.
+    """
 
     objects: int = 0
     size_bytes: int = 0
@@ -78,6 +87,7 @@ class Scrubbed:
     damaged: list[Damage] = field(default_factory=list)
     whole_again: int = 0
     finished: bool = True
+    noted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +113,15 @@ def scrub(
     Raises:
         StoreAwayError: the store does not answer; what was read until then is noted.
     """
-    register_scans()
+    noted = can_write()
+    if noted:
+        register_scans()
     begun, before = time.monotonic(), older_than or timezone.now()
     rows = StoredObject.everywhere.filter(disposed_at=None)
     rows = rows.filter(Q(checked_at=None) | Q(checked_at__lt=before))
     counted = rows.aggregate(objects=Count("pk"), size=Sum("size_bytes"))
     run = _Run(rows, pace, until, wanted)
+    run.so_far.noted = noted
     run.so_far.all_objects, run.so_far.all_bytes = counted["objects"], counted["size"] or 0
     with ThreadPoolExecutor(threads or cores(), "scrub") as pool:
         for _ in run.readings(pool, threads or cores()):
@@ -118,6 +131,11 @@ def scrub(
     return run.so_far
 
 
+def can_write() -> bool:
+    """Whether acts are open: after a restore they wait for a new epoch."""
+    return waiting() is None
+
+
 def cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -125,6 +143,8 @@ def cores() -> int:
 
 def note_round(done: Scrubbed) -> None:
     """Leave a leaf about a whole run, for each bureau."""
+    if not done.noted:
+        return
     known = StoredObject.everywhere.order_by().values("bureau")
     for bureau in Organisation.objects.filter(pk__in=known):
         damaged = [one.digest for one in done.damaged if one.bureau == bureau.name]
@@ -153,17 +173,17 @@ class _Run:
     def readings(self, pool: ThreadPoolExecutor, threads: int) -> Iterator[None]:
         """Keep all threads reading; give after every object that was read."""
         under_way: dict[Future[_Reading], UUID] = {}
-        waiting: list[StoredObject] = []
+        fetched: list[StoredObject] = []
         try:
             while True:
-                if not waiting:
+                if not fetched:
                     self._note()
-                    waiting = list(self._rows.exclude(pk__in=under_way.values())[:_BATCH])[::-1]
-                while waiting and len(under_way) < 2 * threads and not self._over():
-                    one = waiting.pop()
+                    fetched = list(self._rows.exclude(pk__in=under_way.values())[:_BATCH])[::-1]
+                while fetched and len(under_way) < 2 * threads and not self._over():
+                    one = fetched.pop()
                     under_way[pool.submit(self._compare, one)] = one.pk
                 if not under_way:
-                    self.so_far.finished = not waiting
+                    self.so_far.finished = not fetched
                     return
                 done, _ = wait(under_way, _ASKED_EVERY_SECONDS, return_when=FIRST_COMPLETED)
                 if not self._wanted():
@@ -197,11 +217,13 @@ class _Run:
         one = reading.object
         if reading.damage:
             if not _disposed_meanwhile(one):
-                mark_damaged(one, reading.damage)
+                if self.so_far.noted:
+                    mark_damaged(one, reading.damage)
                 self.so_far.damaged.append(_named(one, reading.damage))
         elif one.damaged_at is not None:
-            with act("evidence.whole_again", by=VAULT) as record:
-                mark_whole(record, one)
+            if self.so_far.noted:
+                with act("evidence.whole_again", by=VAULT) as record:
+                    mark_whole(record, one)
             self.so_far.whole_again += 1
         self._read.append(one.pk)
         self.so_far.objects += 1

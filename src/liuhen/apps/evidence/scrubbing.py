@@ -15,7 +15,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from liuhen.apps.evidence.models import StoredObject
-from liuhen.apps.evidence.scrub import Rate, Scrubbed, scrub
+from liuhen.apps.evidence.scrub import Rate, Scrubbed, can_write, scrub
 from liuhen.apps.jobs.models import Job, Lane, State
 from liuhen.apps.jobs.queue import enqueue
 
@@ -43,6 +43,9 @@ def scrub_step() -> None:
     if not settings.LIUHEN_SCRUB_RATE:
         return
     now = timezone.now()
+    if not can_write():
+        _next(now + _LONGEST_PAUSE)
+        return
     done = scrub(
         older_than=now - ROUND,
         threads=1,

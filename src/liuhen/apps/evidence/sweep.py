@@ -27,6 +27,7 @@ from liuhen.apps.evidence.models import Scan, StoredObject, Upload, UploadState
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.trace.journal import act
+from liuhen.apps.trace.locking import refuse_while_locked
 from liuhen.storage.incoming import PUT
 from liuhen.vault.store import Found, LockedError, ObjectMissingError, Staged, Store
 
@@ -60,7 +61,10 @@ def sweep(*, dry_run: bool = False, many: bool = False) -> Swept:
     Raises:
         TooManyError: more objects are without a row than a crash explains; nothing was moved.
         StoreAwayError: the store does not answer.
+        WritingLockedError: data were restored, and no new epoch was begun; nothing was moved.
     """
+    if not dry_run:
+        refuse_while_locked()
     return _Sweep(vault(), timezone.now(), dry_run=dry_run).run(many=many)
 
 
