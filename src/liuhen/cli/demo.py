@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ def configure(parser: Parser) -> None:
     )
     build.add_argument("--cases", type=int, default=40, metavar="N", help="cases of each bureau")
     build.add_argument("--seed", type=int, default=1, metavar="S", help="which invented cases")
+    build.add_argument(
+        "--without-footage", action="store_true", help="make no films, photos and sound"
+    )
     build.add_argument("--json", action="store_true", help="print the sign-ins as JSON")
 
 
@@ -41,7 +45,7 @@ def _build(options: argparse.Namespace) -> int:
     if has_demonstration():
         print("demonstration data are there already", file=sys.stderr)
     else:
-        _make(options.cases, options.seed)
+        _make(options.cases, options.seed, footage=not options.without_footage)
     if options.json:
         print(json.dumps(_kept(), ensure_ascii=False))
     else:
@@ -49,10 +53,12 @@ def _build(options: argparse.Namespace) -> int:
     return 0
 
 
-def _make(count: int, seed: int) -> None:
+def _make(count: int, seed: int, *, footage: bool) -> None:
     from django.conf import settings
+    from django.utils import timezone
 
     from liuhen.apps.cases import demonstration
+    from liuhen.apps.cases.demonstration_footage import shooting
     from liuhen.apps.people.queries import first_run
     from liuhen.apps.trace.heads import sign_first_head
 
@@ -65,8 +71,11 @@ def _make(count: int, seed: int) -> None:
         raise UserError("LIUHEN_HOME holds a demonstration that was not finished; empty it first")
     begun = time.monotonic()
     built = demonstration.begin()
-    for name in demonstration.build(built, count, seed):
-        print(f"  {time.monotonic() - begun:5.1f} s  {name}", file=sys.stderr)
+    with shooting(timezone.now()) if footage else nullcontext() as films:
+        for name in demonstration.build(built, count, seed):
+            print(f"  {time.monotonic() - begun:5.1f} s  {name}", file=sys.stderr)
+        for film in films.bring_in(built.staffed) if films else ():
+            print(f"  {time.monotonic() - begun:5.1f} s  {film.file_name}", file=sys.stderr)
     kept = {
         "password": built.password,
         "cases": built.cases,

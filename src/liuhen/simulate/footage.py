@@ -205,6 +205,14 @@ def _wave(start: int, count: int) -> list[float]:
     ]
 
 
+def dictate(path: Path, start: datetime, seconds: int) -> None:
+    """Write a sound file (M4A, AAC) of that length, as voice recorders do."""
+    with av.open(str(path), "w", format="ipod") as target:
+        target.metadata["creation_time"] = start.astimezone(UTC).isoformat()
+        for packet in _hum(_sound_stream(target), Film(start, seconds)):
+            target.mux(packet)
+
+
 def speak(path: Path, seconds: int) -> None:
     """Write a WAV file of that length: a hum, since nobody really speaks."""
     second = struct.pack(

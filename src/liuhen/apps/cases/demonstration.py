@@ -6,7 +6,7 @@ machine alone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -71,6 +71,7 @@ class Demonstration:
     sign_ins: list[SignIn]
     password_hash: str = ""
     cases: int = 0
+    staffed: dict[str, Staffed] = field(default_factory=dict)
 
 
 def real_bureaus() -> list[str]:
@@ -99,6 +100,7 @@ def build(built: Demonstration, count: int, seed: int) -> Iterator[str]:
         staffed = _staff(bureau_of(pack_id), built, now)
         built.cases += put_cases(staffed, _lively(pack_id, count, seed, now))
         put_patrols(staffed, now)
+        built.staffed[pack_id] = staffed
         yield staffed.bureau.name
 
 
