@@ -46,8 +46,8 @@ class Child(NamedTuple):
     output_bytes: int
 
 
-def run(command: list[str], given: Iterable[bytes] = ()) -> Child:
-    """Run a command to its end, fed with `given`."""
+def run(command: list[str], given: Iterable[bytes] = (), *, ends_with: int = 0) -> Child:
+    """Run a command to its end, fed with `given`; it must end with the status `ends_with`."""
     begun = time.perf_counter()
     child = subprocess.Popen(  # noqa: S603
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_as_installed()
@@ -58,7 +58,7 @@ def run(command: list[str], given: Iterable[bytes] = ()) -> Child:
     feeder.join()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
+    if child.returncode != ends_with:
         raise SystemExit(f"{command[0]} ended with {child.returncode}")
     cpu = usage.ru_utime + usage.ru_stime
     return Child(cpu, time.perf_counter() - begun, usage.ru_maxrss / 1024, answered)

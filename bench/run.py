@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import bundle
 import law
 import upload
 import vault
@@ -18,7 +19,7 @@ from measuring import machine
 from report import PAGE, lines_of_law, write_into
 
 #: By name, as the figures name them; `law` keeps its own at the top.
-MEASURES = {"vault": vault, "upload": upload}
+MEASURES = {"vault": vault, "upload": upload, "bundle": bundle}
 Row = dict[str, Any]
 
 
