@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from liuhen.apps.evidence.sweep import Swept
 
 FOUND = 1
+_LISTS = ("quarantined", "brought_back", "removed", "locked", "restored")
 _MEBIBYTE = 1024 * 1024
 _SAID_EVERY_SECONDS = 5.0
 
@@ -148,7 +149,7 @@ def _sweep(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(_swept(done, dry_run=options.dry_run), ensure_ascii=False))
     else:
-        for what in ("quarantined", "brought_back", "removed", "locked"):
+        for what in _LISTS:
             for one in getattr(done, what):
                 print(f"{what}\t{one.digest}\t{one.bureau}\t{one.size_bytes}")
     said = _said_of_sweep(done, dry_run=options.dry_run)
@@ -162,7 +163,7 @@ def _swept(done: "Swept", *, dry_run: bool) -> dict[str, Any]:
             {"bureau": one.bureau, "digest": one.digest, "bytes": one.size_bytes}
             for one in getattr(done, what)
         ]
-        for what in ("quarantined", "brought_back", "removed", "locked")
+        for what in _LISTS
     }
     staged = [
         {"bureau": one.bureau, "name": one.name, "bytes": one.size_bytes} for one in done.staged
@@ -195,6 +196,11 @@ def _said_of_sweep(done: "Swept", *, dry_run: bool) -> str:
         said.append(f"{len(done.staged)} forgotten file(s) on their way ({size}) {went}")
     if done.transfers:
         said.append(f"{done.transfers} broken transfer(s) were given up")
+    if done.restored:
+        said.append(
+            f"{_objects(len(done.restored))} from before the restore stay, as what is lost may be "
+            "their entry (--many moves them)"
+        )
     if done.strange:
         said.append(f"{_objects(done.strange)} of bureaus that this database does not know stay")
     return "; ".join(said) + "." if said else "Every object has its row; nothing was to be done."

@@ -19,7 +19,7 @@ from liuhen.apps.evidence.scrub import Rate, note_round, scrub
 from liuhen.apps.evidence.vault import lock_until, vault
 from liuhen.apps.jobs.models import Job, Lane, State
 from liuhen.apps.jobs.queue import enqueue
-from liuhen.apps.trace.epochs import lock_after_restore
+from liuhen.apps.trace.epochs import begin_epoch, lock_after_restore
 from liuhen.apps.trace.errors import WritingLockedError
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.models import Leaf
@@ -264,7 +264,7 @@ def test_while_a_restore_waits_damage_is_said_and_nothing_is_written_or_moved(
     assert ([one.what for one in done.damaged], done.noted) == (["changed"], False)
     assert again(original).object.damaged_at is None
     assert acts_done() == before
-    assert digests(sweep.sweep(dry_run=True).quarantined) == [lost]
+    assert digests(sweep.sweep(dry_run=True).restored) == [lost]
     assert lost in digests(list(vault().objects()))
 
 
@@ -419,6 +419,19 @@ def test_so_many_without_a_row_are_not_moved_unasked(house: House) -> None:
         sweep.sweep()
     assert set(digests(list(vault().objects()))) == lost
     assert set(digests(sweep.sweep(many=True).quarantined)) == lost
+
+
+def test_what_lay_there_before_a_restore_is_not_moved_unasked(house: House) -> None:
+    lost = orphan(house)
+    in_days(house.clock, 0.5)
+    lock_after_restore(source="a backup")
+    begin_epoch(by=VAULT, reason="the disk of the database broke")
+    in_days(house.clock, 5)
+
+    done = sweep.sweep()
+
+    assert (done.quarantined, digests(done.restored)) == ([], [lost])
+    assert digests(sweep.sweep(many=True).quarantined) == [lost]
 
 
 def test_forgotten_files_go_and_those_of_an_open_upload_stay(house: House, own_vault: Path) -> None:

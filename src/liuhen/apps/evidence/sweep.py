@@ -6,7 +6,8 @@
   it back.
 - Objects of a bureau that the database does not know are left alone; and where they are more than
   a tenth of what the catalogue has, nothing is moved unasked: then it is the catalogue that is
-  wrong, an older one perhaps.
+  wrong, an older one perhaps. So is what lay there when data were restored from a backup: its rows
+  may be what was lost.
 - Files on their way go a day after they were last written, once no upload needs them.
 - What goes into quarantine or out of it is written down, by digest, before anything is deleted.
 """
@@ -28,6 +29,7 @@ from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.locking import refuse_while_locked
+from liuhen.apps.trace.models import Restoration
 from liuhen.storage.incoming import PUT
 from liuhen.vault.store import Found, LockedError, ObjectMissingError, Staged, Store
 
@@ -44,12 +46,13 @@ class TooManyError(EvidenceError):
 
 @dataclass(slots=True)
 class Swept:
-    """What was done, or would be."""
+    """What was done, or would be. `restored`: stay, as they lay there before a restore."""
 
     quarantined: list[Found] = field(default_factory=list)
     brought_back: list[Found] = field(default_factory=list)
     removed: list[Found] = field(default_factory=list)
     locked: list[Found] = field(default_factory=list)
+    restored: list[Found] = field(default_factory=list)
     staged: list[Staged] = field(default_factory=list)
     transfers: int = 0
     strange: int = 0
@@ -77,6 +80,9 @@ class _Sweep:
 
     def run(self, *, many: bool) -> Swept:
         loose = [one for one in self._without_row() if one.at < self._now - GRACE]
+        if not many and (restored := _restored_at()) is not None:
+            self._done.restored = [one for one in loose if one.at < restored + GRACE]
+            loose = [one for one in loose if one.at >= restored + GRACE]
         catalogued = StoredObject.everywhere.count()
         if not many and len(loose) > max(_FEW, catalogued // _SHARE):
             raise TooManyError(
@@ -162,6 +168,11 @@ class _Sweep:
             with act(name, by=VAULT) as record:
                 record.about(self._bureaus[bureau])
                 record.note(digests=sorted(found))
+
+
+def _restored_at() -> datetime | None:
+    found = Restoration.objects.order_by("-at").first()
+    return found.at if found is not None else None
 
 
 def _with_row(objects: list[Found]) -> set[tuple[str, str]]:
