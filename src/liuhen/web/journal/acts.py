@@ -50,6 +50,7 @@ ACTS: dict[str, Promise | str] = {
     "compliance.export_report": _("took out the report on recordings"),
     "evidence.change_device": _("mended the entry of a device"),
     "evidence.come_back": _("ended an outing"),
+    "evidence.import_devices": _("brought in devices from a sheet"),
     "evidence.issue_device": _("issued a device"),
     "evidence.leave": _("registered an outing"),
     "evidence.note_upkeep": _("noted upkeep of a device"),
