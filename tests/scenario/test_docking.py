@@ -92,7 +92,7 @@ def test_a_card_is_collected_and_named_as_safe_once_it_has_been_read_again(
         path: hashlib.sha256(raw).hexdigest() for path, raw in raws.items()
     }
     assert all(one["safe"] and len(one["sm3"]) == 64 for one in said["files"])
-    assert "may be erased" in done.stderr
+    assert "the card may be cleared" in done.stderr
     rows = {row.file_name: row for row in Original.objects.within(told.house.bureau.pk)}
     film = rows["D0042_officer_20260302090000.mp4"]
     assert (film.device.code, film.officer.username) == ("DSJ-01", "bureau.officer")

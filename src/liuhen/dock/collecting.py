@@ -129,6 +129,7 @@ def collect(
         report.station = patience.until_done(lambda: measure_station(wire, wire.address(UPLOADS)))
     except Trouble as trouble:
         report.trouble = f"the server cannot be reached: {trouble}"
+        _name_left(report, listing, "the server could not be reached")
         return report
     report.clock = device_clock(
         report.station, listing.files, shown=plan.shown, just_filmed=plan.just_filmed
@@ -160,13 +161,13 @@ class _Collection:
             for file in listing.files:
                 self._one(file)
         except CardGoneError:
-            self._left(listing, "the card was taken out")
+            _name_left(self._report, listing, "the card was taken out")
             self._report.trouble = (
                 f"the card was taken out after {len(self._kept())} of {len(listing.files)} files; "
                 "put it in again and give the same command, it goes on from there"
             )
         except Trouble as trouble:
-            self._left(listing, "the server could not be reached")
+            _name_left(self._report, listing, "the server could not be reached")
             self._report.trouble = (
                 f"nothing has moved for a long time ({trouble}); "
                 "the same command goes on from there"
@@ -221,13 +222,14 @@ class _Collection:
     def _kept(self) -> list[Line]:
         return [line for line in self._report.lines if line.state != "failed"]
 
-    def _left(self, listing: Listing, why: str) -> None:
-        """Name what was not reached."""
-        told = {line.path for line in self._report.lines}
-        for file in listing.files:
-            path = readable(file.path)
-            if path not in told:
-                self._report.lines.append(Line(path, file.size_bytes, "failed", why=why))
+
+def _name_left(report: Report, listing: Listing, why: str) -> None:
+    """Name in the report every file that was not reached."""
+    told = {line.path for line in report.lines}
+    for file in listing.files:
+        path = readable(file.path)
+        if path not in told:
+            report.lines.append(Line(path, file.size_bytes, "failed", why=why))
 
 
 def _fill(line: Line, sent: Sent) -> None:

@@ -212,6 +212,7 @@ def test_a_server_that_stays_away_is_given_up_after_a_while(docking: Docking) ->
     report = docking.dock(patience_seconds=0)
 
     assert "cannot be reached" in report.trouble
+    assert [(line.path, line.state) for line in report.lines] == [("a.mp4", "failed")]
     assert not report.all_safe
 
 

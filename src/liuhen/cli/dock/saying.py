@@ -89,16 +89,26 @@ def _sentences(report: Report) -> list[str]:
         )
     if report.trouble:
         said.append(report.trouble)
-    safe = sum(line.safe for line in report.lines)
-    rest = len(report.lines) - safe
     if not report.lines:
         said.append("there is nothing to collect")
     elif report.all_safe:
-        said.append(f"all {safe} files are safe at the server; they may be erased from the card")
-    elif safe:
         said.append(
-            f"{safe} files are safe and may be erased; {rest} are not: do NOT clear the card"
+            f"safe at the server: all of {_counted(report, 'safe')}; the card may be cleared"
         )
     else:
-        said.append(f"none of {rest} files is known to be safe: do NOT clear the card")
+        parts = [
+            f"{word} {_counted(report, state)}"
+            for state, word in (
+                ("safe", "safe"),
+                ("kept", "kept but not read again by the server yet"),
+                ("failed", "NOT kept"),
+            )
+            if any(line.state == state for line in report.lines)
+        ]
+        said.append(f"do NOT clear the card: {', '.join(parts)}; give the same command again")
     return said
+
+
+def _counted(report: Report, state: str) -> str:
+    number = sum(line.state == state for line in report.lines)
+    return f"{number} file{'' if number == 1 else 's'}"
