@@ -15,6 +15,7 @@ from liuhen.errors import UserError
 
 if TYPE_CHECKING:
     from liuhen.apps.trace.audit import Report
+    from liuhen.apps.trace.journal import Actor
     from liuhen.apps.trace.outside import Outside
 
 FOUND = 1
@@ -216,17 +217,21 @@ def _epoch(options: argparse.Namespace) -> int:
     ready()
     from django.utils import timezone
 
+    from liuhen.apps.people.roles import ADMINISTRATORS
     from liuhen.apps.people.viewer import viewer_for
     from liuhen.apps.trace import heads
     from liuhen.apps.trace.actors import SystemActor
     from liuhen.apps.trace.epochs import begin_epoch
     from liuhen.cli.person import person_called
 
+    by: Actor = SystemActor("command")
     if options.user:
-        viewer = viewer_for(person_called(options.user), timezone.now())
-        epoch = begin_epoch(by=viewer, reason=options.reason, lost=options.lost)
-    else:
-        epoch = begin_epoch(by=SystemActor("command"), reason=options.reason, lost=options.lost)
+        by = viewer = viewer_for(person_called(options.user), timezone.now())
+        if not viewer.roles & ADMINISTRATORS:
+            raise UserError(
+                f"--user: {options.user} is no administrator, who alone begins an epoch"
+            )
+    epoch = begin_epoch(by=by, reason=options.reason, lost=options.lost)
     heads.sign_and_publish()
     if options.json:
         _print(

@@ -284,3 +284,27 @@ def test_after_a_restore_nothing_is_written_until_an_epoch_begins(db: None, stic
     assert outside.publish() == []
     with pytest.raises(EpochError, match=r"锁|locked"):
         epochs.begin_epoch(by=BY, reason="again")
+
+
+def test_a_worker_asks_for_a_head_once_while_leaves_wait_for_one(db: None, stick: Path) -> None:
+    from liuhen.apps.jobs.models import Job
+    from liuhen.apps.trace import heads
+    from liuhen.worker.beat import beat
+    from liuhen.worker.run import Worker
+
+    beat()
+    assert not Job.objects.exists()
+    write(1)
+    beat()
+    beat()
+    assert Job.objects.get().name == heads.SIGN
+
+    Worker().run_one()
+    assert Job.objects.get().state == "done"
+    assert outside.outside().since is None
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=10)):
+        beat()
+        assert Job.objects.count() == 1  # nothing new
+        write(1)
+        beat()
+    assert Job.objects.count() == 2

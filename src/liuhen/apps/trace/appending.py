@@ -71,7 +71,7 @@ def _columns(body: LeafBody, hashed: bytes) -> tuple[Any, ...]:
 def _insert(model: type[Model], rows: list[tuple[Any, ...]]) -> None:
     """Insert rows, columns in the order of the model; building models of all would take longer."""
     quote = connection.ops.quote_name
-    columns = [field.column for field in model._meta.concrete_fields]
+    columns = [str(field.column) for field in model._meta.concrete_fields]
     table, names = quote(model._meta.db_table), ", ".join(quote(one) for one in columns)
     marks = ", ".join(["%s"] * len(columns))
     statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # our own names

@@ -74,8 +74,9 @@ class StoredTree:
         if place not in self._rows:
             tiles = Tile.objects.using(self._using).filter(level=height, index=index)
             raw = tiles.values_list("hashes", flat=True).first()
-            edge = raw is None
-            self._rows[place] = _edge(height, index, self._using) if edge else cut(bytes(raw))
+            self._rows[place] = (
+                _edge(height, index, self._using) if raw is None else cut(bytes(raw))
+            )
         return self._rows[place]
 
 

@@ -69,7 +69,7 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
-            wanted = ("no_update", "no_delete", "no_replace")
+            wanted: tuple[str, ...] = ("no_update", "no_delete", "no_replace")
         else:
             cursor.execute(
                 "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "

@@ -125,14 +125,14 @@ def _payload(leaf: Leaf, report: Report, notebook: Notebook) -> None:
     if kept is None:
         _withheld(leaf, report, notebook)
         return
-    named = {"leaf": leaf.index, "object": leaf.object}
     if commitment_to(kept.payload.encode(), bytes(kept.salt)) != (leaf.commitment):
         report.add(
             Finding(
                 "payload",
                 f"the payload of leaf {leaf.index} ({leaf.act} on {leaf.object}) was changed: "
                 "the leaf commits to another",
-                **named,
+                leaf=leaf.index,
+                object=leaf.object,
             )
         )
     try:
@@ -141,7 +141,7 @@ def _payload(leaf: Leaf, report: Report, notebook: Notebook) -> None:
             _change(leaf, change, report, notebook)
     except (ValueError, KeyError, TypeError) as error:
         says = f"the payload of leaf {leaf.index} cannot be read: {error}"
-        report.add(Finding("payload", says, **named))
+        report.add(Finding("payload", says, leaf=leaf.index, object=leaf.object))
 
 
 def _withheld(leaf: Leaf, report: Report, notebook: Notebook) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Gives each leaf its hash in the tree. The triggers come back with the next migration."""
 
+from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -13,7 +14,7 @@ def let_go(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     triggers.remove(schema_editor.connection)
 
 
-def fill(apps: object, _schema_editor: BaseDatabaseSchemaEditor) -> None:
+def fill(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
     leaves = apps.get_model("trace", "Leaf").objects
     batch = []
     for leaf in leaves.order_by("index").iterator(chunk_size=2000):

@@ -2,6 +2,7 @@
 """Tiles of the tree, signed heads, epochs and witnesses, with the triggers that guard them."""
 
 import django.db.models.deletion
+from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -9,7 +10,7 @@ from liuhen.apps.trace import triggers
 from liuhen.vault.merkle import whole_root
 
 
-def fill(apps: object, _schema_editor: BaseDatabaseSchemaEditor) -> None:
+def fill(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Write the tiles of the leaves that are there already."""
     leaf, tile = apps.get_model("trace", "Leaf"), apps.get_model("trace", "Tile")
     row = [bytes(one) for one in leaf.objects.order_by("index").values_list("hash", flat=True)]
