@@ -15,8 +15,9 @@ _PLACE = (39.0503, 121.7821)
 class Take:
     """One file: whose it is, when its clock began, and what is done with it.
 
-    `activity`: the kind of the activity it shows, which is put down beside it; none: it waits in
-    the list of what nobody has linked. `ago` is from now, in minutes.
+    `activity`: the kind of the activity it shows, which is put down beside it, in an open case if
+    `in_case`; none, or not `linked`: it waits in the list of what nobody has linked. `ago` is from
+    now, in minutes.
     """
 
     pack: str
@@ -29,13 +30,23 @@ class Take:
     hole: tuple[int, int] | None = None
     sound: bool = False
     cut: bool = False
+    in_case: bool = False
+    linked: bool = True
 
 
 TAKES = (
-    Take("jinpu-ocean", "mp4", 150, 80, "routine_patrol", sound=True),
-    Take("jinpu-ocean", "mp4", 40, 10, codec="libx265", size=(320, 180)),
+    Take("jinpu-ocean", "mp4", 150, 80, "site_inspection", sound=True, in_case=True),
+    Take(
+        *("jinpu-ocean", "mp4", 40, 10, "inquiry", "libx265", (320, 180)),
+        in_case=True,
+        linked=False,
+    ),
     Take("jinpu-ocean", "mp4", 6 * 24 * 60, 25, "routine_patrol"),
-    Take("qilin-culture-tourism", "mp4", 120, 45, "routine_patrol", hole=(15 * 60, 21 * 60)),
+    Take(
+        *("qilin-culture-tourism", "mp4", 120, 45, "site_inspection"),
+        hole=(15 * 60, 21 * 60),
+        in_case=True,
+    ),
     Take("xigang-education", "mp4", 90, 20, cut=True),
     Take("xigang-hrss", "m4a", 100, 25, "routine_patrol"),
     Take("jinpu-ethnic-religious", "mp4", 75, 30, "routine_patrol"),

@@ -16,9 +16,10 @@ from tempfile import TemporaryDirectory
 
 from django.utils import timezone
 
+from liuhen.apps.cases.acting import tell
 from liuhen.apps.cases.invented import BUILDER, Staffed, as_recorded_then
 from liuhen.apps.cases.linking import link_original
-from liuhen.apps.cases.models import Activity
+from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.evidence.claims import Claims
 from liuhen.apps.evidence.devices import device_of
 from liuhen.apps.evidence.intake import keep_file
@@ -106,7 +107,8 @@ def _bring_in(staffed: Staffed, take: Take, start: datetime, path: Path) -> Orig
     original = Original.objects.within(staffed.bureau.pk).get(pk=kept.original.pk)
     if take.activity:
         activity = _put_activity(staffed, take, start)
-        link_original(by=by, original=original, activity=activity)
+        if take.linked:
+            link_original(by=by, original=original, activity=activity)
     return original
 
 
@@ -125,5 +127,15 @@ def _put_activity(staffed: Staffed, take: Take, start: datetime) -> Activity:
     activity.bureau, activity.section, activity.ref = staffed.bureau, staffed.section, ref
     with act("demonstration.put_activity", by=BUILDER) as record:
         record.about(staffed.bureau)
+        activity.case = _open_case(staffed, start) if take.in_case else None
         record.create(as_recorded_then(activity, officers[0]))
+        if activity.case is not None:
+            tell(activity.case, record)
     return activity
+
+
+def _open_case(staffed: Staffed, at: datetime) -> Case | None:
+    """A case of the section that was open then, or none where the demonstration has no cases."""
+    rows = Case.objects.within(staffed.bureau.pk).select_for_update()
+    rows = rows.filter(section=staffed.section, opened_at__lte=at, concluded_at=None)
+    return rows.filter(archived_at=None).order_by("-opened_at").first()
