@@ -143,7 +143,26 @@ def _kept(by: Viewer, stored: Stored, known: Known, claims: Claims, upload: Uplo
     there = _there(by, stored)
     if there is not None and upload is None and there.object.disposed_at is None:
         return Kept(there, already_there=True)
+    try:
+        return _written(by, stored, known, claims, upload)
+    except _DoneAlready as done:  # another request or worker was first
+        return Kept(done.original, already_there=True)
+
+
+class _DoneAlready(Exception):
+    """The upload has its original; the act is not done twice."""
+
+    def __init__(self, original: Original) -> None:
+        super().__init__(str(original.pk))
+        self.original = original
+
+
+def _written(
+    by: Viewer, stored: Stored, known: Known, claims: Claims, upload: Upload | None
+) -> Kept:
     with act("evidence.keep", by=by) as record:
+        if upload is not None:
+            _require_undone(upload)
         there = _there(by, stored)
         if there is None:
             original = _new(by, record, stored, known, claims)
@@ -195,19 +214,26 @@ def _new(by: Viewer, record: Record, stored: Stored, known: Known, claims: Claim
     return original
 
 
+def _require_undone(upload: Upload) -> None:
+    """Hold the upload's row; whoever else finishes it waits, and then finds it done."""
+    row = Upload.everywhere.select_for_update(of=("self",)).get(pk=upload.pk)
+    if row.original is not None:
+        upload.refresh_from_db()
+        raise _DoneAlready(row.original)
+
+
 def _finish(
     record: Record, upload: Upload, original: Original, stored: Stored, claims: Claims
 ) -> None:
-    """End the upload in the same transaction, whoever else tries to."""
-    row = Upload.everywhere.select_for_update().get(pk=upload.pk)
-    if row.state != UploadState.DONE:
-        record.update(
-            row,
-            state=UploadState.DONE,
-            original=original,
-            digest=stored.digest,
-            offset=row.length,
-        )
+    """End the upload in the same transaction."""
+    row = Upload.everywhere.get(pk=upload.pk)
+    record.update(
+        row,
+        state=UploadState.DONE,
+        original=original,
+        digest=stored.digest,
+        offset=row.length,
+    )
     withdraw(f"{COMPLETE} {upload.pk}")
     upload.refresh_from_db()
     if claims.activity:

@@ -26,6 +26,10 @@ class BusyError(Exception):
     """Somebody else has the turn."""
 
 
+class VanishedError(Exception):
+    """The file is there no more: it has become an object, or was ended."""
+
+
 class LostError(Exception):
     """The turn was lost, and somebody else has used it."""
 
@@ -122,7 +126,7 @@ def turn_at(path: Path, *, patience_seconds: float) -> Iterator[Turn]:
 
     Raises:
         BusyError: it was not free in time.
-        FileNotFoundError: there is no such file (any more).
+        VanishedError: there is no such file (any more).
     """
     turn = Turn(path, _taken(path, patience_seconds))
     _turns.add(turn)
@@ -150,9 +154,12 @@ def _taken(path: Path, patience_seconds: float) -> int:
 
 def _opened(path: Path) -> int:
     try:
-        return os.open(path, os.O_RDWR)
-    except PermissionError:  # finished, and about to become an object
-        return os.open(path, os.O_RDONLY)
+        try:
+            return os.open(path, os.O_RDWR)
+        except PermissionError:  # finished, and about to become an object
+            return os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        raise VanishedError(path.name) from None
 
 
 def _locked(descriptor: int) -> bool:

@@ -14,9 +14,10 @@ there is in `quota`. The rows are no evidence yet and leave no leaf; keeping doe
 """
 
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -42,7 +43,7 @@ from liuhen.apps.evidence.intake import (
 from liuhen.apps.evidence.models import StoredObject, Upload, UploadState
 from liuhen.apps.evidence.quota import require_room
 from liuhen.apps.evidence.receiving import Crowd, Read, Received, Running, digest_rest, receive
-from liuhen.apps.evidence.turns import BusyError, LostError, Turn, turn_at
+from liuhen.apps.evidence.turns import BusyError, LostError, Turn, VanishedError, turn_at
 from liuhen.apps.evidence.upload_errors import (
     BadHeaderError,
     BeyondError,
@@ -162,7 +163,6 @@ def receive_body(*, by: Viewer, upload: Upload, body: Body) -> Kept | None:
         raise CrowdedError(_("Too many uploads run at once; try again in some seconds."))
     try:
         with _turn(upload) as turn:
-            _refresh(upload)
             _require_open(upload)
             _require_place(upload, body)
             return _received(by, upload, body, turn)
@@ -187,7 +187,6 @@ def settle(*, by: Viewer, upload: Upload, patiently: bool = False) -> Kept | Non
     if upload.state != UploadState.OPEN or (upload.offset < upload.length and not patiently):
         return None
     with _turn(upload) as turn:
-        _refresh(upload)
         whole = upload.state == UploadState.OPEN and upload.offset == upload.length
         return _finished(by, upload, turn) if whole else None
 
@@ -206,6 +205,8 @@ def end_upload(*, by: Viewer, upload: Upload) -> None:
     if upload.state == UploadState.DONE:
         raise KeptAlreadyError(_("The file has been kept; what is kept is not taken back."))
     with _turn(upload) as turn:
+        if upload.state == UploadState.DONE:
+            raise KeptAlreadyError(_("The file has been kept; what is kept is not taken back."))
         _forget(upload, turn.path)
 
 
@@ -232,7 +233,7 @@ def expire_uploads() -> None:
                 continue
             with turn_at(_path(upload), patience_seconds=0) as turn:
                 _forget(upload, turn.path)
-        except BusyError:  # somebody sends again at this moment
+        except (BusyError, VanishedError):  # somebody is about it at this moment
             continue
         except (EvidenceError, StoreError) as error:
             log.warning("upload %s stays: %s", upload.pk, error)
@@ -429,14 +430,24 @@ def _path(upload: Upload) -> Path:
 
 @contextmanager
 def _turn(upload: Upload) -> Iterator[Turn]:
-    """Have the turn of an upload, or say who has it."""
-    try:
-        with turn_at(_path(upload), patience_seconds=PATIENCE_SECONDS) as turn:
-            yield turn
-    except BusyError:
-        raise InUseError(
-            _("Another connection is sending to this upload; try again in some seconds.")
-        ) from None
+    """Have the turn of an upload, whose row is fresh inside, or say who has it."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    with ExitStack() as held:
+        while True:
+            patience = max(until - time.monotonic(), 0)
+            try:
+                turn = held.enter_context(turn_at(_path(upload), patience_seconds=patience))
+            except VanishedError:  # another one has just finished it
+                continue
+            except BusyError:
+                raise InUseError(
+                    _("Another connection is sending to this upload; try again in some seconds.")
+                ) from None
+            break
+        _refresh(upload)
+        if upload.state != UploadState.OPEN:
+            turn.path.unlink(missing_ok=True)  # asking for it has made it anew
+        yield turn
 
 
 def _whole_row(upload_id: str) -> Upload | None:
