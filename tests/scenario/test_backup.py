@@ -48,7 +48,7 @@ def ran(folder: Path, *words: str, home: str = "home", status: int = 0) -> Any:
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A home with demonstration data and one scan, made once; the scan's digest."""
     folder = tmp_path_factory.mktemp("built")
-    ran(folder, "demo", "build", "--cases", "1", "--seed", "3")
+    ran(folder, "demo", "build", "--cases", "1", "--seed", "3", "--without-footage")
     return folder / "home", ran(folder, "python", "-c", _SCAN).stdout.strip()
 
 
@@ -104,6 +104,12 @@ def test_a_backup_with_keys_can_sign_again_after_the_epoch(
     assert key.stat().st_mode & 0o777 == 0o600
 
     assert key.read_bytes() == (tmp_path / "home/keys/journal.key").read_bytes()
+    other = _SCAN.replace("%PDF-1.7 scan", "%PDF-1.7 other")
+    run("python", "-c", other, home="new", status=1)
+    run("journal", "epoch", "--user", "system.admin", "--reason", "drill", home="new")
+    run("python", "-c", other, home="new")
+    audit = answer(run("journal", "audit", "--json", home="new"))
+    assert audit["findings"] == []
 
 
 @pytest.mark.parametrize("what", ["object", "database", "about", "missing object"])
