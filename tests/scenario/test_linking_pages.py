@@ -7,6 +7,7 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.linking import link_original, links_of, unlinked
 from liuhen.apps.cases.models import Activity, Case, Recording, SetAside
 from liuhen.apps.cases.proposals import originals_for, proposals_for
+from liuhen.apps.evidence.marks import add_mark
 from support.desk import Desk
 from support.footage import Footage
 from support.house import Clock, House, beijing
@@ -203,3 +204,19 @@ def test_only_what_people_know_of_it_is_typed(house: House, footage: Footage) ->
     (held,) = live(house)
     assert (held.evidence, held.disc, held.origin) == (True, "DISC-1", "device")
     desk.open(f"/cases/{case.pk}/recording/{row.item}/withdraw/").send(422, reason="认错了")
+
+
+def test_a_written_supplement_stands_beside_the_footage(house: House, footage: Footage) -> None:
+    case = house.case()
+    shop = inspection(house, case, "2026-03-02 09:10", "2026-03-02 09:40")
+    file = footage.original("2026-03-02 09:00")
+    row = link_original(by=house.officer, original=file, activity=shop)
+
+    for minute, text in ((12, "重点拍摄冷库门上的封条"), (55, "与本案无关")):
+        add_mark(
+            by=house.officer, original=file, at_ms=minute * 60_000, word="supplement", text=text
+        )
+
+    page = Desk(house, "bureau_head").open(f"/cases/{case.pk}/recording/{row.item}/")
+    assert page.says("3月2日 09:12:00 重点拍摄冷库门上的封条")
+    assert not page.says("与本案无关"), "outside the range of this case"

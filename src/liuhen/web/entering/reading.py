@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +19,8 @@ from liuhen.apps.cases.models import (
     Recording,
 )
 from liuhen.apps.cases.pieces import holes_of
+from liuhen.apps.evidence.marks import marks_of
+from liuhen.apps.evidence.words import MarkWord
 from liuhen.web.moments import day_said, moment_said, span_said
 from liuhen.web.words import TABLES, label
 
@@ -158,6 +160,21 @@ def _recording(row: Recording, names: Names) -> Iterable[Line]:
         waiting = row.origin == FactOrigin.TYPED and row.stored_by_id is None
         yield _("Its time"), _("typed; the custodian has not confirmed it") if waiting else ""
         yield _("Note on the link"), row.reason
+
+
+def supplements_of(row: Fact) -> list[Line]:
+    """Return what was written beside footage from a device, each at its moment (002 art. 14)."""
+    if not isinstance(row, Recording) or row.original is None or row.from_ms is None:
+        return []
+    begins = row.start - timedelta(milliseconds=row.from_ms)
+    notes = marks_of(row.original, row.from_ms, row.to_ms).filter(word=MarkWord.SUPPLEMENT)
+    return [
+        (
+            _("Written supplement"),
+            f"{_exact(begins + timedelta(milliseconds=one.at_ms))} {one.text}",
+        )
+        for one in notes
+    ]
 
 
 def _position(value: Mapping[str, float] | None) -> str:

@@ -28,7 +28,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.entering.document_form import SignatureForm, signature_value
 from liuhen.web.entering.forms import WORDS, kind_of
-from liuhen.web.entering.reading import lines_of, versions_read
+from liuhen.web.entering.reading import lines_of, supplements_of, versions_read
 from liuhen.web.entering.scans import attached
 from liuhen.web.entering.step_forms import MomentForm, ReasonForm, SignForm
 from liuhen.web.entering.views.answers import answer
@@ -53,7 +53,7 @@ def show(request: HttpRequest, viewer: Viewer, row: Fact) -> HttpResponse:
     names = beside(viewer, row).names
     context = about(row) | {
         "deeds": fact_deeds(viewer, row),
-        "lines": lines_of(row, names),
+        "lines": [*lines_of(row, names), *supplements_of(row)],
         "versions": versions_read(versions(viewer, row), names),
         "late": entered_long_after(row),
     }
