@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["s3_server"]
 
 #: Short enough that a test may wait for its end.
-LOCK = timedelta(seconds=6)
+LOCK = timedelta(seconds=10)
 _prefixes = itertools.count()
 
 
