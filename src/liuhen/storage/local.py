@@ -79,7 +79,7 @@ class LocalStore:
     def open(self, bureau: str, digest: str) -> BinaryIO:
         """Open an object."""
         try:
-            return self._path(bureau, digest).open("rb", buffering=0)
+            return self._path(bureau, digest).open("rb")
         except FileNotFoundError:
             raise ObjectMissingError(digest) from None
 
