@@ -33,8 +33,8 @@ class ManyFilesField(forms.FileField):
     default_error_messages = {"required": _("Choose a file.")}
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """Return the files as a list; a file of no bytes is no file."""
-        given = data if isinstance(data, list | tuple) else [data]
+        """Return the files as a list."""
+        given = data if isinstance(data, list | tuple) and data else [data or None]
         return [super(ManyFilesField, self).clean(one, initial) for one in given]
 
 
@@ -68,7 +68,7 @@ class CardForm(forms.Form):
 class UploadForm(forms.Form):
     """Files of any kind, and what they do not say themselves."""
 
-    chosen = ManyFilesField(label=_("Files"))
+    chosen = ManyFilesField(label=_("Files"), allow_empty_file=True)
     officer = LineField(label=_("Officer"), longest=60, suggest="known-people")
     recorded = MomentField(label=_("Recorded"), required=False, seconds=True)
     clock = WordField(_CLOCKS, blank=_("Right, or not known"), label=_("Clock of the device"))

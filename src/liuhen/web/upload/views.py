@@ -82,6 +82,9 @@ def _kept(viewer: Viewer, form: UploadForm) -> tuple[list[Kept], list[str]]:
     kept, refused = [], []
     for file in form.cleaned_data["chosen"]:
         name = file.name or ""
+        if not file.size:
+            refused.append(_("%(name)s: the file is empty.") % {"name": name})
+            continue
         try:
             kept.append(
                 keep_file(by=viewer, file_name=name, chunks=_chunks(file), claims=form.claims())

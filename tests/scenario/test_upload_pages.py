@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages by which recordings come in, as they are without scripts, and what they hold."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from liuhen.apps.cases import acts
+from liuhen.apps.evidence.device_register import DeviceValue, register_device
+from liuhen.apps.evidence.models import Original
+from support.desk import Desk
+from support.house import House, beijing
+
+UPLOAD = "/recordings/upload/"
+
+
+@pytest.fixture
+def desk(house: House) -> Desk:
+    value = DeviceValue(code="SXT-01", kind="fixed", place="一号窗口", keeps_days=15)
+    register_device(by=house.custodian, value=value)
+    register_device(by=house.custodian, value=DeviceValue(code="DSJ-01", kind="recorder"))
+    return Desk(house, "officer")
+
+
+def file(name: str, data: bytes = b"\xff\xd8\xff photo") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data)
+
+
+def originals(house: House) -> dict[str, Original]:
+    return {row.file_name: row for row in Original.objects.within(house.bureau.pk)}
+
+
+def script_data(desk: Desk) -> dict[str, Any]:
+    found = re.search(r'<script id="bring-data"[^>]*>(.*?)</script>', desk.text, re.DOTALL)
+    assert found is not None
+    read: dict[str, Any] = json.loads(found[1])
+    return read
+
+
+def test_several_files_are_kept_each_with_what_the_form_says(desk: Desk, house: House) -> None:
+    desk.open(UPLOAD).send(
+        chosen=[file("1.jpg", b"one"), file("2.jpg", b"two")],
+        device="DSJ-01", officer="officer", recorded="2026-03-02T07:30:00",
+        clock="fast", minutes="2", seconds="5",
+    )  # fmt: skip
+
+    kept = originals(house)
+    assert set(kept) == {"1.jpg", "2.jpg"}
+    row = kept["1.jpg"]
+    assert (row.came_by, row.device and row.device.code) == ("form", "DSJ-01")
+    assert row.raw_start == beijing("2026-03-02 07:30")
+    assert row.start == beijing("2026-03-02 07:27").replace(second=55)
+    assert desk.says("已保存 2 个文件")
+
+
+def test_the_same_file_again_is_said_to_be_here(desk: Desk, house: House) -> None:
+    desk.open(UPLOAD).send(chosen=[file("1.jpg")])
+    desk.open(UPLOAD).send(chosen=[file("other.jpg"), file("2.jpg", b"two")])
+
+    assert desk.says("此前已入库")
+    assert len(originals(house)) == 2
+
+
+def test_one_file_that_is_too_large_takes_none_of_the_others_with_it(
+    desk: Desk, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from liuhen.apps.evidence import intake
+
+    monkeypatch.setitem(intake.keep_file.__kwdefaults__, "most_bytes", 100)
+    files = [file("big.mp4", bytes(101)), file("0.mp4", b""), file("1.jpg")]
+    desk.open(UPLOAD).send(422, chosen=files)
+
+    assert desk.says("big.mp4: ")
+    assert desk.says("0.mp4：文件是空的。")
+    assert set(originals(house)) == {"1.jpg"}
+
+
+def test_no_file_is_said_beside_the_field(desk: Desk) -> None:
+    desk.open(UPLOAD).send(422)
+    assert desk.says("请选择文件")
+
+
+def test_the_work_list_of_cameras_leads_here_with_camera_clock_and_activity(
+    desk: Desk, house: House
+) -> None:
+    """003 art. 27: footage of a reception comes from the camera of the counter."""
+    event = acts.add_activity(
+        by=house.officer, kind="inquiry", start=beijing("2026-03-02 07:00"), section=house.section
+    )
+    desk.open(f"{UPLOAD}?camera=SXT-01&activity={event.item}&offset_ms=125000")
+
+    assert desk.held("device") == ["SXT-01"]
+    assert desk.held("activity") == [str(event.item)]
+    assert (desk.held("clock"), desk.held("minutes"), desk.held("seconds")) == (
+        ["slow"], ["2"], ["5"],
+    )  # fmt: skip
+    assert desk.says("询问")
+
+
+@pytest.mark.parametrize("query", ["camera=%00&activity=x&offset_ms=1e9", "offset_ms=9" + "9" * 99])
+def test_an_address_that_makes_no_sense_gives_an_empty_form(desk: Desk, query: str) -> None:
+    desk.open(f"{UPLOAD}?{query}")
+    assert desk.held("clock") == [""] or not desk.held("clock")
+
+
+def test_the_script_knows_devices_by_number_and_serial_and_officers_by_name(desk: Desk) -> None:
+    data = script_data(desk.open("/dock/"))
+
+    assert data["devices"]["dsj-01"] == "DSJ-01"
+    assert data["people"]["officer"] == "officer"
+    assert data["words"]["all_safe"] == "可以取下，可以清空存储卡"
+    assert all(data["words"].values())
+    assert script_data(desk.open(UPLOAD))["words"]["all_safe"] == "全部安全"
+
+
+def test_the_dock_offers_recorders_and_no_fixed_cameras(desk: Desk) -> None:
+    desk.open("/dock/")
+    assert desk.says("DSJ-01")
+    assert 'value="SXT-01"' not in desk.text
