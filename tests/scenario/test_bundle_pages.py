@@ -118,7 +118,7 @@ def test_a_case_is_checked_by_a_button_and_a_damaged_file_is_named(
     work()
     desk.open(where)
     assert desk.says(name)
-    assert desk.says("was changed in the vault")
+    assert desk.says("在保管库中被改动")
 
 
 def _damage(file: EvidenceFile) -> str:

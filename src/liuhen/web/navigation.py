@@ -25,7 +25,7 @@ class Entry:
 
 ENTRIES = (
     Entry(("home",), "home:todo", _("My desk"), (Permission.CASE_VIEW,)),
-    Entry(("cases", "entering"), "cases:list", _("Cases"), (Permission.CASE_VIEW,)),
+    Entry(("cases", "entering", "archives"), "cases:list", _("Cases"), (Permission.CASE_VIEW,)),
     Entry(("activities",), "activities:list", _("Activities"), (Permission.CASE_VIEW,)),
     Entry(
         FEATURES, "recordings:list", _("Recordings"), (Permission.CASE_VIEW, Permission.DEVICE_VIEW)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from liuhen.apps.archives.checking import check_case
 from liuhen.apps.evidence.vault import vault
@@ -31,7 +32,10 @@ def sql(statement: str) -> None:
 
 
 def found(file: EvidenceFile) -> list[str]:
-    return [f"{one.kind} {one.shown}" for one in check_case(file.case).findings]
+    """The findings as the command line says them."""
+    with translation.override("en"):
+        checked = check_case(file.case)
+    return [f"{one.kind} {one.shown}" for one in checked.findings]
 
 
 def test_a_case_that_nobody_touched_is_intact(file: EvidenceFile) -> None:

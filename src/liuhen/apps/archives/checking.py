@@ -20,6 +20,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from liuhen.apps.archives.touching import CaseLeaf, CaseRows, leaves_of, rows_of
 from liuhen.apps.archives.view import one_view
@@ -137,24 +139,31 @@ def _names(rows: CaseRows) -> dict[str, str]:
 
 def _file(stored: StoredObject, name: str, checked: Checked) -> None:
     if stored.disposed_at is not None:
-        checked.remarks.append(f"{name} was disposed of on {stored.disposed_at:%Y-%m-%d}")
+        day = f"{timezone.localtime(stored.disposed_at):%Y-%m-%d}"
+        checked.remarks.append(
+            _("%(name)s was disposed of on %(day)s") % {"name": name, "day": day}
+        )
         return
     read = _read(str(stored.bureau_id), stored.digest, name, checked)
     if read is None:
         return
     sm3, size = read
     if size != stored.size_bytes:
-        checked.find("file", name, f"has {size} bytes, the catalogue says {stored.size_bytes}")
+        checked.find("file", name, _size_said(size, stored.size_bytes))
     if stored.sm3 and sm3 != stored.sm3:
-        checked.find("file", name, f"has the SM3 {sm3}, the catalogue says {stored.sm3}")
+        says = _("has the digest %(here)s, the catalogue says %(said)s")
+        checked.find("file", name, says % {"here": sm3, "said": stored.sm3})
 
 
 def _scan(scan: Scan, checked: Checked) -> None:
     read = _read(str(scan.bureau_id), scan.digest, scan.file_name, checked)
     if read is not None and read[1] != scan.size_bytes:
-        checked.find(
-            "file", scan.file_name, f"has {read[1]} bytes, the catalogue says {scan.size_bytes}"
-        )
+        checked.find("file", scan.file_name, _size_said(read[1], scan.size_bytes))
+
+
+def _size_said(here: int, said: int) -> str:
+    says = _("has %(here)s bytes, the catalogue says %(said)s")
+    return says % {"here": here, "said": said}
 
 
 def _read(bureau: str, digest: str, name: str, checked: Checked) -> tuple[str, int] | None:
@@ -162,13 +171,15 @@ def _read(bureau: str, digest: str, name: str, checked: Checked) -> tuple[str, i
     try:
         found = vault().check(bureau, digest)
     except ObjectMissingError:
-        checked.find("file", name, f"is missing in the vault ({digest})")
+        says = _("is missing in the vault (%(digest)s)")
+        checked.find("file", name, says % {"digest": digest})
         return None
     except ObjectDamagedError:
-        checked.find("file", name, f"was changed in the vault: it no longer has {digest}")
+        says = _("was changed in the vault: it no longer has %(digest)s")
+        checked.find("file", name, says % {"digest": digest})
         return None
     except StoreAwayError as error:
-        checked.find("file", name, f"could not be read: {error}")
+        checked.find("file", name, _("could not be read: %(error)s") % {"error": error})
         return None
     checked.files += 1
     checked.size_bytes += found.size_bytes
@@ -183,21 +194,26 @@ def _leaves(leaves: Iterable[CaseLeaf], checked: Checked) -> None:
     tree, newer = StoredTree(), 0
     for one in leaves:
         checked.leaves += 1
-        leaf, name = one.leaf, f"leaf {one.leaf.index}"
+        leaf, name = one.leaf, _leaf_name(one.leaf.index)
         hashed = leaf_hash(leaf.body.canonical())
         if hashed != bytes(leaf.hash):
-            checked.find(
-                "leaf", name, f"({leaf.act}) was changed: its columns do not give its hash"
-            )
+            says = _("(%(act)s) was changed: its columns do not give its hash")
+            checked.find("leaf", name, says % {"act": leaf.act})
         if leaf.index >= size:
             newer += 1
             continue
         try:
             verify_inclusion(hashed, leaf.index, size, tree.inclusion(leaf.index, size), root)
         except (ProofError, TreeError):
-            checked.find("leaf", name, f"({leaf.act}) is not in the signed head of {size} leaves")
+            says = _("(%(act)s) is not in the signed head of %(size)s leaves")
+            checked.find("leaf", name, says % {"act": leaf.act, "size": size})
     if newer:
-        checked.remarks.append(f"{newer} leaves of the case are newer than the last signed head")
+        says = _("%(count)s steps of the case are newer than the last signed head")
+        checked.remarks.append(says % {"count": newer})
+
+
+def _leaf_name(index: int) -> str:
+    return _("leaf %(index)s") % {"index": index}
 
 
 def _head(checked: Checked) -> tuple[int, bytes]:
@@ -207,7 +223,7 @@ def _head(checked: Checked) -> tuple[int, bytes]:
     try:
         head = open_checkpoint(newest.note, keys.public_keys()).checkpoint
     except (SigningError, CheckpointError) as error:
-        checked.find("head", f"head of {newest.size} leaves", str(error))
+        checked.find("head", f"{newest.size}", str(error))
         return 0, b""
     checked.head = head.size
     return head.size, head.root
@@ -240,7 +256,8 @@ def _rows(rows: CaseRows, leaves: list[CaseLeaf], checked: Checked) -> None:
     for name, said in last.items():
         gone = name not in there and name.partition(":")[0] in _FACTS
         if gone and said.values is not None and said.values.get("case_id") == case:
-            checked.find("row", _called(said, name), f"is gone; leaf {said.leaf} tells of it")
+            says = _("is gone; leaf %(leaf)s tells of it")
+            checked.find("row", _called(said, name), says % {"leaf": said.leaf})
 
 
 def _under_way(row: Model) -> bool:
@@ -253,19 +270,22 @@ def _under_way(row: Model) -> bool:
 def _row(row: Model, name: str, said: _Said | None, checked: Checked) -> None:
     shown = str(getattr(row, "ref", "") or getattr(row, "number", "") or name)
     if said is None:
-        checked.find("row", shown, "was created by no act: no leaf speaks of it")
+        checked.find("row", shown, _("was created by no act: no leaf speaks of it"))
         return
     now = row_values(row)
     if said.values is None or values_digest(now) == said.digest:
         return
     for column, value in now.items():
         if column in said.values and said.values[column] != value:
-            checked.find(
-                "row",
-                shown,
-                f"{column} is {_short(value)}, leaf {said.leaf} ({said.act}) says "
-                f"{_short(said.values[column])}",
-            )
+            says = _("%(column)s is %(here)s, leaf %(leaf)s (%(act)s) says %(said)s")
+            known = {
+                "column": column,
+                "here": _short(value),
+                "leaf": said.leaf,
+                "act": said.act,
+                "said": _short(said.values[column]),
+            }
+            checked.find("row", shown, says % known)
 
 
 def _last_said(rows: CaseRows, leaves: Iterable[CaseLeaf], checked: Checked) -> dict[str, _Said]:
@@ -285,9 +305,10 @@ def _said_by(one: CaseLeaf, checked: Checked) -> Iterator[tuple[str, _Said]]:
     if kept is None:
         yield leaf.object, _Said(leaf.index, leaf.act, None, "")
         return
-    name = f"leaf {leaf.index}"
+    name = _leaf_name(leaf.index)
     if commitment_to(kept.payload.encode(), bytes(kept.salt)) != leaf.commitment:
-        checked.find("payload", name, f"({leaf.act}) commits to another payload: it was changed")
+        says = _("(%(act)s) commits to another payload: it was changed")
+        checked.find("payload", name, says % {"act": leaf.act})
     try:
         changes = json.loads(kept.payload)["changes"]
         for change in changes:
@@ -295,7 +316,8 @@ def _said_by(one: CaseLeaf, checked: Checked) -> Iterator[tuple[str, _Said]]:
             said = _Said(leaf.index, leaf.act, values, str(change["digest"]))
             yield str(change["object"]), said
     except (ValueError, KeyError, TypeError):
-        checked.find("payload", name, f"({leaf.act}) has a payload that cannot be read")
+        says = _("(%(act)s) has a payload that cannot be read")
+        checked.find("payload", name, says % {"act": leaf.act})
 
 
 def _called(said: _Said, name: str) -> str:
