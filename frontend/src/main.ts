@@ -14,3 +14,4 @@ import "./recordings.css";
 import "@tabler/core";
 import "./once.ts";
 import "./print.ts";
+import "./tabs.ts";

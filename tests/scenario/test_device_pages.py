@@ -269,3 +269,13 @@ def test_the_catalogue_shows_party_and_cause_only_to_who_sees_the_case(shelf: Ho
 def test_an_empty_catalogue_says_what_will_stand_here(house: House) -> None:
     assert Desk(house, "officer").open("/recordings/").says("入库后即列在这里")
     assert Desk(house, "officer").open("/recordings/?device=x").says("没有符合条件")
+
+
+def test_the_desk_speaks_of_footage_that_is_overwritten_soon(counter: House) -> None:
+    happened(counter, None, "inquiry", "2026-03-02 07:00", place="询问室")
+    counter.clock.set("2026-03-09 07:00")
+    assert not Desk(counter, "officer").open("/").says("即将被摄像头覆盖")
+    counter.clock.set("2026-03-09 08:00")
+    assert Desk(counter, "officer").open("/").says("即将被摄像头覆盖")
+    counter.clock.set("2026-03-12 08:00")  # it is gone
+    assert not Desk(counter, "officer").open("/").says("即将被摄像头覆盖")

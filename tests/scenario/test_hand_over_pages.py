@@ -123,3 +123,16 @@ def test_other_texts_name_the_filing_instead_of_a_week(db: None, clock: Clock) -
     """001 art. 19."""
     house = House(clock, pack="xigang-education")
     assert Desk(house, "officer").open("/recordings/hand-over/").says("30 日内归档")
+
+
+def test_the_desk_reminds_the_section_in_its_week_and_the_custodian_of_lists(
+    office: House,
+) -> None:
+    Footage(office).original("2026-03-02 06:00")
+    assert not Desk(office, "officer").open("/").says("本周应移交")
+    office.clock.set("2026-03-27 09:00")
+    assert Desk(office, "officer").open("/").says("本周应移交 1 份")
+    assert not Desk(office, "custodian").open("/").says("移交清单待接收")
+    offer_all(office)
+    assert not Desk(office, "officer").open("/").says("本周应移交")
+    assert Desk(office, "custodian").open("/").says("1 份移交清单待接收")

@@ -91,3 +91,14 @@ def test_who_is_no_colleague_registers_nothing_for_the_officer(house: House, nam
     )
     assert answer.status_code == 422
     assert not Desk(house, "colleague").open("/recordings/away/").says("海岛")
+
+
+def test_a_return_that_is_long_due_is_asked_after_on_the_desk(house: House) -> None:
+    Desk(house, "officer").open("/recordings/away/").send(
+        ground="remote", place="海王九岛", expected_back="2026-03-04T18:00"
+    )
+    house.clock.set("2026-03-04 20:00")
+    assert not Desk(house, "colleague").open("/").says("海王九岛")
+    house.clock.set("2026-03-05 15:30")
+    assert Desk(house, "colleague").open("/").says("officer 早应从海王九岛返回")
+    assert not Desk(house, "stranger").open("/").says("海王九岛")

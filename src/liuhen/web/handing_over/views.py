@@ -192,10 +192,11 @@ def _shown(
 def _lines(viewer: Viewer, row: HandOver) -> list[TakenLine]:
     rows = list(lines_of(row))
     recordings = lines_for(viewer, [line.original for line in rows])
-    return [
+    lines = [
         TakenLine(line, recording, recorded_by(viewer, line.original))
         for line, recording in zip(rows, recordings, strict=True)
     ]
+    return sorted(lines, key=lambda one: not one.open)  # what waits for a decision first
 
 
 def _section(viewer: Viewer, key: UUID) -> Organisation:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from liuhen.apps.cases.catalogue import cases_of, linked_among
 from liuhen.apps.cases.models import Case
+from liuhen.apps.evidence.damage import DAMAGED
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.words import label
@@ -57,4 +58,5 @@ def lines_for(viewer: Viewer, originals: Sequence[Original]) -> list[RecordingLi
 def findings_said(findings: Collection[object]) -> list[str]:
     """Return what is the matter with a file, in words, each once."""
     words = (str(one.get("word", "")) if isinstance(one, dict) else str(one) for one in findings)
-    return list(dict.fromkeys(label("file", word) for word in words if word))
+    said = (label("file", word) for word in words if word and word != DAMAGED)  # it has its badge
+    return list(dict.fromkeys(said))

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What about recordings should not wait: shown on the desk, one line each, with the way there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from liuhen.apps.cases.camera_footage import unfetched
+from liuhen.apps.evidence.hand_over_window import hand_over_rule
+from liuhen.apps.evidence.handing_over import hand_overs, sections_that_offer, waiting
+from liuhen.apps.evidence.outings import away, is_long_past
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+
+#: Footage that is overwritten so soon is spoken of on the desk.
+SOON = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line with its sign and where it leads."""
+
+    sentence: str
+    address: str
+    sign: str
+
+
+def notices_for(viewer: Viewer) -> Iterator[Notice]:
+    """Yield what should not wait, for this viewer."""
+    yield from _returns(viewer)
+    yield from _cameras(viewer)
+    if viewer.may(Permission.CASE_STORE):
+        yield from _lists(viewer)
+    if viewer.may(Permission.EVIDENCE_ADD):
+        yield from _window(viewer)
+
+
+def _returns(viewer: Viewer) -> Iterator[Notice]:
+    for one in away(viewer):
+        if is_long_past(one, viewer.at):
+            said = _("%(name)s should be back from %(place)s long since: end the outing on return.")
+            values = {"name": one.officer.name, "place": one.place}
+            yield Notice(said % values, reverse("outings:list"), "route")
+
+
+def _cameras(viewer: Viewer) -> Iterator[Notice]:
+    count = sum(
+        one.overwritten_at is not None and viewer.at < one.overwritten_at <= viewer.at + SOON
+        for one in unfetched(viewer)
+    )
+    if count:
+        said = ngettext(
+            "Footage of %(n)d activity is overwritten by its camera within 3 days.",
+            "Footage of %(n)d activities is overwritten by its cameras within 3 days.",
+            count,
+        )
+        yield Notice(said % {"n": count}, reverse("cameras:list"), "video")
+
+
+def _lists(viewer: Viewer) -> Iterator[Notice]:
+    count = hand_overs(viewer).filter(closed_at=None).exclude(offered_by=viewer.person).count()
+    if count:
+        said = ngettext(
+            "%(n)d list of hand-over waits for the custodian.",
+            "%(n)d lists of hand-over wait for the custodian.",
+            count,
+        )
+        yield Notice(said % {"n": count}, reverse("handing_over:list"), "list-check")
+
+
+def _window(viewer: Viewer) -> Iterator[Notice]:
+    """A section is reminded in the regulation's own window, and only while something waits."""
+    if viewer.bureau is None or viewer.reaches_bureau(Permission.EVIDENCE_ADD):
+        return
+    window = hand_over_rule(viewer.bureau, viewer.at).window
+    if window is None or not window.open:
+        return
+    count = sum(waiting(viewer, one).count() for one in sections_that_offer(viewer))
+    if count:
+        said = ngettext(
+            "%(n)d recording is to be handed over this week.",
+            "%(n)d recordings are to be handed over this week.",
+            count,
+        )
+        yield Notice(said % {"n": count}, reverse("handing_over:list"), "arrow-right")
