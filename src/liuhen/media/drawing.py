@@ -82,7 +82,7 @@ def _previews(descriptor: int, demuxer: str, folder: Path, wanted: Wanted) -> li
 
 def _pictures(frames: Frames, folder: Path, wanted: Wanted) -> list[Made]:
     first, last = wanted.segments[0]
-    made = []
+    made: list[Made] = []
     poster = frames.at(first + min(1000, (last - first) // 2))
     if poster is None:
         return made
@@ -117,7 +117,7 @@ def _picture(frame: Any, reformatter: VideoReformatter, box: tuple[int, int]) ->
     wide, high = (box[1], box[0]) if turned else box
     scale = min(wide / frame.width, high / frame.height, 1.0)
     width, height = (max(2, round(side * scale)) for side in (frame.width, frame.height))
-    small = reformatter.reformat(frame, width=width, height=height, format="rgb24")
+    small: Any = reformatter.reformat(frame, width=width, height=height, format="rgb24")
     picture: Image.Image = small.to_image()
     return picture.rotate(frame.rotation, expand=True) if frame.rotation else picture
 

@@ -75,8 +75,8 @@ class Opened:
             self.first = _first_frames(
                 container, [one for one in begins if begins[one] is not None]
             )
-        self.container = open_media(descriptor, demuxer)
-        self.streams = [self.container.streams[index] for index in self.first]
+        self.container: Any = open_media(descriptor, demuxer)
+        self.streams: list[Any] = [self.container.streams[index] for index in self.first]
         self.clocks = {}
         for stream in self.streams:
             clock = Clock(Fraction(stream.time_base), begins[stream.type] or 0)
