@@ -5,8 +5,10 @@ import hashlib
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -142,3 +144,46 @@ def test_docking_loads_neither_framework_nor_database_driver() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout == "set()\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_station_collects_each_card_that_is_put_in_until_it_is_ended(
+    card: Path, told: Any, tmp_path: Path
+) -> None:
+    from liuhen.apps.evidence.models import Original
+
+    command = [sys.executable, "-m", "liuhen.cli.main", "dock", str(card), "--watch", "--json"]
+    command += ["--server", told.server.address, "--state", str(tmp_path / "state")]
+    command += ["--device", "@folder"]
+    station = subprocess.Popen(
+        command,
+        env={**os.environ, "LIUHEN_TOKEN": told.secret},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert station.stdout is not None
+    try:
+        (card / "DSJ-01").mkdir()
+        (card / "DSJ-01/a.mp4").write_bytes(b"first")
+        first = json.loads(station.stdout.readline())
+        told.server.kill()
+        (card / "2").mkdir()
+        (card / "2/b.mp4").write_bytes(b"second")
+        time.sleep(3)
+        told.server.start()
+        second = json.loads(station.stdout.readline())
+        station.send_signal(signal.SIGTERM)
+        _, said = station.communicate(timeout=30)
+    finally:
+        station.kill()
+        station.wait()
+
+    assert (first["slot"], first["all_safe"]) == ("DSJ-01", True)
+    assert (second["slot"], second["all_safe"]) == ("2", True)
+    assert station.returncode == 0
+    assert "no connection to the server" in said
+    assert "Traceback" not in said
+    kept = Original.objects.within(told.house.bureau.pk)
+    devices = dict(kept.values_list("file_name", "device__code"))
+    assert devices == {"a.mp4": "DSJ-01", "b.mp4": None}
