@@ -99,3 +99,24 @@ def test_others_see_the_list_and_explain_nothing(house: House, footage: Footage)
     stranger = Desk(house, "stranger").open("/recordings/unexplained/")
     assert stranger.says("没有未说明")
     stranger.open(f"/recordings/unexplained/{activity.item}/", 404)
+
+
+def test_a_hole_that_no_article_speaks_of_is_explained_from_the_case_page(
+    clock: Clock, db: None
+) -> None:
+    clock.set("2026-03-02 12:00")
+    house = House(clock, pack="qilin-culture-tourism")
+    case = house.case()
+    file = Footage(house).original("2026-03-02 09:00", hole=(20, 30))
+    link_original(by=house.officer, original=file, activity=shop(house, case))
+    assert [one for one in unexplained(house.officer) if not one.missing] == []
+
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/").follow("说明原因")
+    desk.send(cause="obstruction", explained_by="voice")
+
+    entry = Interruption.objects.within(house.bureau.pk).get()
+    assert (entry.start, entry.end) == (
+        beijing("2026-03-02 09:20"),
+        beijing("2026-03-02 09:30"),
+    )
+    assert "说明原因" not in desk.open(f"/cases/{case.pk}/")._read().links

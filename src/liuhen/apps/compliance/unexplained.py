@@ -87,6 +87,18 @@ def unexplained_in(case: Case, as_of: datetime) -> list[Unexplained]:
     ]
 
 
+def holes_of_activity(case: Case, activity: Activity, as_of: datetime) -> list[Unexplained]:
+    """Return every hole in the footage of one activity that no entry covers, asked for or not.
+
+    That there is no footage at all is a hole only where the regulation asks for some.
+    """
+    asked = [one for one in unexplained_in(case, as_of) if one.activity.item == activity.item]
+    if asked:
+        return asked
+    found = _holes(rows_of_case(case), activity, (), pack_of_case(case), as_of)
+    return [one for one in found if not one.missing]
+
+
 def about_footage(pack: Pack) -> frozenset[str]:
     """Return the duties that footage fulfils or whose lack of it may be explained."""
     return frozenset(

@@ -2,9 +2,10 @@
 """The entries of a case: what each is called, where its page is, which marks it has."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.lateness import entered_long_after
@@ -29,6 +30,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Hole:
+    """A stretch of a link in which nothing is recorded. `explain`: where somebody says why."""
+
+    said: str
+    explain: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingEntry:
     """A recording with the activities it belongs to and how long it is kept."""
 
@@ -38,12 +47,7 @@ class RecordingEntry:
     retention: Retention | None
     unproven: bool
 
-    @property
-    def holes(self) -> list[str]:
-        """From when to when nothing is recorded inside the file."""
-        return [
-            _("not recorded %(span)s") % {"span": span_said(*hole)} for hole in holes_of(self.row)
-        ]
+    holes: list[Hole] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,26 @@ class Entries:
                 [self.said(ref) for ref in row.event_refs if ref in self.by_ref],
                 kept.get(row.ref),
                 row.ref in unproven,
+                list(self._holes(row)),
             )
             for row in sorted(rows, key=lambda row: row.start)
         ]
+
+    def _holes(self, row: Recording) -> Iterator[Hole]:
+        """The holes inside a file, each with the page that explains it while nobody has."""
+        breaks = [one for one in self.by_ref.values() if isinstance(one, Interruption)]
+        named = [one for ref in row.event_refs if (one := self.by_ref.get(ref))]
+        for start, end in holes_of(row):
+            said = _("not recorded %(span)s") % {"span": span_said(start, end)}
+            entered = any(
+                one.event_ref in ("", *row.event_refs)
+                and one.start <= end
+                and (one.end is None or one.end >= start)
+                for one in breaks
+            )
+            open_ = not entered and self.detail.case.archived_at is None and named
+            address = reverse("explaining:explain", args=[named[0].item]) if open_ else ""
+            yield Hole(said, address)
 
     def documents(self) -> list[DocumentEntry]:
         """Return the papers in the order of time."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.explaining import explain_gap, explain_missing
 from liuhen.apps.cases.models import Activity
-from liuhen.apps.compliance.unexplained import unexplained, unexplained_in
+from liuhen.apps.compliance.unexplained import holes_of_activity, unexplained
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web.entering.scans import with_kept_scan
@@ -58,8 +58,7 @@ def explain(request: HttpRequest, item: UUID) -> HttpResponse:
     row = rows.filter(item=item, superseded_at=None, withdrawn=False).first()
     if row is None:
         raise UnknownRowError(_("There is no such entry."))
-    found = [] if row.case is None else unexplained_in(row.case, viewer.at)
-    holes = [one for one in found if one.activity.item == row.item]
+    holes = [] if row.case is None else holes_of_activity(row.case, row, viewer.at)
     if not holes:
         return _elsewhere(request, row)
     data, refused = with_kept_scan(request, viewer) if request.method == "POST" else (None, "")
