@@ -31,6 +31,9 @@ _KINDS = {
 }
 
 
+_SYSTEM = {"vault": "保管库", "reader": "媒体读取", "demonstration": "演示数据"}
+
+
 def custody_page(gathered: Gathered, *, who: str, purpose: str) -> bytes:
     """Return the page."""
     case, witnessed = gathered.case, gathered.witnessed
@@ -121,10 +124,16 @@ def _steps(gathered: Gathered, leaves: Iterable[CaseLeaf]) -> Iterable[Step]:
         yield Step(
             one.leaf.index,
             _time(one.leaf.at),
-            gathered.people.get(one.leaf.actor, one.leaf.actor),
+            gathered.people.get(one.leaf.actor) or _system(one.leaf.actor),
             one.leaf.act,
             f"{kind} {ref}".rstrip(),
         )
+
+
+def _system(actor: str) -> str:
+    """How a part of the system is shown that acted by itself."""
+    kind, _, name = actor.partition(":")
+    return f"系统 {_SYSTEM.get(name, name)}" if kind == "system" else actor
 
 
 def _words(findings: object) -> Iterable[str]:
