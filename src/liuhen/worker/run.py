@@ -18,6 +18,7 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from liuhen.apps.archives import asking as archives
+from liuhen.apps.cases import claimed
 from liuhen.apps.compliance import work as compliance
 from liuhen.apps.evidence import (
     intake,
@@ -43,6 +44,7 @@ WORK: dict[str, Callable[..., object]] = {
     "compliance.refresh": compliance.refresh_case,
     "compliance.rejudge_estimated": compliance.rejudge_estimated,
     "compliance.rebuild": compliance.rebuild,
+    intake.LINK_CLAIMED: claimed.link_claimed,
     intake.COMPLETE: uploads.complete_upload,
     uploads.EXPIRE: uploads.expire_uploads,
     "evidence.scrub": scrubbing.scrub_step,
