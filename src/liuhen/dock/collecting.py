@@ -129,7 +129,7 @@ def collect(
         report.station = patience.until_done(lambda: measure_station(wire, wire.address(UPLOADS)))
     except Trouble as trouble:
         report.trouble = f"the server cannot be reached: {trouble}"
-        _name_left(report, listing, "the server could not be reached")
+        report.lines += [_failed(file, "the server could not be reached") for file in listing.files]
         return report
     report.clock = device_clock(
         report.station, listing.files, shown=plan.shown, just_filmed=plan.just_filmed
@@ -138,7 +138,9 @@ def collect(
     telling = Telling(plan.device, plan.officer, plan.pattern, report.clock)
     with remembered(plan.memory, wire.server, plan.device) as memory:
         desk = Desk(root, device_number, uploads, memory, telling.metadata, screen, patience, check)
-        _Collection(Sender(desk), report, screen, sleep).run(listing, plan.safe_seconds)
+        collection = _Collection(Sender(desk), report, screen, sleep)
+        collection.run(listing, plan.safe_seconds)
+        collection.look_again(root)
     return report
 
 
@@ -155,37 +157,52 @@ class _Collection:
         self._sender, self._report = sender, report
         self._screen, self._sleep = screen, sleep
         self._waiting: list[tuple[Line, Sent]] = []
+        self._told: dict[str, tuple[Found, Line]] = {}  # by the path's own bytes
 
     def run(self, listing: Listing, safe_seconds: float) -> None:
+        """Send everything that can be sent, and wait until it is safe."""
         try:
             for file in listing.files:
                 self._one(file)
         except CardGoneError:
-            _name_left(self._report, listing, "the card was taken out")
+            self._left(listing, "the card was taken out")
             self._report.trouble = (
                 f"the card was taken out after {len(self._kept())} of {len(listing.files)} files; "
                 "put it in again and give the same command, it goes on from there"
             )
         except Trouble as trouble:
-            _name_left(self._report, listing, "the server could not be reached")
+            self._left(listing, "the server could not be reached")
             self._report.trouble = (
                 f"nothing has moved for a long time ({trouble}); "
                 "the same command goes on from there"
             )
         self._until_safe(safe_seconds)
 
+    def look_again(self, root: Path) -> None:
+        """Call nothing safe that was written to, or came, while the others were sent."""
+        if self._report.trouble:
+            return
+        try:
+            now = list_card(root)
+        except CardGoneError:
+            return  # it was taken out: what was said of its files still holds
+        for file in now.files:
+            sent, line = self._told.get(file.path, (None, None))
+            if sent is None or line is None:
+                self._tell(file, _failed(file, "it came after the card was read; give the command again"))
+            elif file != sent and line.state != "failed":
+                line.state, line.why = "failed", "it was written to after it was read"
+
     def _one(self, file: Found) -> None:
         try:
             sent = self._sender.send(file)
         except FileTrouble as trouble:
-            self._report.lines.append(
-                Line(readable(file.path), file.size_bytes, "failed", why=str(trouble))
-            )
+            self._tell(file, _failed(file, str(trouble)))
             self._screen.failed(file, str(trouble))
             return
         line = Line(readable(sent.file.path), sent.file.size_bytes, "kept", new=sent.new)
         _fill(line, sent)
-        self._report.lines.append(line)
+        self._tell(sent.file, line)
         self._waiting.append((line, sent))
         self._screen.done(file, new=sent.new)
 
@@ -214,22 +231,31 @@ class _Collection:
             self._sender.forget(sent)
             line.state, line.why = "failed", f"{trouble}; it is sent again next time"
             return None
+        if fate.sha256 and fate.sha256 != sent.known.sha256:
+            self._sender.forget(sent)
+            line.state, line.why = "failed", "the server has other bytes; it is sent again"
+            return None
         _fill(line, sent)
         if fate.damaged:
             line.state, line.why = "failed", "the server finds its copy damaged; keep the file"
         return None if fate.damaged or line.safe else (line, sent)
 
+    def _tell(self, file: Found, line: Line) -> None:
+        self._told[file.path] = (file, line)
+        self._report.lines.append(line)
+
+    def _left(self, listing: Listing, why: str) -> None:
+        """Name every file that was not reached."""
+        for file in listing.files:
+            if file.path not in self._told:
+                self._tell(file, _failed(file, why))
+
     def _kept(self) -> list[Line]:
         return [line for line in self._report.lines if line.state != "failed"]
 
 
-def _name_left(report: Report, listing: Listing, why: str) -> None:
-    """Name in the report every file that was not reached."""
-    told = {line.path for line in report.lines}
-    for file in listing.files:
-        path = readable(file.path)
-        if path not in told:
-            report.lines.append(Line(path, file.size_bytes, "failed", why=why))
+def _failed(file: Found, why: str) -> Line:
+    return Line(readable(file.path), file.size_bytes, "failed", why=why)
 
 
 def _fill(line: Line, sent: Sent) -> None:

@@ -194,6 +194,37 @@ def test_a_card_that_is_taken_out_gives_one_sentence_and_goes_on_later(
     assert docking.server.made == 3  # the file under way went on where it was
 
 
+def test_what_comes_or_changes_while_others_are_sent_is_not_called_safe(docking: Docking) -> None:
+    docking.put("a.mp4", 100)
+    docking.put("b.mp4", 2 * MIB)
+    os.utime(docking.card / "a.mp4", (1, 1))
+
+    def film(file: Found, _offset: int) -> None:
+        if file.path == "b.mp4" and not (docking.card / "c.mp4").exists():
+            docking.put("a.mp4", 200)
+            docking.put("c.mp4", 100)
+
+    docking.screen.hook = film
+
+    report = docking.dock()
+
+    assert not report.all_safe
+    assert {line.path: line.state for line in report.lines} == {
+        "a.mp4": "failed", "b.mp4": "safe", "c.mp4": "failed",
+    }  # fmt: skip
+    assert docking.dock().all_safe
+
+
+def test_names_that_read_alike_are_told_apart(docking: Docking) -> None:
+    docking.put("巡查.mp4", 100)
+    docking.put("巡查.mp4".encode("gb18030"), 200, seed=2)
+
+    assert docking.dock().all_safe
+    assert {len(one.data) for one in docking.server.uploads.values()} == {100, 200}
+    docking.address = "http://127.0.0.1:9"
+    assert len(docking.dock(patience_seconds=0).lines) == 2
+
+
 def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(docking: Docking) -> None:
     docking.put("a.mp4", 10)
     docking.put("b.mp4", 10)
