@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """tus 1.0.0 as it is written, and what this house adds: docs/reference/upload-protocol.md."""
 
+import errno
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -599,3 +601,28 @@ def test_the_job_of_expiry_is_left_when_an_upload_begins(speaker: Speaker, house
 
     job = Job.objects.get(name="evidence.expire_uploads")
     assert job.run_after == house.clock.now() + timedelta(days=7)
+
+
+def test_a_full_disk_is_said_and_what_arrived_stays(
+    speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = speaker.begin(len(FILM))
+    real = os.pwrite
+
+    def full(descriptor: int, data: bytes, at: int) -> int:
+        if at >= 200_000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(descriptor, data[: 200_000 - at], at)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.pwrite", full)
+        assert speaker.send(path, FILM) == 507
+        assert sentence(speaker)
+        offset = speaker.offset(path)
+        assert 0 < offset <= 200_000
+        checked = {"Upload-Checksum": checksum(FILM[offset:])}
+        assert speaker.send(path, FILM[offset:], offset, **checked) == 507
+        assert speaker.offset(path) == offset
+
+    assert speaker.send(path, FILM[offset:], offset) == 204
+    assert kept_bytes(the_original()) == FILM
