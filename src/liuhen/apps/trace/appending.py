@@ -78,6 +78,10 @@ def _insert(model: type[Model], rows: list[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
         if len(rows) == 1:
             cursor.execute(statement, rows[0])
+        elif connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
         else:
             cursor.executemany(statement, rows)
 

@@ -35,6 +35,7 @@ class StoredTree:
     def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
         """Read nothing yet."""
         self._using = using
+        self._size: int | None = None
         self._rows: dict[tuple[int, int], list[bytes]] = {}
 
     def node(self, level: int, index: int) -> bytes:
@@ -72,12 +73,19 @@ class StoredTree:
         """Return the hashes of one tile; of one that is not complete yet, as many as there are."""
         place = (height, index)
         if place not in self._rows:
-            tiles = Tile.objects.using(self._using).filter(level=height, index=index)
-            raw = tiles.values_list("hashes", flat=True).first()
-            self._rows[place] = (
-                _edge(height, index, self._using) if raw is None else cut(bytes(raw))
-            )
+            raw = self._tile(height, index)
+            self._rows[place] = _edge(height, index, self._using) if raw is None else cut(raw)
         return self._rows[place]
+
+    def _tile(self, height: int, index: int) -> bytes | None:
+        """Return a tile that is complete; one that cannot be yet is not asked for."""
+        if self._size is None:
+            self._size = size(self._using)
+        if (index + 1) * TILE ** (height + 1) > self._size:
+            return None
+        tiles = Tile.objects.using(self._using).filter(level=height, index=index)
+        raw = tiles.order_by("pk").values_list("hashes", flat=True).first()
+        return None if raw is None else bytes(raw)
 
 
 def cut(raw: bytes) -> list[bytes]:
