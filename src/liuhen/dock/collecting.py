@@ -189,7 +189,7 @@ class _Collection:
         for file in now.files:
             sent, line = self._told.get(file.path, (None, None))
             if sent is None or line is None:
-                self._tell(file, _failed(file, "it came after the card was read; give the command again"))
+                self._tell(file, _failed(file, "it came after the card was read"))
             elif file != sent and line.state != "failed":
                 line.state, line.why = "failed", "it was written to after it was read"
 
