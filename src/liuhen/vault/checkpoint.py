@@ -29,13 +29,14 @@ import base64
 import binascii
 import hashlib
 import os
+import re
 import secrets
 import stat
+import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote, unquote
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -52,7 +53,8 @@ _PRIVATE = "PRIVATE+KEY+"
 _ID_BYTES = 4
 _KEY_BYTES = 32
 _COMPACT = "liuhen-head:1"
-_PLAIN = "/+=:.,-_"
+_PLAIN = frozenset(f"{string.ascii_letters}{string.digits}/+=:.,-_~".encode())
+_ESCAPED = re.compile("%([0-9A-F]{2})")
 _MOST_BYTES = 64 * 1024
 _MOST_SIGNATURES = 100
 _LEAST_LINES = 3
@@ -288,7 +290,7 @@ def compact(signed: Signed) -> str:
         for part in (one.name, base64.b64encode(one.key_id + one.signature).decode())
     ]
     parts = [str(len(lines)), *lines, *named]
-    return " ".join([_COMPACT, *(quote(part, safe=_PLAIN) for part in parts)])
+    return " ".join([_COMPACT, *(_escaped(part) for part in parts)])
 
 
 def from_compact(text: str) -> Signed:
@@ -297,7 +299,7 @@ def from_compact(text: str) -> Signed:
     Raises:
         CheckpointError: it is not in the form.
     """
-    word, *parts = (unquote(part) for part in text.strip().split(" "))
+    word, *parts = (_unescaped(part) for part in text.strip().split(" "))
     count = parts[0] if parts else ""
     if word != _COMPACT or not (count.isascii() and count.isdigit()):
         raise CheckpointError(f"{text[:60]!r} is no head in its short form")
@@ -345,6 +347,18 @@ def load_key(path: Path) -> SigningKey:
         return SigningKey.parse(text)
     except CheckpointError as error:
         raise KeyFileError(f"{path}: {error}") from None
+
+
+def _escaped(part: str) -> str:
+    return "".join(chr(one) if one in _PLAIN else f"%{one:02X}" for one in part.encode())
+
+
+def _unescaped(part: str) -> str:
+    try:
+        raw = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), part).encode("latin-1")
+        return raw.decode()
+    except UnicodeError:
+        raise CheckpointError(f"{part[:60]!r} is no part of a head in its short form") from None
 
 
 def _decoded(note: str | bytes) -> str:
