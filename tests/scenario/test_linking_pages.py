@@ -220,3 +220,17 @@ def test_a_written_supplement_stands_beside_the_footage(house: House, footage: F
     page = Desk(house, "bureau_head").open(f"/cases/{case.pk}/recording/{row.item}/")
     assert page.says("3月2日 09:12:00 重点拍摄冷库门上的封条")
     assert not page.says("与本案无关"), "outside the range of this case"
+
+
+def test_crowded_proposals_ask_little_of_the_database(
+    house: House, footage: Footage, django_assert_max_num_queries: object
+) -> None:
+    case = house.case()
+    for minute in range(0, 50, 5):
+        inspection(house, case, f"2026-03-02 09:{minute:02}", f"2026-03-02 09:{minute + 4:02}")
+    for number in range(10):
+        footage.original("2026-03-02 09:00", officer="colleague", device=f"D{number}")
+    desk = Desk(house, "officer")
+    with django_assert_max_num_queries(60):  # type: ignore[operator]  # pytest-django's
+        desk.open("/recordings/unlinked/")
+    assert desk.text.count('name="link"') == 50

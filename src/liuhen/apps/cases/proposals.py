@@ -7,7 +7,7 @@ and where. It says its reasons, and links nothing by itself.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
@@ -114,6 +114,16 @@ class _Signs:
 
     devices: Mapping[UUID, set[str]]
     positions: Mapping[UUID, list[Mapping[str, float]]]
+    holders: dict[UUID, str] = field(default_factory=dict)
+
+    def holder_of(self, original: Original) -> str:
+        """Return who had the device when the original began; asked once for each original."""
+        if original.pk not in self.holders:
+            person = None
+            if original.device is not None and original.start is not None:
+                person = holder_at(original.device, original.start)
+            self.holders[original.pk] = person.name if person else ""
+        return self.holders[original.pk]
 
 
 def _claims(viewer: Viewer, originals: Sequence[Original]) -> dict[UUID, str]:
@@ -229,10 +239,8 @@ def _likeness(original: Original, activity: Activity, signs: _Signs) -> Iterable
     officer = original.officer.name if original.officer else original.officer_name
     if officer and officer in names:
         yield Reason("officer", officer)
-    elif original.device is not None and original.start is not None:
-        holder = holder_at(original.device, original.start)
-        if holder is not None and holder.name in names:
-            yield Reason("holder", holder.name)
+    elif (holder := signs.holder_of(original)) and holder in names:
+        yield Reason("holder", holder)
     fixed = original.device is not None and original.device.kind == DeviceKind.FIXED
     if original.device is not None and fixed and hangs_in(original.device, activity.place):
         yield Reason("camera", original.device.place)
