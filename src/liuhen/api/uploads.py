@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
@@ -77,6 +78,10 @@ def _spoken(view: View) -> View:
                 answer.headers[name.replace("_", "-")] = value
         except UserError as error:
             answer = _refusal(error)
+        except OperationalError:  # another writer took too long
+            _log.warning("%s %s", request.method, request.path, exc_info=True)
+            answer = problem(503, _("The database is busy; try again in some seconds."))
+            answer.headers["Retry-After"] = str(_AGAIN_SECONDS)
         except Exception:  # noqa: BLE001  # told as a problem, and noted
             _log.exception("%s %s", request.method, request.path)
             answer = problem(500, _("The fault was noted; tell the administrator of the system."))
