@@ -45,11 +45,10 @@ def go_on(old: int, new: int) -> dict[str, Any]:
         JournalError: the journal has not so many leaves, or `old` is the larger.
     """
     size = tree.size()
-    if not 0 <= old <= new <= size:
-        raise JournalError(
-            f"from {old} to {new} leaves there is no proof: the first number is not the larger, "
-            f"and the journal has {size} leaves"
-        )
+    if not 0 <= old <= new:
+        raise JournalError(f"from {old} to {new} leaves: the first number must not be the larger")
+    if new > size:
+        raise JournalError(f"the journal has {size} leaves, not {new}")
     stored = tree.StoredTree()
     roots, proof = (stored.root(old), stored.root(new)), stored.consistency(old, new)
     verify_consistency(old, new, *roots, proof)
