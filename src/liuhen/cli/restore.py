@@ -32,13 +32,17 @@ def _run(options: argparse.Namespace) -> int:
     if options.drill:
         return _drill(options)
     framework.start()
+    from django.db import OperationalError
     from django.utils import translation
 
     from liuhen.apps.archives.restoring import restore
 
     translation.activate("en")
     progress = Progress() if sys.stderr.isatty() else None
-    made = restore(options.folder, progress)
+    try:
+        made = restore(options.folder, progress)
+    except OperationalError as error:
+        raise UserError(f"the database cannot be used: {error}") from None
     for one in made.missing:
         print(f"was missing when the backup was made: {one}", file=sys.stderr)
     if options.json:
