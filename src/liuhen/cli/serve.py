@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`liuhen serve`: web server and worker in one process tree.
+"""`liuhen serve`: web server and two workers in one process tree.
 
 This process starts the two as children and waits. When one of them ends, or a signal asks for it,
 both are ended; the server finishes what it is answering, the worker the job under way.
@@ -118,6 +118,12 @@ def _server(host: str, port: int, held: "Certificates | None") -> list[str]:
     ]
 
 
+def _workers() -> list[list[str]]:
+    """One worker for what people wait for, one for what may take hours, such as viewing copies."""
+    worker = [sys.executable, "-m", "liuhen.worker"]
+    return [[*worker, "now", "soon"], [*worker, "bulk"]]
+
+
 def _tls_options(held: "Certificates") -> list[str]:
     return [
         *("--ssl-certificate", str(held.chain), "--ssl-keyfile", str(held.key)),
@@ -135,7 +141,7 @@ def _supervise(host: str, port: int, held: "Certificates | None", *, demonstrati
     signal.signal(signal.SIGINT, ask)
     # a session of their own: Ctrl-C reaches this process, which then ends both in order
     server = _start(_server(host, port, held))
-    children = [server, _start([sys.executable, "-m", "liuhen.worker"])]
+    children = [server, *(_start(worker) for worker in _workers())]
     try:
         _announce(host, port, server, held, demonstration=demonstration)
         look = time.monotonic() + _LOOK_SECONDS
@@ -149,7 +155,7 @@ def _supervise(host: str, port: int, held: "Certificates | None", *, demonstrati
     if asked.is_set():
         print("liuhen has stopped", file=sys.stderr)
         return 0
-    print("liuhen: the server or the worker ended by itself; see above", file=sys.stderr)
+    print("liuhen: the server or a worker ended by itself; see above", file=sys.stderr)
     return 1
 
 

@@ -13,6 +13,7 @@ import mimetypes
 import os
 import platform
 import resource
+import signal
 import struct
 import sys
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ from pathlib import Path
 
 _MEBIBYTE = 1024 * 1024
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_FILTER = 38, 22, 2
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
@@ -67,6 +69,7 @@ def confine(
         resource.setrlimit(what, (limit, limit))
     resource.setrlimit(resource.RLIMIT_FSIZE, (most_file_bytes, hard_file_bytes))
     libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a worker that is killed leaves no reader behind
     libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     _close_files(libc, folder)

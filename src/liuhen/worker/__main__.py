@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m liuhen.worker`: one worker, as a process of its own."""
+"""`python -m liuhen.worker [lane …]`: one worker, as a process of its own; no lane means all."""
 
 import os
+import sys
 
 import django
 
@@ -10,4 +11,4 @@ if __name__ == "__main__":
     django.setup()
     from liuhen.worker.run import main
 
-    main()
+    main(sys.argv[1:])

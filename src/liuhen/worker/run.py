@@ -12,7 +12,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -169,9 +169,9 @@ def _line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]
 
 
-def main() -> None:
-    """Run a worker until SIGTERM or SIGINT."""
-    worker = Worker()
+def main(lanes: Sequence[str] = ()) -> None:
+    """Run a worker for the lanes of these names (default: all) until SIGTERM or SIGINT."""
+    worker = Worker(lanes=tuple(Lane[name.upper()] for name in lanes or Lane.names))
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
     log.info("worker %s begins", worker.name)

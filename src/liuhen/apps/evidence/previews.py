@@ -48,6 +48,7 @@ _DOTS_OF_SOUND = 2_700_000
 _MEASURED = 20
 #: Words of findings that a job here leaves, by what could not be made.
 _FAILED = {"pictures": "no_preview", "proxy": "no_viewing_copy", "clip": "no_clip"}
+_AHEAD = timedelta(days=3650)
 _STALE_SECONDS = 24 * 3600
 
 
@@ -101,7 +102,18 @@ def make_clip(original_id: str, from_ms: int, to_ms: int) -> None:
 def ask_for_proxy(original: Original) -> None:
     """Let the viewing copy be made before those that nobody waits for."""
     arguments = {"original_id": str(original.pk)}
-    enqueue(PROXY, arguments, lane=Lane.NOW, key=f"{PROXY} {original.pk}")
+    _ask(PROXY, arguments, f"{PROXY} {original.pk}")
+
+
+def ask_for_clip(original: Original, from_ms: int, to_ms: int) -> None:
+    """Let a clip be cut, before what nobody waits for."""
+    arguments = {"original_id": str(original.pk), "from_ms": from_ms, "to_ms": to_ms}
+    _ask(CLIP, arguments, f"{CLIP} {original.pk} {from_ms} {to_ms}")
+
+
+def _ask(name: str, arguments: dict[str, Any], key: str) -> None:
+    """Put work ahead in the slow lane: in the others, a film of hours would hold up everything."""
+    enqueue(name, arguments, lane=Lane.BULK, after=timezone.now() - _AHEAD, key=key)
 
 
 def wait_for(original: Original) -> Wait | None:

@@ -15,12 +15,11 @@ from liuhen.apps.cases.linking import ranges_for
 from liuhen.apps.evidence.errors import FieldError, NotMadeYetError, UnknownFileError
 from liuhen.apps.evidence.marks import add_mark, correct_mark, withdraw_mark
 from liuhen.apps.evidence.models import DerivedKind, Mark, Original
+from liuhen.apps.evidence.previews import ask_for_clip, ask_for_proxy
 from liuhen.apps.evidence.sittings import played as note_played
 from liuhen.apps.evidence.sittings import sit
 from liuhen.apps.evidence.watching import clip_of, derived_of, watched
 from liuhen.apps.evidence.words import MARKS
-from liuhen.apps.jobs.models import Lane
-from liuhen.apps.jobs.queue import enqueue
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.trace.journal import act
@@ -183,15 +182,11 @@ def ask(request: HttpRequest, original: UUID) -> HttpResponse:
     """Let the viewing copy, or the clips that this viewer sees, be made now."""
     viewer = viewer_of(request)
     seen = watched(viewer, original, ranges_for)
-    name = "evidence.proxy" if seen.whole else "evidence.clip"
-    for span in seen.ranges or ((0, 0),):
-        arguments: dict[str, Any] = {"original_id": str(seen.original.pk)}
-        if not seen.whole:
-            if clip_of(seen.original, span) is not None:
-                continue
-            arguments |= {"from_ms": span[0], "to_ms": span[1]}
-        waiting = f"{name} {' '.join(str(one) for one in arguments.values())}"
-        enqueue(name, arguments, lane=Lane.NOW, key=waiting)
+    if seen.whole:
+        ask_for_proxy(seen.original)
+    for span in seen.ranges or ():
+        if clip_of(seen.original, span) is None:
+            ask_for_clip(seen.original, *span)
     messages.success(request, _("It is being made; this page shows when it is ready."))
     return redirect("watch:original", original)
 
