@@ -111,6 +111,8 @@ def test_a_case_is_checked_by_a_button_and_a_damaged_file_is_named(
     desk = Desk(house, "officer").open(f"/cases/{file.case.pk}/").follow("核验案件").send()
     work()
     assert desk.open(where).says("完好")
+    for words in ("巡查 一号.mp4", "现场检查笔录.pdf", "sm3:", "sha256:"):
+        assert desk.says(words)
     assert CaseCheck.everywhere.get().findings == []
 
     name = _damage(file)

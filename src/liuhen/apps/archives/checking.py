@@ -117,6 +117,28 @@ def check_case(case: Case, progress: Progress | None = None) -> Checked:
 # ---------------------------------------------------------------- files
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file of a case as the catalogue has it."""
+
+    name: str
+    stored: StoredObject
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When it was last read again and compared."""
+        return self.stored.checked_at or self.stored.verified_at
+
+
+def files_of(case: Case) -> list[Kept]:
+    """Return the files of a case, recordings first."""
+    rows = rows_of(case)
+    names = _names(rows)
+    held = [Kept(names[one.digest], one) for one in rows.objects if one.digest in names]
+    papers = {scan.digest for scan in rows.scans}
+    return sorted(held, key=lambda one: (one.stored.digest in papers, one.name))
+
+
 def _files(rows: CaseRows, checked: Checked, progress: Progress | None) -> None:
     names = _names(rows)
     whole = sum(one.size_bytes for one in rows.objects)

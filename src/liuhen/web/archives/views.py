@@ -23,6 +23,7 @@ from liuhen.apps.archives.asking import (
     file_name,
     take_bundle,
 )
+from liuhen.apps.archives.checking import files_of
 from liuhen.apps.archives.errors import UnknownBundleError
 from liuhen.apps.archives.models import WorkState
 from liuhen.apps.archives.ranges import shares_of
@@ -119,6 +120,7 @@ def integrity(request: HttpRequest, case: UUID) -> HttpResponse:
     values = {
         "case": found,
         "checks": checks,
+        "files": files_of(found),
         "waiting": any(one.state == WorkState.WAITING for one in checks),
     }
     return render(request, "archives/integrity.html", values)
