@@ -58,5 +58,6 @@ def lines_for(viewer: Viewer, originals: Sequence[Original]) -> list[RecordingLi
 def findings_said(findings: Collection[object]) -> list[str]:
     """Return what is the matter with a file, in words, each once."""
     words = (str(one.get("word", "")) if isinstance(one, dict) else str(one) for one in findings)
-    said = (label("file", word) for word in words if word and word != DAMAGED)  # it has its badge
+    # damage has its badge; that a device does not sign is said of nearly every file
+    said = (label("finding", word) for word in words if word and word not in (DAMAGED, UNSIGNED))
     return list(dict.fromkeys(said))

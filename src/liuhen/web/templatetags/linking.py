@@ -21,7 +21,7 @@ from liuhen.apps.people.viewer import viewer_of
 from liuhen.web.linking import watching
 from liuhen.web.linking.worklist import offer_of
 from liuhen.web.moments import length_said
-from liuhen.web.words import TABLES, label
+from liuhen.web.words import label
 
 register = template.Library()
 
@@ -69,4 +69,4 @@ def flags_of(original: Original) -> list[str]:
     """Return what was found about the file, each thing once; that it is unsigned is no flag."""
     words = (str(one.get("word", "")) for one in original.findings if isinstance(one, dict))
     kept = [word for word in dict.fromkeys(words) if word and word != "unsigned_at_source"]
-    return [label("finding" if word in TABLES["finding"] else "file", word) for word in kept]
+    return [label("finding", word) for word in kept]

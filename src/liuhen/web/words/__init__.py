@@ -30,7 +30,7 @@ TABLES: Mapping[str, Mapping[str, Promise | str]] = {
     "explanation": footage.EXPLANATIONS,
     "incident": footage.INCIDENTS,
     "mark": footage.MARKS,
-    "finding": footage.FINDINGS,
+    "finding": files.FINDINGS,
     "retention": footage.BASES,
     "act": cases.ACTS,
     "procedure": cases.PROCEDURES,
@@ -42,7 +42,6 @@ TABLES: Mapping[str, Mapping[str, Promise | str]] = {
     "entry": cases.ENTRY_ORIGINS,
     "fact": cases.FACT_KINDS,
     "deed": cases.DEEDS,
-    "file": files.FINDINGS,
 }
 
 
