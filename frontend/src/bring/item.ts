@@ -54,6 +54,7 @@ export class Item {
     this.state = "sending";
     return new Promise((done) => {
       const reader = new Compared();
+      let paused = false; // from then on nothing of this attempt counts; the next asks the server
       const upload = new Upload(this.file, {
         endpoint: server.uploads,
         chunkSize: PIECE,
@@ -64,36 +65,47 @@ export class Item {
         fingerprint: () => Promise.resolve(this.fingerprint),
         removeFingerprintOnSuccess: true,
         onBeforeRequest: (request) => {
+          // a piece whose digest was being taken when the person paused: it must not go out
+          if (paused) throw new Error("paused");
           reader.before(request);
         },
         onProgress: (sent) => {
+          if (paused) return;
           this.sent = sent;
           moved();
         },
         onSuccess: ({ lastResponse }) => {
+          if (paused) return;
           this.keep(upload.url ?? "", lastResponse.getHeader("Liuhen-Original") ?? "");
           remember(this.fingerprint, { upload: this.address, original: this.original });
           done({ state: "kept" });
         },
-        onError: (error) => done(this.outcome(error)),
+        onError: (error) => {
+          if (!paused) done(this.outcome(error));
+        },
       });
       this.upload = upload;
-      this.paused = () => done({ state: "paused" });
+      this.paused = () => {
+        paused = true;
+        done({ state: "paused" });
+      };
       void upload
         .findPreviousUploads()
         .then((before) => {
           const last = before[before.length - 1];
           if (last) upload.resumeFromPreviousUpload(last);
-          upload.start();
         })
-        .catch(() => upload.start());
+        .catch(() => undefined) // a browser that keeps nothing begins anew
+        .then(() => {
+          if (!paused) upload.start();
+        });
     });
   }
 
   async pause(): Promise<void> {
-    await this.upload?.abort();
-    this.state = "waiting";
     this.paused();
+    this.state = "waiting";
+    await this.upload?.abort();
   }
 
   // Ask the server whether it has read the bytes again. Says whether the answer brought news.
