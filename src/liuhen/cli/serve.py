@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`liuhen serve`: web server and two workers in one process tree.
 
-This process starts the two as children and waits. When one of them ends, or a signal asks for it,
-both are ended; the server finishes what it is answering, the worker the job under way.
+This process starts them as children and waits. When one of them ends, or a signal asks for it,
+all are ended; the server finishes what it is answering, the worker the job under way.
 
 With `--tls` the server speaks TLS itself, with a certificate of a local authority (`cli.tls`). It
 is looked at once an hour, and the server begins anew with a new one before the old one ends.

@@ -98,7 +98,7 @@ class _Canvas:
 
     def __init__(self, film: Film) -> None:
         self._width, self._height = film.size
-        self._letters, self._high, self._wide = _letters(max(14, film.size[1] // 14))
+        self._letters, self._high = _letters(max(14, film.size[1] // 14))
         self._film = film
         self._base = self._scene()
         self._paint(self._base, film.text, 8, self._height - self._high - 8)
@@ -136,27 +136,27 @@ class _Canvas:
             luma[at : at + len(line)] = line
 
     def _paint(self, luma: bytearray, text: str, left: int, top: int) -> None:
-        for place, letter in enumerate(text):
-            glyph = self._letters.get(letter)
-            x = left + place * self._wide
-            if glyph is None or x + self._wide > self._width:
-                continue
+        x = left
+        for glyph, wide in (self._letters[one] for one in text if one in self._letters):
+            if x + wide > self._width:
+                return
             for row in range(self._high):
                 at = (top + row) * self._width + x
-                luma[at : at + self._wide] = glyph[row * self._wide : (row + 1) * self._wide]
+                luma[at : at + wide] = glyph[row * wide : (row + 1) * wide]
+            x += wide
 
 
-def _letters(size: int) -> tuple[dict[str, bytes], int, int]:
-    """The letters of Pillow's own font as rows of brightness, all equally wide."""
+def _letters(size: int) -> tuple[dict[str, tuple[bytes, int]], int]:
+    """The letters of Pillow's own font as rows of brightness, each with its width; their height."""
     font = ImageFont.load_default(size)
-    boxes = [font.getbbox(letter) for letter in _LETTERS]
-    wide, high = (math.ceil(max(box[side] for box in boxes)) + 1 for side in (2, 3))
+    high = math.ceil(max(font.getbbox(letter)[3] for letter in _LETTERS)) + 1
     made = {}
     for letter in _LETTERS:
+        wide = math.ceil(font.getlength(letter)) + 1
         image = Image.new("L", (wide, high), _BAND)
         ImageDraw.Draw(image).text((0, 0), letter, font=font, fill=_BRIGHT)
-        made[letter] = image.tobytes()
-    return made, high, wide
+        made[letter] = image.tobytes(), wide
+    return made, high
 
 
 def _fill(plane: Any, rows: bytes | bytearray, width: int) -> None:
