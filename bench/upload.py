@@ -167,7 +167,8 @@ def _granian(port: int, application: str) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
-        *("--blocking-threads", "64", "--log-level", "error", application),
+        *("--blocking-threads", "64", "--log-level", "error"),
+        *("--http1-buffer-size", "131072", application),
     ]
 
 

@@ -33,6 +33,7 @@ _PATIENCE_SECONDS = 30
 _PR_SET_PDEATHSIG = 1
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _THREADS = 64  # every running upload or download holds one
+_BUFFER_BYTES = 128 * 1024  # of each connection: fifty uploads at once stay small
 _LOOK_SECONDS = 3600  # how often the certificate is looked at
 
 
@@ -113,6 +114,7 @@ def _server(host: str, port: int, held: "Certificates | None") -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port), "--workers", str(workers)),
         *("--blocking-threads", str(_THREADS), "--log-level", "error"),
+        *("--http1-buffer-size", str(_BUFFER_BYTES)),
         *(_tls_options(held) if held else ()),
         "liuhen.site.wsgi:application",
     ]
