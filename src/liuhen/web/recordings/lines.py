@@ -11,6 +11,8 @@ from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.words import label
 
+UNSIGNED = "unsigned_at_source"
+
 
 @dataclass(frozen=True, slots=True)
 class RecordingLine:
