@@ -75,7 +75,8 @@ def make_bundle(bundle_id: str) -> None:
         return
     target = path_of(row)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target.unlink(missing_ok=True)  # of a worker that died after it and before the row
+    for left in (target, *target.parent.glob(f".{row.pk}*.part")):
+        left.unlink(missing_ok=True)  # of a worker that died over it
     by = viewer_for(row.asked_by, row.asked_at, row.case.bureau)
     try:
         made = write_bundle(
