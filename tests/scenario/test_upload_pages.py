@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from liuhen.apps.cases import acts
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.models import Original
+from liuhen.apps.jobs.models import Job
 from support.desk import Desk
 from support.house import House, beijing
 
@@ -98,6 +99,11 @@ def test_the_work_list_of_cameras_leads_here_with_camera_clock_and_activity(
         ["slow"], ["2"], ["5"],
     )  # fmt: skip
     assert desk.says("询问")
+    desk.send(chosen=[file("ch1.mp4")])
+    row = originals(house)["ch1.mp4"]
+    assert (row.kind, row.offset_ms) == ("surveillance", 125_000)
+    job = Job.objects.get(name="cases.link_claimed")
+    assert job.arguments["activity_id"] == str(event.item)
 
 
 @pytest.mark.parametrize("query", ["camera=%00&activity=x&offset_ms=1e9", "offset_ms=9" + "9" * 99])

@@ -15,6 +15,7 @@ What this module promises:
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -174,6 +175,8 @@ def _written(
             _finish(record, upload, original, stored, claims)
         elif not record.changed:  # written by somebody else a moment ago
             record.note(again=known.file_name)
+        if upload is None:
+            _link_later(original, claims, by.person_id)
     return Kept(original, already_there=there is not None)
 
 
@@ -236,13 +239,18 @@ def _finish(
     )
     withdraw(f"{COMPLETE} {upload.pk}")
     upload.refresh_from_db()
+    _link_later(original, claims, upload.person_id)
+
+
+def _link_later(original: Original, claims: Claims, person: UUID) -> None:
+    """Leave a job that links the original to the activity that was claimed, for that person."""
     if claims.activity:
         enqueue(
             LINK_CLAIMED,
             {
                 "original_id": str(original.pk),
                 "activity_id": claims.activity,
-                "person_id": str(upload.person_id),
+                "person_id": str(person),
             },
             key=f"{LINK_CLAIMED} {original.pk} {claims.activity}",
         )
