@@ -44,7 +44,8 @@ def measure(options: argparse.Namespace) -> Row:
     with tempfile.TemporaryDirectory(dir=options.bundle_folder, prefix="liuhen-bench-") as folder:
         place = Path(folder)
         sources = list(_sources(place / "vault", options.bundle_mib * MEBIBYTE))
-        small = list(_sources(place / "small", 64 * MEBIBYTE))
+        little = min(64, options.bundle_mib)
+        small = list(_sources(place / "small", little * MEBIBYTE))
         written = _turns(
             {
                 "ours": lambda: _write(sources, place / "bundle"),
@@ -68,7 +69,7 @@ def measure(options: argparse.Namespace) -> Row:
                 run([*LIUHEN, "verify", str(place / name)], ends_with=1).peak_mib
                 for name in ("little", "bundle")
             ],
-            "little_mib": 64,
+            "little_mib": little,
         }
 
 

@@ -11,6 +11,8 @@ import pytest
 RUN = Path(__file__).parents[3] / "bench" / "run.py"
 SMALL = ["--cases", "2", "--rounds", "1", "--repeat", "1", "--lines", "20", "--starts", "1"]
 SMALL += ["--vault-mib", "2", "--vault-rounds", "1"]
+SMALL += ["--upload-mib", "2", "--upload-rounds", "1", "--upload-many-mib", "1"]
+SMALL += ["--bundle-mib", "4", "--bundle-rounds", "1"]
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +51,11 @@ def test_the_vault_is_measured_beside_what_it_is_made_of(measured: dict) -> None
     for name in ("digests", "put", "by_hand", "scrub"):
         assert measured["vault"][name]["ratio"] > 0
     assert "the vault, 2 MiB, 1 rounds" in measured["said"]
+
+
+def test_a_bundle_is_measured_beside_others_with_flat_memory(measured: dict) -> None:
+    row = measured["bundle"]
+    assert row["write"]["ratio"] > 0
+    assert row["verify"]["ratio"] > 0
+    little, whole = row["peak_mib"]
+    assert whole < little + 32
