@@ -226,6 +226,17 @@ def test_a_handler_of_another_section_sees_clips_and_not_the_file(
     assert (job.arguments["from_ms"], job.arguments["to_ms"]) == (row.from_ms, row.to_ms)
 
 
+def test_the_queue_of_viewing_copies_shows_its_wait(house: House, original: Original) -> None:
+    plays = {"browser_playable": False, "codecs": ["mpeg4"], "streams": []}
+    Original.objects.within(house.bureau.pk).filter(pk=original.pk).update(probe=plays)
+    desk = Desk(house, "officer").open(f"/recordings/{original.pk}/")
+    assert desk.says("现在生成观看副本")
+    Client.post(desk.client, f"/recordings/{original.pk}/copy/ask/")
+    desk.open(f"/recordings/{original.pk}/")
+    assert desk.says("排在第1位")
+    assert not desk.says("现在生成观看副本")
+
+
 def test_an_original_leaves_the_house_with_its_purpose_in_the_journal(
     house: House, original: Original
 ) -> None:

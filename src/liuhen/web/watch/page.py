@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.linking import links_seen, ranges_for
 from liuhen.apps.cases.models import Activity, Recording
 from liuhen.apps.evidence.marks import marks_of, may_mark
 from liuhen.apps.evidence.models import Derived, Mark, Original, OriginalKind
+from liuhen.apps.evidence.previews import wait_for
 from liuhen.apps.evidence.watching import (
     RUNNING,
     Watched,
@@ -76,6 +78,17 @@ class WatchPage:
     def original(self) -> Original:
         """The original."""
         return self.seen.original
+
+    @property
+    def waiting(self) -> str:
+        """How long the viewing copy that is being made will last, in words."""
+        wait = wait_for(self.original)
+        if wait is None:
+            return ""
+        return _("Being made: place %(place)d in the queue, about %(minutes)d min.") % {
+            "place": wait.place,
+            "minutes": wait.minutes,
+        }
 
     @property
     def running(self) -> bool:
