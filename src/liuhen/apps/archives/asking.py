@@ -98,7 +98,7 @@ def make_bundle(bundle_id: str) -> None:
             made_at=record.at,
             size_bytes=target.stat().st_size,
             leaf=made.leaf,
-            said="\n".join(made.left_out)[:500],
+            said="\n".join(one.partition(" (")[0] for one in made.left_out)[:500],
         )
         arguments = {"bundle_id": str(row.pk)}
         enqueue(FORGET, arguments, lane=Lane.BULK, after=record.at + KEPT, key=f"{FORGET} {row.pk}")
