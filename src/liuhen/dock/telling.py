@@ -13,7 +13,7 @@ from liuhen.dock.card import Found
 from liuhen.dock.clock import DeviceClock, moment
 from liuhen.media.names import NameParts, read_name
 
-#: These are written at one moment; a film's file time is its end, and its start is not known.
+#: These are written at one moment; a film's file time is its end, and its length tells the start.
 _OF_ONE_MOMENT = (
     ".jpg", ".jpeg", ".png", ".heic", ".heif", ".bmp", ".tif", ".tiff", ".dng", ".webp",
 )  # fmt: skip
@@ -50,7 +50,8 @@ class Telling:
     def _time(self, file: Found, parts: NameParts) -> Mapping[str, str]:
         if parts.start is not None:  # the device's clock, in the bureau's zone
             return {"recorded": parts.start.isoformat(), "time_source": "name"}
-        if not file.name.lower().endswith(_OF_ONE_MOMENT) or read_name(file.name).start:
+        if read_name(file.name).start:
             return {}
-        taken = moment(file.modified_ns).astimezone(UTC)
-        return {"recorded": taken.isoformat(timespec="seconds"), "time_source": "file"}
+        written = moment(file.modified_ns).astimezone(UTC).isoformat(timespec="seconds")
+        begins = file.name.lower().endswith(_OF_ONE_MOMENT)
+        return {"recorded" if begins else "ended": written, "time_source": "file"}

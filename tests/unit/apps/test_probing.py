@@ -2,6 +2,7 @@
 """What becomes known of an original when it is looked into, and what is made of it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from liuhen.apps.evidence.vault import vault
 from liuhen.apps.jobs.models import Job, Lane
 from liuhen.apps.trace.models import Leaf
 from liuhen.media.sandbox import BrokenError, TooSlowError
-from support.media_files import media
 from support.house import House, beijing
+from support.media_files import media
 
 Keep = Callable[..., Original]
 
@@ -73,6 +74,21 @@ def test_a_time_inside_never_replaces_that_of_the_name(keep: Keep) -> None:
     assert found.end == beijing("2026-03-01 08:31")
     assert found.time_source == "name"
     assert "time_differs" in words(found)
+
+
+def test_of_a_film_that_knows_no_time_the_end_on_the_card_tells_the_start(keep: Keep) -> None:
+    ended = beijing("2026-03-02 09:30")
+    original = keep("hole.ts", "MOVI0001.TS", raw_end=ended, time_source="file")
+    assert (original.raw_end, original.start) == (ended, None)
+    assert "claims_unreadable" not in words(original)
+
+    found = probed(original)
+
+    assert found.duration_ms is not None
+    assert found.raw_start == ended - timedelta(milliseconds=found.duration_ms)
+    assert (found.start, found.end) == (found.raw_start, ended)
+    assert found.time_source == "file"
+    assert "time_unknown" not in words(found)
 
 
 def test_the_offset_of_the_clock_moves_what_was_found_inside(keep: Keep) -> None:

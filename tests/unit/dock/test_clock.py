@@ -45,6 +45,8 @@ def test_nothing_is_claimed_that_nobody_measured() -> None:
         "filename": "a.mp4",
         "device": "D",
         "came_by": "dock",
+        "ended": "2026-03-02T04:00:00+00:00",  # as the card says; nobody measured its clock
+        "time_source": "file",
     }
 
 
@@ -90,3 +92,5 @@ def test_names_by_a_pattern_of_the_stations_own_are_read_here() -> None:
 def test_a_photo_without_a_time_in_its_name_was_taken_when_its_file_was_written() -> None:
     assert Telling().metadata(file(NOON, "现场.JPG"))["recorded"] == "2026-03-02T04:00:00+00:00"
     assert "recorded" not in Telling().metadata(file(NOON, "D1_20260302090000.jpg"))
+    film = Telling().metadata(file(NOON, "MOVI0001.MP4"))
+    assert (film["ended"], "recorded" in film) == ("2026-03-02T04:00:00+00:00", False)

@@ -89,9 +89,9 @@ def know(
     device, parts = _device_and_name(bureau, name, claims)
     said_device = claims.device or claims.camera or parts.serial
     raw_start, source = _start(bureau, by.at, claims, parts)
-    raw_end = (
-        claims.raw_end if raw_start and claims.raw_end and claims.raw_end >= raw_start else None
-    )
+    raw_end = claims.raw_end
+    if raw_end is not None and raw_start is not None and raw_end < raw_start:
+        raw_end = None
     offset_ms, measured = _offset(device, by.at, claims)
     said_officer = claims.officer or parts.officer
     officer = person_of(bureau, said_officer)
@@ -197,7 +197,8 @@ def _start(
         return claims.raw_start, (claims.time_source if known else "") or TimeSource.FILE
     if parts.start is not None:
         return parts.start.replace(tzinfo=zone_of_bureau(bureau, at)), TimeSource.NAME
-    return None, TimeSource.NONE
+    # the end alone: the probe finds the length, and so the beginning
+    return None, TimeSource.NONE if claims.raw_end is None else TimeSource.FILE
 
 
 def _offset(device: Device | None, at: datetime, claims: Claims) -> tuple[int, bool]:

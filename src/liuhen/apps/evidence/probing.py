@@ -124,6 +124,10 @@ def _times(row: Original, found: Probe) -> dict[str, Any]:
     length = None if found.duration_ms is None else timedelta(milliseconds=found.duration_ms)
     if found.kind == "photo":
         length = timedelta(0)
+    if start is None and row.raw_end is not None and length is not None:
+        raw = row.raw_end - length  # a device writes a file's time when it ends
+        start = raw + timedelta(milliseconds=row.offset_ms)
+        values |= {"raw_start": raw, "start": start}
     if start is None or length is None:
         return values
     values["end"] = start + length
