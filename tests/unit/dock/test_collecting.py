@@ -30,7 +30,14 @@ def test_every_file_arrives_and_is_safe_once_the_server_has_read_it_again(dockin
         assert line.sha256 == f"sha256:{hashlib.sha256(raw).hexdigest()}"
         assert (line.sm3, line.state, line.new) == ("sm3:00", "safe", True)
     told = docking.server.kept["a.mp4"].metadata
-    assert told == {"filename": "a.mp4", "device": "DSJ-01", "officer": "zhang", "came_by": "dock"}
+    assert told.pop("ended")  # as the card says
+    assert told == {
+        "filename": "a.mp4",
+        "device": "DSJ-01",
+        "officer": "zhang",
+        "came_by": "dock",
+        "time_source": "file",
+    }
 
 
 def test_what_was_sent_before_is_not_sent_again_but_asked_after(docking: Docking) -> None:
