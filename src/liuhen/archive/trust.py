@@ -2,7 +2,9 @@
 """What a bundle's origin is compared with: a public key, a checkpoint, or what a witness holds.
 
 These come to the court by another way than the bundle. A key says who signed; a checkpoint or a
-witness also says that the journal was not written anew since.
+witness also says that the journal was not written anew since. Leaves that are newer than every
+trusted head count only where a key that signed one of these heads has signed them too: anybody who
+holds a bundle can write leaves of his own behind its head.
 """
 
 from collections.abc import Iterable
@@ -116,16 +118,20 @@ def _by_heads(trusted: Trusted, journal: Journal, head: Checkpoint, result: Resu
             fitting = seen
     signed = {key.public for one in held for key in signers_of(one, journal.keys)}
     signer = next((key for key in journal.signers if key.public in signed), None)
-    if fitting is None and signer is None:
-        result.find(
-            "journal",
-            KEY,
-            "foreign",
-            f"the bundle is signed by another key than the heads in {trusted.file}, and has no "
-            "proof that it goes on from one of them",
-        )
+    if signer is None and (fitting is None or fitting.size < head.size):
+        result.find("journal", KEY, "foreign", _unknown_signer(trusted, head, fitting))
         return
     result.anchor = _anchor(trusted, signer or journal.signers[0], head, fitting)
+
+
+def _unknown_signer(trusted: Trusted, head: Checkpoint, fitting: Checkpoint | None) -> str:
+    """Why it is not enough to go on from a trusted head: whoever holds a bundle can do that."""
+    says = f"the bundle is signed by another key than the heads in {trusted.file}, and "
+    if fitting is None:
+        return says + "has no proof that it goes on from one of them"
+    return says + (
+        f"its last {head.size - fitting.size} leaves are newer than them: nothing vouches for these"
+    )
 
 
 def _unlike(seen: Checkpoint, head: Checkpoint, roots: dict[int, bytes]) -> tuple[str, str]:
