@@ -75,7 +75,7 @@ def _make(count: int, seed: int, *, footage: bool) -> None:
         for name in demonstration.build(built, count, seed):
             print(f"  {time.monotonic() - begun:5.1f} s  {name}", file=sys.stderr)
         for film in films.bring_in(built.staffed) if films else ():
-            print(f"  {time.monotonic() - begun:5.1f} s  {film.file_name}", file=sys.stderr)
+            print(f"  {time.monotonic() - begun:5.1f} s  {film}", file=sys.stderr)
     kept = {
         "password": built.password,
         "cases": built.cases,

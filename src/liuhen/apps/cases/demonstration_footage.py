@@ -1,141 +1,159 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Demonstration footage: files that play, brought in and linked as officers would.
+"""Demonstration footage: files that play, brought in, marked and linked as officers would.
 
-The files are made by two child processes while the cases are written, and then go the way of every
-file: kept, probed, linked. Some are linked, some wait to be, one came late; one has a hole, one was
-cut short, one is H.265. Devices and patrols around them are invented rows, as the cases are.
+The files are made and looked into by child processes while the cases are written; then each goes
+the way of every file, into every bureau under a name of its own. Some are linked, some wait to be,
+one came late; one has a hole that is explained, one a hole that is not, one was cut short, one is
+H.265.
 """
 
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.utils import timezone
 
-from liuhen.apps.cases.acting import tell
-from liuhen.apps.cases.invented import BUILDER, Staffed, as_recorded_then
+from liuhen.apps.cases.demonstration_days import Day
+from liuhen.apps.cases.demonstration_equipment import (
+    INTERVIEW,
+    OFFSETS,
+    RECEPTION,
+    VOICE,
+    equip,
+    recorder_of,
+    viewer_of,
+)
+from liuhen.apps.cases.demonstration_scenes import PLACES, SCENES, Cast, put_scenes
+from liuhen.apps.cases.invented import Staffed
 from liuhen.apps.cases.linking import link_original
-from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.evidence.claims import Claims
-from liuhen.apps.evidence.devices import device_of
 from liuhen.apps.evidence.intake import keep_file
-from liuhen.apps.evidence.models import Device, DeviceIssue, DeviceKind, Original
-from liuhen.apps.evidence.probing import probe_original
-from liuhen.apps.people.models import Person
-from liuhen.apps.people.viewer import viewer_for
-from liuhen.apps.trace.journal import act
+from liuhen.apps.evidence.marks import add_mark
+from liuhen.apps.evidence.models import Original
+from liuhen.apps.evidence.probing import note_probe
+from liuhen.apps.people.viewer import Viewer
+from liuhen.media.probe import Probe, probe
 from liuhen.simulate.takes import TAKES, Take, make
 
 _CHUNK_BYTES = 1024 * 1024
 _PROCESSES = 2
-_EARLY = timedelta(seconds=20)
-_ISSUED = timedelta(days=60)
+_FIRST_HOUR, _LAST_HOUR = 9.5, 20.0
+_EVENING = 18
+
+_File = tuple[Path, Probe]
 
 
 class Shooting:
     """Films in the making. `now` is the moment from which they are counted back."""
 
-    def __init__(self, pool: ProcessPoolExecutor, folder: Path, now: datetime) -> None:
+    def __init__(
+        self, makers: ProcessPoolExecutor, lookers: ThreadPoolExecutor, folder: Path, now: datetime
+    ) -> None:
         self._now = now
-        self._made: list[tuple[Take, datetime, Future[Path]]] = []
-        for number, take in enumerate(TAKES):
-            start = (now - timedelta(minutes=take.ago)).replace(microsecond=0)
-            path = folder / f"{number}.{take.ending}"
-            self._made.append((take, start, pool.submit(make, path, take, start)))
+        self._present = present_of(now)
+        self._made: list[tuple[Take, Mapping[str, Future[_File]]]] = []
+        for take in TAKES:
+            places = PLACES if take.ending == "jpg" else {"": None}  # a photo says where it was
+            self._made.append((take, {
+                pack: lookers.submit(
+                    _look,
+                    makers.submit(
+                        make, folder / f"{take.key}{pack}.{take.ending}", take, self._present, place
+                    ),
+                )
+                for pack, place in places.items()
+            }))  # fmt: skip
 
-    def bring_in(self, staffed: dict[str, Staffed]) -> Iterator[Original]:
-        """Bring the files into the bureaus (by pack), each as soon as it is there."""
-        for one in staffed.values():
-            _put_devices(one, self._now)
-        for take, start, made in self._made:
-            if take.pack in staffed:
-                yield _bring_in(staffed[take.pack], take, start, made.result())
+    def bring_in(self, staffed: Mapping[str, Staffed]) -> Iterator[str]:
+        """Equip the bureaus (by pack), and bring each file into all of them; yields their names."""
+        days: dict[str, Day] = {}
+        for pack, one in staffed.items():
+            equip(one, self._now)
+            cast = put_scenes(one, self._present)
+            days[pack] = Day(cast, self._now)
+            days[pack].begin()
+        for take, files in self._made:
+            for pack, day in days.items():
+                path, found = (files.get(pack) or files[""]).result()
+                day.footage[take.key] = _bring_in(day.cast, take, path, found)
+            yield f"{take.key}.{take.ending}"
+        for day in days.values():
+            day.end()
 
 
 @contextmanager
 def shooting(now: datetime) -> Iterator[Shooting]:
     """Begin to make the films in child processes."""
-    pool = ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn"))
-    with TemporaryDirectory() as folder, pool:
-        yield Shooting(pool, Path(folder), timezone.localtime(now))
+    makers = ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn"))
+    with TemporaryDirectory() as folder, makers, ThreadPoolExecutor(_PROCESSES) as lookers:
+        yield Shooting(makers, lookers, Path(folder), timezone.localtime(now))
 
 
-def _put_devices(staffed: Staffed, now: datetime) -> None:
-    """Let the first two officers have a recorder each, as the register would have it."""
-    since = now - _ISSUED
-    with act("demonstration.put_devices", by=BUILDER) as record:
-        record.about(staffed.bureau)
-        for number, officer in enumerate(_officers(staffed), start=1):
-            code = f"DSJ-{number:02d}"
-            if device_of(staffed.bureau.pk, code) is not None:
-                continue
-            device = Device(
-                bureau=staffed.bureau,
-                section=staffed.section,
-                code=code,
-                serial=f"LH26{number:04d}",
-                kind=DeviceKind.RECORDER,
-                model="DEMO-1",
-                registered_at=since,
-            )
-            record.create(device)
-            issue = DeviceIssue(
-                bureau=staffed.bureau, device=device, person=officer, issued_at=since
-            )
-            record.create(issue)
+def present_of(now: datetime) -> datetime:
+    """Return when the officers of the demonstration have come back: now, but not at night."""
+    hour = now.hour + now.minute / 60
+    if _FIRST_HOUR <= hour <= _LAST_HOUR:
+        return now
+    day = now if hour > _LAST_HOUR else now - timedelta(days=1)
+    return day.replace(hour=_EVENING, minute=0, second=0)
 
 
-def _officers(staffed: Staffed) -> list[Person]:
-    return list(staffed.people.values())[:2]
+def _look(made: "Future[Path]") -> _File:
+    path = made.result()
+    return path, probe(path)
 
 
-def _bring_in(staffed: Staffed, take: Take, start: datetime, path: Path) -> Original:
-    officer = _officers(staffed)[0]
-    by = viewer_for(officer, timezone.now(), staffed.bureau)
-    certificate = officer.certificates.first()
-    who = certificate.number if certificate else officer.username
-    name = f"LH260001_{who}_{start:%Y%m%d%H%M%S}.{take.ending}"
+def _bring_in(cast: Cast, take: Take, path: Path, found: Probe) -> Original:
+    scene = SCENES[take.key]
+    by = viewer_of(cast.staffed, cast.who[take.key])
+    name, claims = _named(cast, take, by)
     with path.open("rb") as file:
         chunks = iter(lambda: file.read(_CHUNK_BYTES), b"")
-        kept = keep_file(by=by, file_name=name, chunks=chunks, claims=Claims(came_by="dock"))
-    path.unlink()
-    probe_original(str(kept.original.pk))
-    original = Original.objects.within(staffed.bureau.pk).get(pk=kept.original.pk)
-    if take.activity:
-        activity = _put_activity(staffed, take, start)
-        if take.linked:
+        kept = keep_file(by=by, file_name=name, chunks=chunks, claims=claims)
+    note_probe(kept.original.pk, found)
+    original = Original.objects.within(cast.staffed.bureau.pk).get(pk=kept.original.pk)
+    for second, word, text in scene.marks:
+        for wanted in _marks(cast, take, word, text):
+            add_mark(by=by, original=original, at_ms=second * 1000, **wanted)
+    if scene.linked:
+        for activity in cast.shown[take.key]:
             link_original(by=by, original=original, activity=activity)
     return original
 
 
-def _put_activity(staffed: Staffed, take: Take, start: datetime) -> Activity:
-    """Write down what the footage shows, as it would have been on that day."""
-    officers = _officers(staffed)
-    ref = f"e-film{start:%m%d%H%M}"
-    activity = Activity(
-        kind=take.activity,
-        start=start + _EARLY,
-        end=start + timedelta(minutes=take.minutes) - _EARLY,
-        place=staffed.bureau.parent.name if staffed.bureau.parent else "",
-        officers=[{"name": one.name} for one in officers],
-        identity_shown=True,
-    )
-    activity.bureau, activity.section, activity.ref = staffed.bureau, staffed.section, ref
-    with act("demonstration.put_activity", by=BUILDER) as record:
-        record.about(staffed.bureau)
-        activity.case = _open_case(staffed, start) if take.in_case else None
-        record.create(as_recorded_then(activity, officers[0]))
-        if activity.case is not None:
-            tell(activity.case, record)
-    return activity
+def _named(cast: Cast, take: Take, by: Viewer) -> tuple[str, Claims]:
+    """The name that the device gave its file, and what is said of it beside."""
+    shown = take.shown(cast.present)
+    stamp = f"{shown:%Y%m%d%H%M%S}"
+    certificate = by.person.certificates.first()
+    who = certificate.number if certificate else by.person.username
+    if take.key in ("counter", "room"):
+        code = RECEPTION if take.key == "counter" else INTERVIEW
+        offset = OFFSETS.get(code, timedelta()) // timedelta(milliseconds=1)
+        claims = Claims(camera=code, raw_start=shown, offset_ms=offset, came_by="upload")
+        return f"{code}_{stamp}.{take.ending}", claims
+    if take.key == "talk":
+        return f"LH26Y001_{who}_{stamp}.{take.ending}", Claims(device=VOICE, came_by="dock")
+    serial = "LH259907" if take.key == "unknown" else recorder_of(cast.staffed, by.person).serial
+    return f"{serial}_{who}_{stamp}.{take.ending}", Claims(came_by="dock")
 
 
-def _open_case(staffed: Staffed, at: datetime) -> Case | None:
-    """A case of the section that was open then, or none where the demonstration has no cases."""
-    rows = Case.objects.within(staffed.bureau.pk).select_for_update()
-    rows = rows.filter(section=staffed.section, opened_at__lte=at, concluded_at=None)
-    return rows.filter(archived_at=None).order_by("-opened_at").first()
+def _marks(cast: Cast, take: Take, word: str, text: str) -> Iterator[dict[str, Any]]:
+    """The mark; of a place: its sign, where it is, and at sea the vessel."""
+    if word != "place":
+        yield {"word": word, "text": text}
+        return
+    latitude, longitude = cast.position()
+    yield {"word": "position", "details": {"lat": latitude, "lon": longitude}}
+    case = cast.case_of(SCENES[take.key])
+    vessel, at_sea, _rest = case.party_name.partition("船长") if case else ("", "", "")
+    if at_sea:
+        yield {"word": "landmark_spoken"}
+        yield {"word": "vessel_spoken", "details": {"name": vessel}}
+    else:
+        yield {"word": "place_sign", "text": "门牌和招牌"}

@@ -54,8 +54,13 @@ def probe_original(original_id: str) -> None:
             found = probe(path)
     except (ObjectMissingError, ObjectDamagedError):
         return
-    _write(original.pk, found)
-    _go_on(original.pk, found)
+    note_probe(original.pk, found)
+
+
+def note_probe(key: UUID, found: Probe) -> None:
+    """Write what a probe of these very bytes found, and let previews be made."""
+    _write(key, found)
+    _go_on(key, found)
 
 
 def original_of(original_id: str | UUID) -> Original:
