@@ -421,3 +421,32 @@ def test_a_link_moves_along_when_its_activity_gets_a_case(
     assert len(claimed_facts(case).recordings) == 2
     footage.mark(file, "2026-03-02 09:12", "told")
     assert the(row).informed is True
+
+
+def test_a_handler_of_another_section_narrows_a_range_and_widens_none(
+    house: House, clock: Clock, footage: Footage
+) -> None:
+    clock.set("2026-03-02 12:00")
+    case = house.case()
+    film = footage.original("2026-03-02 08:00", minutes=240)
+    shop = inspection(house, case, "2026-03-02 09:00", "2026-03-02 09:30")
+    row = link_original(by=house.officer, original=film, activity=shop)
+    both = [house.people["officer"], house.people["stranger"]]
+    acts.assign_handlers(by=house.officer, case=case, handlers=both)
+    stranger = house.viewer("stranger")
+    seen = ranges_for(stranger, film)
+    assert seen == [(59 * 60_000, 91 * 60_000)]
+
+    for start, end in (("08:00", "12:00"), ("08:30", "09:20"), ("09:10", "11:00")):
+        with pytest.raises(BadFactError):
+            relink(
+                by=stranger,
+                recording=row,
+                start=beijing(f"2026-03-02 {start}"),
+                end=beijing(f"2026-03-02 {end}"),
+                reason="多看一点",
+            )
+    assert ranges_for(stranger, film) == seen
+
+    relink(by=stranger, recording=row, end=beijing("2026-03-02 09:20"), reason="早走了")
+    assert ranges_for(stranger, film) == [(59 * 60_000, 80 * 60_000)]

@@ -152,7 +152,7 @@ def relink(
     """Change the range of a link, or to which activity of the same case it belongs.
 
     Times are corrected time; what is left out stays. A range of an original whose own time is not
-    known moves within its typed beginning.
+    known moves within its typed beginning. Who sees only a range of the original widens nothing.
     """
     with _on_link("cases.relink", by, recording) as (record, row, case):
         said = checks.filled(reason, "reason", _LONGEST_WHY)
@@ -169,6 +169,7 @@ def relink(
         first = row.start if start is None else checks.time(start, record.at, "start")
         until = end or row.end or row.start
         span = range_in(held, begins, first, first if row.kind == "photo" else until)
+        _require_seen(by, held, span)
         refs = row.event_refs if target is None else [target.ref]
         doing = Linking(by, record, held, target or _named(row), case)
         _refuse_double(doing, span, besides=row)
@@ -426,6 +427,16 @@ def _refuse_double(doing: Linking, span: Range, besides: Recording | None = None
                 _("“%(name)s” is linked to this activity already; change the range of that link.")
                 % {"name": doing.original.file_name}
             )
+
+
+def _require_seen(by: Viewer, original: Original, span: Range) -> None:
+    """Refuse a range that reaches beyond what the viewer sees of the original: it would show it."""
+    if Original.objects.seen_by(by).filter(pk=original.pk).exists():
+        return
+    if not any(first <= span[0] and span[1] <= last for first, last in ranges_for(by, original)):
+        raise BadFactError(
+            _("You see of this recording only what is linked; its section links more of it.")
+        )
 
 
 def _named(row: Recording) -> Activity:
