@@ -322,9 +322,9 @@ def test_a_payload_that_a_disposal_withheld_is_no_finding_and_its_row_is_not_com
 ) -> None:
     write(2)
     row = Organisation.objects.get(code="1")
-    Withheld.objects.create(
-        leaf_id=1, at=row_at(), reason="销毁", objects_named=[f"people.organisation:{row.pk}"]
-    )
+    with act("test.dispose", by=BY) as record:
+        named = [f"people.organisation:{row.pk}"]
+        record.create(Withheld(leaf_id=1, at=row_at(), reason="销毁", objects_named=named))
     LeafPayload.objects.get(leaf_id=1).delete()
     Organisation.objects.filter(pk=row.pk).update(name="unknown")
 

@@ -4,7 +4,8 @@
 - `AUDITED`: every row was created, and every column changed, by an act whose leaf says so. A row
   that no leaf explains is a finding.
 - `UNDER_WAY`: the same, but a row may change without leaves until the act that ends it; from then
-  on it is audited. The condition says which rows are still on their way.
+  on it is audited. The condition says which rows may still be on their way; one of which a leaf
+  speaks has ended, whatever it says.
 - `SELF_NAMED`: rows whose key is the digest of their content, so that they need no leaf.
 - `OUTSIDE`: rows that decide nothing about evidence, or are derived from rows that do, and why.
 
@@ -51,6 +52,7 @@ AUDITED = frozenset(
         "rules.packadoption",
         "rules.regulationtext",
         "trace.epoch",
+        "trace.withheld",
     }
 )
 
@@ -104,6 +106,5 @@ OUTSIDE = {
     "trace.leafpayload": "held by the commitment of its leaf",
     "trace.restoration": "written while writing is locked; the epoch that answers it has a leaf",
     "trace.tile": "derived from leaves; an audit computes it anew",
-    "trace.withheld": "guarded by triggers; named by the act of the disposal",
     "trace.witnessstate": "when the outside was last reached; an audit asks the outside itself",
 }

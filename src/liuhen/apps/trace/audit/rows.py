@@ -40,8 +40,8 @@ def _of_model(model: type[Model], report: Report, notebook: Notebook) -> None:
     rows = model._base_manager.order_by("pk")
     under_way = scope.UNDER_WAY.get(model._meta.label_lower)
     if under_way:
-        for part in _parts(rows.filter(**under_way[0]).iterator(chunk_size=_CHUNK)):
-            notebook.see(object_reference(row) for row in part)
+        for part in _parts(_readable(rows.filter(**under_way[0]), report)):
+            _under_way(part, report, notebook)
         rows = rows.exclude(**under_way[0])
     for part in _parts(_readable(rows, report)):
         named = [(object_reference(row), row) for row in part]
@@ -49,6 +49,19 @@ def _of_model(model: type[Model], report: Report, notebook: Notebook) -> None:
         for name, row in named:
             report.rows += 1
             _row(name, row, lasts.get(name), report)
+
+
+def _under_way(part: list[Model], report: Report, notebook: Notebook) -> None:
+    """Compare those of which a leaf speaks: the act that wrote it has ended them, once and for all.
+
+    Else whoever changes an ended row would only have to let it look as if it were still going on.
+    """
+    named = [(object_reference(row), row) for row in part]
+    lasts = notebook.lasts([name for name, _row in named])
+    for name, row in named:
+        if name in lasts:
+            report.rows += 1
+            _row(name, row, lasts[name], report)
 
 
 def _readable(rows: QuerySet[Model], report: Report) -> Iterator[Model]:
