@@ -76,6 +76,19 @@ def test_a_time_inside_never_replaces_that_of_the_name(keep: Keep) -> None:
     assert "time_differs" in words(found)
 
 
+def test_a_time_inside_is_held_against_one_that_was_typed(keep: Keep) -> None:
+    typed = {"raw_start": beijing("2026-03-01 08:30"), "time_source": "typed"}
+    found = probed(keep("plain.mp4", **typed))
+    assert (found.start, found.time_source) == (beijing("2026-03-01 08:30"), "typed")
+    assert "time_differs" in words(found)
+
+
+@pytest.mark.parametrize("said", ["media", "name"])
+def test_a_client_does_not_keep_the_time_inside_from_being_found(keep: Keep, said: str) -> None:
+    found = probed(keep("plain.mp4", raw_start=beijing("2026-03-01 08:30"), time_source=said))
+    assert (found.start, found.time_source) == (beijing("2026-03-02 09:00"), "media")
+
+
 def test_of_a_film_that_knows_no_time_the_end_on_the_card_tells_the_start(keep: Keep) -> None:
     ended = beijing("2026-03-02 09:30")
     original = keep("hole.ts", "MOVI0001.TS", raw_end=ended, time_source="file")

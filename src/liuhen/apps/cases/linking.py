@@ -7,7 +7,8 @@ What this module promises:
 - a link's times, storing, return and hand-over are the system's; who links says of which activity
   it is, from when to when and why;
 - an original whose own time is not known, or plainly wrong, is linked with a typed beginning. That
-  is a claim: it proves nothing until a custodian who had no part in it confirms it;
+  is a claim: it proves nothing until a custodian who had no part in it confirms it. So is a time
+  that was typed when the file was brought in, or comes of a clock that stood still;
 - a wrong link is withdrawn with a reason and stays readable; the original is untouched throughout;
 - locks are taken in one order: originals, outings, case. Whoever changes an original meanwhile
   waits, and then finds the link (`cases.carrying`).
@@ -45,6 +46,7 @@ from liuhen.apps.cases.links import (
     FOOTAGE,
     Range,
     hold_outings,
+    is_time_said,
     length_of,
     range_in,
     system_values,
@@ -98,8 +100,9 @@ def put_link(
     """Write a link inside an act; everything was locked and allowed before."""
     held, by, record = doing.original, doing.by, doing.record
     word = _kind(held, kind)
-    first, until, typed = _times(doing, start, end, begins)
-    began = begins.replace(microsecond=0) if typed and begins else held.start
+    first, until = _times(doing, start, end, begins)
+    typed = begins is not None or is_time_said(held)
+    began = begins.replace(microsecond=0) if begins else held.start
     span = range_in(held, began or first, first, until)
     _refuse_double(doing, span)
     row = Recording(
@@ -381,15 +384,15 @@ def _kind(original: Original, wanted: str) -> str:
 
 def _times(
     doing: Linking, start: datetime | None, end: datetime | None, begins: datetime | None
-) -> tuple[datetime, datetime, bool]:
-    """The range in time, and whether its times were typed."""
+) -> tuple[datetime, datetime]:
+    """The range in time."""
     original = doing.original
     if begins is not None:
         began = checks.time(begins, doing.record.at, "begins")
         length = length_of(original)
         usual = doing.activity.end if length is None else began + length
         first = start or began
-        return first, max(first, end or usual or first), True
+        return first, max(first, end or usual or first)
     if original.start is None:
         raise BadFactError(
             _("When “%(name)s” was recorded is not known: say when it began.")
@@ -405,7 +408,7 @@ def _times(
         )
     first, last = overlap or (original.start, original.start)
     begun = start or first
-    return begun, max(begun, end or last), False
+    return begun, max(begun, end or last)
 
 
 def _placed(begins: datetime, span: Range, kind: str) -> dict[str, Any]:

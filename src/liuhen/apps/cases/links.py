@@ -18,12 +18,14 @@ from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Activity
 from liuhen.apps.evidence.handing_over import handed_over_at
 from liuhen.apps.evidence.marks import marks_of
-from liuhen.apps.evidence.models import Mark, Original, OriginalKind, Outing
+from liuhen.apps.evidence.models import Mark, Original, OriginalKind, Outing, TimeSource
 from liuhen.apps.evidence.outings import returned_at
 from liuhen.law import facts as law
 
 #: Arrival times are written to the minute: so much before and after an activity goes along.
 SPARE = timedelta(minutes=1)
+#: A clock that is off by more has stood still or was never set.
+NOT_RUNNING = timedelta(hours=1)
 #: Kinds of original that are footage.
 FOOTAGE = frozenset(law.RECORDING_KINDS)
 #: What a mark says the footage shows; a landmark that is spoken stands for a place's sign
@@ -33,6 +35,16 @@ _CONTENT = {word: word for word in law.CONTENTS} | {"landmark_spoken": "place_si
 _SEEN = ("certificate_shown", "rights_told", "interruption_reason")
 
 Range = tuple[int, int]
+
+
+def is_time_said(original: Original) -> bool:
+    """Whether people say when the original was recorded, and not the device.
+
+    So it is where its time was typed while it was brought in, and where its clock was corrected by
+    so much that it was not running: the correction is the time then.
+    """
+    off = abs(original.offset_ms) > NOT_RUNNING // timedelta(milliseconds=1)
+    return original.time_source == TimeSource.TYPED or off
 
 
 def length_of(original: Original) -> timedelta | None:

@@ -88,7 +88,7 @@ def know(
     name = clean_name(file_name)
     device, parts = _device_and_name(bureau, name, claims)
     said_device = claims.device or claims.camera or parts.serial
-    raw_start, source = _start(bureau, by.at, claims, parts)
+    raw_start, source = _start(bureau, by.at, claims, parts, name)
     raw_end = claims.raw_end
     if raw_end is not None and raw_start is not None and raw_end < raw_start:
         raw_end = None
@@ -189,12 +189,32 @@ def _read(name: str, pattern: str) -> NameParts:
         return read_name(name)
 
 
+def _source(bureau: Organisation, at: datetime, claims: Claims, parts: NameParts, name: str) -> str:
+    """Where the time comes from that a client says; only what can be seen to be so is believed.
+
+    That it stands in the name is seen there. What the file says inside is read later, and takes the
+    place of the time of the file on the device.
+    """
+    if claims.time_source == TimeSource.TYPED:
+        return TimeSource.TYPED
+    local = claims.raw_start.astimezone(zone_of_bureau(bureau, at)) if claims.raw_start else None
+    if claims.time_source not in ("", TimeSource.NAME) or local is None:
+        return TimeSource.FILE
+    digits = "".join(one for one in name if one.isascii() and one.isdigit())
+    written = any(f"{local:{form}}" in digits for form in _WRITTEN)
+    same = parts.start is not None and parts.start == local.replace(tzinfo=None)
+    return TimeSource.NAME if same or written else TimeSource.FILE
+
+
+#: How a time stands in a name that the server knows no pattern for, its digits alone.
+_WRITTEN = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%y%m%d%H%M%S")
+
+
 def _start(
-    bureau: Organisation, at: datetime, claims: Claims, parts: NameParts
+    bureau: Organisation, at: datetime, claims: Claims, parts: NameParts, name: str
 ) -> tuple[datetime | None, str]:
     if claims.raw_start is not None:
-        known = claims.time_source in TimeSource.values
-        return claims.raw_start, (claims.time_source if known else "") or TimeSource.FILE
+        return claims.raw_start, _source(bureau, at, claims, parts, name)
     if parts.start is not None:
         return parts.start.replace(tzinfo=zone_of_bureau(bureau, at)), TimeSource.NAME
     # the end alone: the probe finds the length, and so the beginning

@@ -183,10 +183,14 @@ _BY_NAME = (
 )
 
 
+#: Sources of a time that a file's own does not take the place of.
+_SAID = (TimeSource.NAME, TimeSource.TYPED)
+
+
 def _difference(row: Original, found: Probe) -> dict[str, Any] | None:
-    """Whether the time inside tells of another moment than the name; its zone may be any."""
+    """Whether the time inside tells of another moment than was said; its zone may be any."""
     inside = _inside(row, found)
-    if inside is None or row.raw_start is None or row.time_source != TimeSource.NAME:
+    if inside is None or row.raw_start is None or row.time_source not in _SAID:
         return None
     length = timedelta(milliseconds=found.duration_ms or 0)
     apart = min(abs(inside - row.raw_start), abs(inside - row.raw_start - length))

@@ -21,7 +21,7 @@ FINDINGS = {
     "unsigned_at_source": _p("finding", "Not signed by the device"),
     "signed_at_source": _p("finding", "Signed by the device (not verified)"),
     "name_says_otherwise": _p("finding", "Another kind of file than its name says"),
-    "time_differs": _p("finding", "Time inside differs from the name"),
+    "time_differs": _p("finding", "Time inside differs from the one that was said"),
     "no_preview": _p("finding", "No preview could be made"),
     "no_viewing_copy": _p("finding", "No viewing copy could be made"),
     "no_clip": _p("finding", "A clip could not be cut"),

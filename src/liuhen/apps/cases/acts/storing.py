@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, ServerTimeError
+from liuhen.apps.cases.links import is_time_said
 from liuhen.apps.cases.models import Case, Fact, FactOrigin, Interruption, Recording
 from liuhen.apps.evidence.models import Outing
 from liuhen.apps.evidence.outings import outing_of_name
@@ -155,7 +156,18 @@ def _apart(doing: CaseAct, row: F) -> F:
         raise BadFactError(_("The entry belongs to another case."))
     if doing.has_handled or row.entered_by_id == doing.by.person_id:
         raise NotAllowedError(_("Somebody who did not handle the case confirms this."))
+    if isinstance(row, Recording) and _brought_in_by(doing.by, row):
+        raise NotAllowedError(_("Somebody who did not bring in the file confirms its time."))
     return row
+
+
+def _brought_in_by(by: Viewer, row: Recording) -> bool:
+    """Whether the viewer recorded it, or brought in the file with a time that people say."""
+    original = row.original
+    if original is None:
+        return False
+    said_by = original.kept_by_id if is_time_said(original) else None
+    return by.person_id in (said_by, original.officer_id)
 
 
 def _require_head_or_custodian(doing: CaseAct) -> None:

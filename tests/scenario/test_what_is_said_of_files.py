@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people inside the house might say of footage they bring in, and what becomes of it."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import NotAllowedError
+from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.models import Activity, Case, FactOrigin
+from liuhen.apps.evidence.claims import Claims
+from liuhen.apps.evidence.intake import keep_original
+from liuhen.apps.evidence.models import Original, TimeSource
+from liuhen.apps.trace.journal import act
+from liuhen.vault.store import Stored
+from support.footage import segments
+from support.house import SYSTEM, Clock, House, beijing
+
+
+def visit(house: House, case: Case) -> Activity:
+    return acts.add_activity(
+        by=house.officer,
+        kind="site_inspection",
+        start=beijing("2026-03-02 09:00"),
+        end=beijing("2026-03-02 09:30"),
+        case=case,
+        officers=[{"name": "officer", "certificate": "A1", "established": True}],
+    )
+
+
+def brought(house: House, file_name: str = "a.mp4", by: str = "officer", **said: Any) -> Original:
+    """A film of an hour that the officer recorded, with what is said of it."""
+    digest = hashlib.sha256(f"{file_name}{said}".encode()).hexdigest()
+    kept = keep_original(
+        by=house.viewer(by),
+        stored=Stored(f"sha256:{digest}", 1),
+        file_name=file_name,
+        claims=Claims(officer="officer", **said),
+    ).original
+    assert kept.start is not None
+    with act("test.probe", by=SYSTEM) as record:
+        record.update(
+            kept,
+            probed_at=record.at,
+            duration_ms=3_600_000,
+            end=kept.start + timedelta(hours=1),
+            segments=segments(3_600_000, None),
+        )
+    return kept
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"raw_start": "2026-03-02 08:45", "time_source": "typed"},
+        {"raw_start": "2026-03-02 11:45", "time_source": "name", "offset_ms": -3 * 3_600_000},
+    ],
+)
+def test_a_time_that_was_typed_while_bringing_in_waits_for_the_custodian(
+    house: House, clock: Clock, said: dict[str, Any]
+) -> None:
+    clock.set("2026-03-02 14:00")
+    case = house.case()
+    event = visit(house, case)
+    film = brought(house, **{**said, "raw_start": beijing(said["raw_start"])})
+
+    row = link_original(by=house.officer, original=film, activity=event)
+
+    assert row.origin == FactOrigin.TYPED
+    assert house.finding(case, "investigation.recording").status != "met"
+    acts.mark_stored(by=house.custodian, case=case, recordings=[row])
+    assert house.finding(case, "investigation.recording").status == "met"
+
+
+def test_the_name_is_no_source_of_a_time_that_does_not_stand_in_it(
+    house: House, clock: Clock
+) -> None:
+    clock.set("2026-03-02 14:00")
+    at = beijing("2026-03-02 08:45")
+
+    assert brought(house, "a.mp4", raw_start=at, time_source="name").time_source == TimeSource.FILE
+    assert brought(house, "b.mp4", raw_start=at, time_source="media").time_source == TimeSource.FILE
+    named = brought(house, "CAM7-20260302084500.mp4", raw_start=at, time_source="name")
+    assert named.time_source == TimeSource.NAME
+
+
+def test_whoever_typed_the_time_of_a_file_does_not_confirm_it(house: House, clock: Clock) -> None:
+    clock.set("2026-03-02 14:00")
+    case = house.case()
+    event = visit(house, case)
+    said = {"raw_start": beijing("2026-03-02 08:45"), "time_source": "typed"}
+    film = brought(house, by="custodian", **said)
+    row = link_original(by=house.officer, original=film, activity=event)
+
+    with pytest.raises(NotAllowedError):
+        acts.mark_stored(by=house.custodian, case=case, recordings=[row])
