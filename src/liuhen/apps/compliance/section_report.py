@@ -18,7 +18,7 @@ from msgspec import UNSET
 
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
 from liuhen.apps.cases.facts import rows_of_case
-from liuhen.apps.cases.linking import FOOTAGE_AND_OTHER, unlinked
+from liuhen.apps.cases.linking import FOOTAGE_AND_OTHER, linked_originals, unlinked
 from liuhen.apps.cases.links import end_of
 from liuhen.apps.cases.models import Case, Recording, SetAside
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case
@@ -109,8 +109,7 @@ class SectionReport:
     @property
     def unlinked_by_officer(self) -> list[tuple[str, int]]:
         """How many of whose recordings nobody has linked, most first."""
-        names = (one.officer.name if one.officer else one.officer_name for one in self.unlinked)
-        return Counter(names).most_common()
+        return Counter(_recorded_by(one) for one in self.unlinked).most_common()
 
 
 def sections_of(viewer: Viewer) -> list[Organisation]:
@@ -155,7 +154,10 @@ def section_report(viewer: Viewer, wanted: Wanted) -> SectionReport:
     waiting = list(_of(unlinked(viewer), section, wanted).order_by("start", "kept_at"))
     report = SectionReport(wanted, recorded=footage.count(), unlinked=waiting)
     report.late = sorted(
-        [*_late_in_cases(viewer, section, wanted), *_late_alone(viewer, waiting)],
+        [
+            *_late_in_cases(viewer, section, wanted),
+            *_late_alone(viewer, _of_no_case(viewer, footage)),
+        ],
         key=lambda one: (one.officer, one.start),
     )
     for hole in unexplained(viewer, section):
@@ -233,8 +235,18 @@ def _late_recording(row: Recording, finding: Finding) -> Late:
     )
 
 
+def _of_no_case(viewer: Viewer, footage: QuerySet[Original]) -> QuerySet[Original]:
+    """Footage that no case has: of patrols and receptions, or not linked yet."""
+    if viewer.bureau_id is None:
+        return footage.none()
+    in_cases = linked_originals(viewer.bureau_id).exclude(case=None)
+    aside = SetAside.objects.within(viewer.bureau_id).filter(ended_at=None)
+    rows = footage.exclude(pk__in=in_cases.values("original_id"))
+    return rows.exclude(pk__in=aside.values("original_id")).select_related("officer")
+
+
 def _late_alone(viewer: Viewer, originals: Iterable[Original]) -> Iterator[Late]:
-    """Recordings that nobody has linked, judged as footage of a case with nothing else in it."""
+    """Recordings of no case, judged as footage of a case with nothing else in it."""
     known = {f"o{number}": one for number, one in enumerate(originals) if one.start is not None}
     if not known or viewer.bureau is None:
         return
@@ -250,7 +262,7 @@ def _late_alone(viewer: Viewer, originals: Iterable[Original]) -> Iterator[Late]
             continue
         if _is_late(finding, viewer.at) and row.start is not None:
             yield Late(
-                officer=row.officer.name if row.officer else row.officer_name,
+                officer=_recorded_by(row),
                 start=row.start,
                 due=finding.due,
                 stored_at=row.kept_at,
@@ -258,6 +270,11 @@ def _late_alone(viewer: Viewer, originals: Iterable[Original]) -> Iterator[Late]
                 what=row.file_name,
                 original=row,
             )
+
+
+def _recorded_by(row: Original) -> str:
+    """Who recorded it; of a fixed camera or where nobody knows, with what."""
+    return (row.officer.name if row.officer else row.officer_name) or row.device_code
 
 
 def _alone(key: str, row: Original) -> law.Recording:

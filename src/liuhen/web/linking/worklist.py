@@ -100,7 +100,10 @@ def page_of(viewer: Viewer, choice: Choice, number: str) -> tuple[Page[Original]
 
 
 def _officer_and_day(original: Original) -> tuple[str, date | None]:
+    """Whose and which day; of a fixed camera, where it hangs."""
     name = original.officer.name if original.officer else original.officer_name
+    if not name and original.device is not None:
+        name = original.device.place or original.device.code
     return name, timezone.localtime(original.start).date() if original.start else None
 
 
