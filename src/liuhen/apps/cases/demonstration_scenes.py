@@ -97,8 +97,8 @@ SCENES = {
     ),
     "gap": Scene(
         slot=2,
-        shown=(Shown("inquiry", 20, 1180),),
-        marks=(*_BEGINNING, (55, "rights_told", ""), (90, "people", "")),
+        shown=(Shown("advance_preservation", 20, 1180),),
+        marks=(*_BEGINNING, (70, "place", ""), (90, "people", ""), (160, "items", "")),
     ),
     "late": Scene(who=1, shown=(Shown("routine_patrol", 20, 1480),), marks=(_BEGINNING[0],)),
     "remote": Scene(
@@ -210,18 +210,23 @@ def _put(record: Record, cast: Cast, take: Take, number: int) -> Activity:
     case, shown = cast.case_of(scene), scene.shown[number]
     people = officers_of(cast.staffed)
     first = cast.who[take.key]
-    handlers = Handler.objects.filter(case=case).select_related("person") if case else ()
-    others = [*(one.person for one in handlers), *people]
-    second = next(one for one in others if one.pk != first.pk)
+    busy = {one.pk for one in _handlers(cast.cases[0])} if cast.cases else set()
+    others = _handlers(case) if case else [one for one in reversed(people) if one.pk not in busy]
+    second = next(one for one in (*others, *people) if one.pk != first.pk)
     begun = take.begins(cast.present)
     span = begun + timedelta(seconds=shown.since), begun + timedelta(seconds=shown.until)
     row = _activity(cast, f"e-{take.key}{number + 1}", shown.kind, span, (first, second))
     row.case = case
     row.place = scene.place or _street(cast, take)
     record.create(as_recorded_then(row, first))
-    if shown.kind in _PAPERS:
-        record.create(as_recorded_then(_paper(row), first))
+    if shown.kind in _PAPERS or shown.kind == "advance_preservation":
+        record.create(as_recorded_then(_paper(row, cast), first))
     return row
+
+
+def _handlers(case: Case) -> list[Person]:
+    rows = Handler.objects.filter(case=case).select_related("person")
+    return [one.person for one in rows.order_by("person__username")]
 
 
 def _activity(
@@ -248,16 +253,20 @@ def _street(cast: Cast, take: Take) -> str:
     return f"{invented.district}{invented.streets[slot % len(invented.streets)]}{36 + slot}号"
 
 
-def _paper(row: Activity) -> Document:
+def _paper(row: Activity, cast: Cast) -> Document:
     """The record of an activity, signed by everybody in it when it was over."""
     at = row.end or row.start
-    party = row.case.party_name if row.case and row.case.party_name else "赵某"
+    invented = bureau_of(cast.staffed.bureau.pack_id)
+    kept = invented.habits.preservation_paper
+    party = _signing_party(row.case)
     signs = "handler" if row.kind == "complaint_received" else "officer"
     roles = [(signs, one["name"]) for one in row.officers]
     if row.kind == "evidence_collection":
         roles.append(("evidence_provider", party))
     if signs == "officer":
         roles.append(("party", party))
+    if row.kind == "advance_preservation":
+        roles.append(("bureau_head", invented.bureau_head))
     local = timezone.localtime(at)
     said = {
         "place": row.place,
@@ -267,21 +276,35 @@ def _paper(row: Activity) -> Document:
         "party": party,
         "object": "经营台账2册、票据14张",
         "source": "投诉举报",
+        "reason": f"{row.case.title if row.case else ''}，需要固定证据",
+        "form": "拍照留存并清点",
     }
     wanted = {
         "site_inspection": ("place", "time", "facts", "process", "party", "object"),
         "inquiry": ("place", "time", "facts", "process", "party"),
         "evidence_collection": ("object", "place", "time"),
         "complaint_received": ("source", "party", "facts", "time"),
+        "advance_preservation": ("reason", "object", "form", "place", "time"),
     }[row.kind]
     return Document(
         bureau=row.bureau,
         section=row.section,
         case=row.case,
         ref=row.ref.replace("e-", "d-", 1),
-        type=_PAPERS[row.kind],
+        type=_PAPERS.get(row.kind, kept),
         at=at,
         event_refs=[row.ref],
         fields={name: said[name] for name in wanted},
         signatures=[{"role": role, "name": name, "at": local.isoformat()} for role, name in roles],
     )
+
+
+def _signing_party(case: Case | None) -> str:
+    """Who signs for the party: whoever did before in the case, else the party itself."""
+    if case is None:
+        return "赵某"
+    for paper in Document.objects.within(case.bureau_id).filter(case=case).order_by("at"):
+        for one in paper.signatures:
+            if one.get("role") == "party" and one.get("name"):
+                return str(one["name"])
+    return case.party_name or "赵某"
