@@ -12,11 +12,15 @@ from liuhen.apps.cases.errors import NotAllowedError
 from liuhen.apps.cases.linking import link_original
 from liuhen.apps.cases.models import Activity, Case, FactOrigin
 from liuhen.apps.evidence.claims import Claims
+from liuhen.apps.evidence.device_issue import issue_device
+from liuhen.apps.evidence.errors import NotPermittedError
+from liuhen.apps.evidence.handing_over import decide, lines_of, offer
 from liuhen.apps.evidence.intake import keep_original
 from liuhen.apps.evidence.models import Original, TimeSource
+from liuhen.apps.evidence.outings import come_back, leave
 from liuhen.apps.trace.journal import act
 from liuhen.vault.store import Stored
-from support.footage import segments
+from support.footage import Footage, segments
 from support.house import SYSTEM, Clock, House, beijing
 
 
@@ -97,3 +101,48 @@ def test_whoever_typed_the_time_of_a_file_does_not_confirm_it(house: House, cloc
 
     with pytest.raises(NotAllowedError):
         acts.mark_stored(by=house.custodian, case=case, recordings=[row])
+
+
+def test_naming_a_colleague_does_not_make_the_holder_of_the_recorder_a_checker(
+    house: House, clock: Clock
+) -> None:
+    clock.set("2026-03-02 08:00")
+    device = Footage(house).original("2026-03-01 09:00").device
+    assert device is not None
+    custodian = house.people["custodian"]
+    issue_device(by=house.custodian, device=device, person=custodian)
+    clock.set("2026-03-02 12:00")
+    film = brought(house, device=device.code, raw_start=beijing("2026-03-02 09:00"))
+
+    assert "officer_differs" in {one["word"] for one in film.findings}
+    with act("test.verified", by=SYSTEM) as record:
+        record.update(film.object, verified_at=record.at)
+    row = offer(by=house.officer, section=house.section, originals=[film.pk])
+    with pytest.raises(NotPermittedError):
+        decide(
+            by=house.custodian,
+            hand_over=row,
+            accepted=[line.pk for line in lines_of(row)],
+            returned={},
+        )
+
+
+def test_the_outing_of_a_colleague_prolongs_nothing_for_whoever_had_the_recorder(
+    house: House, clock: Clock
+) -> None:
+    clock.set("2026-03-02 08:00")
+    device = Footage(house).original("2026-03-01 09:00").device
+    assert device is not None
+    issue_device(by=house.custodian, device=device, person=house.people["colleague"])
+    away = leave(by=house.officer, officer=house.people["officer"], ground="remote", place="大连")
+    clock.set("2026-03-02 12:00")
+    case = house.case()
+    event = visit(house, case)
+    lent = brought(house, device=device.code, raw_start=beijing("2026-03-02 08:45"))
+    own = brought(house, "b.mp4", raw_start=beijing("2026-03-02 08:45"))
+    clock.set("2026-03-04 12:00")
+    come_back(by=house.officer, outing=away)
+
+    rows = [link_original(by=house.officer, original=one, activity=event) for one in (lent, own)]
+
+    assert [row.returned_at for row in rows] == [None, clock.now()]

@@ -150,7 +150,12 @@ def _outings(original: Original) -> QuerySet[Outing] | None:
 
 
 def _returned_at(original: Original) -> datetime | None:
-    """When the outing ended during which it was recorded."""
+    """When the outing ended during which it was recorded.
+
+    Nothing is prolonged by the outing of somebody who, by the register, did not have the recorder.
+    """
+    if any(one.get("word") == "officer_differs" for one in original.findings):
+        return None
     ended = end_of(original) or original.start
     if original.officer is None or original.officer.bureau_id is None or ended is None:
         return None

@@ -96,8 +96,9 @@ def know(
     said_officer = claims.officer or parts.officer
     officer = person_of(bureau, said_officer)
     moment = _moved(raw_start, offset_ms) or by.at
-    if officer is None and device is not None and not said_officer:
-        officer = holder_at(device, moment)
+    holder = holder_at(device, moment) if device is not None else None
+    if officer is None and not said_officer:
+        officer = holder
     known = Known(
         file_name=name,
         kind=_kind(kind or claims.kind, name, device),
@@ -113,6 +114,8 @@ def know(
         measured=measured,
     )
     known.findings.extend(_findings(known, claims, by.at))
+    if holder is not None and officer is not None and holder != officer:
+        known.findings.append({"word": "officer_differs", "holder": holder.name})
     return known
 
 

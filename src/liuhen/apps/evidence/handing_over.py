@@ -173,9 +173,12 @@ def decide(
 
 
 def recorded_by(viewer: Viewer, original: Original) -> bool:
-    """Whether the viewer recorded the original: as its officer, or with the device in hand."""
-    if original.officer_id is not None:
-        return original.officer_id == viewer.person_id
+    """Whether the viewer recorded the original: as its officer, or with the device in hand.
+
+    The one does not hide the other: who recorded is often said by whoever brings the file.
+    """
+    if original.officer_id == viewer.person_id:
+        return True
     if original.device is None or original.start is None:
         return False
     holder = holder_at(original.device, original.start)

@@ -27,6 +27,7 @@ FINDINGS = {
     "no_clip": _p("finding", "A clip could not be cut"),
     "device_unknown": _p("finding", "Device not in the register"),
     "officer_unknown": _p("finding", "Officer not known"),
+    "officer_differs": _p("finding", "Another person had the device then"),
     "time_unknown": _p("finding", "Time not known"),
     "time_ahead": _p("finding", "Time lies ahead"),
     "clock_off": _p("finding", "Clock of the device was wrong"),
