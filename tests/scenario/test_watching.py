@@ -98,6 +98,25 @@ def test_uploaded_bytes_never_become_a_page(house: House, original: Original) ->
     _body(answer)
 
 
+@pytest.mark.parametrize("dest", ["document", "iframe", "object", "image"])
+def test_a_player_plays_and_nothing_else_takes_the_original_along(
+    house: House, original: Original, dest: str
+) -> None:
+    client, address = _client(house, "officer"), f"/recordings/{original.pk}/media"
+    assert client.get(address, headers={"Sec-Fetch-Dest": dest}).status_code == 403
+    assert len(_body(client.get(address, headers={"Sec-Fetch-Dest": "video"}))) == len(BYTES)
+
+
+@pytest.mark.parametrize("kind", ["document", "other", "photo"])
+def test_what_has_no_course_in_time_is_handed_out_with_a_purpose_alone(
+    house: House, original: Original, kind: str
+) -> None:
+    Original.objects.within(house.bureau.pk).update(kind=kind)
+    for name in ("officer", "custodian"):
+        answer = _client(house, name).get(f"/recordings/{original.pk}/media")
+        assert answer.status_code == 403
+
+
 def test_a_head_tells_the_length_and_sends_nothing(house: House, original: Original) -> None:
     answer = _client(house, "officer").head(f"/recordings/{original.pk}/media")
     assert (answer["Content-Length"], _body(answer)) == (str(len(BYTES)), b"")

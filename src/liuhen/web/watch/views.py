@@ -12,13 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from liuhen.apps.cases.linking import ranges_for
-from liuhen.apps.evidence.errors import FieldError, NotMadeYetError, UnknownFileError
+from liuhen.apps.evidence.errors import (
+    FieldError,
+    NotMadeYetError,
+    NotPermittedError,
+    UnknownFileError,
+)
 from liuhen.apps.evidence.marks import add_mark, correct_mark, withdraw_mark
 from liuhen.apps.evidence.models import DerivedKind, Mark, Original
 from liuhen.apps.evidence.previews import ask_for_clip, ask_for_proxy
 from liuhen.apps.evidence.sittings import played as note_played
 from liuhen.apps.evidence.sittings import sit
-from liuhen.apps.evidence.watching import clip_of, derived_of, watched
+from liuhen.apps.evidence.watching import RUNNING, clip_of, derived_of, watched
 from liuhen.apps.evidence.words import MARKS
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
@@ -31,6 +36,8 @@ from liuhen.web.watch.timeline import code_said
 from liuhen.web.words import choices
 
 _MOST_REPORT_BYTES = 64 * 1024
+#: For what browsers ask when a player does; older ones do not say it.
+_PLAYERS = frozenset({"video", "audio", "empty", ""})
 _PICTURES = (DerivedKind.POSTER, DerivedKind.FILMSTRIP)
 
 
@@ -68,9 +75,11 @@ def _typed_before(request: HttpRequest) -> dict[str, str]:
 
 @page(Permission.CASE_VIEW)
 def media(request: HttpRequest, original: UUID) -> HttpResponseBase:
-    """Send the original to a player, to whoever sees all of it."""
+    """Send the original to a player, to whoever sees all of it; elsewhere it is handed out."""
     viewer = viewer_of(request)
     found = _whole(viewer, original)
+    if found.kind not in RUNNING or request.headers.get("Sec-Fetch-Dest", "") not in _PLAYERS:
+        raise NotPermittedError(_("An original leaves the house only with a purpose that is said."))
     sit(viewer, found)
     return send(
         request,
