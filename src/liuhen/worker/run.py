@@ -18,6 +18,7 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from liuhen.apps.archives import asking as archives
+from liuhen.apps.archives import file_checking, house_checking
 from liuhen.apps.cases import claimed
 from liuhen.apps.compliance import work as compliance
 from liuhen.apps.evidence import (
@@ -41,6 +42,8 @@ WORK: dict[str, Callable[..., object]] = {
     archives.MAKE: archives.make_bundle,
     archives.FORGET: archives.forget_bundle,
     archives.CHECK: archives.run_check,
+    file_checking.CHECK_FILE: file_checking.run_file_check,
+    house_checking.CHECK_HOUSE: house_checking.run_house_check,
     "compliance.refresh": compliance.refresh_case,
     "compliance.rejudge_estimated": compliance.rejudge_estimated,
     "compliance.rebuild": compliance.rebuild,

@@ -23,7 +23,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liuhen.apps.archives.touching import CaseLeaf, CaseRows, leaves_of, rows_of
+from liuhen.apps.archives.touching import CaseLeaf, CaseRows, Rows, leaves_of, rows_of
 from liuhen.apps.archives.view import one_view
 from liuhen.apps.cases.models import Case
 from liuhen.apps.evidence.models import Scan, Sitting, StoredObject, Upload
@@ -37,6 +37,7 @@ from liuhen.apps.trace.values import object_reference, row_values, values_digest
 from liuhen.vault.checkpoint import CheckpointError, open_checkpoint
 from liuhen.vault.journal import commitment_to
 from liuhen.vault.merkle import ProofError, leaf_hash, verify_inclusion
+from liuhen.vault.store import Checked as Read
 from liuhen.vault.store import ObjectDamagedError, ObjectMissingError, StoreAwayError
 
 #: Kept with a check; more is counted.
@@ -47,6 +48,8 @@ _FACTS = (
 )
 
 Progress = Callable[[int, int], object]
+#: Reads an object from where it lies, to its end.
+Reader = Callable[[StoredObject], Read]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,9 @@ def check_case(case: Case, progress: Progress | None = None) -> Checked:
     with one_view():
         rows = rows_of(Case.objects.within(case.bureau_id).get(pk=case.pk))
         leaves = leaves_of(rows)
-        _leaves(leaves, checked)
-        _rows(rows, leaves, checked)
+        hold_leaves(leaves, checked)
+        last = hold_rows(rows, leaves, checked)
+        _gone(rows, last, checked)
         checked.unwitnessed_since = outside().since
     _files(rows, checked, progress)
     return checked
@@ -143,7 +147,7 @@ def _files(rows: CaseRows, checked: Checked, progress: Progress | None) -> None:
     names = _names(rows)
     whole = sum(one.size_bytes for one in rows.objects)
     for stored in rows.objects:
-        _file(stored, names.get(stored.digest, stored.digest), checked)
+        hold_file(stored, names.get(stored.digest, stored.digest), checked)
         if progress is not None:
             progress(checked.size_bytes, whole)
     known = {one.digest for one in rows.objects}
@@ -159,17 +163,22 @@ def _names(rows: CaseRows) -> dict[str, str]:
     return found
 
 
-def _file(stored: StoredObject, name: str, checked: Checked) -> None:
+def _again(stored: StoredObject) -> Read:
+    return vault().check(str(stored.bureau_id), stored.digest)
+
+
+def hold_file(stored: StoredObject, name: str, checked: Checked, read: Reader = _again) -> None:
+    """Read a file again and compare it with its row."""
     if stored.disposed_at is not None:
         day = f"{timezone.localtime(stored.disposed_at):%Y-%m-%d}"
         checked.remarks.append(
             _("%(name)s was disposed of on %(day)s") % {"name": name, "day": day}
         )
         return
-    read = _read(str(stored.bureau_id), stored.digest, name, checked)
-    if read is None:
+    found = _read(lambda: read(stored), stored.digest, name, checked)
+    if found is None:
         return
-    sm3, size = read
+    sm3, size = found
     if size != stored.size_bytes:
         checked.find("file", name, _size_said(size, stored.size_bytes))
     if stored.sm3 and sm3 != stored.sm3:
@@ -178,7 +187,8 @@ def _file(stored: StoredObject, name: str, checked: Checked) -> None:
 
 
 def _scan(scan: Scan, checked: Checked) -> None:
-    read = _read(str(scan.bureau_id), scan.digest, scan.file_name, checked)
+    bureau = str(scan.bureau_id)
+    read = _read(lambda: vault().check(bureau, scan.digest), scan.digest, scan.file_name, checked)
     if read is not None and read[1] != scan.size_bytes:
         checked.find("file", scan.file_name, _size_said(read[1], scan.size_bytes))
 
@@ -188,10 +198,12 @@ def _size_said(here: int, said: int) -> str:
     return says % {"here": here, "said": said}
 
 
-def _read(bureau: str, digest: str, name: str, checked: Checked) -> tuple[str, int] | None:
+def _read(
+    read: Callable[[], Read], digest: str, name: str, checked: Checked
+) -> tuple[str, int] | None:
     """Read an object again; return its SM3 and size."""
     try:
-        found = vault().check(bureau, digest)
+        found = read()
     except ObjectMissingError:
         says = _("is missing in the vault (%(digest)s)")
         checked.find("file", name, says % {"digest": digest})
@@ -211,7 +223,8 @@ def _read(bureau: str, digest: str, name: str, checked: Checked) -> tuple[str, i
 # ---------------------------------------------------------------- leaves
 
 
-def _leaves(leaves: Iterable[CaseLeaf], checked: Checked) -> None:
+def hold_leaves(leaves: Iterable[CaseLeaf], checked: Checked) -> None:
+    """Hash each leaf anew and lead it to the newest signed head."""
     size, root = _head(checked)
     tree, newer = StoredTree(), 0
     for one in leaves:
@@ -230,7 +243,7 @@ def _leaves(leaves: Iterable[CaseLeaf], checked: Checked) -> None:
             says = _("(%(act)s) is not in the signed head of %(size)s leaves")
             checked.find("leaf", name, says % {"act": leaf.act, "size": size})
     if newer:
-        says = _("%(count)s steps of the case are newer than the last signed head")
+        says = _("%(count)s steps are newer than the last signed head")
         checked.remarks.append(says % {"count": newer})
 
 
@@ -255,7 +268,7 @@ def _head(checked: Checked) -> tuple[int, bytes]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """What a leaf said of a row."""
 
     leaf: int
@@ -264,17 +277,19 @@ class _Said:
     digest: str
 
 
-def _rows(rows: CaseRows, leaves: list[CaseLeaf], checked: Checked) -> None:
+def hold_rows(rows: Rows, leaves: list[CaseLeaf], checked: Checked) -> dict[str, Said]:
+    """Compare each row with the last leaf about it; return what those leaves say, by row."""
     last = _last_said(rows, leaves, checked)
-    there = set()
     for row in rows.all():
-        name = object_reference(row)
-        there.add(name)
-        if _under_way(row):
-            continue
-        checked.rows += 1
-        _row(row, name, last.get(name), checked)
-    case = str(rows.case.pk)
+        if not _under_way(row):
+            checked.rows += 1
+            _row(row, last.get(object_reference(row)), checked)
+    return last
+
+
+def _gone(rows: CaseRows, last: dict[str, Said], checked: Checked) -> None:
+    """Name facts of the case that leaves speak of and that are not there."""
+    there, case = rows.references(), str(rows.case.pk)
     for name, said in last.items():
         gone = name not in there and name.partition(":")[0] in _FACTS
         if gone and said.values is not None and said.values.get("case_id") == case:
@@ -289,8 +304,9 @@ def _under_way(row: Model) -> bool:
     return isinstance(row, Sitting) and row.ended_at is None
 
 
-def _row(row: Model, name: str, said: _Said | None, checked: Checked) -> None:
-    shown = str(getattr(row, "ref", "") or getattr(row, "number", "") or name)
+def _row(row: Model, said: Said | None, checked: Checked) -> None:
+    known_as = (getattr(row, name, "") for name in ("ref", "number", "file_name"))
+    shown = str(next(filter(None, known_as), object_reference(row)))
     if said is None:
         checked.find("row", shown, _("was created by no act: no leaf speaks of it"))
         return
@@ -310,7 +326,7 @@ def _row(row: Model, name: str, said: _Said | None, checked: Checked) -> None:
             checked.find("row", shown, says % known)
 
 
-def _last_said(rows: CaseRows, leaves: Iterable[CaseLeaf], checked: Checked) -> dict[str, _Said]:
+def _last_said(rows: Rows, leaves: Iterable[CaseLeaf], checked: Checked) -> dict[str, Said]:
     """What the last leaf about each row says, and whether payloads are what leaves commit to."""
     references = rows.references()
     return {
@@ -321,11 +337,11 @@ def _last_said(rows: CaseRows, leaves: Iterable[CaseLeaf], checked: Checked) -> 
     }
 
 
-def _said_by(one: CaseLeaf, checked: Checked) -> Iterator[tuple[str, _Said]]:
+def _said_by(one: CaseLeaf, checked: Checked) -> Iterator[tuple[str, Said]]:
     leaf = one.leaf
     kept = LeafPayload.objects.filter(leaf_id=leaf.index).first()
     if kept is None:
-        yield leaf.object, _Said(leaf.index, leaf.act, None, "")
+        yield leaf.object, Said(leaf.index, leaf.act, None, "")
         return
     name = _leaf_name(leaf.index)
     if commitment_to(kept.payload.encode(), bytes(kept.salt)) != leaf.commitment:
@@ -335,14 +351,14 @@ def _said_by(one: CaseLeaf, checked: Checked) -> Iterator[tuple[str, _Said]]:
         changes = json.loads(kept.payload)["changes"]
         for change in changes:
             values = change["after"]
-            said = _Said(leaf.index, leaf.act, values, str(change["digest"]))
+            said = Said(leaf.index, leaf.act, values, str(change["digest"]))
             yield str(change["object"]), said
     except (ValueError, KeyError, TypeError):
         says = _("(%(act)s) has a payload that cannot be read")
         checked.find("payload", name, says % {"act": leaf.act})
 
 
-def _called(said: _Said, name: str) -> str:
+def _called(said: Said, name: str) -> str:
     return str((said.values or {}).get("ref") or name)
 
 

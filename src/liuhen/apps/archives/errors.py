@@ -3,7 +3,8 @@
 
 ArchivesError
 ├── UnknownBundleError   not there, or not for this viewer
-└── NotExportableError   the bundle cannot be made (a secret case, no key …)
+├── NotExportableError   the bundle cannot be made (a secret case, no key …)
+└── NothingToReadError   the bytes were lawfully disposed of
 """
 
 from liuhen.errors import UserError
@@ -19,3 +20,7 @@ class UnknownBundleError(ArchivesError):
 
 class NotExportableError(ArchivesError):
     """The bundle cannot be made."""
+
+
+class NothingToReadError(ArchivesError):
+    """The bytes were disposed of; only their trace stays."""

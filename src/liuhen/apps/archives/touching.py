@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_noop
@@ -46,6 +46,16 @@ _AT_ONCE = 400  # parameters of one query; SQLite takes more
 _HARMLESS = ("cases.numbering:",)
 MIXED = gettext_noop("it also speaks of what is not this case's")
 DISPOSED = gettext_noop("it was removed by a lawful disposal")
+
+
+class Rows(Protocol):
+    """Rows that are looked at together."""
+
+    def all(self) -> Iterator[Model]:
+        """Every row."""
+
+    def references(self) -> frozenset[str]:
+        """How the journal names them."""
 
 
 @dataclass(slots=True)
@@ -145,8 +155,8 @@ class CaseLeaf:
     withheld: str = ""
 
 
-def leaves_of(rows: CaseRows) -> list[CaseLeaf]:
-    """Return the leaves of the case in their order."""
+def leaves_of(rows: Rows) -> list[CaseLeaf]:
+    """Return the leaves about these rows in their order."""
     references = rows.references()
     indices = set(_about(references)) | set(_at(_moments(rows)))
     return [
@@ -187,7 +197,7 @@ def _at(moments: Iterable[datetime]) -> Iterator[int]:
         yield from Leaf.objects.filter(at__in=some).values_list("index", flat=True)
 
 
-def _moments(rows: CaseRows) -> set[datetime]:
+def _moments(rows: Rows) -> set[datetime]:
     names = (
         *("recorded_at", "superseded_at", "kept_at", "probed_at", "verified_at", "checked_at"),
         *("made_at", "decided_at", "ended_at", "since", "last_at", "damaged_at", "until"),

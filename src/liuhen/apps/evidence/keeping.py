@@ -11,6 +11,7 @@
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils import timezone
 
 from liuhen.apps.evidence.damage import mark_damaged, mark_whole, what_happened
 from liuhen.apps.evidence.holdings import VAULT, register
@@ -20,7 +21,7 @@ from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import enqueue
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.trace.journal import Record, act
-from liuhen.vault.store import ObjectDamagedError, ObjectMissingError, Stored
+from liuhen.vault.store import Checked, ObjectDamagedError, ObjectMissingError, Stored
 
 VERIFY = "evidence.verify"
 
@@ -61,6 +62,30 @@ def verify_object(object_id: str) -> None:
         record.update(found, verified_at=verified_at, checked_at=record.at, sm3=checked.sm3)
         if found.damaged_at is not None:
             mark_whole(record, found)
+
+
+def read_again(object_: StoredObject) -> Checked:
+    """Read an object now, because somebody asks; what is found is noted as the scrub would.
+
+    Raises:
+        ObjectDamagedError, ObjectMissingError: it is not what came in; that is written down.
+        StoreAwayError: the store does not answer.
+    """
+    try:
+        checked = vault().check(str(object_.bureau_id), object_.digest)
+    except (ObjectDamagedError, ObjectMissingError) as error:
+        mark_damaged(object_, what_happened(error))
+        _note_reading(object_)
+        raise
+    _note_reading(object_)
+    if object_.damaged_at is not None:
+        with act("evidence.whole_again", by=VAULT) as record:
+            mark_whole(record, object_)
+    return checked
+
+
+def _note_reading(object_: StoredObject) -> None:
+    StoredObject.everywhere.filter(pk=object_.pk).update(checked_at=timezone.now())
 
 
 def is_safe(original: Original) -> bool:

@@ -19,6 +19,8 @@ AUDITED = frozenset(
     {
         "archives.bundle",
         "archives.casecheck",
+        "archives.filecheck",
+        "archives.housecheck",
         "cases.activity",
         "cases.case",
         "cases.document",
