@@ -38,6 +38,7 @@ from liuhen.apps.evidence.models import Original
 from liuhen.apps.evidence.probing import note_probe
 from liuhen.apps.people.viewer import Viewer
 from liuhen.media.probe import Probe, probe
+from liuhen.simulate import bureau_of
 from liuhen.simulate.takes import TAKES, Take, make
 
 _CHUNK_BYTES = 1024 * 1024
@@ -154,6 +155,7 @@ def _marks(cast: Cast, take: Take, word: str, text: str) -> Iterator[dict[str, A
     vessel, at_sea, _rest = case.party_name.partition("船长") if case else ("", "", "")
     if at_sea:
         yield {"word": "landmark_spoken"}
-        yield {"word": "vessel_spoken", "details": {"name": vessel}}
+        number = dict(bureau_of(cast.staffed.bureau.pack_id).vessels).get(vessel, "")
+        yield {"word": "vessel_spoken", "details": {"name": vessel, "number": number}}
     else:
         yield {"word": "place_sign", "text": "门牌和招牌"}

@@ -86,6 +86,7 @@ SCENES = {
             (900, "supplement", "此处画面较暗，现场灯已损坏，声音清楚。"),
             (1770, "told", ""),
             (1790, "certificate_shown", ""),
+            (1820, "place", ""),
             (1900, "items", "清点证据"),
             (2380, "documents", "清单当场交付"),
         ),
