@@ -8,8 +8,11 @@ from django.db import connection
 from django.utils import translation
 
 from liuhen.apps.archives.checking import check_case
+from liuhen.apps.evidence.models import Original, Sitting
+from liuhen.apps.evidence.sittings import played
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.trace import triggers
+from liuhen.apps.trace.models import Leaf, Withheld
 from liuhen.apps.trace.signing import sign_head
 from support.bundles import EvidenceFile, furnished
 from support.house import House
@@ -60,6 +63,11 @@ HARM = {
         "UPDATE trace_leaf SET actor = 'person:x' WHERE act = 'cases.add_document'",
         "(cases.add_document) was changed: its columns do not give its hash",
     ),
+    "a payload deleted": (
+        """DELETE FROM trace_leafpayload WHERE leaf_id IN
+           (SELECT "index" FROM trace_leaf WHERE act = 'cases.add_document')""",
+        "(cases.add_document) has lost its payload: no disposal withheld it",
+    ),
     "a payload": (
         """UPDATE trace_leafpayload SET payload = replace(payload, '"ref":"d1"', '"ref":"d7"')""",
         "commits to another payload: it was changed",
@@ -76,6 +84,23 @@ def test_what_was_changed_by_sql_is_named(file: EvidenceFile, what: str) -> None
     finally:
         triggers.remove(connection)
         triggers.install(connection)
+
+
+def test_a_payload_withheld_by_no_act_is_lost(file: EvidenceFile) -> None:
+    leaf = Leaf.objects.get(act="cases.add_document")
+    Withheld(leaf=leaf, at=leaf.at, reason="?").save(force_insert=True)
+    with connection.cursor() as cursor:  # no trigger stands in the way
+        cursor.execute("DELETE FROM trace_leafpayload WHERE leaf_id = %s", [leaf.index])
+    assert any("has lost its payload" in line for line in found(file))
+
+
+def test_a_sitting_does_not_begin_again(file: EvidenceFile, house: House) -> None:
+    film = Original.objects.within(house.bureau.pk).first()
+    assert film is not None
+    played(house.officer, film, [(0, 60_000)], left=True)
+    assert check_case(file.case).intact
+    Sitting.objects.within(house.bureau.pk).update(ended_at=None, ranges=[])
+    assert sum("ended_at is null" in line or "ranges is" in line for line in found(file)) == 2
 
 
 @pytest.mark.parametrize("harm", ["flip", "remove"])

@@ -23,7 +23,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liuhen.apps.archives.touching import CaseLeaf, CaseRows, Rows, leaves_of, rows_of
+from liuhen.apps.archives.touching import DISPOSED, CaseLeaf, CaseRows, Rows, leaves_of, rows_of
 from liuhen.apps.archives.view import one_view
 from liuhen.apps.cases.models import Case
 from liuhen.apps.evidence.models import Scan, Sitting, StoredObject, Upload
@@ -281,9 +281,10 @@ def hold_rows(rows: Rows, leaves: list[CaseLeaf], checked: Checked) -> dict[str,
     """Compare each row with the last leaf about it; return what those leaves say, by row."""
     last = _last_said(rows, leaves, checked)
     for row in rows.all():
-        if not _under_way(row):
+        said = last.get(object_reference(row))
+        if said is not None or not _under_way(row):
             checked.rows += 1
-            _row(row, last.get(object_reference(row)), checked)
+            _row(row, said, checked)
     return last
 
 
@@ -298,7 +299,7 @@ def _gone(rows: CaseRows, last: dict[str, Said], checked: Checked) -> None:
 
 
 def _under_way(row: Model) -> bool:
-    """Rows that change without leaves until the act that ends them."""
+    """Rows that change without leaves until the act that ends them: its leaf is their first."""
     if isinstance(row, Upload):
         return row.state != "done"
     return isinstance(row, Sitting) and row.ended_at is None
@@ -340,10 +341,13 @@ def _last_said(rows: Rows, leaves: Iterable[CaseLeaf], checked: Checked) -> dict
 def _said_by(one: CaseLeaf, checked: Checked) -> Iterator[tuple[str, Said]]:
     leaf = one.leaf
     kept = LeafPayload.objects.filter(leaf_id=leaf.index).first()
+    name = _leaf_name(leaf.index)
     if kept is None:
+        if one.withheld != DISPOSED:
+            says = _("(%(act)s) has lost its payload: no disposal withheld it")
+            checked.find("payload", name, says % {"act": leaf.act})
         yield leaf.object, Said(leaf.index, leaf.act, None, "")
         return
-    name = _leaf_name(leaf.index)
     if commitment_to(kept.payload.encode(), bytes(kept.salt)) != leaf.commitment:
         says = _("(%(act)s) commits to another payload: it was changed")
         checked.find("payload", name, says % {"act": leaf.act})

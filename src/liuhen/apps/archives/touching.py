@@ -37,7 +37,7 @@ from liuhen.apps.evidence.models import (
     StoredObject,
     Upload,
 )
-from liuhen.apps.trace.models import Leaf
+from liuhen.apps.trace.models import Leaf, LeafPayload, Withheld
 from liuhen.apps.trace.values import object_reference
 
 _FACTS: tuple[type[Fact], ...] = (Activity, Document, Recording, Interruption, Incident)
@@ -46,6 +46,7 @@ _AT_ONCE = 400  # parameters of one query; SQLite takes more
 _HARMLESS = ("cases.numbering:",)
 MIXED = gettext_noop("it also speaks of what is not this case's")
 DISPOSED = gettext_noop("it was removed by a lawful disposal")
+LOST = gettext_noop("it is missing, and no disposal removed it")
 
 
 class Rows(Protocol):
@@ -171,7 +172,8 @@ def _of_case(leaf: Leaf, references: frozenset[str]) -> CaseLeaf | None:
     if payload is None:
         if leaf.object not in references:
             return None
-        return CaseLeaf(leaf, None, None, frozenset(), DISPOSED)
+        reason = DISPOSED if _disposed(leaf) else LOST
+        return CaseLeaf(leaf, None, None, frozenset(), reason)
     changed = frozenset(_changed(payload.payload))
     own = changed & references
     if leaf.object not in references and not own:
@@ -179,6 +181,15 @@ def _of_case(leaf: Leaf, references: frozenset[str]) -> CaseLeaf | None:
     if any(not name.startswith(_HARMLESS) for name in changed - references):
         return CaseLeaf(leaf, None, None, own, MIXED)
     return CaseLeaf(leaf, payload.payload, bytes(payload.salt), own)
+
+
+def _disposed(leaf: Leaf) -> bool:
+    """Whether an act withheld the payload: a row that says so proves nothing without its leaf."""
+    row = Withheld.objects.filter(leaf=leaf.index).first()
+    if row is None:
+        return False
+    acts = LeafPayload.objects.filter(leaf__at=row.at).values_list("payload", flat=True)
+    return any(object_reference(row) in _changed(payload) for payload in acts)
 
 
 def _changed(payload: str) -> Iterator[str]:
