@@ -7,9 +7,14 @@ from django.utils.translation import gettext_lazy as _
 ACTS: dict[str, Promise | str] = {
     "archives.ask_bundle": _("asked for the bundle of a case"),
     "archives.ask_check": _("asked for a check of a case"),
+    "archives.ask_file_check": _("asked for a check of a file"),
+    "archives.ask_house_check": _("asked for a check of everything"),
     "archives.check_case": _("checked a case"),
+    "archives.check_file": _("checked a file"),
+    "archives.check_house": _("checked everything"),
     "archives.export_bundle": _("took a case out as a bundle"),
     "archives.fail_bundle": _("could not make a bundle"),
+    "archives.fail_house_check": _("could not check everything"),
     "archives.forget_bundle": _("removed a bundle"),
     "archives.make_bundle": _("made a bundle"),
     "archives.take_bundle": _("downloaded a bundle"),
@@ -91,6 +96,9 @@ ACTS: dict[str, Promise | str] = {
     "trace.begin_epoch": _("began an epoch after a restore"),
 }
 OBJECTS: dict[str, Promise | str] = {
+    "archives.casecheck": _("Check of a case"),
+    "archives.filecheck": _("Check of a file"),
+    "archives.housecheck": _("Check of everything"),
     "cases.case": _("Case"),
     "cases.activity": _("Activity"),
     "cases.document": _("Document"),
@@ -101,6 +109,8 @@ OBJECTS: dict[str, Promise | str] = {
     "cases.setaside": _("Recording set aside"),
     "evidence.device": _("Device"),
     "evidence.deviceissue": _("Issue of a device"),
+    "evidence.mark": _("Mark"),
+    "evidence.original": _("Recording"),
     "evidence.outing": _("Outing"),
     "evidence.handover": _("Hand-over"),
     "evidence.scan": _("Scan"),

@@ -3,10 +3,11 @@
 
 from django.urls import path
 
-from liuhen.web.report import views
+from liuhen.web.report import integrity, views
 
 app_name = "report"
 urlpatterns = [
     path("report/", views.report, name="report"),
+    path("report/integrity/", integrity.integrity, name="integrity"),
     path("report/sheet/", views.sheet, name="sheet"),
 ]

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from liuhen.web.watch import views
+from liuhen.web.watch import checking, views
 
 app_name = "watch"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:original>/clip/<int:from_ms>-<int:to_ms>", views.clip, name="clip"),
     path("<uuid:original>/picture/<str:kind>", views.picture, name="picture"),
     path("<uuid:original>/download/", views.download, name="download"),
+    path("<uuid:original>/integrity/", checking.integrity, name="integrity"),
     path("<uuid:original>/played/", views.played, name="played"),
     path("<uuid:original>/marks/", views.mark, name="mark"),
     path("<uuid:original>/marks/<uuid:mark>/", views.change, name="change"),
