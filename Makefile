@@ -41,8 +41,8 @@ lint: setup $(STAMPS)/dev ## style, types, import floors, no address of a regist
 bench: setup $(STAMPS)/dev ## measure; compare with docs/performance.md
 	$(BIN)/python bench/run.py
 
-faults: setup $(STAMPS)/dev ## break things on purpose and see that they are found
-	LIUHEN_FAULT_ROUNDS=$(ROUNDS) $(BIN)/pytest -n $(JOBS) tests/fault
+faults: setup $(STAMPS)/dev ## break things on purpose, and write docs/reliability.md
+	$(BIN)/python scripts/faults.py --rounds $(ROUNDS) --processes $(JOBS)
 
 docs: setup $(STAMPS)/dev ## write the reference pages that come from the program, check the others
 	$(BIN)/python scripts/reference.py
