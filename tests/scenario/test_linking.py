@@ -182,7 +182,7 @@ def test_what_the_probe_finds_later_is_carried_into_the_links(
     link_original(by=house.officer, original=file, activity=shop)
     before = clock.now()
     assert len(claimed_facts(case).recordings) == 1
-    assert house.finding(case, "recording.unbroken", "e1").status == "met"
+    assert house.finding(case, "recording.unbroken", "e1").status == "pending", "a name is no film"
     clock.later(minutes=5)
 
     footage.probe(file, hole=(20, 30))

@@ -15,9 +15,10 @@ from liuhen.apps.evidence.claims import Claims
 from liuhen.apps.evidence.device_issue import issue_device
 from liuhen.apps.evidence.errors import NotPermittedError
 from liuhen.apps.evidence.handing_over import decide, lines_of, offer
-from liuhen.apps.evidence.intake import keep_original
+from liuhen.apps.evidence.intake import keep_file, keep_original
 from liuhen.apps.evidence.models import Original, TimeSource
 from liuhen.apps.evidence.outings import come_back, leave
+from liuhen.apps.evidence.probing import probe_original
 from liuhen.apps.trace.journal import act
 from liuhen.vault.store import Stored
 from support.footage import Footage, segments
@@ -146,3 +147,27 @@ def test_the_outing_of_a_colleague_prolongs_nothing_for_whoever_had_the_recorder
     rows = [link_original(by=house.officer, original=one, activity=event) for one in (lent, own)]
 
     assert [row.returned_at for row in rows] == [None, clock.now()]
+
+
+@pytest.mark.parametrize("ended", [None, "2026-03-02 09:40"])
+def test_a_file_that_nobody_can_read_shows_nothing_by_its_name(
+    house: House, clock: Clock, ended: str | None
+) -> None:
+    clock.set("2026-03-02 14:00")
+    case = house.case()
+    event = visit(house, case)
+    film = keep_file(
+        by=house.officer,
+        file_name="D1_officer_20260302085500.mp4",
+        chunks=[b"x"],
+        claims=Claims(officer="officer", raw_end=ended and beijing(ended)),
+    ).original
+    row = link_original(by=house.officer, original=film, activity=event)
+    assert house.finding(case, "investigation.recording").status != "met", "not read yet"
+
+    probe_original(str(film.pk))
+
+    assert house.finding(case, "investigation.recording").status != "met"
+    (row,) = house.recordings(case)
+    acts.mark_stored(by=house.custodian, case=case, recordings=[row])
+    assert house.finding(case, "investigation.recording").status == "met", "by the maker's player"

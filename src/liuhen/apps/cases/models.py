@@ -194,7 +194,8 @@ class Recording(Fact):
     `to_ms` are that range from the beginning of the original, `stretches` what is really recorded
     of it ([from, to] in the same milliseconds; `None` until the file was read), and `seen` the
     words of marks inside it that are facts of the activity. Where the original's time is not the
-    device's but typed, `origin` is "typed" until somebody else confirms it (`stored_by`).
+    device's but typed, `origin` is "typed"; that, or a film that nobody could read, proves nothing
+    until somebody else confirms it (`stored_by`).
     """
 
     original = models.ForeignKey(Original, models.PROTECT, null=True, related_name="+")

@@ -28,6 +28,15 @@ class Piece:
     events: list[str]
 
 
+def is_unread(row: Recording) -> bool:
+    """Whether nothing is known of what a linked film holds: not read yet, or by nobody.
+
+    A file of one byte may bear any name. What no reader can read waits for the custodian, who has
+    the maker's player.
+    """
+    return row.original_id is not None and row.end is not None and row.stretches is None
+
+
 def spans_of(row: Recording) -> list[Span]:
     """Return the stretches of a recording that are really recorded; of a typed one, the whole."""
     if row.stretches is None or row.from_ms is None or row.end is None:

@@ -11,8 +11,8 @@ is against whoever typed it), but it fulfils a duty only from when the system he
   scanned document of a kind that belongs to it names it (`compliance.shown`); an activity that
   merely happened keeps its claimed times;
 - footage that was typed proves nothing before a custodian, who had no part in it, marks it as
-  stored, nor does a file whose time was typed; that a break was reported to the head counts from
-  `entered_at`, unless the head confirms;
+  stored, nor does a file whose time was typed or that no reader could read;
+- that a break was reported to the head counts from `entered_at`, unless the head confirms;
 - footage from a device is cut at its holes (`cases.pieces`): the engine sees unbroken stretches;
 - what came from outside counts as claimed, because the case is marked so;
 - approvals, storing, hand-over and archiving carry the server's time from the start.
@@ -32,7 +32,7 @@ from liuhen.apps.cases.facts import (
     rows_of_case,
 )
 from liuhen.apps.cases.models import Case, Document, FactOrigin, Interruption, Recording
-from liuhen.apps.cases.pieces import link_of_piece
+from liuhen.apps.cases.pieces import is_unread, link_of_piece
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.compliance.proof import BADNESS
 from liuhen.apps.compliance.shown import steps_shown
@@ -77,12 +77,13 @@ def without_claimed_footage(rows: Rows, facts: law.Facts) -> law.Facts:
 
 
 def is_unproven(row: Recording) -> bool:
-    """Whether a recording was typed and no custodian has confirmed it.
+    """Whether a recording was typed, or could not be read, and no custodian has confirmed it.
 
-    Of an original with a typed time the bytes are there; what waits is that its time is right.
+    Of an original with a typed time the bytes are there; what waits is that its time is right. Of
+    one that nobody could read (yet) what waits is that anything was recorded at all.
     """
     confirmed = row.stored_at if row.original_id is None else row.stored_by_id
-    return row.origin == FactOrigin.TYPED and confirmed is None
+    return (row.origin == FactOrigin.TYPED or is_unread(row)) and confirmed is None
 
 
 def as_links(report: Report, rows: Rows) -> Report:

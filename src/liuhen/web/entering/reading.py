@@ -18,7 +18,7 @@ from liuhen.apps.cases.models import (
     Interruption,
     Recording,
 )
-from liuhen.apps.cases.pieces import holes_of
+from liuhen.apps.cases.pieces import holes_of, is_unread
 from liuhen.apps.evidence.marks import marks_of
 from liuhen.apps.evidence.words import MarkWord
 from liuhen.web.moments import day_said, moment_said, span_said
@@ -159,6 +159,9 @@ def _recording(row: Recording, names: Names) -> Iterable[Line]:
         yield _("Not recorded in between"), _list(span_said(*hole) for hole in holes_of(row))
         waiting = row.origin == FactOrigin.TYPED and row.stored_by_id is None
         yield _("Its time"), _("typed; the custodian has not confirmed it") if waiting else ""
+        unread = is_unread(row) and row.stored_by_id is None
+        said = _("not read yet, or unreadable; the custodian has not confirmed it")
+        yield _("What the file holds"), said if unread else ""
         yield _("Note on the link"), row.reason
 
 

@@ -16,6 +16,7 @@ from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, ServerTimeError
 from liuhen.apps.cases.links import is_time_said
 from liuhen.apps.cases.models import Case, Fact, FactOrigin, Interruption, Recording
+from liuhen.apps.cases.pieces import is_unread
 from liuhen.apps.evidence.models import Outing
 from liuhen.apps.evidence.outings import outing_of_name
 from liuhen.apps.people.access import Permission
@@ -54,11 +55,11 @@ def waits(row: Recording) -> bool:
     """Whether a recording waits for the custodian.
 
     What was merely typed waits until it is stored; an original, which is stored, only where its
-    time was typed: then the custodian confirms that it is right.
+    time was typed or nobody could read it: then the custodian confirms that it is right.
     """
     if row.original_id is None:
         return row.stored_at is None
-    return row.origin == FactOrigin.TYPED and row.stored_by_id is None
+    return row.stored_by_id is None and (row.origin == FactOrigin.TYPED or is_unread(row))
 
 
 def mark_handed_over(*, by: Viewer, case: Case, recordings: Iterable[Recording]) -> list[Recording]:
