@@ -4,6 +4,7 @@
 Spans are pairs (from, to) of whole milliseconds; a list of spans is sorted, and no two of them
 touch. A *hole* is a step between two packets that is too long for the usual spacing of the stream;
 what is usual is its median, so that footage of one picture a second is judged by its own measure.
+Two pictures an hour apart are no film of an hour: a usual step counts up to `LONGEST_STEP_MS`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,8 @@ Span = tuple[int, int]
 LEAST_HOLE_MS = 1000
 #: … and longer than so many usual steps: one picture that was dropped is no hole.
 _USUAL_STEPS = 2.5
+#: What shows a picture less often is a row of pictures and no film: each shows so long, no longer.
+LONGEST_STEP_MS = 10_000
 #: A step longer than a day is no hole but another clock.
 LONGEST_HOLE_MS = 24 * 3600 * 1000
 #: What is usual is taken from so many steps, evenly chosen.
@@ -81,7 +84,10 @@ def spans_of(times: Sequence[int], usual: int) -> list[Span]:
 
     >>> spans_of([0, 1000, 2000, 4000, 60_000], 1000)
     [(0, 5000), (60000, 61000)]
+    >>> spans_of([0, 3_600_000], 3_600_000)
+    [(0, 10000), (3600000, 3610000)]
     """
+    usual = min(usual, LONGEST_STEP_MS)
     longest = max(LEAST_HOLE_MS, int(usual * _USUAL_STEPS))
     found: list[Span] = []
     start = last = times[0]

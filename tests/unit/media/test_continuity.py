@@ -3,10 +3,19 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liuhen.media.continuity import course_of, holes, moved, spans_of, union, within
+from liuhen.media.continuity import (
+    LONGEST_STEP_MS,
+    course_of,
+    holes,
+    moved,
+    spans_of,
+    union,
+    within,
+)
 
 SPANS = st.lists(
     st.tuples(st.integers(0, 500), st.integers(1, 50)).map(lambda one: (one[0], one[0] + one[1])),
@@ -85,3 +94,12 @@ def test_after_a_jump_the_course_goes_on_where_it_was() -> None:
 
     assert course.spans == [(0, 6000)]
     assert course.jumps == [(2000, -3000)]
+
+
+@pytest.mark.parametrize("apart", [LONGEST_STEP_MS + 15_001, 3_600_000])
+def test_a_row_of_pictures_is_no_film(apart: int) -> None:
+    times = [0, apart, 2 * apart]
+
+    spans = course_of(times, times).spans
+
+    assert spans == [(at, at + LONGEST_STEP_MS) for at in times]
