@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks of one file and of everything: what was done behind the system is named."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +15,19 @@ from liuhen.apps.archives.errors import NothingToReadError
 from liuhen.apps.archives.file_checking import ask_file_check, check_original, run_file_check
 from liuhen.apps.archives.house_checking import ask_house_check, run_house_check
 from liuhen.apps.archives.models import FileCheck, HouseCheck, WorkState
+from liuhen.apps.archives.view import one_view
 from liuhen.apps.evidence.models import Original, StoredObject
 from liuhen.apps.evidence.reading_state import damaged_seen, readings, readings_seen
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.jobs.models import Job, Lane
 from liuhen.apps.people.errors import NotPermittedError
 from liuhen.apps.trace import heads, triggers
-from liuhen.apps.trace.audit import audit
+from liuhen.apps.trace.audit import Report, audit
 from liuhen.apps.trace.models import Leaf
 from liuhen.errors import UserError
 from support.administrators import audit_administrator
 from support.bundles import EvidenceFile, furnished
-from support.house import House
+from support.house import Clock, House
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +213,28 @@ def test_a_check_that_cannot_be_made_says_why(
     run_house_check(str(row.pk))
 
     assert HouseCheck.objects.values_list("state", "said").get() == ("failed", "the disk is full")
+
+
+def test_progress_is_written_while_the_check_reads_one_moment(
+    many_writers: None, clock: Clock, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.LIUHEN_SIGNING_KEY = str(tmp_path / "keys" / "journal.key")
+    house = House(clock)
+    row = ask_house_check(by=audit_administrator(house))
+
+    def slow(progress: Callable[[int, int], None]) -> Report:
+        with one_view():
+            progress(5, Leaf.objects.count())
+            time.sleep(0.5)
+        return Report()
+
+    monkeypatch.setattr(house_checking, "audit", slow)
+    monkeypatch.setattr(house_checking, "_NOTED_EVERY_SECONDS", 0.05)
+    run_house_check(str(row.pk))
+
+    row.refresh_from_db()
+    assert (row.state, row.done) == (WorkState.READY, 5)
+    assert row.total > 5
 
 
 # ---------------------------------------------------------------- counts
