@@ -9,7 +9,7 @@ import pytest
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import NotAllowedError
-from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.linking import link_original, relink
 from liuhen.apps.cases.models import Activity, Case, FactOrigin
 from liuhen.apps.evidence.claims import Claims
 from liuhen.apps.evidence.device_issue import issue_device
@@ -171,3 +171,7 @@ def test_a_file_that_nobody_can_read_shows_nothing_by_its_name(
     (row,) = house.recordings(case)
     acts.mark_stored(by=house.custodian, case=case, recordings=[row])
     assert house.finding(case, "investigation.recording").status == "met", "by the maker's player"
+
+    (row,) = house.recordings(case)
+    relink(by=house.officer, recording=row, end=beijing("2026-03-02 09:30"), reason="再短一点")
+    assert house.finding(case, "investigation.recording").status != "met", "that was another range"

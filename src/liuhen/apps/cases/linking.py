@@ -156,6 +156,7 @@ def relink(
 
     Times are corrected time; what is left out stays. A range of an original whose own time is not
     known moves within its typed beginning. Who sees only a range of the original widens nothing.
+    What a custodian had confirmed of the other range waits for the custodian again.
     """
     with _on_link("cases.relink", by, recording) as (record, row, case):
         said = checks.filled(reason, "reason", _LONGEST_WHY)
@@ -185,6 +186,7 @@ def relink(
             event_refs=refs,
             from_ms=span[0],
             to_ms=span[1],
+            stored_by=None,  # whoever confirmed the other range has not seen this one
             **_placed(begins, span, row.kind),
             **system_values(held, span),
         )
