@@ -3,6 +3,7 @@
 
 import hashlib
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import NotAllowedError
 from liuhen.apps.cases.linking import link_original, relink
 from liuhen.apps.cases.models import Activity, Case, FactOrigin
+from liuhen.apps.compliance.timeline import is_unproven
 from liuhen.apps.evidence.claims import Claims
 from liuhen.apps.evidence.device_issue import issue_device
 from liuhen.apps.evidence.errors import NotPermittedError
@@ -23,6 +25,7 @@ from liuhen.apps.trace.journal import act
 from liuhen.vault.store import Stored
 from support.footage import Footage, segments
 from support.house import SYSTEM, Clock, House, beijing
+from support.media_files import media
 
 
 def visit(house: House, case: Case) -> Activity:
@@ -175,3 +178,22 @@ def test_a_file_that_nobody_can_read_shows_nothing_by_its_name(
     (row,) = house.recordings(case)
     relink(by=house.officer, recording=row, end=beijing("2026-03-02 09:30"), reason="再短一点")
     assert house.finding(case, "investigation.recording").status != "met", "that was another range"
+
+
+def test_a_photo_is_one_once_it_was_read(house: House, clock: Clock, tmp_path: Path) -> None:
+    clock.set("2026-03-02 14:00")
+    case = house.case()
+    event = visit(house, case)
+    for name, raw in (("a", b"x"), ("b", media("photo.jpg", tmp_path).read_bytes())):
+        kept = keep_file(
+            by=house.officer,
+            file_name=f"D1_officer_2026030209050{ord(name) - ord('a')}.jpg",
+            chunks=[raw],
+            claims=Claims(officer="officer"),
+        ).original
+        link_original(by=house.officer, original=kept, activity=event, kind="photo")
+        probe_original(str(kept.pk))
+
+    garbage, photo = house.recordings(case)
+    assert (garbage.kind, garbage.end, is_unproven(garbage)) == ("photo", None, True)
+    assert (photo.kind, photo.end, is_unproven(photo)) == ("photo", None, False)

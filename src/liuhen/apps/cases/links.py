@@ -103,9 +103,13 @@ def range_in(original: Original, begins: datetime, start: datetime, end: datetim
 
 
 def stretches_in(original: Original, span: Range) -> list[list[int]] | None:
-    """Return what is really recorded of a range; `None` while the file has not been read."""
+    """Return what is really recorded of a range; `None` while the file has not been read.
+
+    A photo that could be read has one moment, its own.
+    """
     if not original.segments:
-        return None
+        picture = original.kind == OriginalKind.PHOTO and (original.probe or {}).get("width")
+        return [[span[0], span[0]]] if picture else None
     cut = [[max(a, span[0]), min(b, span[1])] for a, b in original.segments]
     return [[a, b] for a, b in cut if b > a or a == b == span[0]]
 

@@ -29,12 +29,12 @@ class Piece:
 
 
 def is_unread(row: Recording) -> bool:
-    """Whether nothing is known of what a linked film holds: not read yet, or by nobody.
+    """Whether nothing is known of what a linked file holds: not read yet, or by nobody.
 
     A file of one byte may bear any name. What no reader can read waits for the custodian, who has
     the maker's player.
     """
-    return row.original_id is not None and row.end is not None and row.stretches is None
+    return row.original_id is not None and row.stretches is None
 
 
 def spans_of(row: Recording) -> list[Span]:
