@@ -36,6 +36,7 @@ from liuhen.apps.people.viewer import viewer_for
 from io import BytesIO
 receiving.SYNC_BYTES = 100_000
 receiving.SYNC_SECONDS = 0.0
+receiving.LONG_BYTES = 100_000
 
 def child(number, at):
     steps, lock = [0], threading.Lock()

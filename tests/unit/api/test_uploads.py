@@ -603,9 +603,11 @@ def test_the_job_of_expiry_is_left_when_an_upload_begins(speaker: Speaker, house
     assert job.run_after == house.clock.now() + timedelta(days=7)
 
 
+@pytest.mark.parametrize("aside_from", [0, 1 << 30])
 def test_a_full_disk_is_said_and_what_arrived_stays(
-    speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+    speaker: Speaker, monkeypatch: pytest.MonkeyPatch, aside_from: int
 ) -> None:
+    monkeypatch.setattr("liuhen.apps.evidence.receiving.LONG_BYTES", aside_from)
     path = speaker.begin(len(FILM))
     real = os.pwrite
 

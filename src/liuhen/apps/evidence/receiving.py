@@ -2,9 +2,10 @@
 """Bytes from a connection into a file, with SHA-256 on the way and the memory of a few pieces.
 
 The thread of the request reads and writes; a second one takes the digest of the same pieces, so
-that neither waits for the other; a third, once an upload is long, writes through to the disk now
-and then and has recorded how much is durable. After a restart the digest of what lies there is
-taken from the disk while more arrives.
+that neither waits for the other. Once an upload is long, a third one writes through to the disk now
+and then and has recorded how much is durable, and where few run at once a fourth one writes, so
+that reading goes on meanwhile. After a restart the digest of what lies there is taken from the disk
+while more arrives.
 
 A piece is as large as arrives in a moment: a slow line is not waited for until a MiB is full.
 """
@@ -26,11 +27,13 @@ from liuhen.apps.evidence.turns import LostError, Turn
 Read = Callable[[int], bytes]
 Record = Callable[[int], bool]
 
-LEAST_PIECE, MOST_PIECE, CROWDED_PIECE = 16 * 1024, 512 * 1024, 128 * 1024
+LEAST_PIECE, MOST_PIECE, CROWDED_PIECE = 16 * 1024, 256 * 1024, 128 * 1024
 SYNC_BYTES, SYNC_SECONDS = 64 * 1024 * 1024, 5.0
 _CROWD = 8
 _QUICK_SECONDS, _SLOW_SECONDS = 0.05, 0.5
 _PIECES_ON_THEIR_WAY = 2
+#: From here on a body is worth a thread that writes.
+LONG_BYTES = 1024 * 1024
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -96,7 +99,12 @@ class Crowd:
     @property
     def piece(self) -> int:
         """The largest piece that each may hold, so that all together stay small."""
-        return MOST_PIECE if self.now <= _CROWD else CROWDED_PIECE
+        return CROWDED_PIECE if self.crowded else MOST_PIECE
+
+    @property
+    def crowded(self) -> bool:
+        """Whether memory is to be saved."""
+        return self.now > _CROWD
 
 
 def receive(
@@ -143,32 +151,50 @@ def _pump(  # noqa: PLR0917  # the inside of `receive`
     syncing: "_Syncing | None",
     body: Any,
 ) -> None:
-    left, size = length, 4 * LEAST_PIECE
-    while left:
-        begun = time.monotonic()
-        try:
-            piece = read(min(size, left))
-        except OSError:
-            piece = b""
-        if not piece:
-            return  # the connection ended: what came, counts
-        size = _next_size(size, time.monotonic() - begun, crowd.piece)
-        try:
-            with turn.writing() as descriptor:
-                _write(descriptor, piece, received.size)
-        except OSError as error:
-            if error.errno not in _FULL:
-                raise
-            received.full = True
-            return
-        left -= len(piece)
+    def put(piece: bytes) -> None:
+        with turn.writing() as descriptor:
+            _write(descriptor, piece, received.size)
         received.size += len(piece)
         if body is not None:
             body.update(piece)
         digesting.offer(piece)
         if syncing is not None:
             syncing.reached(received.size)
-    received.whole = True
+
+    writing = _Writing(put)
+    try:
+        left = _read_all(read, length, crowd, writing)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        received.full = True
+    else:
+        received.whole = not left
+
+
+def _read_all(read: Read, left: int, crowd: Crowd, writing: "_Writing") -> int:
+    """Read until nothing is left or the connection ends; all that came is written. Return the rest.
+
+    Raises:
+        OSError, LostError: a piece could not be written; nothing behind it was.
+    """
+    size, come = 4 * LEAST_PIECE, 0
+    try:
+        while left:
+            begun = time.monotonic()
+            try:
+                piece = read(min(size, left))
+            except OSError:
+                break
+            if not piece:
+                break  # the connection ended: what came, counts
+            size = _next_size(size, time.monotonic() - begun, crowd.piece)
+            left, come = left - len(piece), come + len(piece)
+            writing.offer(piece, aside=come > LONG_BYTES and not crowd.crowded)
+    finally:
+        writing.end()
+    writing.confirm()
+    return left
 
 
 def _next_size(size: int, seconds: float, most: int) -> int:
@@ -204,6 +230,49 @@ def digest_rest(descriptor: int, running: Running, size: int) -> Running:
             raise OSError(errno.EIO, "the file is shorter than it was")
         running.take(piece)
     return running
+
+
+class _Writing:
+    """Does `put` with one piece after the other, in a thread of its own once that was asked for."""
+
+    def __init__(self, put: Callable[[bytes], None]) -> None:
+        self._put = put
+        self._room = threading.Semaphore(_PIECES_ON_THEIR_WAY)
+        self._pieces: SimpleQueue[bytes | None] = SimpleQueue()
+        self._error: BaseException | None = None
+        self._thread: threading.Thread | None = None
+
+    def offer(self, piece: bytes, *, aside: bool) -> None:
+        """Take a piece; raise what befell one before it."""
+        self.confirm()
+        if self._thread is None:
+            if not aside:
+                self._put(piece)
+                return
+            self._thread = threading.Thread(target=self._run, name="write", daemon=True)
+            self._thread.start()
+        self._room.acquire()
+        self._pieces.put(piece)
+
+    def end(self) -> None:
+        """Wait until all is put."""
+        if self._thread is not None:
+            self._pieces.put(None)
+            self._thread.join()
+
+    def confirm(self) -> None:
+        """Raise what befell a piece."""
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        while (piece := self._pieces.get()) is not None:
+            if self._error is None:
+                try:
+                    self._put(piece)
+                except BaseException as error:  # noqa: BLE001  # raised where the pieces come from
+                    self._error = error
+            self._room.release()
 
 
 class _Digesting:
