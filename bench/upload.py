@@ -133,6 +133,7 @@ def _house(place: Path) -> Iterator[_House]:
         "DJANGO_SETTINGS_MODULE": "liuhen.site.settings",
         "PLAIN_TUS": str(place / "plain"),
         "LIUHEN_STORE_MARGIN_GIB": "0",
+        "MALLOC_ARENA_MAX": "2",
     }
     for name in ("DATABASE_URL", "LIUHEN_STORE_URL"):
         environment.pop(name, None)
@@ -168,7 +169,7 @@ def _granian(port: int, application: str) -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
         *("--blocking-threads", "64", "--log-level", "error"),
-        *("--http1-buffer-size", "131072", application),
+        *("--http1-buffer-size", "417792", application),
     ]
 
 
