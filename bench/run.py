@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import bundle
+import journal
 import law
 import upload
 import vault
@@ -19,7 +20,7 @@ from measuring import machine
 from report import PAGE, lines_of_law, write_into
 
 #: By name, as the figures name them; `law` keeps its own at the top.
-MEASURES = {"vault": vault, "upload": upload, "bundle": bundle}
+MEASURES = {"vault": vault, "upload": upload, "journal": journal, "bundle": bundle}
 Row = dict[str, Any]
 
 

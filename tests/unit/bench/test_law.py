@@ -12,6 +12,7 @@ RUN = Path(__file__).parents[3] / "bench" / "run.py"
 SMALL = ["--cases", "2", "--rounds", "1", "--repeat", "1", "--lines", "20", "--starts", "1"]
 SMALL += ["--vault-mib", "2", "--vault-rounds", "1"]
 SMALL += ["--upload-mib", "2", "--upload-rounds", "1", "--upload-many-mib", "1"]
+SMALL += ["--journal-leaves", "500", "--journal-single", "5"]
 SMALL += ["--bundle-mib", "4", "--bundle-rounds", "1"]
 
 
@@ -51,6 +52,14 @@ def test_the_vault_is_measured_beside_what_it_is_made_of(measured: dict) -> None
     for name in ("digests", "put", "by_hand", "scrub"):
         assert measured["vault"][name]["ratio"] > 0
     assert "the vault, 2 MiB, 1 rounds" in measured["said"]
+
+
+def test_the_journal_is_measured_in_a_database_of_its_own(measured: dict) -> None:
+    row = measured["journal"]
+    assert row["leaves"] > 500
+    assert row["bulk_per_second"] > 0
+    assert row["inclusion_ms"]["median"] > 0
+    assert "leaves a second in bulk" in measured["said"]
 
 
 def test_a_bundle_is_measured_beside_others_with_flat_memory(measured: dict) -> None:
