@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import translation
 
 from liuhen.apps.archives.checking import check_case
+from liuhen.apps.evidence.handing_over import offer
 from liuhen.apps.evidence.models import Original, Sitting
 from liuhen.apps.evidence.sittings import played
 from liuhen.apps.evidence.vault import vault
@@ -101,6 +102,17 @@ def test_a_sitting_does_not_begin_again(file: EvidenceFile, house: House) -> Non
     assert check_case(file.case).intact
     Sitting.objects.within(house.bureau.pk).update(ended_at=None, ranges=[])
     assert sum("ended_at is null" in line or "ranges is" in line for line in found(file)) == 2
+
+
+def test_an_offer_that_no_custodian_has_answered_yet_is_explained(
+    file: EvidenceFile, house: House
+) -> None:
+    films = Original.objects.within(house.bureau.pk).filter(kind="video")
+    film = films.select_related("section").first()
+    assert film is not None
+    assert film.section is not None
+    offer(by=house.officer, section=film.section, originals={film.pk})
+    assert found(file) == []
 
 
 @pytest.mark.parametrize("harm", ["flip", "remove"])

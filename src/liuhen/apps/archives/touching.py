@@ -126,7 +126,8 @@ def _originals(found: CaseRows) -> None:
     ]
     whole = [key for key, share in by_key.items() if share.whole]
     found.sittings = list(Sitting.objects.within(bureau).filter(original__in=whole))
-    found.lines = list(HandOverLine.objects.within(bureau).filter(original__in=by_key))
+    lines = HandOverLine.objects.within(bureau).filter(original__in=by_key)
+    found.lines = list(lines.select_related("hand_over"))
     found.derived = [
         one
         for one in Derived.objects.within(bureau).filter(original__in=by_key)
@@ -213,7 +214,9 @@ def _moments(rows: Rows) -> set[datetime]:
         *("recorded_at", "superseded_at", "kept_at", "probed_at", "verified_at", "checked_at"),
         *("made_at", "decided_at", "ended_at", "since", "last_at", "damaged_at", "until"),
     )
-    found = (getattr(row, name, None) for row in rows.all() for name in names)
+    found = {getattr(row, name, None) for row in rows.all() for name in names}
+    lines = (row for row in rows.all() if isinstance(row, HandOverLine))
+    found.update(line.hand_over.offered_at for line in lines)  # not decided yet: no time of its own
     return {one for one in found if isinstance(one, datetime)}
 
 
