@@ -77,10 +77,16 @@ def readable(path: str) -> str:
 
     >>> readable("巡查.mp4"), readable(os.fsdecode("巡查.mp4".encode("gbk")))
     ('巡查.mp4', '巡查.mp4')
+    >>> readable(os.fsdecode("执法/".encode() + "巡查.mp4".encode("gbk")))
+    '执法/巡查.mp4'
     >>> readable(os.fsdecode(b"a\xff.mp4"))
     'a\\xff.mp4'
     """
-    raw = os.fsencode(path)
+    return "/".join(map(_readable, os.fsencode(path).split(b"/")))
+
+
+def _readable(raw: bytes) -> str:
+    """Each name by itself: a card may hold folders and files that different devices named."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
