@@ -14,6 +14,7 @@ from liuhen.apps.evidence.models import Derived, Original
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.jobs.models import Job, Lane
 from liuhen.apps.trace.models import Leaf
+from liuhen.media.probe import Probe
 from liuhen.media.sandbox import BrokenError, TooSlowError
 from support.house import House, beijing
 from support.media_files import media
@@ -227,3 +228,16 @@ def test_nothing_of_what_is_in_the_making_stays_behind(keep: Keep, settings: obj
 
     work = Path(settings.LIUHEN_HOME) / "work"  # type: ignore[attr-defined]  # pytest-django's
     assert list(work.iterdir()) == []
+
+
+def test_a_length_of_thousands_of_years_is_none(
+    keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = 10_000 * 366 * 24 * 3600 * 1000
+    found = Probe(kind="video", duration_ms=endless, segments=[(0, endless)])
+    monkeypatch.setattr(probing, "probe", lambda _path: found)
+
+    row = probed(keep("plain.mp4", "D1_zhang_20260301083000.mp4"))
+
+    assert (row.duration_ms, row.segments, row.end) == (None, [], None)
+    assert "unreadable" in words(row)

@@ -37,6 +37,8 @@ _RUNNING = (OriginalKind.VIDEO, OriginalKind.AUDIO)
 #: A time inside the file that is so much later than the file came in is not UTC, as it says.
 _AHEAD = timedelta(minutes=5)
 _DIFFERS = timedelta(minutes=5)
+#: No recorder writes for a year into one file.
+_LONGEST_MS = 366 * 24 * 3600 * 1000
 _FARTHEST_ZONE = timedelta(hours=14)
 
 
@@ -51,7 +53,7 @@ def probe_original(original_id: str) -> None:
         return
     try:
         with vault().as_file(str(original.bureau_id), original.object.digest) as path:
-            found = probe(path)
+            found = _possible(probe(path))
     except (ObjectMissingError, ObjectDamagedError):
         return
     note_probe(original.pk, found)
@@ -61,6 +63,20 @@ def note_probe(key: UUID, found: Probe) -> None:
     """Write what a probe of these very bytes found, and let previews be made."""
     _write(key, found)
     _go_on(key, found)
+
+
+def _possible(found: Probe) -> Probe:
+    """Leave out a length that no recording has: times built on it would be none.
+
+    Packets may bear any times; thousands of them, each a day after the other, make such a length.
+    """
+    if found.duration_ms is None or found.duration_ms <= _LONGEST_MS:
+        return found
+    said = {"word": "unreadable", "why": "length"}
+    findings = [one for one in found.findings if one["word"] != "unreadable"]
+    return msgspec.structs.replace(
+        found, duration_ms=None, segments=[], streams=[], findings=[*findings, said]
+    )
 
 
 def original_of(original_id: str | UUID) -> Original:
