@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from liuhen.apps.archives.checking import check_case
 from liuhen.apps.cases.camera_footage import unfetched
 from liuhen.apps.cases.demonstration import begin, build
 from liuhen.apps.cases.demonstration_equipment import officers_of, viewer_in, viewer_of
 from liuhen.apps.cases.demonstration_footage import present_of, shooting
 from liuhen.apps.cases.invented import Staffed
 from liuhen.apps.cases.linking import links_of, unlinked
-from liuhen.apps.cases.models import Document, Interruption, Recording
+from liuhen.apps.cases.models import Case, Document, Interruption, Recording
 from liuhen.apps.cases.proposals import proposals_of
 from liuhen.apps.cases.sorting import aside
 from liuhen.apps.compliance.section_report import Wanted, section_report
@@ -151,6 +152,12 @@ def check_report(staffed: Staffed) -> None:
     assert report.clocks
 
 
+def check_integrity(staffed: Staffed) -> None:
+    filmed = Recording.objects.within(staffed.bureau.pk).exclude(original=None)
+    for case in Case.objects.within(staffed.bureau.pk).filter(pk__in=filmed.values("case")):
+        assert check_case(case).findings == [], case.number
+
+
 def test_every_page_about_recordings_has_something_to_show(db: None) -> None:
     built = begin()
     with shooting(timezone.now()) as films:
@@ -167,6 +174,7 @@ def test_every_page_about_recordings_has_something_to_show(db: None) -> None:
         check_holes(staffed)
         check_work_list(staffed, viewer)
         check_report(staffed)
+        check_integrity(staffed)
     in_cases = [
         one
         for staffed in built.staffed.values()

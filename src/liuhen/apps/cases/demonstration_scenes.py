@@ -8,7 +8,6 @@ have written them on that day. Who watches, marks and links the footage does so 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 from msgspec import to_builtins
@@ -21,9 +20,9 @@ from liuhen.apps.cases.demonstration_equipment import (
     officers_of,
 )
 from liuhen.apps.cases.invented import BUILDER, Staffed, as_recorded_then
-from liuhen.apps.cases.models import Activity, Case, Document, Handler
+from liuhen.apps.cases.models import Activity, Case, Document, Fact, Handler
 from liuhen.apps.people.models import Person
-from liuhen.apps.trace.journal import Record, act
+from liuhen.apps.trace.journal import act
 from liuhen.simulate import bureau_of
 from liuhen.simulate.takes import TAKES, Take
 
@@ -145,27 +144,17 @@ class Cast:
 def put_scenes(staffed: Staffed, present: datetime) -> Cast:
     """Write down what the films show, and the receptions without any."""
     cast = Cast(staffed, present, _investigated(staffed, present))
-    told: dict[Any, Case] = {}
-    with act("demonstration.put_scenes", by=BUILDER) as record:
-        record.about(staffed.bureau)
-        for take in TAKES:
-            scene = SCENES[take.key]
-            case = cast.case_of(scene)
-            cast.who[take.key] = _filming(staffed, case, scene)
-            cast.shown[take.key] = [
-                _put(record, cast, take, number) for number in range(len(scene.shown))
-            ]
-            if case is not None and scene.shown:
-                told[case.pk] = case
-        for number, (ago, kind) in enumerate(_UNFETCHED):
-            begun = _in_the_morning(present - timedelta(minutes=ago))
-            officers = officers_of(staffed)[number : number + 2]
-            span = begun, begun + timedelta(minutes=25)
-            row = _activity(cast, f"e-reception{number}", kind, span, officers)
-            row.place = RECEPTION_ROOM
-            record.create(as_recorded_then(row, officers[0]))
-        for case in told.values():
-            tell(case, record)
+    for take in TAKES:
+        scene = SCENES[take.key]
+        cast.who[take.key] = _filming(staffed, cast.case_of(scene), scene)
+        cast.shown[take.key] = [_put(cast, take, number) for number in range(len(scene.shown))]
+    for number, (ago, kind) in enumerate(_UNFETCHED):
+        begun = _in_the_morning(present - timedelta(minutes=ago))
+        officers = officers_of(staffed)[number : number + 2]
+        span = begun, begun + timedelta(minutes=25)
+        row = _activity(cast, f"e-reception{number}", kind, span, officers)
+        row.place = RECEPTION_ROOM
+        _write(row, [row], officers[0])
     return cast
 
 
@@ -206,7 +195,17 @@ def _filming(staffed: Staffed, case: Case | None, scene: Scene) -> Person:
     return found[0] if found else wanted
 
 
-def _put(record: Record, cast: Cast, take: Take, number: int) -> Activity:
+def _write(activity: Activity, rows: Iterable[Fact], person: Person) -> None:
+    """Write rows in a leaf of their activity: their times lead to none, and it is looked for."""
+    with act("demonstration.put_scene", by=BUILDER) as record:
+        record.about(activity)
+        for row in rows:
+            record.create(as_recorded_then(row, person))
+        if activity.case is not None:
+            tell(activity.case, record)
+
+
+def _put(cast: Cast, take: Take, number: int) -> Activity:
     scene = SCENES[take.key]
     case, shown = cast.case_of(scene), scene.shown[number]
     people = officers_of(cast.staffed)
@@ -219,9 +218,10 @@ def _put(record: Record, cast: Cast, take: Take, number: int) -> Activity:
     row = _activity(cast, f"e-{take.key}{number + 1}", shown.kind, span, (first, second))
     row.case = case
     row.place = scene.place or _street(cast, take)
-    record.create(as_recorded_then(row, first))
+    rows: list[Fact] = [row]
     if shown.kind in _PAPERS or shown.kind == "advance_preservation":
-        record.create(as_recorded_then(_paper(row, cast), first))
+        rows.append(_paper(row, cast))
+    _write(row, rows, first)
     return row
 
 
