@@ -222,6 +222,7 @@ def _epoch(options: argparse.Namespace) -> int:
     from liuhen.apps.trace import heads
     from liuhen.apps.trace.actors import SystemActor
     from liuhen.apps.trace.epochs import begin_epoch
+    from liuhen.apps.trace.errors import SigningError
     from liuhen.cli.person import person_called
 
     by: Actor = SystemActor("command")
@@ -232,7 +233,10 @@ def _epoch(options: argparse.Namespace) -> int:
                 f"--user: {options.user} is no administrator, who alone begins an epoch"
             )
     epoch = begin_epoch(by=by, reason=options.reason, lost=options.lost)
-    heads.sign_and_publish()
+    try:
+        heads.sign_and_publish()
+    except SigningError as error:  # the epoch has begun all the same, and is signed when it can be
+        print(f"note: not signed yet: {error}", file=sys.stderr)
     if options.json:
         _print(
             {

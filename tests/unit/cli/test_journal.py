@@ -140,6 +140,19 @@ def test_an_epoch_is_begun_by_an_administrator_after_a_restore(
     assert Leaf.objects.latest("index").actor == f"person:{house.people['admin'].pk}"
 
 
+def test_an_epoch_that_cannot_be_signed_yet_has_begun_all_the_same(
+    house: House, stick: Path, capsys: Captured
+) -> None:
+    epochs.lock_after_restore(source="backup")
+    stick.rename(stick.parent / "away")
+
+    assert main(["journal", "epoch", "--reason", "disk", "--user", "bureau.admin"]) == 0
+
+    says = capsys.readouterr()
+    assert "Epoch 2 has begun" in says.out
+    assert "not signed yet" in says.err
+
+
 def test_a_witness_that_is_away_is_said_with_what_to_do(
     house: House, stick: Path, capsys: Captured
 ) -> None:
