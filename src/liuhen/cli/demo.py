@@ -100,15 +100,22 @@ def _kept() -> dict[str, Any]:
     if not path.exists():
         raise UserError(
             f"{path} is not there, so nobody knows the demonstration's password; "
-            "build it again in an empty LIUHEN_HOME"
+            "copy it from where it was built, or build it again in an empty LIUHEN_HOME"
         )
     kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return kept
 
 
 def print_sign_ins() -> None:
-    """Print one sign-in per role, and where the others stand."""
-    kept = _kept()
+    """Print one sign-in per role, and where the others stand.
+
+    A backup does not hold them: a restored demonstration is served all the same.
+    """
+    try:
+        kept = _kept()
+    except UserError as error:
+        print(f"note: {error}", file=sys.stderr, flush=True)
+        return
     shown: dict[str, dict[str, str]] = {}
     for one in kept["sign_ins"]:
         shown.setdefault(one["role"], one)
