@@ -58,6 +58,13 @@ function play(page: HTMLElement, player: HTMLMediaElement, data: Data): void {
   if (wanted > 0) player.addEventListener("loadedmetadata", () => seek(wanted), { once: true });
 }
 
+function pace(speed: HTMLSelectElement | null, by: number): void {
+  const wanted = (speed?.selectedIndex ?? -1) + by;
+  if (!speed?.options[wanted]) return;
+  speed.selectedIndex = wanted;
+  speed.dispatchEvent(new Event("change"));
+}
+
 function buttonsAndKeys(page: HTMLElement, player: HTMLMediaElement): void {
   const bar = page.querySelector<HTMLElement>("[data-bar]");
   const speed = page.querySelector<HTMLSelectElement>("[data-speed]");
@@ -68,9 +75,12 @@ function buttonsAndKeys(page: HTMLElement, player: HTMLMediaElement): void {
     "frame-back": () => step(player, -1),
     "frame-on": () => step(player, 1),
     full: () => full(page),
+    slower: () => pace(speed, -1),
+    faster: () => pace(speed, 1),
   };
   const keys: Record<string, string> = {
     j: "back", l: "on", k: "play", " ": "play", ",": "frame-back", ".": "frame-on", f: "full",
+    "[": "slower", "]": "faster",
   };
   if (bar) bar.hidden = false;
   bar?.addEventListener("click", (event) => {

@@ -91,6 +91,9 @@ def test_keys_and_the_time_line_move_the_player(
     _until(page, "document.querySelector('video').currentTime >= 9.9")
     page.keyboard.press("j")
     _until(page, "document.querySelector('video').currentTime < 1")
+    for key, rate in (("]", 2), ("[", 1), ("[", 0.5), ("[", 0.5), ("]", 1)):
+        page.keyboard.press(key)
+        _until(page, f"document.querySelector('video').playbackRate === {rate}")
     line = page.locator("[data-line]").bounding_box()
     assert line is not None
     page.mouse.click(line["x"] + line["width"] / 2, line["y"] + 10)
