@@ -97,7 +97,7 @@ def test_from_the_desk_to_the_duty_by_keyboard_and_without_scripts(
     page.keyboard.press("Enter")
     duty = page.locator(".duty:target")
     expect(duty).to_contain_text("还有 1 小时 58 分")
-    duty.locator("summary").focus()
+    duty.locator(".duty-more > summary").focus()
     page.keyboard.press("Enter")
     expect(duty).to_contain_text("自3月2日 10:42起算：24小时")
     page.get_by_text("以表格查看经过").click()

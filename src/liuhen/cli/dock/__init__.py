@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from liuhen.dock.wire import Wire
 
 _EXAMPLE = (
-    "LIUHEN_TOKEN=... liuhen dock /media/card --server https://liuhen.local:8443 --device DSJ-01"
+    "liuhen dock /media/card --server https://liuhen.local:8443 --device DSJ-01 "
+    "--token-file token.txt"
 )
 _INTERRUPTED = 130
 _SLOT = "@folder"
