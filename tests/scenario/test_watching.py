@@ -193,7 +193,7 @@ def test_an_officer_marks_what_is_heard_and_the_case_knows_it(
     link_original(by=house.officer, original=original, activity=event)
     assert house.finding(case, "recording.informed").status == "breached"
     desk = Desk(house, "officer").open(f"/recordings/{original.pk}/")
-    desk.send(at="0:00:12", press="word=told")
+    desk.send(via="/marks/", at="0:00:12", press="word=told")
     assert desk.says("0:00:12")
     assert [(one.at_ms, one.word) for one in marks_of(original)] == [(12_000, "told")]
     assert house.finding(case, "recording.informed").status == "met"
@@ -203,16 +203,16 @@ def test_a_mark_with_details_that_lack_says_so_at_the_field(
     house: House, original: Original
 ) -> None:
     desk = Desk(house, "officer").open(f"/recordings/{original.pk}/")
-    desk.send(422, at="0:00:12", lat="99", lon="121", press="word=position")
+    desk.send(422, via="/marks/", at="0:00:12", lat="99", lon="121", press="word=position")
     assert desk.says("经度和纬度两个数字")
-    desk.send(422, at="noon", press="word=told")
+    desk.send(422, via="/marks/", at="noon", press="word=told")
     assert desk.says("1:02:03")
     assert not marks_of(original).exists()
 
 
 def test_a_wrong_mark_is_taken_back_with_a_reason(house: House, original: Original) -> None:
     desk = Desk(house, "officer").open(f"/recordings/{original.pk}/")
-    desk.send(at="1:00", press="word=people")
+    desk.send(via="/marks/", at="1:00", press="word=people")
     mark = marks_of(original).get()
     desk.open(f"/recordings/{original.pk}/marks/{mark.pk}/")
     desk.send(422, press="withdraw=1")

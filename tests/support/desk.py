@@ -88,9 +88,12 @@ class Desk:
             self.client.force_login(self.house.people[self.name])
         return self._arrived(self.client.get(address, follow=True), address, status)
 
-    def send(self, status: int = 200, *, press: str = "", **typed: Any) -> "Desk":
-        """Fill in the page's form and send it, with the button `press` (name, or name=value)."""
-        address, values = self._form()
+    def send(self, status: int = 200, *, press: str = "", via: str = "", **typed: Any) -> "Desk":
+        """Fill in the page's form and send it, with the button `press` (name, or name=value).
+
+        `via`: that form of the page whose address ends so.
+        """
+        address, values = self._form(via)
         data: Values = {name: list(held) for name, held in values.items()}
         for name, value in typed.items():
             key = name.replace("__", "-")
@@ -126,9 +129,9 @@ class Desk:
         """The names of all controls of the page's form that hold something."""
         yield from self._form()[1]
 
-    def _form(self) -> tuple[str, Values]:
+    def _form(self, via: str = "") -> tuple[str, Values]:
         """The form that the page is about: those of the page's head come before it."""
-        action, values = self._read().forms[-1]
+        action, values = [one for one in self._read().forms if one[0].endswith(via)][-1]
         return (action if action.startswith("/") else self.address), values
 
     def _read(self) -> _Forms:
