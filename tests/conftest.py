@@ -54,7 +54,10 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what touches the database; the rest has been run on SQLite."""
+    """On PostgreSQL run what touches the database; the rest has been run on SQLite.
+
+    Browser tests are left out there: they look at pages, whose queries the scenarios run on both.
+    """
     if config.getoption("--database") == "sqlite":
         return
     databases = {"db", "transactional_db", "live_server"}
@@ -63,6 +66,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if item.get_closest_marker("django_db")
         or databases & set(getattr(item, "fixturenames", ()))
+        if "browser" not in item.path.parts
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in with_one])
     items[:] = with_one

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """How often a fault is tried, and the dice it is tried with.
 
-Twenty rounds, or LIUHEN_FAULT_ROUNDS of them; the seed is printed, LIUHEN_FAULT_SEED repeats it.
+Twenty rounds, five on PostgreSQL (where the same faults come a second time), or
+LIUHEN_FAULT_ROUNDS of them; the seed is printed, LIUHEN_FAULT_SEED repeats it.
 """
 
 import os
@@ -10,7 +11,8 @@ import random
 
 def rounds() -> int:
     """How many rounds a fault test plays."""
-    return int(os.environ.get("LIUHEN_FAULT_ROUNDS") or 20)
+    second = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    return int(os.environ.get("LIUHEN_FAULT_ROUNDS") or (5 if second else 20))
 
 
 def dice(what: str) -> random.Random:
