@@ -3,7 +3,8 @@
 
 - whoever reaches the whole bureau sees all of it;
 - whoever reaches sections sees what belongs to them, and the cases that he or she handles;
-- whoever may not see cases sees nothing, and is not told that there is something.
+- whoever may not see cases sees nothing, and is not told that there is something;
+- confidential rows need a permission of their own, or that one handles the case.
 """
 
 from typing import Generic
@@ -52,6 +53,30 @@ class CaseOwnedManager(ViewedManager[Row], Generic[Row]):
         """Narrow to what the viewer may see."""
         sections = viewer.sections(Permission.CASE_VIEW)
         return _narrowed(rows, viewer, Q(section_id__in=sections), case="case_id")
+
+
+class CasePartManager(ViewedManager[Row], Generic[Row]):
+    """Rows of a case, by the section of the case; without a case, by the bureau alone."""
+
+    def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
+        """Narrow to what the viewer may see."""
+        sections = viewer.sections(Permission.CASE_VIEW)
+        return _narrowed(rows, viewer, Q(case__section_id__in=sections), case="case_id")
+
+
+class SecretManager(ViewedManager[Row], Generic[Row]):
+    """Confidential rows: for those with the permission over the section, and the handlers."""
+
+    def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
+        """Narrow to what the viewer may see."""
+        if viewer.reaches_bureau(Permission.CONFIDENTIAL_VIEW):
+            return rows
+        if not viewer.may(Permission.CASE_VIEW):
+            return rows.none()
+        handlers = apps.get_model("cases", "Handler")._default_manager  # documented
+        handled = handlers.filter(person_id=viewer.person_id, case_id=OuterRef("case_id"))
+        sections = viewer.sections(Permission.CONFIDENTIAL_VIEW)
+        return rows.filter(Q(case__section_id__in=sections) | Exists(handled))
 
 
 class ShellManager(ViewedManager[Row], Generic[Row]):

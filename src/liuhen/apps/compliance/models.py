@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A projection of findings, for lists and numbers. It may be dropped and made again at any time."""
+"""A projection of findings, and what is told to people about them.
+
+`Generation`, `OpenDuty` and `CaseTally` may be dropped and made again at any time. Reasons for
+lateness are facts about the bureau, kept with a leaf; notices and their deliveries are only told.
+"""
 
 from django.db import models
 
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.visibility import CaseOwnedManager
-from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.models import Organisation, Person
+from liuhen.apps.people.viewed import ViewedManager
 from liuhen.apps.trace.ids import new_id
 
 
@@ -94,3 +99,96 @@ class CaseTally(CaseOwned):
 
     def __str__(self) -> str:
         return f"{self.case_id}"
+
+
+class LateReason(models.Model):
+    """Why a case was late on a day: asked once a case and day, words from a list first."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    section = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    day = models.DateField()
+    obligations = models.JSONField(default=list)
+    word = models.CharField(max_length=30)
+    text = models.CharField(max_length=300, blank=True, default="")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    objects = CaseOwnedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "day"], name="one_reason_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.word} of {self.case_id}"
+
+
+class Notice(models.Model):
+    """Something that a person should know: due soon, sent back, waiting for a signature.
+
+    `key` says what it is about, so that nobody is told the same thing twice; `params` fill in its
+    sentence, which stands in `web.words`. It holds no confidential value.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
+    word = models.CharField(max_length=30)
+    key = models.CharField(max_length=200)
+    params = models.JSONField(default=dict)
+    due = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    objects = ViewedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="notice_once")]
+        indexes = [models.Index(fields=["person", "read_at", "-made_at"], name="notice_unread")]
+
+    def __str__(self) -> str:
+        return f"{self.word} for {self.person_id}"
+
+
+class Hook(models.Model):
+    """An address outside of the system that is told of notices, signed, in a bureau's own words."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+    url = models.CharField(max_length=500)
+    secret = models.CharField(max_length=100)
+    template = models.TextField()
+    words = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ViewedManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HookDelivery(models.Model):
+    """One notice on its way to one hook: how often it was tried, and what came of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    hook = models.ForeignKey(Hook, models.CASCADE, related_name="+")
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="+")
+    tried = models.PositiveSmallIntegerField(default=0)
+    status = models.PositiveSmallIntegerField(null=True)
+    error = models.CharField(max_length=300, blank=True, default="")
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    objects = ViewedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hook", "notice"], name="delivered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} to {self.hook_id}"

@@ -27,6 +27,13 @@ class Permission(StrEnum):
     EVIDENCE_REPORT = "case.evidence_report"  # what is late, unlinked, missing in a section
     DEVICE_VIEW = "device.view"  # the register of devices
     DEVICE_MANAGE = "device.manage"  # register, issue, take back, keep up devices
+    PAPER_WRITE = "case.paper"  # write papers and issue them, ask for approval
+    INCIDENT_ADD = "incident.add"  # note an incident of any case, also after its closing
+    CONFIDENTIAL_VIEW = "case.confidential"  # see who informed, identity numbers, telephones
+    FORM_MANAGE = "form.manage"  # propose other words or another layout of a form
+    FORM_ADOPT = "form.adopt"  # adopt what somebody else proposed
+    HOOK_MANAGE = "hook.manage"  # where reminders are sent outside of the system
+    DELEGATE = "people.delegate"  # let somebody else act in one's own role while away
     SECRET_KEEP = "secret.keep"  # noqa: S105  # the shell of a state-secret case, no password
     REGULATION_VIEW = "regulation.view"  # read the regulation and how it is carried out
     REGULATION_LOAD = "regulation.load"  # load the bureau's own text, adopt a pack
@@ -56,34 +63,49 @@ _READER = {
     _P.DEVICE_VIEW: Reach.BUREAU,
 } | _EVERYONE
 
+_ON_DUTY = {_P.INCIDENT_ADD: Reach.BUREAU}
+
 
 def _cases(reach: Reach, *permissions: Permission) -> dict[Permission, Reach]:
     return dict.fromkeys((_P.CASE_VIEW, *permissions), reach) | _READER
 
 
+_HEAD = (
+    _cases(
+        Reach.BUREAU,
+        *(_P.CASE_CORRECT, _P.CASE_SIGN, _P.CASE_EXPORT, _P.SECRET_KEEP, _P.EVIDENCE_REPORT),
+        *(_P.PAPER_WRITE, _P.CONFIDENTIAL_VIEW),
+    )
+    | _ON_DUTY
+    | {_P.DELEGATE: Reach.BUREAU}
+)
 POLICY: dict[Role, dict[Permission, Reach]] = {
-    Role.OFFICER: _cases(Reach.SECTION, _P.CASE_ENTER, _P.CASE_EXPORT, _P.EVIDENCE_ADD),
+    Role.OFFICER: _cases(
+        Reach.SECTION,
+        *(_P.CASE_ENTER, _P.CASE_EXPORT, _P.EVIDENCE_ADD, _P.PAPER_WRITE),
+    )
+    | _ON_DUTY,
     Role.SECTION_HEAD: _cases(
         Reach.SECTION,
         *(_P.CASE_ENTER, _P.CASE_CORRECT, _P.CASE_SIGN, _P.CASE_EXPORT),
-        *(_P.EVIDENCE_ADD, _P.EVIDENCE_REPORT),
-    ),
-    Role.DEPUTY_HEAD: _cases(
-        Reach.BUREAU,
-        *(_P.CASE_CORRECT, _P.CASE_SIGN, _P.CASE_EXPORT, _P.SECRET_KEEP, _P.EVIDENCE_REPORT),
-    ),
-    Role.BUREAU_HEAD: _cases(
-        Reach.BUREAU,
-        *(_P.CASE_CORRECT, _P.CASE_SIGN, _P.CASE_EXPORT, _P.SECRET_KEEP, _P.EVIDENCE_REPORT),
-    ),
-    Role.LEGAL_REVIEWER: _cases(Reach.BUREAU, _P.CASE_SIGN) | {_P.REGULATION_LOAD: Reach.BUREAU},
+        *(_P.EVIDENCE_ADD, _P.EVIDENCE_REPORT, _P.PAPER_WRITE, _P.CONFIDENTIAL_VIEW),
+    )
+    | _ON_DUTY
+    | {_P.DELEGATE: Reach.SECTION},
+    Role.DEPUTY_HEAD: _HEAD,
+    Role.BUREAU_HEAD: _HEAD | {_P.FORM_ADOPT: Reach.BUREAU},
+    Role.LEGAL_REVIEWER: _cases(Reach.BUREAU, _P.CASE_SIGN, _P.PAPER_WRITE, _P.CONFIDENTIAL_VIEW)
+    | _ON_DUTY
+    | {_P.REGULATION_LOAD: Reach.BUREAU, _P.FORM_ADOPT: Reach.BUREAU},
     Role.CUSTODIAN: _cases(
         Reach.BUREAU,
         *(_P.CASE_STORE, _P.CASE_ARCHIVE, _P.CASE_EXPORT, _P.SECRET_KEEP),
         *(_P.EVIDENCE_ADD, _P.EVIDENCE_DOWNLOAD, _P.EVIDENCE_REPORT),
     )
+    | _ON_DUTY
     | {_P.DEVICE_MANAGE: Reach.BUREAU},
-    Role.SUPERVISOR: _cases(Reach.BUREAU, _P.EVIDENCE_REPORT),
+    Role.SUPERVISOR: _cases(Reach.BUREAU, _P.EVIDENCE_REPORT) | _ON_DUTY,
+    Role.PETITION_DESK: _EVERYONE | _ON_DUTY,
     Role.DEVICE_MANAGER: _READER | {_P.DEVICE_MANAGE: Reach.BUREAU},
     Role.DISCLOSURE_OFFICER: _READER,
     Role.IMPORTER: _cases(Reach.BUREAU, _P.CASE_IMPORT),
@@ -93,6 +115,8 @@ POLICY: dict[Role, dict[Permission, Reach]] = {
         _P.BUREAU_SETUP: Reach.BUREAU,
         _P.REGULATION_LOAD: Reach.BUREAU,
         _P.CALENDAR_MANAGE: Reach.BUREAU,
+        _P.FORM_MANAGE: Reach.BUREAU,
+        _P.HOOK_MANAGE: Reach.BUREAU,
     },
     Role.SYSTEM_ADMIN: _EVERYONE
     | {

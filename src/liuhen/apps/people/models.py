@@ -88,6 +88,7 @@ class Person(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60)
     telephone = models.CharField(max_length=40, blank=True, default="")
+    email = models.CharField(max_length=200, blank=True, default="")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
 
@@ -140,7 +141,10 @@ class Membership(Dated):
 
 
 class RoleGrant(Dated):
-    """A role over an organisation (none: the installation), with the paper that gave it."""
+    """A role over an organisation (none: the installation), with the paper that gave it.
+
+    `delegated_by`: it is the role of that person, who is away from the one day to the other.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="grants")
@@ -148,6 +152,7 @@ class RoleGrant(Dated):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="grants")
     paper = models.CharField(max_length=200, blank=True, default="")
     granted_by = models.CharField(max_length=100)
+    delegated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["from_date"]

@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("Supervisor")
     DEVICE_MANAGER = "device_manager", _("Device manager")
     DISCLOSURE_OFFICER = "disclosure_officer", _("Disclosure officer")
+    PETITION_DESK = "petition_desk", _("Petition desk")
     IMPORTER = "importer", _("Importer of cases")
     BUREAU_ADMIN = "bureau_admin", _("Administrator of the bureau")
     SYSTEM_ADMIN = "system_admin", _("System administrator")

@@ -3,7 +3,8 @@
 
 from django.db import models
 
-from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.models import Organisation, Person
+from liuhen.apps.people.viewed import ViewedManager
 from liuhen.apps.trace.ids import new_id
 
 
@@ -96,3 +97,44 @@ class RegulationText(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class FormVersion(models.Model):
+    """A form as a bureau words and lays it out: `content` is the YAML as values, whole.
+
+    Immutable by digest, so that a paper can say for ever from which words it was made.
+    """
+
+    digest = models.CharField(primary_key=True, max_length=71)
+    form = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    content = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.digest[7:19]}"
+
+
+class FormAdoption(models.Model):
+    """A version of a form that one person proposes for a bureau and another one adopts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    form = models.CharField(max_length=60)
+    version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    from_date = models.DateField()
+    reason = models.CharField(max_length=300, blank=True, default="")
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    adopted_at = models.DateTimeField(null=True)
+    adopted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=300, blank=True, default="")
+
+    objects = ViewedManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["bureau", "form", "from_date"], name="form_adoption")]
+
+    def __str__(self) -> str:
+        return f"{self.form} from {self.from_date}"

@@ -22,15 +22,35 @@ AUDITED = frozenset(
         "archives.filecheck",
         "archives.housecheck",
         "cases.activity",
+        "cases.approval",
+        "cases.approvalstep",
         "cases.case",
+        "cases.caselink",
         "cases.document",
+        "cases.due",
+        "cases.filmingrestriction",
+        "cases.gateoverride",
         "cases.handler",
         "cases.incident",
+        "cases.instalment",
         "cases.interruption",
         "cases.numbering",
+        "cases.paper",
+        "cases.papernumber",
+        "cases.paperseries",
+        "cases.papersignature",
+        "cases.participant",
+        "cases.participantsecret",
+        "cases.receivedpaper",
         "cases.recording",
+        "cases.recusal",
+        "cases.scannedpage",
         "cases.secretshell",
         "cases.setaside",
+        "cases.thing",
+        "cases.thingmove",
+        "compliance.hook",
+        "compliance.latereason",
         "evidence.clockreading",
         "evidence.derived",
         "evidence.device",
@@ -51,6 +71,7 @@ AUDITED = frozenset(
         "people.person",
         "people.rolegrant",
         "rules.calendarnotice",
+        "rules.formadoption",
         "rules.packadoption",
         "rules.regulationtext",
         "trace.epoch",
@@ -60,6 +81,10 @@ AUDITED = frozenset(
 
 #: label → (which rows are still under way, why)
 UNDER_WAY: dict[str, tuple[dict[str, Any], str]] = {
+    "cases.draft": (
+        {"ended_at": None},
+        "a draft is saved as somebody types and is no fact; the act that issues it ends it",
+    ),
     "evidence.upload": (
         {"state__in": ["open", "gone"]},
         "bytes arrive piece by piece; the act that keeps the file ends the upload",
@@ -84,9 +109,12 @@ class SelfNamed:
 
 
 SELF_NAMED = {
+    "rules.formversion": SelfNamed(
+        "content", "digest", {"form": ("id",), "title": ("title", "zh")}
+    ),
     "rules.packversion": SelfNamed(
         "content", "digest", {"pack_id": ("manifest", "id"), "title": ("manifest", "title")}
-    )
+    ),
 }
 
 OUTSIDE = {
@@ -98,6 +126,8 @@ OUTSIDE = {
     "axes.accessfailurelog": "the same",
     "axes.accesslog": "the same",
     "compliance.casetally": "a projection of cases; dropped and made anew at any time",
+    "compliance.hookdelivery": "what was sent where; tells people, decides nothing",
+    "compliance.notice": "tells people of what stands elsewhere; decides nothing",
     "compliance.generation": "which projection the lists show",
     "compliance.openduty": "a projection of cases; dropped and made anew at any time",
     "contenttypes.contenttype": "Django's list of the models",

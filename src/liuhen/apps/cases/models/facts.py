@@ -30,8 +30,28 @@ class FactOrigin(models.TextChoices):
     DEVICE = "device", _("From a device")
 
 
+class Ending(models.TextChoices):
+    """How a case ends, beside a decision that was carried out (domain.md §4.1)."""
+
+    PERFORMED = "performed", _("Decision performed")
+    COURT = "court", _("Enforced by the court")
+    NO_PENALTY = "no_penalty", _("No penalty")
+    NOT_ESTABLISHED = "not_established", _("Facts not established")
+    WITHDRAWN = "withdrawn", _("Case withdrawn")
+    MERGED = "merged", _("Merged into another case")
+    SPLIT = "split", _("Split into several cases")
+    TRANSFERRED = "transferred", _("Handed to another organ")
+    POLICE = "police", _("Handed to the police")
+    TERMINATED = "terminated", _("Terminated")
+    ANEW = "anew", _("Decided anew after a remedy")
+
+
 class Case(models.Model):
-    """One case of a bureau. `number` is for people; it is unique in the bureau and never reused."""
+    """One case of a bureau. `number` is for people; it is unique in the bureau and never reused.
+
+    `cause` (案由) is what it is about in a line, `summary` what is alleged; `ending` how it ended
+    where it did not end with an executed decision.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -48,6 +68,12 @@ class Case(models.Model):
     before_go_live = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    cause = models.CharField(max_length=200, blank=True, default="")
+    summary = models.TextField(blank=True, default="")
+    urgent = models.BooleanField(default=False)
+    ending = models.CharField(max_length=24, blank=True, default="", choices=Ending.choices)
+    ending_reason = models.CharField(max_length=300, blank=True, default="")
+    suspended_at = models.DateTimeField(null=True)
     concluded_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -152,7 +178,11 @@ class Fact(models.Model):
 
 
 class Activity(Fact):
-    """An event of the contract: something officers did, or that happened in the case."""
+    """An event of the contract: something officers did, or that happened in the case.
+
+    `details` is what an officer notes beside the contract's words (who was present, task sheet,
+    scanned code …), by the words of `cases.details`.
+    """
 
     kind = models.CharField(max_length=40)
     start = models.DateTimeField()
@@ -162,6 +192,7 @@ class Activity(Fact):
     identity_shown = models.BooleanField(null=True)
     no_recording = models.JSONField(null=True)
     attrs = models.JSONField(default=dict)
+    details = models.JSONField(default=dict)
 
     objects = FactManager()
 
@@ -241,8 +272,9 @@ class Interruption(Fact):
 
 
 class Incident(Fact):
-    """Something that makes footage worth keeping for long."""
+    """Something that makes footage worth keeping for long, with what happened in a few words."""
 
+    text = models.CharField(max_length=500, blank=True, default="")
     type = models.CharField(max_length=24)
     at = models.DateTimeField()
     event_ref = models.CharField(max_length=60, blank=True, default="")

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The people of a case outside the bureau, and what about them is confidential.
+
+What only few may see (who informed, identity number, telephone, religion, a minor) stands in a row
+of its own, so that no list, search or export can show it by mistake: the row has its own manager.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from liuhen.apps.cases.models.facts import Case
+from liuhen.apps.cases.models.owned import CasePart
+from liuhen.apps.cases.visibility import SecretManager
+from liuhen.apps.people.models import Person
+
+
+class Participant(CasePart):
+    """A party, agent, legal representative, complainant, witness or third person.
+
+    `anonymous`: a complainant who gave no name. Who informed is named in the secret row alone.
+    `agrees_electronic`: agreed in writing to be served electronically (处罚法 art. 61).
+    """
+
+    class Role(models.TextChoices):
+        """What somebody is in the case."""
+
+        PARTY = "party", _("Party")
+        REPRESENTATIVE = "representative", _("Legal representative")
+        AGENT = "agent", _("Agent")
+        COMPLAINANT = "complainant", _("Complainant or informant")
+        WITNESS = "witness", _("Witness")
+        THIRD = "third", _("Third person")
+
+    role = models.CharField(max_length=16, choices=Role.choices)
+    name = models.CharField(max_length=200, blank=True, default="")
+    kind = models.CharField(max_length=12, blank=True, default="")
+    credit_code = models.CharField(max_length=40, blank=True, default="")
+    representative = models.CharField(max_length=60, blank=True, default="")
+    sex = models.CharField(max_length=6, blank=True, default="")
+    job = models.CharField(max_length=100, blank=True, default="")
+    address = models.CharField(max_length=200, blank=True, default="")
+    anonymous = models.BooleanField(default=False)
+    service_address = models.CharField(max_length=200, blank=True, default="")
+    service_email = models.CharField(max_length=200, blank=True, default="")
+    agrees_electronic = models.BooleanField(null=True)
+    address_confirmed_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "role"], name="participant_case")]
+
+    def __str__(self) -> str:
+        return self.name or self.role
+
+
+class ParticipantSecret(CasePart):
+    """What about a participant only handlers and those with the permission see."""
+
+    participant = models.OneToOneField(Participant, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60, blank=True, default="")
+    identity_number = models.CharField(max_length=40, blank=True, default="")
+    telephone = models.CharField(max_length=40, blank=True, default="")
+    birth_date = models.DateField(null=True)
+    religion = models.CharField(max_length=60, blank=True, default="")
+
+    objects = SecretManager()
+
+    def __str__(self) -> str:
+        return f"secret of {self.participant_id}"
+
+
+class FilmingRestriction(CasePart):
+    """Officers restricted somebody's own filming, and why (002 art. 17)."""
+
+    case = models.ForeignKey(  # type: ignore[assignment]  # an activity may have no case yet
+        Case, models.PROTECT, null=True, related_name="+"
+    )
+    activity_item = models.UUIDField()
+    who = models.CharField(max_length=100, blank=True, default="")
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"filming restricted at {self.at}"

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Exhibits and papers received: every one has a number, a keeper, its ways and its outcome."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from liuhen.apps.cases.models.facts import Case
+from liuhen.apps.cases.models.owned import CasePart
+from liuhen.apps.cases.models.papers import Paper
+from liuhen.apps.evidence.models import Original, Scan
+from liuhen.apps.people.models import Person
+
+
+class Thing(CasePart):
+    """A thing in the bureau's hands: evidence, preserved, sealed, seized, sampled, confiscated.
+
+    Where it is and who keeps it is what its newest `ThingMove` says; the columns repeat it.
+    """
+
+    class Measure(models.TextChoices):
+        """By what it came into the bureau's hands."""
+
+        EVIDENCE = "evidence", _("Taken as evidence")
+        PRESERVED = "preserved", _("Registered and preserved in advance")
+        SEALED = "sealed", _("Sealed")
+        SEIZED = "seized", _("Seized")
+        SAMPLED = "sampled", _("Sampled")
+        CONFISCATED = "confiscated", _("Confiscated")
+        HANDED_IN = "handed_in", _("Handed in")
+
+    number = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    spec = models.CharField(max_length=200, blank=True, default="")
+    quantity = models.CharField(max_length=60, blank=True, default="")
+    condition = models.CharField(max_length=200, blank=True, default="")
+    measure = models.CharField(max_length=12, choices=Measure.choices)
+    event_ref = models.CharField(max_length=60, blank=True, default="")
+    owner = models.CharField(max_length=200, blank=True, default="")
+    photo = models.ForeignKey(Original, models.PROTECT, null=True, related_name="+")
+    received_at = models.DateTimeField()
+    place = models.CharField(max_length=200, blank=True, default="")
+    keeper = models.CharField(max_length=60, blank=True, default="")
+    outcome = models.CharField(max_length=12, blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "number"], name="thing_number_in_bureau")
+        ]
+        indexes = [models.Index(fields=["case"], name="thing_case")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+class ThingMove(CasePart):
+    """One step of a thing's way: received, moved, tested, given back, destroyed."""
+
+    thing = models.ForeignKey(Thing, models.PROTECT, related_name="moves")
+    kind = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    place = models.CharField(max_length=200, blank=True, default="")
+    keeper = models.CharField(max_length=60, blank=True, default="")
+    receiver = models.CharField(max_length=100, blank=True, default="")
+    witness = models.CharField(max_length=60, blank=True, default="")
+    reason = models.CharField(max_length=300, blank=True, default="")
+    receipt = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["thing", "recorded_at"], name="move_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.thing_id}"
+
+
+class ReceivedPaper(CasePart):
+    """A paper that came from outside: number, from whom, pages, where it lies, what came of it."""
+
+    case = models.ForeignKey(  # type: ignore[assignment]  # it may come before there is a case
+        Case, models.PROTECT, null=True, related_name="+"
+    )
+    number = models.CharField(max_length=100)
+    sender = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    pages = models.PositiveIntegerField(null=True)
+    received_at = models.DateTimeField()
+    original = models.ForeignKey(Original, models.PROTECT, null=True, related_name="+")
+    scan = models.ForeignKey(Scan, models.PROTECT, null=True, related_name="+")
+    keeper = models.CharField(max_length=60, blank=True, default="")
+    outcome = models.CharField(max_length=300, blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "number"], name="received_number_in_bureau")
+        ]
+        indexes = [models.Index(fields=["case"], condition=~Q(case=None), name="received_case")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
