@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.models.facts import Case
-from liuhen.apps.cases.models.owned import CasePart
+from liuhen.apps.cases.models.owned import CasePart, OfCase
 from liuhen.apps.cases.visibility import SecretManager
 from liuhen.apps.people.models import Person
 
@@ -55,7 +55,7 @@ class Participant(CasePart):
         return self.name or self.role
 
 
-class ParticipantSecret(CasePart):
+class ParticipantSecret(OfCase):
     """What about a participant only handlers and those with the permission see."""
 
     participant = models.OneToOneField(Participant, models.PROTECT, related_name="+")
