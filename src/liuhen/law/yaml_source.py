@@ -49,11 +49,15 @@ for _tag, _pattern, _first in (
 
 @dataclass(frozen=True)
 class YamlSource:
-    """A decoded YAML file; `behind` holds, for each entry of a list, the template it uses."""
+    """A decoded YAML file; `behind` holds, for each entry of a list, the template it uses.
+
+    `text` is what was read, where it does not stand in a file; `file` is then only its name.
+    """
 
     file: Path
     value: Any
     behind: tuple[tuple["YamlSource", int] | None, ...] = ()
+    text: str | None = None
 
     def as_type(self, kind: type[T]) -> T:
         """Give the value the shape of `kind`.
@@ -76,7 +80,8 @@ class YamlSource:
             if template and len(steps) > 1 and steps[1][1] not in own:
                 source, index = template
                 return source.place(f"[{index}]" + path[path.index("]") + 1 :])
-        return f"{_shown(self.file)}:{self._line(steps)}"
+        name = _shown(self.file) if self.text is None else str(self.file)
+        return f"{name}:{self._line(steps)}"
 
     def merged_with(self, shared: "YamlSource") -> "YamlSource":
         """Fill in each entry that says `use: ID` from the entry of `shared` with that id.
@@ -108,8 +113,8 @@ class YamlSource:
         return read_yaml(self.file).value
 
     def _line(self, steps: list[tuple[str, str]]) -> int:
-        with self.file.open(encoding="utf-8") as stream:
-            node = yaml.compose(stream, Loader=_Loader)
+        text = self.file.read_text(encoding="utf-8") if self.text is None else self.text
+        node = yaml.compose(text, Loader=_Loader)
         line = 1
         for index, key in steps:
             if isinstance(node, yaml.SequenceNode) and index and int(index) < len(node.value):
@@ -138,15 +143,31 @@ def read_yaml(file: Path) -> YamlSource:
     """
     try:
         text = file.read_text(encoding="utf-8")
-        # the loader is a safe one: plain dicts, lists, text, booleans and whole numbers
-        return YamlSource(file, yaml.load(text, Loader=_Loader))  # noqa: S506
-    except BadInput as error:
-        raise BadInput(f"{_shown(file)}:{error}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{file}: cannot be read as UTF-8 text: {error}") from None
+    return YamlSource(file, _decoded(text, _shown(file)))
+
+
+def read_yaml_text(text: str, name: str) -> YamlSource:
+    """Decode YAML that stands in no file of ours; `name` is what a message calls it.
+
+    Raises:
+        BadInput: it is not YAML, or repeats a key; name and line are told.
+    """
+    return YamlSource(Path(name), _decoded(text, name), text=text)
+
+
+def _decoded(text: str, name: str) -> Any:
+    try:
+        # the loader is a safe one: plain dicts, lists, text, booleans and whole numbers
+        return yaml.load(text, Loader=_Loader)  # noqa: S506
+    except BadInput as error:
+        raise BadInput(f"{name}:{error}") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadInput(f"{_shown(file)}:{line}: not YAML: {error.problem}") from None
+        raise BadInput(f"{name}:{line}: not YAML: {error.problem}") from None
+    except yaml.YAMLError as error:  # a character that YAML does not allow
+        raise BadInput(f"{name}: not YAML: {str(error).splitlines()[0]}") from None
 
 
 def read_yaml_as(file: Path, kind: type[T]) -> T:

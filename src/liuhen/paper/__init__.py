@@ -1,2 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Office files as plain values. Readers here run in `liuhen.media.sandbox`."""
+"""Papers. Knows no Django.
+
+- office files that came from outside, as plain values: `sheet`, `wordfile`, run in the sandbox;
+- forms of documents (`form`, `standard`), what stands in them (`filling`), and what comes of them.
+"""

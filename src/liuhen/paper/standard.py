@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The forms that come with the system: one YAML file each under `packs/forms`."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from liuhen.law.pack import PACKS
+from liuhen.paper.form import Form, FormError, read_form
+
+FORMS = PACKS / "forms"
+
+
+@lru_cache(maxsize=1)
+def standard_forms() -> dict[str, Form]:
+    """Return the standard forms by their ids, in the order of their names.
+
+    Raises:
+        FormError: a file is wrong; it names file and line.
+    """
+    forms = {file.stem: read_form_file(file) for file in sorted(FORMS.glob("*.yaml"))}
+    for name, form in forms.items():
+        if form.id != name:
+            raise FormError(f"{name}.yaml: id: {form.id} stands in a file of another name")
+    return forms
+
+
+def read_form_file(file: Path) -> Form:
+    """Read a form from a file.
+
+    Raises:
+        FormError: it cannot be read, or cannot be used; file and line are named.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FormError(f"{file.name}: cannot be read as UTF-8 text: {error}") from None
+    return read_form(text, file.name)
