@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """kill -9 while acts are appended and heads signed: what was acknowledged stays, all of it fits."""
 
+import asyncio
 import os
 import signal
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from liuhen.apps.trace.audit import audit
 from liuhen.apps.trace.errors import ClockBackError
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.models import Head, Leaf
+from support.children import leave_connections_to_the_parent
 from support.rounds import dice as dice_of
 from support.rounds import rounds
 
@@ -58,6 +61,7 @@ def killed_after(seconds: float, turn: int) -> list[str]:
     if not child:
         try:
             os.close(reading)
+            leave_connections_to_the_parent()
             work(turn, writing)
         finally:
             os._exit(0)
@@ -93,6 +97,41 @@ def test_a_killed_writer_leaves_a_journal_that_fits_and_can_be_signed(many_write
         assert held.last is not None
         assert held.last.checkpoint.size == made.size
     connection.close()
+
+
+async def forked_in_a_loop(prepare: Callable[[], object]) -> str:
+    """Fork while an event loop runs, as Playwright lets it run; return the child's server side."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            os.close(reading)
+            prepare()
+            os.write(writing, server_side().encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.read().decode()
+    os.waitpid(child, 0)
+    return said
+
+
+def server_side() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return str(cursor.fetchone()[0])
+
+
+def test_a_forked_child_leaves_connections_to_its_parent(many_writers: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("a connection to a server is what is inherited")
+    ours = server_side()
+
+    theirs = asyncio.run(forked_in_a_loop(leave_connections_to_the_parent))
+
+    assert theirs
+    assert theirs != ours == server_side()
 
 
 def test_with_the_clock_set_back_an_hour_order_and_custody_hold_and_signing_refuses(

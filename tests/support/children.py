@@ -7,7 +7,7 @@ import sys
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 _HEAD = "import django; django.setup()\n"
 
@@ -32,6 +32,18 @@ def start(script: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", _HEAD + script], env=environment, stdout=subprocess.PIPE, text=True
     )
+
+
+def leave_connections_to_the_parent() -> None:
+    """Let a process that was forked open connections of its own; call it first in the child.
+
+    Closing them all before the fork is not enough. Django keeps connections apart where an event
+    loop runs in the thread, as Playwright's does for the rest of a session; the child has no loop,
+    so it finds those that were opened before there was one. Killed in a transaction, it would leave
+    that open and its locks held, because the parent still holds the socket.
+    """
+    for alias in connections.settings:
+        connections[alias] = connections.create_connection(alias)
 
 
 def ended(children: "list[subprocess.Popen[str]]") -> None:

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Heads: signed only over what goes on from the head before, and given to witnesses."""
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, connections, transaction
 from pytest_django.fixtures import Settings
 
 from liuhen.apps.people.models import Organisation
@@ -284,6 +286,49 @@ def test_after_a_restore_nothing_is_written_until_an_epoch_begins(db: None, stic
     assert outside.publish() == []
     with pytest.raises(EpochError, match=r"锁|locked"):
         epochs.begin_epoch(by=BY, reason="again")
+
+
+@pytest.fixture
+def other_signer(many_writers: None) -> Iterator[object]:
+    """A connection of its own that holds what a signer holds, and does not end."""
+    if connection.vendor != "postgresql":
+        pytest.skip("on SQLite there is one writer at a time, and its wait is bounded")
+    other = connections.create_connection("default")
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [signing._SIGNING_LOCK])
+    yield other
+    other.close()
+
+
+def test_a_signer_that_does_not_end_is_waited_for_a_bounded_time(
+    other_signer: object, stick: Path
+) -> None:
+    write(1)
+    begun = time.monotonic()
+
+    with pytest.raises(SigningError, match=r"0\.2"):
+        signing.sign_head(wait_seconds=0.2)
+
+    assert 0.15 < time.monotonic() - begun < 10
+    assert not Head.objects.exists()
+    write(1)  # acts do not wait for a signer
+    other_signer.close()  # type: ignore[attr-defined]  # a connection of Django
+    made = signing.sign_head(wait_seconds=5)
+    assert made is not None
+    assert made.size == 2
+
+
+def test_what_follows_in_the_transaction_waits_as_before(many_writers: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no such setting")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '1234ms'")
+        signing._take_turn(7)
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("1234ms",)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("0",)
 
 
 def test_a_worker_asks_for_a_head_once_while_leaves_wait_for_one(db: None, stick: Path) -> None:

@@ -8,12 +8,14 @@
   whatever the clock says; a head with a wrong time would say something false to the outside.
 - It does not sign while restored data wait for their epoch.
 - Nothing new, no new head.
+- One signs at a time, and who waits for another waits for a bounded time: a process that hangs over
+  a head holds up no other.
 """
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,6 +35,9 @@ _CLOCK = "trace.clock:server"
 _SIGNING_LOCK = 0x7369676E
 #: Clocks of several servers on one database may differ by so much.
 _APART = timedelta(seconds=2)
+#: So long a signer waits for another one.
+WAIT_SECONDS = 30.0
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 def newest_head() -> Head | None:
@@ -46,22 +51,24 @@ def is_due() -> bool:
     return tree.size() > (newest.size if newest else 0)
 
 
-def sign_head() -> Head | None:
+def sign_head(*, wait_seconds: float = WAIT_SECONDS) -> Head | None:
     """Sign the tree as it is now; `None` where there are no leaves at all.
+
+    Another signer is waited for as long as `wait_seconds`.
 
     Returns:
         The new head, or the newest one where nothing was written since.
 
     Raises:
-        SigningError: key, journal or clock do not allow it; see the head of this module.
+        SigningError: key, journal or clock do not allow it (see the head of this module), or
+            another signer has not ended.
         WritingLockedError: restored data wait for their epoch.
     """
     refuse_while_locked()
     key = keys.signing_key()
     with transaction.atomic(durable=True):
         if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SIGNING_LOCK])
+            _take_turn(wait_seconds)
         leaves, epoch, now = tree.size(), current_epoch(), timezone.now()
         newest = newest_head()
         if not leaves or (newest and (newest.size, newest.epoch) == (leaves, epoch)):
@@ -76,6 +83,33 @@ def sign_head() -> Head | None:
         made.save(force_insert=True)
     keys.remember(made.note)
     return made
+
+
+def _take_turn(wait_seconds: float) -> None:
+    """Be the only signer until the transaction ends; on SQLite its beginning does that."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('lock_timeout')")
+        (usual,) = cursor.fetchone()
+        _bound_waiting(f"{max(1, round(wait_seconds * 1000))}ms")
+        try:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SIGNING_LOCK])
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != _LOCK_NOT_AVAILABLE:
+                raise
+            raise SigningError(
+                _(
+                    "Another signer has held the journal for more than %(seconds)g seconds, so no "
+                    "head was signed; it is tried again within minutes."
+                )
+                % {"seconds": wait_seconds}
+            ) from None
+        _bound_waiting(usual)
+
+
+def _bound_waiting(span: str) -> None:
+    """Let a statement of this transaction wait so long for a lock; "0": without end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [span])
 
 
 def accept_clock(*, by: Actor, reason: str) -> None:
