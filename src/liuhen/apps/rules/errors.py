@@ -5,6 +5,7 @@ RulesError
 ├── NoPackError         the bureau has no regulation yet
 ├── BadAdoptionError    a version or day that cannot be adopted
 ├── BadNoticeError      a notice that contradicts itself
+├── NoFormError         a form that the bureau has not
 ├── BadTextError        a text that is none of a regulation
 └── NotPermittedError   the role does not allow it
 """
@@ -26,6 +27,10 @@ class BadAdoptionError(RulesError):
 
 class BadNoticeError(RulesError):
     """A notice that cannot be."""
+
+
+class NoFormError(RulesError):
+    """There is no such form."""
 
 
 class BadTextError(RulesError):
