@@ -31,7 +31,7 @@ EntryId = Annotated[str, Meta(pattern=r"^[a-z0-9-]+$")]
 #: What a person may be in the system; an office or a post of the bureau holds some of these.
 SystemRole = Literal[
     "officer", "section_head", "deputy_head", "bureau_head", "legal_reviewer", "custodian",
-    "supervisor", "device_manager", "disclosure_officer",
+    "supervisor", "device_manager", "disclosure_officer", "petition_desk",
 ]  # fmt: skip
 SYSTEM_ROLES: tuple[str, ...] = get_args(SystemRole)
 Measure = Literal[
