@@ -11,7 +11,7 @@ from liuhen.apps.archives.touching import CaseLeaf
 from liuhen.apps.trace import keys
 from liuhen.apps.trace.errors import SigningError, TreeError
 from liuhen.apps.trace.models import Head, LeafPayload
-from liuhen.apps.trace.outside import outside
+from liuhen.apps.trace.outside import outside, publish
 from liuhen.apps.trace.signing import sign_head
 from liuhen.apps.trace.tree import StoredTree
 from liuhen.archive.form import HeadLine, LeafLine, Witnessed
@@ -44,7 +44,11 @@ def require_key() -> None:
 
 
 def signed_head(leaf: int) -> Signed:
-    """Sign a head that covers `leaf`, and return it.
+    """Sign a head that covers `leaf`, give it to the witnesses, and return it.
+
+    The next leaf comes at once, so that no later head would be this one: unless it is given away
+    now, nobody could ever hold the bundle against a witness to its last leaf. A witness that does
+    not take it is named by the job; the bundle says how far it reaches.
 
     Raises:
         NotExportableError: the signer refuses.
@@ -56,6 +60,7 @@ def signed_head(leaf: int) -> Signed:
         raise NotExportableError(str(error)) from None
     if head is None or head.size <= leaf:
         raise NotExportableError(_("The journal has no signed head yet; try again."))
+    publish()
     return Signed(head.size, head.note, "".join(f"{key.text}\n" for key in public))
 
 
