@@ -6,6 +6,7 @@ over the command line.
 """
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -107,5 +108,18 @@ def _run(command: list[str]) -> None:
         command, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
-        last = done.stderr.strip().rpartition("\n")[2] or f"ended with {done.returncode}"
-        raise ProgramError(f"{Path(command[0]).name}: {last[:300]}")
+        raise ProgramError(_why(Path(command[0]).name, done.stderr, done.returncode))
+
+
+def _why(name: str, said: str, status: int) -> str:
+    """Turn what a program said into a sentence; of another version it says only numbers."""
+    versions = re.search(r"server version: ([\d.]+); \w+ version: ([\d.]+)", said)
+    if versions:
+        server, own = versions.groups()
+        major = server.partition(".")[0]
+        return (
+            f"{name} is of version {own}, older than the server ({server}): install the client "
+            f"programs of PostgreSQL {major} (Debian: postgresql-client-{major}), first on PATH"
+        )
+    last = said.strip().rpartition("\n")[2] or f"ended with {status}"
+    return f"{name}: {last.removeprefix(f'{name}: ')[:300]}"
