@@ -110,7 +110,8 @@ class Field(Node, frozen=True):
     """One thing that a form asks for.
 
     `many`: more than one of the choices. `parts`: what is asked of a person. `printed` false: asked
-    for and kept, and not on the paper.
+    for and kept, and not on the paper. `default`: what stands there at first where `fill` finds
+    nothing, for anybody to change.
     """
 
     id: Id
@@ -118,6 +119,7 @@ class Field(Node, frozen=True):
     kind: FieldKind
     required: bool = False
     fill: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")] | None = None
+    default: Annotated[str, Meta(max_length=2000)] = ""
     choices: Annotated[list[Choice], Meta(max_length=60)] = []
     many: bool = False
     columns: Annotated[list[Column], Meta(max_length=12)] = []

@@ -115,6 +115,8 @@ def _of_field(field: Field, path: str) -> Iterator[Fault]:
             yield f"{path}.{key}", f"only a field of kind {kind} has {key}"
         if meant and not there and kind != "person":
             yield path, f"a field of kind {kind} needs {key}"
+    if field.default and field.kind not in ("line", "text"):
+        yield f"{path}.default", "only a field of kind line or text has words of its own at first"
     if field.many and field.kind != "choice":
         yield f"{path}.many", "only a field of kind choice may take many"
     if field.fill and field.fill.split(".")[0] not in SOURCES:
