@@ -6,6 +6,10 @@ through to the disk, then linked to their name (a link never replaces what is th
 folder is written through. A crash leaves a whole object, or a file in the incoming area, and never
 half an object.
 
+Where the same bytes come again and those that lie there have changed, the changed file gets a
+second name in `quarantine` (`abcdef….damaged-INODE`, which the sweep leaves alone) before the good
+one is renamed over the first: there is no moment without a file of that name, and none is lost.
+
 A file's time of change (ctime) tells when it was put last: putting the same bytes again renews it.
 That, and taking a name away, happen under a lock of the object's folder, so the sweep never takes
 what somebody is being told is kept.
@@ -16,7 +20,7 @@ import fcntl
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -31,6 +35,7 @@ from liuhen.vault.store import (
     ObjectMissingError,
     Pace,
     Staged,
+    StagedDifferentError,
     Stored,
     unpaced,
 )
@@ -68,11 +73,12 @@ class LocalStore:
             descriptor = settle(staged, size_bytes)
         except FileNotFoundError:  # adopted before a crash
             return self.compare(bureau, digest)
+        stored = Stored(digest, size_bytes)
         try:
-            new = self._link(descriptor, staged, target)
+            if not self._link(descriptor, staged, target):
+                stored = self._held_against(descriptor, staged, target, stored)
         finally:
             os.close(descriptor)
-        stored = Stored(digest, size_bytes) if new else self.compare(bureau, digest)
         forget(staged)
         return stored
 
@@ -219,6 +225,43 @@ class LocalStore:
                 sync_folder(target.parent)
         return new
 
+    def _held_against(
+        self, descriptor: int, staged: Path, target: Path, wanted: Stored
+    ) -> Stored:
+        """Read what has the name already; where it has changed, give the name to the good file.
+
+        Raises:
+            StagedDifferentError: the file is not what it was said to be, either.
+        """
+        while True:
+            try:
+                with target.open("rb") as file:
+                    before = os.fstat(file.fileno()).st_ino
+                    with _readable(wanted.digest):
+                        found, size = sha256_of(from_the_disk(file))
+            except ObjectDamagedError:
+                found, size = "", 0
+            if found == wanted.digest:
+                return Stored(found, size)
+            _require_good(descriptor, staged, wanted.digest)
+            if (aside := self._replace(staged, target, before)) is not None:
+                return Stored(wanted.digest, wanted.size_bytes, replaced=aside)
+
+    def _replace(self, staged: Path, target: Path, damaged: int) -> str | None:
+        """Set the damaged file aside and rename the good one; `None`: another was quicker."""
+        aside = target.parent.parent / "quarantine" / f"{target.name}.damaged-{damaged}"
+        with room():
+            self._folders.made(aside.parent)
+            with self._alone(target):
+                if target.stat().st_ino != damaged:
+                    return None
+                with suppress(FileExistsError):  # set aside before a crash
+                    os.link(target, aside)
+                sync_folder(aside.parent)
+                os.rename(staged, target)  # noqa: PTH104  # one call a step
+                sync_folder(target.parent)
+        return f"{aside.parent.name}/{aside.name}"
+
     @contextmanager
     def _alone(self, path: Path) -> Iterator[None]:
         """Be the only one to give or take names in the folder of `path`."""
@@ -243,6 +286,14 @@ class LocalStore:
     def _aside(self, bureau: str, digest: str) -> Path:
         path = self._path(bureau, digest)
         return path.parent.parent / "quarantine" / path.name
+
+
+def _require_good(descriptor: int, staged: Path, digest: str) -> None:
+    with os.fdopen(os.dup(descriptor), "rb") as file:
+        file.seek(0)
+        found, _size = sha256_of(from_the_disk(file))
+    if found != digest:
+        raise StagedDifferentError(f"{staged.name}: {digest} expected, {found} found")
 
 
 @contextmanager

@@ -6,7 +6,9 @@
 - Every object is put under a lock in compliance mode, until the day that the bureau's retention
   asks for; version, size and lock are read back before `put` returns. A bucket without object lock
   is refused by its server, and so by us.
-- An object is the oldest version of its key: what anybody puts over it later is not read. A key
+- An object is the oldest version of its key: what anybody puts over it later is not read. Where its
+  bytes have changed and come again, the good ones become another version, and then those before it
+  are tagged as passed over: they stay, under their locks, and are read no more. A key
   whose newest entry is a delete marker is in quarantine; the lock may keep its bytes there longer
   than the sweep would.
 - Conditional puts are not relied on, as some servers ignore them. Putting the same bytes again tags
@@ -22,6 +24,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -54,6 +57,7 @@ _ATTEMPTS = 4
 _NAME = re.compile(r"[0-9a-f]{64}")
 _GONE = {"404", "NoSuchKey", "NoSuchVersion", "NotFound"}
 _AGAIN = "liuhen-put-again"
+_PASSED_OVER = "liuhen-passed-over"
 _SEND_OFF = timedelta(seconds=2)  # servers keep locks in whole seconds
 
 #: Says until when a new object of a bureau is locked; `None`: not at all.
@@ -131,13 +135,18 @@ class S3Store:
     def adopt(self, bureau: str, staged: Path, digest: str, size_bytes: int) -> Stored:
         """Send a finished file, unless its bytes are there."""
         key = self._key(bureau, digest)
-        if (again := self._again(bureau, digest)) is not None:
+        damaged: ObjectDamagedError | None = None
+        try:
+            again = self._again(bureau, digest)
+        except ObjectDamagedError as error:
+            again, damaged = None, error
+        if again is not None:
             forget(staged)
             return again
         try:
             descriptor = settle(staged, size_bytes)
         except FileNotFoundError:
-            raise ObjectMissingError(digest) from None
+            raise damaged or ObjectMissingError(digest) from None
         with os.fdopen(descriptor, "rb", buffering=0) as file:
             until = self._lock_until(bureau)
             if size_bytes <= PART_BYTES:
@@ -145,6 +154,8 @@ class S3Store:
             else:
                 version = self._send_parts(key, file, digest, size_bytes, until)
         stored = self._read_back(key, version, Stored(digest, size_bytes), until)
+        if damaged is not None:
+            stored = replace(stored, replaced=self._pass_over(key, stored.version))
         forget(staged)
         return stored
 
@@ -329,13 +340,28 @@ class S3Store:
         held = self.extend_lock(bureau, digest, until) if until else self._held(key, version)
         return Stored(digest, stored.size_bytes, version, held)
 
+    def _pass_over(self, key: str, good: str) -> str:
+        """Let the version `good` be the object; return the name of what was it before."""
+        _markers, versions = self._entries(key)
+        before = [one["VersionId"] for one in versions if one["VersionId"] != good]
+        tags = {"TagSet": [{"Key": _PASSED_OVER, "Value": datetime.now(UTC).isoformat()}]}
+        for version in before:  # newest first: the one that is read changes with the last step
+            with self._asking():
+                self._client.put_object_tagging(
+                    Bucket=self._bucket, Key=key, VersionId=version, Tagging=tags
+                )
+        return f"version {before[-1]}" if before else ""
+
     def _put_again_at(self, key: str, version: str) -> datetime:
+        said = self._tags(key, version).get(_AGAIN)
+        return datetime.fromisoformat(said) if said else datetime.min.replace(tzinfo=UTC)
+
+    def _tags(self, key: str, version: str) -> dict[str, str]:
         with self._asking():
-            tags = self._client.get_object_tagging(Bucket=self._bucket, Key=key, VersionId=version)[
-                "TagSet"
-            ]
-        times = [datetime.fromisoformat(tag["Value"]) for tag in tags if tag["Key"] == _AGAIN]
-        return max(times, default=datetime.min.replace(tzinfo=UTC))
+            found = self._client.get_object_tagging(
+                Bucket=self._bucket, Key=key, VersionId=version
+            )["TagSet"]
+        return {str(tag["Key"]): str(tag["Value"]) for tag in found}
 
     def _send_whole(self, key: str, file: BinaryIO, digest: str, until: datetime | None) -> str:
         body = file.read()
@@ -439,6 +465,13 @@ class S3Store:
         if not versions or any(one["IsLatest"] for one in markers):
             raise ObjectMissingError(digest)
         oldest = versions[-1]  # they come newest first
+        if len(versions) > 1:  # put over by somebody, or damaged once
+            in_sight = (
+                one
+                for one in reversed(versions)
+                if _PASSED_OVER not in self._tags(key, one["VersionId"])
+            )
+            oldest = next(in_sight, versions[0])
         return _Version(oldest["VersionId"], oldest["Size"], versions[0]["LastModified"])
 
     def _entries(self, key: str) -> tuple[list[Any], list[Any]]:

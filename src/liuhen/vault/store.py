@@ -6,7 +6,8 @@ An adapter promises:
 - a key is `bureau/digest`; equal bytes in two bureaus are two objects;
 - `put` and `adopt` return only after the bytes and their name are safe from a loss of power;
 - what is there is never written again; putting the same bytes again finds them there, after reading
-  them; bytes that have changed since are named, and neither replaced nor covered up;
+  them; where they have changed since, the good bytes take their name and the changed ones are set
+  aside for good: never deleted here, and named in what is returned;
 - what is read is what was put, or it is said to be damaged or not there (`compare`, `check`);
 - a crash leaves a whole object, or a file in the incoming area, and never half an object;
 - an object goes in two steps, by the sweep alone: into quarantine, and after a while out of it.
@@ -35,13 +36,15 @@ class Stored:
     """An object in the store.
 
     `version` is the server's own name of the bytes, where it has one; `locked_until` is read back
-    from a server that refuses to delete them before.
+    from a server that refuses to delete them before. `replaced` names the changed copy whose place
+    these bytes took just now: where it was set aside.
     """
 
     digest: str
     size_bytes: int
     version: str = field(default="", compare=False)
     locked_until: datetime | None = field(default=None, compare=False)
+    replaced: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,6 @@ class Store(Protocol):
         Raises:
             TooLargeError: more than `most_bytes` arrived.
             StoreFullError: no room.
-            ObjectDamagedError: the same bytes were kept before, and have changed since.
         """
 
     def incoming(self, bureau: str, name: str) -> Path:
@@ -138,9 +140,10 @@ class Store(Protocol):
         write the digest down before.
 
         Raises:
-            StagedDifferentError: another size, or (where the bytes travel) another digest.
+            StagedDifferentError: another size, or (where the bytes travel, or take the place of
+                changed ones) another digest.
             StoreFullError: no room; the file stays.
-            ObjectDamagedError: the same bytes were kept before, and have changed since.
+            ObjectDamagedError: the file is gone, and the object was changed.
             ObjectMissingError: neither the file nor the object is there.
         """
 

@@ -7,6 +7,7 @@ import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from liuhen.storage.local import LocalStore
 from liuhen.vault.store import (
     ObjectDamagedError,
     ObjectMissingError,
+    StagedDifferentError,
     Store,
     Stored,
     StoreError,
@@ -73,19 +75,84 @@ def test_what_is_there_is_not_written_again(store: Store, tmp_path: Path) -> Non
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_a_damaged_object_is_found_and_not_covered_up_by_putting_it_again(
-    store: Store, tmp_path: Path
-) -> None:
-    put(store)
+def damage(tmp_path: Path) -> Path:
     (path,) = files(tmp_path)
     path.chmod(0o600)
     path.write_bytes(DATA[:-1] + b"x")
+    path.chmod(0o400)
+    return path
 
-    with pytest.raises(ObjectDamagedError):
-        store.check("a", DIGEST)
-    with pytest.raises(ObjectDamagedError):
-        put(store)
-    assert files(tmp_path) == [path]
+
+def test_the_damaged_file_lies_in_quarantine_where_no_sweep_looks(
+    store: Store, tmp_path: Path
+) -> None:
+    put(store)
+    path = damage(tmp_path)
+
+    stored = put(store)
+
+    (aside,) = (one for one in files(tmp_path) if one != path)
+    assert aside == path.parent.parent / stored.replaced
+    assert aside.parent.name == "quarantine"
+    assert aside.read_bytes() == DATA[:-1] + b"x"
+    assert path.read_bytes() == DATA
+    assert stat.S_IMODE(path.stat().st_mode) == 0o400
+    assert list(store.quarantined()) == []
+
+
+def test_a_repair_that_breaks_off_anywhere_leaves_a_file_of_the_name_and_both_copies(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, ended = 0, False
+    while not ended:
+        at += 1
+        folder = tmp_path / str(at)
+        broken = LocalStore(folder)
+        broken.put("a", [DATA], most_bytes=1_000_000_000)
+        path = damage(folder)
+        with broken.incoming("a", "upload-1").open("wb") as file:
+            file.write(DATA)
+        staged = broken.incoming("a", "upload-1")
+        with monkeypatch.context() as patch:
+            steps = iter(range(1, 1000))
+
+            def hooked(real: Any, steps: Any = steps, stop: int = at) -> Any:
+                def run(*given: Any, **named: Any) -> Any:
+                    if next(steps) == stop:
+                        raise InterruptedError
+                    return real(*given, **named)
+
+                return run
+
+            for name in ("link", "rename", "unlink", "fsync", "chmod", "fchmod"):
+                patch.setattr(os, name, hooked(getattr(os, name)))
+            try:
+                broken.adopt("a", staged, DIGEST, len(DATA))
+                ended = True
+            except InterruptedError:
+                pass
+        there = [one.read_bytes() for one in files(folder)]
+        assert path.is_file()
+        assert DATA in there
+        assert DATA[:-1] + b"x" in there
+
+        broken.adopt("a", staged, DIGEST, len(DATA))
+        assert broken.compare("a", DIGEST) == Stored(DIGEST, len(DATA))
+        assert len(files(folder)) == 2
+    assert at > 5
+
+
+def test_a_file_that_is_not_good_either_takes_no_place(store: Store, tmp_path: Path) -> None:
+    put(store)
+    path = damage(tmp_path)
+    staged = store.incoming("a", "upload-1")
+    staged.write_bytes(b"y" + DATA[1:])
+
+    with pytest.raises(StagedDifferentError):
+        store.adopt("a", staged, DIGEST, len(DATA))
+
+    assert path.read_bytes() == DATA[:-1] + b"x"
+    assert [one for one in files(tmp_path) if one != staged] == [path]
 
 
 @pytest.mark.parametrize("digest", [DIGEST, "sha256:x", "", "sha256:../../../etc/passwd"])

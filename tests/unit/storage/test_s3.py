@@ -84,11 +84,26 @@ def test_bytes_that_are_not_those_of_their_key_are_damaged(bucket: S3Store) -> N
     for reads in (bucket.compare, bucket.check):
         with pytest.raises(ObjectDamagedError):
             reads("a", DIGEST)
-    with pytest.raises(ObjectDamagedError):
-        put(bucket)
     with pytest.raises(ObjectDamagedError), bucket.as_file("a", DIGEST):
         pass
     assert list(bucket.staged()) == []
+
+
+def test_a_damaged_version_stays_when_good_bytes_take_its_place(bucket: S3Store) -> None:
+    key = bucket._key("a", DIGEST)
+    first = bucket._client.put_object(Bucket=bucket._bucket, Key=key, Body=DATA[:-1] + b"x")
+
+    stored = put(bucket)
+
+    assert stored.replaced == f"version {first['VersionId']}"
+    assert stored.locked_until is not None
+    kept = bucket._client.get_object(
+        Bucket=bucket._bucket, Key=key, VersionId=first["VersionId"]
+    )["Body"].read()
+    assert kept == DATA[:-1] + b"x"
+    bucket._client.put_object(Bucket=bucket._bucket, Key=key, Body=b"put over it")
+    assert bucket._version(key, DIGEST).id == stored.version
+    assert put(bucket).replaced == ""
 
 
 @pytest.mark.parametrize("data", [DATA, BIG], ids=["whole", "in parts"])

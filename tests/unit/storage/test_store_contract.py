@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -17,6 +18,7 @@ from liuhen.vault.digests import new_sm3
 from liuhen.vault.store import (
     Checked,
     LockedError,
+    ObjectDamagedError,
     ObjectMissingError,
     StagedDifferentError,
     Store,
@@ -312,6 +314,54 @@ def test_a_lock_can_be_extended_and_never_shortened(store: Store) -> None:
         assert store.extend_lock("a", DIGEST, now()) == held
     with pytest.raises(ObjectMissingError):
         store.extend_lock("b", DIGEST, wanted)
+
+
+def damage(store: Store, tmp_path: Path) -> None:
+    """Change a byte of the object, as a disk or somebody with a key of the server might."""
+    if isinstance(store, LocalStore):
+        (path,) = tmp_path.rglob(DIGEST.removeprefix("sha256:"))
+        path.chmod(0o600)
+        path.write_bytes(b"x" + DATA[1:])
+        path.chmod(0o400)
+    else:
+        key = store._key("a", DIGEST)  # type: ignore[attr-defined]  # of the adapter
+        store._client.put_object(  # type: ignore[attr-defined]  # as above
+            Bucket=store._bucket,  # type: ignore[attr-defined]  # as above
+            Key=key,
+            Body=b"x" + DATA[1:],
+        )
+
+
+@pytest.mark.parametrize("how", ["put", "adopted"])
+def test_good_bytes_take_the_place_of_damaged_ones(
+    store: Store, how: str, tmp_path: Path
+) -> None:
+    if isinstance(store, LocalStore):
+        put(store)
+    damage(store, tmp_path)
+    with pytest.raises(ObjectDamagedError):
+        store.check("a", DIGEST)
+
+    if how == "put":
+        stored = put(store)
+    else:
+        digest, size = stage(store, DATA)
+        stored = store.adopt("a", store.incoming("a", "upload-1"), digest, size)
+
+    assert stored == Stored(DIGEST, len(DATA))
+    assert stored.replaced
+    assert store.check("a", DIGEST) == Checked(DIGEST, sm3_of(DATA), len(DATA))
+    with store.open("a", DIGEST) as file:
+        assert file.read() == DATA
+    assert objects(store) == {("a", DIGEST, len(DATA))}
+    assert list(store.staged()) == list(store.quarantined()) == []
+    assert put(store).replaced == ""
+
+
+def test_an_object_that_lies_there_whole_is_replaced_by_nothing(store: Store) -> None:
+    put(store)
+
+    assert put(store).replaced == ""
 
 
 def test_transfers_that_broke_off_are_forgotten(store: Store) -> None:
