@@ -123,6 +123,7 @@ def require_over_case(by: Viewer, case: Case, permission: Permission) -> None:
         return
     own = permission in (
         Permission.CASE_ENTER, Permission.CASE_EXPORT, Permission.EVIDENCE_ADD,
+        Permission.PAPER_WRITE,
     )  # fmt: skip
     if own and by.may(permission) and is_handler(by, case):
         return

@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where the first value of a field comes from: what the case knows already.
+
+`fill` of a field (docs/reference/forms.md) names a source and a part of it: `party.name`,
+`activity.start`, `paper.prior_notice.fine`. What is not known stays empty; nothing is guessed.
+Values are in the shapes of `liuhen.paper.filling`. What is confidential comes only to those who may
+see it (`ParticipantSecret`'s own manager decides).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Handler,
+    Incident,
+    Paper,
+    Participant,
+    ParticipantSecret,
+    Recording,
+    Thing,
+)
+from liuhen.apps.people.models import Certificate
+from liuhen.apps.people.viewer import Viewer
+from liuhen.law.facts import EVENT_TYPES
+from liuhen.paper.form import Field, Form
+
+_ROLE = {"party": "party", "agent": "agent", "complainant": "complainant"}
+_SEX = {"male": "男", "female": "女"}
+
+
+class Sources:
+    """What one viewer can take over from one case for one activity (the first of `event_refs`)."""
+
+    def __init__(self, by: Viewer, case: Case, event_refs: list[str], at: datetime) -> None:
+        """Read nothing yet: every source is read when a field asks for it."""
+        self.by, self.case, self.refs, self.at = by, case, event_refs, at
+
+    def values(self, form: Form) -> dict[str, Any]:
+        """Return the first values of the form's fields, by their ids."""
+        found = {field.id: self._value(field) for field in form.fields if field.fill}
+        return {name: value for name, value in found.items() if value not in (None, "", [], {})}
+
+    def _value(self, field: Field) -> Any:
+        head, _dot, rest = (field.fill or "").partition(".")
+        source: Callable[[str, Field], Any] | None = getattr(self, f"_{head}", None)
+        return _fitting(field, source(rest, field)) if source else None
+
+    # -------------------------------------------------------------- the sources
+
+    def _case(self, part: str, _field: Field) -> Any:
+        case = self.case
+        return {
+            "number": case.number,
+            "title": case.title,
+            "cause": case.cause or case.title,
+            "facts": case.summary,
+            "summary": case.summary,
+            "party": case.party_name,
+            "opened": _iso(case.opened_at),
+        }.get(part)
+
+    def _party(self, part: str, field: Field) -> Any:
+        return self._participant("party", part, field)
+
+    def _agent(self, part: str, field: Field) -> Any:
+        return self._participant("agent", part, field)
+
+    def _complainant(self, part: str, field: Field) -> Any:
+        return self._participant("complainant", part, field)
+
+    def _bureau(self, part: str, _field: Field) -> Any:
+        bureau = self.case.bureau
+        return {"name": bureau.name, "short_name": bureau.short_name}.get(part)
+
+    def _activity(self, part: str, field: Field) -> Any:
+        row = self._first_activity
+        if row is None:
+            return None
+        return {
+            "start": _iso(row.start),
+            "end": _iso(row.end),
+            "time": _iso(row.start),
+            "place": row.place,
+            "officers": _officers(row.officers),
+            "kind": row.kind if row.kind in EVENT_TYPES else None,
+            "present": row.details.get("present"),
+        }.get(part or field.id)
+
+    def _paper(self, part: str, _field: Field) -> Any:
+        form, _dot, name = part.partition(".")
+        rows = Paper.objects.seen_by(self.by).filter(case=self.case, form=form, replaced_by=None)
+        found = rows.order_by("-issued_at").first()
+        if found is None:
+            return None
+        if name in {"number", "title"}:
+            return getattr(found, name)
+        if name in {"date", "issued"}:
+            return _iso(found.issued_at)
+        return found.values.get(name)
+
+    def _things(self, part: str, _field: Field) -> Any:
+        rows = Thing.objects.seen_by(self.by).filter(case=self.case, ended_at=None)
+        if part:
+            rows = rows.filter(measure=part)
+        if self.refs:
+            here = rows.filter(event_ref__in=self.refs)
+            rows = here if here.exists() else rows
+        return [
+            {
+                "number": row.number,
+                "name": row.name,
+                "spec": row.spec,
+                "quantity": row.quantity,
+                "condition": row.condition,
+                "place": row.place,
+                "keeper": row.keeper,
+                "owner": row.owner,
+            }
+            for row in rows.order_by("number")
+        ]
+
+    def _officers(self, _part: str, _field: Field) -> Any:
+        row = self._first_activity
+        if row is not None and row.officers:
+            return _officers(row.officers)
+        handlers = Handler.objects.filter(case=self.case).select_related("person").order_by("id")
+        people = [handler.person for handler in handlers]
+        newest = {
+            certificate.person_id: certificate.number
+            for certificate in Certificate.objects.filter(person__in=people).order_by("valid_until")
+        }
+        return [
+            {"name": person.name, "certificate": newest.get(person.pk, "")} for person in people
+        ]
+
+    def _incident(self, part: str, _field: Field) -> Any:
+        rows = Incident.objects.seen_by(self.by).filter(case=self.case, superseded_at=None)
+        row = rows.order_by("-at").first()
+        if row is None:
+            return None
+        return {"at": _iso(row.at), "time": _iso(row.at), "text": row.text}.get(part)
+
+    def _recording(self, part: str, _field: Field) -> Any:
+        rows = Recording.objects.seen_by(self.by).filter(
+            case=self.case, superseded_at=None, withdrawn=False
+        )
+        row = next((one for one in rows.order_by("-start") if self._goes_with(one)), None)
+        if row is None:
+            return None
+        return {
+            "start": _iso(row.start),
+            "end": _iso(row.end),
+            "device": row.device,
+            "officer": row.officer,
+        }.get(part)
+
+    def _today(self, _part: str, _field: Field) -> Any:
+        return timezone.localtime(self.at).date().isoformat()
+
+    def _now(self, _part: str, _field: Field) -> Any:
+        return _iso(self.at)
+
+    def _me(self, part: str, _field: Field) -> Any:
+        return {"name": self.by.person.name, "": self.by.person.name}.get(part)
+
+    # -------------------------------------------------------------- reading
+
+    @cached_property
+    def _first_activity(self) -> Activity | None:
+        if not self.refs:
+            return None
+        rows = Activity.objects.seen_by(self.by).filter(
+            case=self.case, superseded_at=None, withdrawn=False, ref=self.refs[0]
+        )
+        return rows.first()
+
+    def _goes_with(self, row: Recording) -> bool:
+        return not self.refs or bool(set(self.refs) & set(row.event_refs))
+
+    def _participant(self, role: str, part: str, field: Field) -> Any:
+        rows = Participant.objects.seen_by(self.by).filter(
+            case=self.case, role=_ROLE[role], ended_at=None
+        )
+        row = rows.order_by("recorded_at").first()
+        if row is None:
+            known = self.case.party_name if role == "party" else ""
+            if field.kind == "person":
+                return {"name": known} if known else None
+            return known if part == "name" else None
+        secret = ParticipantSecret.objects.seen_by(self.by).filter(participant=row).first()
+        told = _told(row, secret)
+        if field.kind == "person":
+            return {name: told[name] for name in field.parts or told if told.get(name)}
+        return told.get(part)
+
+
+def _told(row: Participant, secret: ParticipantSecret | None) -> dict[str, str]:
+    """What is known of a participant, by the parts of a person."""
+    told = {
+        "name": row.name,
+        "sex": _SEX.get(row.sex, row.sex),
+        "representative": row.representative,
+        "post": row.job,
+        "address": row.address,
+        "service_address": row.service_address or row.address,
+        "email": row.service_email,
+        "identity": row.credit_code,
+        "code": row.credit_code,
+        "kind": row.kind,
+    }
+    if secret is not None:
+        told["name"] = row.name or secret.name
+        told["identity"] = row.credit_code or secret.identity_number
+        told["telephone"] = secret.telephone
+        told["born"] = secret.birth_date.isoformat() if secret.birth_date else ""
+        told["religion"] = secret.religion
+    return told
+
+
+def _officers(values: list[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [
+        {"name": str(one.get("name", "")), "certificate": str(one.get("certificate") or "")}
+        for one in values
+    ]
+
+
+def _iso(value: datetime | None) -> str | None:
+    return timezone.localtime(value).isoformat(timespec="seconds") if value else None
+
+
+def _fitting(field: Field, value: Any) -> Any:
+    """The value in the shape of the field, or nothing where it has another shape."""
+    if value is None:
+        return None
+    if field.kind == "date" and isinstance(value, str):
+        return value[:10]
+    if field.kind == "items":
+        if not isinstance(value, list):
+            return None
+        known = {column.id for column in field.columns}
+        return [
+            {name: item for name, item in one.items() if name in known and item} for one in value
+        ]
+    several = field.kind in {"officers", "list", "questions"}
+    if several != isinstance(value, list) or (field.kind == "person") != isinstance(value, dict):
+        return None
+    return value
