@@ -191,6 +191,30 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def databases(address: str) -> set[str]:
+    """Return the names of the databases of a server, but those that it begins with."""
+    import psycopg
+
+    with psycopg.connect(address) as held:
+        rows = held.execute("SELECT datname FROM pg_database WHERE NOT datistemplate")
+        return {name for (name,) in rows}
+
+
+def older_programs(folder: Path) -> Path:
+    """Return a folder with a pg_dump that says what one of another version says."""
+    place = folder / "older"
+    place.mkdir()
+    program = place / "pg_dump"
+    program.write_text(
+        "#!/bin/sh\n"
+        "echo 'pg_dump: error: aborting because of server version mismatch' >&2\n"
+        "echo 'pg_dump: detail: server version: 18.6; pg_dump version: 9.6.1' >&2\n"
+        "exit 1\n"
+    )
+    program.chmod(0o755)
+    return place
+
+
 def test_postgresql_is_backed_up_and_restored_by_its_own_programs(
     tmp_path: Path, server: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +228,12 @@ def test_postgresql_is_backed_up_and_restored_by_its_own_programs(
     made = answer(run("backup", str(tmp_path / "backup"), "--json", database=server[0]))
     assert made["objects"] == 1
 
+    drill = answer(
+        run("restore", str(tmp_path / "backup"), "--drill", "--json", database=server[0])
+    )
+    assert (drill["leaves"], drill["root"]) == (made["leaves"], made["root"])
+    assert databases(server[0]) == {"postgres", "other"}
+
     words = ("restore", str(tmp_path / "backup"), "--json")
     back = answer(run(*words, home="new", database=server[1]))
 
@@ -211,6 +241,9 @@ def test_postgresql_is_backed_up_and_restored_by_its_own_programs(
     assert list((tmp_path / "new/vault").rglob(digest.partition(":")[2]))
     refused = run(*words, home="third", database=server[1], status=2)
     assert "is not empty" in refused.stderr
+    monkeypatch.setenv("PATH", str(older_programs(tmp_path)))
+    old = run("backup", str(tmp_path / "b"), database=server[0], status=2)
+    assert "is of version 9.6.1, older than the server" in old.stderr
     monkeypatch.setenv("PATH", str(tmp_path))
     gone = run("backup", str(tmp_path / "b"), database=server[0], status=2)
     assert "pg_dump is not there" in gone.stderr

@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,7 +24,8 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--drill",
         action="store_true",
-        help="restore into a temporary folder, compare the head, and remove it again",
+        help="restore into a temporary folder (and, for PostgreSQL, a temporary database), "
+        "compare the head, and remove it again",
     )
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=_run)
@@ -64,7 +67,10 @@ def _run(options: argparse.Namespace) -> int:
 
 def _drill(options: argparse.Namespace) -> int:
     """Restore in a process of its own, whose settings are those of an empty installation."""
-    with tempfile.TemporaryDirectory(prefix="liuhen-drill-") as home:
+    with (
+        tempfile.TemporaryDirectory(prefix="liuhen-drill-") as home,
+        _empty_database(options.folder) as database,
+    ):
         environment = {
             name: value
             for name, value in os.environ.items()
@@ -79,7 +85,7 @@ def _drill(options: argparse.Namespace) -> int:
         ]
         done = subprocess.run(  # our own command  # noqa: S603  # our own command
             [*command, "--json"],
-            env={**environment, "LIUHEN_HOME": home},
+            env={**environment, **database, "LIUHEN_HOME": home},
             capture_output=True,
             text=True,
             check=False,
@@ -96,3 +102,21 @@ def _drill(options: argparse.Namespace) -> int:
             f"root {found['root']}"
         )
     return 0
+
+
+@contextmanager
+def _empty_database(folder: Path) -> Iterator[dict[str, str]]:
+    """Say where the database comes back: that of SQLite is a file in the folder of the drill."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield {}
+        return
+    framework.start()
+    from liuhen.apps.archives.backing_up import read_backup
+    from liuhen.apps.archives.postgresql import database_of_a_drill
+
+    if read_backup(folder).vendor != "postgresql":
+        yield {}
+        return
+    with database_of_a_drill(url) as address:
+        yield {"DATABASE_URL": address}

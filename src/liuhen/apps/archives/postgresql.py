@@ -2,17 +2,21 @@
 """Backing up and restoring PostgreSQL with its own programs, `pg_dump` and `pg_restore`.
 
 They are run with the settings of DATABASE_URL; the password goes through the environment, never
-over the command line.
+over the command line. For a drill the server makes a database that is dropped afterwards.
 """
 
 import os
 import re
+import secrets
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.db import connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from liuhen.apps.archives.errors import ArchivesError
 from liuhen.apps.evidence.models import Scan, StoredObject
@@ -63,6 +67,35 @@ def restore(source: Path) -> None:
             *("--exit-on-error", f"--dbname={connection.settings_dict['NAME']}", str(source)),
         ]
     )
+
+
+@contextmanager
+def database_of_a_drill(url: str) -> Iterator[str]:
+    """Make an empty database on the server of `url`, give its address, and drop it at the end.
+
+    Raises:
+        ProgramError: the server does not answer, or does not let us.
+    """
+    name = f"liuhen_drill_{secrets.token_hex(4)}"
+    quoted = connection.ops.quote_name(name)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {quoted}")
+    except OperationalError as error:
+        raise ProgramError(f"the database cannot be used: {error}") from None
+    except DatabaseError as error:
+        raise ProgramError(
+            f"no database for the drill can be made ({str(error).strip()}): give the account of "
+            "DATABASE_URL the right CREATEDB, or restore into an empty database and an empty "
+            "LIUHEN_HOME of your own"
+        ) from None
+    parts = urlsplit(url)
+    query = f"?{parts.query}" if parts.query else ""
+    try:
+        yield f"{parts.scheme}://{parts.netloc}/{name}{query}"
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
 
 
 def _list(listing: Path) -> None:
