@@ -182,7 +182,9 @@ def test_files_are_dropped_on_the_upload_page(
     kept = originals(told)
     assert set(kept) == {"ch1.mp4", "笔录.txt"}
     row = kept["ch1.mp4"]
-    assert (row.device.code, row.kind, row.offset_ms) == ("SXT-01", "surveillance", -125_000)
+    assert (row.device.code, row.kind, row.offset_ms) == ("SXT-01", "surveillance", 0)
+    said = {one["word"]: one for one in row.findings}["clock_unconfirmed"]
+    assert said["offset_ms"] == -125_000, "kept, until the custodian confirms it"
 
 
 def test_without_scripts_a_plain_form_takes_files(

@@ -22,7 +22,7 @@ Dock = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def told(many_writers: None, clock: Any, tmp_path: Path) -> Iterator[Any]:
     """A server with a worker, a bureau, and a token of its officer."""
-    from liuhen.apps.evidence.models import Device, DeviceKind
+    from liuhen.apps.evidence.models import Device, DeviceIssue, DeviceKind
     from liuhen.apps.people.tokens import create_token
     from liuhen.apps.trace.journal import act
     from support.house import SYSTEM, House
@@ -35,6 +35,8 @@ def told(many_writers: None, clock: Any, tmp_path: Path) -> Iterator[Any]:
             kind=DeviceKind.RECORDER, registered_at=record.at,
         )  # fmt: skip
         record.create(device)
+        held = {"person": house.people["officer"], "issued_at": record.at}
+        record.create(DeviceIssue(bureau=house.bureau, device=device, **held))
     server = Server(tmp_path).start()
     worker = server.work()
     secret = create_token(by=SYSTEM, person=house.people["officer"], scopes=["upload"])

@@ -3,14 +3,17 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from liuhen.apps.cases import acts
+from liuhen.apps.evidence.device_issue import issue_device
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
-from liuhen.apps.evidence.models import Original
+from liuhen.apps.evidence.device_upkeep import read_clock
+from liuhen.apps.evidence.models import Device, Original
 from liuhen.apps.jobs.models import Job
 from support.desk import Desk
 from support.house import House, beijing
@@ -42,6 +45,8 @@ def script_data(desk: Desk) -> dict[str, Any]:
 
 
 def test_several_files_are_kept_each_with_what_the_form_says(desk: Desk, house: House) -> None:
+    device = Device.objects.within(house.bureau.pk).get(code="DSJ-01")
+    issue_device(by=house.custodian, device=device, person=house.people["officer"])
     desk.open(UPLOAD).send(
         chosen=[file("1.jpg", b"one"), file("2.jpg", b"two")],
         device="DSJ-01", officer="officer", recorded="2026-03-02T07:30:00",
@@ -91,6 +96,9 @@ def test_the_work_list_of_cameras_leads_here_with_camera_clock_and_activity(
     event = acts.add_activity(
         by=house.officer, kind="inquiry", start=beijing("2026-03-02 07:00"), section=house.section
     )
+    camera = Device.objects.within(house.bureau.pk).get(code="SXT-01")
+    shown = house.custodian.at - timedelta(seconds=125)
+    read_clock(by=house.custodian, device=camera, shown=shown)
     desk.open(f"{UPLOAD}?camera=SXT-01&activity={event.item}&offset_ms=125000")
 
     assert desk.held("device") == ["SXT-01"]
@@ -102,6 +110,7 @@ def test_the_work_list_of_cameras_leads_here_with_camera_clock_and_activity(
     desk.send(chosen=[file("ch1.mp4")])
     row = originals(house)["ch1.mp4"]
     assert (row.kind, row.offset_ms) == ("surveillance", 125_000)
+    assert "clock_unconfirmed" not in {one["word"] for one in row.findings}
     job = Job.objects.get(name="cases.link_claimed")
     assert job.arguments["activity_id"] == str(event.item)
 

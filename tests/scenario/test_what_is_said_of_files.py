@@ -15,6 +15,7 @@ from liuhen.apps.cases.models import Activity, Case, FactOrigin
 from liuhen.apps.compliance.timeline import is_unproven
 from liuhen.apps.evidence.claims import Claims
 from liuhen.apps.evidence.device_issue import issue_device
+from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.errors import NotPermittedError
 from liuhen.apps.evidence.handing_over import decide, lines_of, offer
 from liuhen.apps.evidence.intake import keep_file, keep_original
@@ -73,7 +74,11 @@ def test_a_time_that_was_typed_while_bringing_in_waits_for_the_custodian(
     clock.set("2026-03-02 14:00")
     case = house.case()
     event = visit(house, case)
-    film = brought(house, **{**said, "raw_start": beijing(said["raw_start"])})
+    value = DeviceValue(code="DSJ-09", kind="recorder")
+    device = register_device(by=house.custodian, value=value)
+    issue_device(by=house.custodian, device=device, person=house.people["officer"])
+    said = {**said, "raw_start": beijing(said["raw_start"]), "device": "DSJ-09"}
+    film = brought(house, **said)
 
     row = link_original(by=house.officer, original=film, activity=event)
 

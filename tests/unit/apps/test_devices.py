@@ -168,6 +168,7 @@ def test_a_retired_device_stays_in_the_register_and_does_nothing_more(
 
 def test_the_clock_that_counts_is_the_last_one_read_before(house: House, recorder: Device) -> None:
     clock = house.clock
+    issue_device(by=house.custodian, device=recorder, person=house.people["officer"])
     first = read_clock(by=house.officer, device=recorder, shown=clock.time + timedelta(minutes=3))
     assert first.offset_ms == -180_000  # it runs three minutes ahead
     clock.later(days=1)

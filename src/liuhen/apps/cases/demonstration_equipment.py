@@ -137,6 +137,9 @@ def _put(record: Record, staffed: Staffed, entry: _Entry, now: datetime) -> None
                 device_at=at - offset,
                 offset_ms=round(offset / timedelta(milliseconds=1)),
                 how="dock",
+                taken_by=entry.holder,
+                confirmed_at=now,
+                confirmed_by=entry.holder,
             )
         )
 

@@ -18,6 +18,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from liuhen.apps.evidence.claims import Claims
+from liuhen.apps.evidence.clock_readings import (
+    CLOCK_OFF,
+    SAME_CLOCK_MS,
+    UNCONFIRMED,
+    counts_at_once,
+    measured_at,
+)
 from liuhen.apps.evidence.devices import clock_at, device_of, holder_at
 from liuhen.apps.evidence.models import (
     Device,
@@ -32,8 +39,6 @@ from liuhen.apps.rules.packs import pack_of
 from liuhen.media.names import BadPatternError, NameParts, read_name
 
 LONGEST_NAME = 255
-#: A device's clock that is off by more is said on the file.
-CLOCK_OFF = timedelta(minutes=2)
 #: A start that lies later than the server's clock by more is said on the file.
 _AHEAD = timedelta(minutes=5)
 
@@ -51,7 +56,10 @@ _KIND_OF = {ending: kind for kind, endings in _KINDS.items() for ending in endin
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of one file. `said_device` and `said_officer` stand where no row was found."""
+    """What is known of one file. `said_device` and `said_officer` stand where no row was found.
+
+    `offset_ms` moves its times; `measured_ms` is what this client measured, which may not count.
+    """
 
     file_name: str
     kind: str
@@ -64,7 +72,7 @@ class Known:
     raw_end: datetime | None = None
     time_source: str = TimeSource.NONE
     offset_ms: int = 0
-    measured: bool = False
+    measured_ms: int | None = None
     findings: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -92,7 +100,7 @@ def know(
     raw_end = claims.raw_end
     if raw_end is not None and raw_start is not None and raw_end < raw_start:
         raw_end = None
-    offset_ms, measured = _offset(device, by.at, claims)
+    offset_ms, measured_ms = _offset(by, device, claims)
     said_officer = claims.officer or parts.officer
     officer = person_of(bureau, said_officer)
     moment = _moved(raw_start, offset_ms) or by.at
@@ -111,9 +119,9 @@ def know(
         raw_end=raw_end,
         time_source=source,
         offset_ms=offset_ms,
-        measured=measured,
+        measured_ms=measured_ms,
     )
-    known.findings.extend(_findings(known, claims, by.at))
+    known.findings.extend(_findings(known, claims, by))
     if holder is not None and officer is not None and holder != officer:
         known.findings.append({"word": "officer_differs", "holder": holder.name})
     return known
@@ -224,14 +232,21 @@ def _start(
     return None, TimeSource.NONE if claims.raw_end is None else TimeSource.FILE
 
 
-def _offset(device: Device | None, at: datetime, claims: Claims) -> tuple[int, bool]:
-    """Server minus device in milliseconds, and whether this client measured it."""
+def _offset(by: Viewer, device: Device | None, claims: Claims) -> tuple[int, int | None]:
+    """Server minus device in milliseconds as it counts, and as this client measured it."""
+    measured = _measured(claims)
+    if measured is not None and counts_at_once(by, device, measured_at(by, claims)):
+        return measured, measured
+    reading = clock_at(device, by.at) if device is not None else None
+    return (0 if reading is None else reading.offset_ms), measured
+
+
+def _measured(claims: Claims) -> int | None:
     if claims.offset_ms is not None:
-        return claims.offset_ms, True
+        return claims.offset_ms
     if claims.device_clock is not None and claims.measured_at is not None:
-        return _milliseconds(claims.measured_at - claims.device_clock), True
-    reading = clock_at(device, at) if device is not None else None
-    return (0 if reading is None else reading.offset_ms), False
+        return _milliseconds(claims.measured_at - claims.device_clock)
+    return None
 
 
 def _milliseconds(span: timedelta) -> int:
@@ -274,7 +289,7 @@ def _section_of(person: Person, moment: datetime) -> Organisation | None:
     return holding[-1].organisation if holding else None
 
 
-def _findings(known: Known, claims: Claims, at: datetime) -> Iterator[dict[str, Any]]:
+def _findings(known: Known, claims: Claims, by: Viewer) -> Iterator[dict[str, Any]]:
     if known.device is None and known.said_device:
         yield {"word": "device_unknown", "said": known.said_device}
     if known.officer is None and known.said_officer:
@@ -283,7 +298,11 @@ def _findings(known: Known, claims: Claims, at: datetime) -> Iterator[dict[str, 
         yield {"word": "time_unknown"}
     if abs(known.offset_ms) > _milliseconds(CLOCK_OFF):
         yield {"word": "clock_off", "offset_ms": known.offset_ms}
-    if known.start is not None and known.start > at + _AHEAD:
+    measured = known.measured_ms
+    if measured is not None and abs(measured - known.offset_ms) >= SAME_CLOCK_MS:
+        at = measured_at(by, claims).isoformat()
+        yield {"word": UNCONFIRMED, "offset_ms": measured, "at": at}
+    if known.start is not None and known.start > by.at + _AHEAD:
         yield {"word": "time_ahead", "start": known.start.isoformat()}
     unreadable = list(claims.unreadable)
     if claims.raw_end is not None and known.raw_end is None:

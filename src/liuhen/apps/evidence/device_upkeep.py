@@ -3,13 +3,15 @@
 
 - whoever has a device notes that battery, storage and clock were looked at, and reports a fault;
 - a fault takes the device out of use at once; a repair, noted by who manages devices, ends that;
-- a clock's reading is never changed: the newest up to a moment counts for what was recorded then.
+- a clock's reading is never changed: the newest up to a moment that counts (`clock_readings`) is
+  what holds for what was recorded then.
 """
 
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from liuhen.apps.evidence.clock_readings import counts_at_once
 from liuhen.apps.evidence.device_register import locked_device, require_manager
 from liuhen.apps.evidence.errors import BadDeviceError, NotPermittedError
 from liuhen.apps.evidence.models import (
@@ -106,7 +108,7 @@ def read_clock(*, by: Viewer, device: Device, shown: datetime) -> ClockReading:
 
 
 def put_reading(*, by: Actor, device: Device, shown: datetime, how: str) -> ClockReading:
-    """Keep a reading that was taken just now, by a person or while docking.
+    """Keep a reading that was taken just now; of a person, it counts as `clock_readings` says.
 
     Raises:
         BadDeviceError: a retired device, or a time that no clock shows.
@@ -115,6 +117,8 @@ def put_reading(*, by: Actor, device: Device, shown: datetime, how: str) -> Cloc
         row = Device.objects.within(device.bureau_id).select_for_update().get(pk=device.pk)
         _require_living(row)
         offset = record.at - shown
+        counts = not isinstance(by, Viewer) or counts_at_once(by, row, record.at)
+        person = by.person if isinstance(by, Viewer) else None
         if abs(offset) > _MOST_OFF:
             raise BadDeviceError(_("No clock is off by so much; look at the date."), "shown")
         record.about(row)
@@ -126,6 +130,9 @@ def put_reading(*, by: Actor, device: Device, shown: datetime, how: str) -> Cloc
                 device_at=shown,
                 offset_ms=round(offset / timedelta(milliseconds=1)),
                 how=how[:100],
+                taken_by=person,
+                confirmed_at=record.at if counts else None,
+                confirmed_by=person if counts else None,
             )
         )
 

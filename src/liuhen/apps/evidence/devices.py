@@ -51,9 +51,9 @@ def holder_at(device: Device, at: datetime) -> Person | None:
 
 
 def clock_at(device: Device, at: datetime) -> ClockReading | None:
-    """Return the last reading of the device's clock up to `at`."""
+    """Return the last reading of the device's clock up to `at` that counts."""
     rows = ClockReading.objects.within(device.bureau_id).filter(device=device, at__lte=at)
-    return rows.order_by("-at").first()
+    return rows.exclude(confirmed_at=None).order_by("-at").first()
 
 
 def devices(viewer: Viewer) -> QuerySet[Device]:
@@ -97,12 +97,14 @@ def upkeep_of(viewer: Viewer, device: Device) -> QuerySet[Upkeep]:
 
 
 def last_readings(viewer: Viewer, rows: Collection[Device]) -> dict[UUID, ClockReading]:
-    """Return the newest reading of each device's clock."""
+    """Return the newest reading of each device's clock that counts."""
     readings = ClockReading.objects.seen_by(viewer).filter(device__in=rows)
+    readings = readings.exclude(confirmed_at=None)
     newest = readings.filter(device=OuterRef("device")).order_by("-at", "-id").values("pk")[:1]
     return {one.device_id: one for one in readings.filter(pk=Subquery(newest))}
 
 
 def clock_readings_of(viewer: Viewer, device: Device) -> QuerySet[ClockReading]:
     """Return the readings of the device's clock, the last first."""
-    return ClockReading.objects.seen_by(viewer).filter(device=device).order_by("-at")
+    rows = ClockReading.objects.seen_by(viewer).filter(device=device)
+    return rows.select_related("taken_by", "confirmed_by").order_by("-at")

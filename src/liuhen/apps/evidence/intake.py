@@ -9,23 +9,24 @@ What this module promises:
 - the same bytes twice in a bureau are the same original, and nothing is written twice;
 - nothing is refused for a formal fault (wall 10): what is wrong or unknown is a finding on the row;
 - material that is said to be a state secret is not taken (wall 8);
-- the device's own times stay beside the corrected ones: start = raw start + offset.
+- the device's own times stay beside the corrected ones: start = raw start + offset, where the
+  offset is one that counts (`clock_readings`).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from liuhen.apps.evidence import repairing
 from liuhen.apps.evidence.arriving import Known, know
 from liuhen.apps.evidence.claims import STATE_SECRET, Claims
+from liuhen.apps.evidence.clock_readings import note_measured
 from liuhen.apps.evidence.errors import BadFileError, NotPermittedError, SecretError, VaultFullError
 from liuhen.apps.evidence.keeping import register_object
-from liuhen.apps.evidence.models import ClockReading, Original, Upload, UploadState
-from liuhen.apps.evidence.vault import vault
+from liuhen.apps.evidence.models import Original, Upload, UploadState
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import enqueue, withdraw
 from liuhen.apps.people.access import Permission
@@ -39,8 +40,6 @@ LINK_CLAIMED = "cases.link_claimed"
 COMPLETE = "evidence.complete_upload"
 #: A form brings no more; larger files come by the upload protocol, which can be resumed.
 MOST_FORM_BYTES = 64 * 1024 * 1024
-_READING_EVERY = timedelta(hours=1)
-_SAME_CLOCK_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def keep_file(
     said = claims or Claims(came_by="form")
     refuse_secret(said)
     try:
-        stored = vault().put(str(by.bureau_id), chunks, most_bytes=most_bytes)
+        stored = repairing.put(str(by.bureau_id), chunks, most_bytes=most_bytes)
     except TooLargeError:
         raise BadFileError(
             _("The file is larger than %(most)d MiB; bring it in by the upload page.")
@@ -211,7 +210,8 @@ def _new(by: Viewer, record: Record, stored: Stored, known: Known, claims: Claim
     record.create(original)
     if claims.note:
         record.note(note=claims.note)
-    _note_clock(record, known, claims)
+    if known.device is not None and known.measured_ms is not None:
+        note_measured(record, by, known.device, known.measured_ms, claims)
     key = f"{PROBE} {original.pk}"
     enqueue(PROBE, {"original_id": str(original.pk)}, lane=Lane.SOON, key=key)
     return original
@@ -254,42 +254,6 @@ def _link_later(original: Original, claims: Claims, person: UUID) -> None:
             },
             key=f"{LINK_CLAIMED} {original.pk} {claims.activity}",
         )
-
-
-def _note_clock(record: Record, known: Known, claims: Claims) -> None:
-    """Keep what this client measured of the device's clock, once a docking."""
-    if known.device is None or not known.measured:
-        return
-    at = _at(record, claims)
-    offset = timedelta(milliseconds=known.offset_ms)
-    rows = ClockReading.objects.within(known.device.bureau_id).filter(device=known.device)
-    near = rows.filter(
-        at__gt=at - _READING_EVERY,
-        at__lt=at + _READING_EVERY,
-        offset_ms__gt=known.offset_ms - _SAME_CLOCK_MS,
-        offset_ms__lt=known.offset_ms + _SAME_CLOCK_MS,
-    )
-    if near.exists():
-        return
-    try:
-        device_at = at - offset
-    except OverflowError:
-        return
-    record.create(
-        ClockReading(
-            bureau=known.device.bureau,
-            device=known.device,
-            at=at,
-            device_at=device_at,
-            offset_ms=known.offset_ms,
-            how=claims.came_by or "upload",
-        )
-    )
-
-
-def _at(record: Record, claims: Claims) -> datetime:
-    """When the clock was read: as the client says, but never later than now."""
-    return record.at if claims.measured_at is None else min(claims.measured_at, record.at)
 
 
 def _bureau(by: Viewer) -> Organisation:

@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from liuhen.apps.evidence.clock_readings import waiting_readings
 from liuhen.apps.evidence.devices import last_readings, running_issues
 from liuhen.apps.evidence.models import ClockReading, Device, DeviceIssue, DeviceState
 from liuhen.apps.people.viewer import Viewer
@@ -20,11 +21,12 @@ LOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class DeviceLine:
-    """One device of the register."""
+    """One device of the register. `waits`: a newer reading of its clock is not confirmed."""
 
     device: Device
     issue: DeviceIssue | None
     clock: ClockReading | None
+    waits: bool = False
 
     @property
     def look(self) -> str:
@@ -52,4 +54,7 @@ def lines_of(viewer: Viewer, devices: Iterable[Device]) -> list[DeviceLine]:
     rows = list(devices)
     issues = {one.device_id: one for one in running_issues(viewer)}
     clocks = last_readings(viewer, rows)
-    return [DeviceLine(one, issues.get(one.pk), clocks.get(one.pk)) for one in rows]
+    waiting = {one.device_id for one in waiting_readings(viewer)}
+    return [
+        DeviceLine(one, issues.get(one.pk), clocks.get(one.pk), one.pk in waiting) for one in rows
+    ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from liuhen.apps.evidence.clock_readings import confirm_reading, may_confirm
 from liuhen.apps.evidence.device_issue import issue_device, take_back
 from liuhen.apps.evidence.device_register import change_device, register_device, retire_device
 from liuhen.apps.evidence.device_upkeep import (
@@ -165,6 +166,10 @@ def _clock(request: HttpRequest, viewer: Viewer, row: Device) -> None:
         read_clock(by=viewer, device=row, shown=form.cleaned_data["shown"])
 
 
+def _confirm(request: HttpRequest, viewer: Viewer, row: Device) -> None:
+    confirm_reading(by=viewer, device=row, key=key_of(request.POST.get("reading")))
+
+
 def _repair(_request: HttpRequest, viewer: Viewer, row: Device) -> None:
     send_to_repair(by=viewer, device=row)
 
@@ -176,6 +181,7 @@ def _retire(request: HttpRequest, viewer: Viewer, row: Device) -> None:
 _DEEDS: dict[str, Callable[[HttpRequest, Viewer, Device], None]] = {
     "upkeep": _upkeep,
     "clock": _clock,
+    "confirm": _confirm,
     "repair": _repair,
     "retire": _retire,
 }
@@ -208,6 +214,7 @@ def _shown(
         ],
         "kinds": [(one.value, one.label) for one in kinds],
         "manages": manages,
+        "confirms": may_confirm(viewer, row),
         "keeps_up": row.state != DeviceState.RETIRED and may_keep_up(viewer, row),
         "clock_form": clock_form or ClockForm(),
         "refused": refused,

@@ -61,6 +61,7 @@ ACTS: dict[str, Promise | str] = {
     "evidence.note_upkeep": _("noted upkeep of a device"),
     "evidence.offer": _("offered recordings for hand-over"),
     "evidence.read_clock": _("read a device's clock"),
+    "evidence.confirm_clock": _("confirmed the reading of a clock"),
     "evidence.register_device": _("registered a device"),
     "evidence.retire_device": _("retired a device"),
     "evidence.send_to_repair": _("sent a device to repair"),

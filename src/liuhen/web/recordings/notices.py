@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from liuhen.apps.cases.camera_footage import unfetched
+from liuhen.apps.evidence.clock_readings import may_confirm, waiting_readings
 from liuhen.apps.evidence.hand_over_window import hand_over_rule
 from liuhen.apps.evidence.handing_over import hand_overs, sections_that_offer, waiting
 from liuhen.apps.evidence.outings import away, is_long_past
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
+from liuhen.web.listing import listed
 
+#: So many devices are named; of more, the list tells.
+_NAMED = 5
 #: Footage that is overwritten so soon is spoken of on the desk.
 SOON = timedelta(days=3)
 
@@ -33,6 +37,7 @@ def notices_for(viewer: Viewer) -> Iterator[Notice]:
     """Yield what should not wait, for this viewer."""
     yield from _returns(viewer)
     yield from _cameras(viewer)
+    yield from _clocks(viewer)
     if viewer.may(Permission.CASE_STORE):
         yield from _lists(viewer)
     if viewer.may(Permission.EVIDENCE_ADD):
@@ -45,6 +50,21 @@ def _returns(viewer: Viewer) -> Iterator[Notice]:
             said = _("%(name)s should be back from %(place)s long since: end the outing on return.")
             values = {"name": one.officer.name, "place": one.place}
             yield Notice(said % values, reverse("outings:list"), "route")
+
+
+def _clocks(viewer: Viewer) -> Iterator[Notice]:
+    if not may_confirm(viewer, None):
+        return
+    codes = sorted({one.device.code for one in waiting_readings(viewer)})
+    if codes:
+        said = ngettext(
+            "The reading of %(n)d clock waits to be confirmed: %(devices)s.",
+            "The readings of %(n)d clocks wait to be confirmed: %(devices)s.",
+            len(codes),
+        )
+        named = [*codes[:_NAMED], "…"] if len(codes) > _NAMED else codes
+        values = {"n": len(codes), "devices": listed(named)}
+        yield Notice(said % values, reverse("devices:list"), "clock")
 
 
 def _cameras(viewer: Viewer) -> Iterator[Notice]:

@@ -31,6 +31,7 @@ FINDINGS = {
     "time_unknown": _p("finding", "Time not known"),
     "time_ahead": _p("finding", "Time lies ahead"),
     "clock_off": _p("finding", "Clock of the device was wrong"),
+    "clock_unconfirmed": _p("finding", "Clock reading not confirmed"),
     "claims_unreadable": _p("finding", "Its details could not be read"),
     "late": _p("finding", "Brought in late"),
     "damaged": _p("finding", "Bytes damaged"),

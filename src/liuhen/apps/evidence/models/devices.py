@@ -123,7 +123,11 @@ class Upkeep(models.Model):
 
 
 class ClockReading(models.Model):
-    """The clock of a device beside the server's: `offset_ms` = server minus device."""
+    """The clock of a device beside the server's: `offset_ms` = server minus device.
+
+    It counts, and so moves times, once `confirmed_at` is set: at once where the device's holder or
+    who manages devices read it, and else when one of these confirms it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -132,6 +136,9 @@ class ClockReading(models.Model):
     device_at = models.DateTimeField()
     offset_ms = models.BigIntegerField()
     how = models.CharField(max_length=100, blank=True, default="")
+    taken_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     objects = ViewedManager()
 

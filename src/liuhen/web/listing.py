@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words in a row, parted as the reader's language parts them: 甲、乙, or A, B."""
+
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+
+def between() -> str:
+    """Return what stands between the members of a list."""
+    return ", " if get_language() == "en" else "、"
+
+
+def listed(words: Iterable[str | Promise]) -> str:
+    """Return the words as one line."""
+    return between().join(map(str, words))
