@@ -18,7 +18,7 @@ ROUNDS ?= $(or $(LIUHEN_FAULT_ROUNDS),1000)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-setup: $(STAMPS)/runtime $(STAMPS)/frontend $(STAMPS)/messages ## install, and build the front end
+setup: $(STAMPS)/runtime $(STAMPS)/frontend $(STAMPS)/fonts $(STAMPS)/messages ## install, and build the front end
 	@$(BIN)/python -m compileall -q src/liuhen # so that a cold command starts at once
 
 demo: setup ## demonstration data of five bureaus, served on this machine
@@ -49,7 +49,7 @@ docs: setup $(STAMPS)/dev ## write the reference pages that come from the progra
 	$(BIN)/pytest tests/architecture/test_docs.py
 
 clean: ## remove what setting up has made (data in var stays)
-	rm -rf .venv frontend/node_modules src/liuhen/web/static/build
+	rm -rf .venv frontend/node_modules src/liuhen/web/static/build src/liuhen/paper/fonts
 
 $(STAMPS)/venv: scripts/venv
 	@$(STEP) "virtual environment" scripts/venv
@@ -71,6 +71,10 @@ $(STAMPS)/node: $(STAMPS)/venv requirements/node.txt frontend/package.json front
 
 $(STAMPS)/frontend: $(STAMPS)/node $(wildcard frontend/*.ts frontend/icons.txt frontend/src/*)
 	@$(STEP) "front end" scripts/with-node npm --prefix frontend run build
+	@touch $@
+
+$(STAMPS)/fonts: $(STAMPS)/node scripts/fonts
+	@$(STEP) "fonts of papers" scripts/fonts
 	@touch $@
 
 $(STAMPS)/messages: $(STAMPS)/runtime scripts/messages.py $(wildcard src/liuhen/*/locale/*/LC_MESSAGES/*.po)
