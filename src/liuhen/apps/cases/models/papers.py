@@ -9,6 +9,8 @@
 - A signature points at the digest of the PDF that was signed.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +26,9 @@ from liuhen.apps.trace.ids import new_id
 class Paper(CasePart):
     """A paper as it was issued.
 
-    `values` are the frozen ones, also in the vault under `frozen_digest` with the form and the
-    facts that they rest on; `pdf_digest` is the sealed PDF. `item` names the `Document` fact that
+    `values` are the frozen ones without those that are confidential; all of them stand in the vault
+    under `frozen_digest`, with the form and the facts that they rest on. `known` is what the case
+    said at that time for the fields that it fills in: pages compare it with today. `pdf_digest` is the sealed PDF. `item` names the `Document` fact that
     it made, where its form has a word of the contract. `code` stands on every page, with `version`
     (1, or one more than the paper that it replaces). `places` are the signature places of the PDF,
     as the press gave them: role, page from 1, box in points.
@@ -41,6 +44,7 @@ class Paper(CasePart):
     code = models.CharField(max_length=16)
     version = models.PositiveSmallIntegerField(default=1)
     values = models.JSONField()
+    known = models.JSONField(default=dict)
     event_refs = models.JSONField(default=list)
     frozen_digest = models.CharField(max_length=71)
     pdf_digest = models.CharField(max_length=71)
@@ -60,7 +64,12 @@ class Paper(CasePart):
 
 
 class Draft(CasePart):
-    """A paper that is being written. `revision` rises with every saving: two writers are told."""
+    """A paper that is being written. `revision` rises with every saving: two writers are told.
+
+    Its values never come into a leaf: they are no facts, and some are confidential.
+    """
+
+    untraced: ClassVar[frozenset[str]] = frozenset({"values"})
 
     section = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     form = models.CharField(max_length=60)
