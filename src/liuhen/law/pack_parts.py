@@ -2,7 +2,8 @@
 """What a regulation says beside the duties of a case and retention: the other files of a pack.
 
     recording_list   which activities are recorded, from when to when, and whether that is public
-    approvals        who approves what
+    approvals        who approves what, step by step
+    gates            what stops a step, or makes it ask for a reason
     access           who sees without asking, and who grants the rest
     supply           which office hands out to whom
     duties           what an office does again and again
@@ -21,7 +22,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
 import msgspec
 from msgspec import Meta
 
-from liuhen.law.facts import DocumentType, Secrecy
+from liuhen.law.facts import Act, DocumentType, Procedure, Secrecy
 from liuhen.law.pack import PACKS, Article, Node, ObligationId, Says
 from liuhen.law.period import Period
 from liuhen.law.yaml_source import YamlSource, read_yaml
@@ -55,10 +56,44 @@ class Listed(Node, frozen=True):
     id: EntryId | None = None  # the shared entry that it uses
 
 
+class Basis(Node, frozen=True):
+    """An article of a law beside the bureau's own regulation."""
+
+    law: Annotated[str, Meta(min_length=1, max_length=60)]
+    article: Article
+
+
+class StepWhen(Node, frozen=True):
+    """On which requests a step is taken; all that is said must hold.
+
+    `urgent`: only where the act was done before it was approved (false: only where not). `gates`:
+    only where one of these gates asks for it.
+    """
+
+    urgent: bool | None = None
+    act: list[Act] = []
+    procedure: list[Procedure] = []
+    gates: list[EntryId] = []
+
+
+class ApprovalStep(Node, frozen=True):
+    """One step of a route. `by` empty: whoever the entry names, by its obligation or its `by`."""
+
+    says: Says
+    by: list[SystemRole] = []
+    articles: list[Article] = []
+    basis: list[Basis] = []
+    when: StepWhen | None = None
+
+
 class Approval(Node, frozen=True):
     """Who approves what: the roles that sign the obligation's paper, or those named here.
 
-    `by` empty and no obligation: the text leaves it to the bureau.
+    `by` empty and no obligation: the text leaves it to the bureau. With a `matter` it can be asked
+    for in the system: `route` says the steps (none: one step by those roles), `form` the form that
+    is written for it, `signs` the papers on which the approval is reported as a signature.
+    `afterwards`: what is urgent is done first, and approved within that period after it began;
+    where the obligation has a period of its own, that one counts.
     """
 
     id: EntryId
@@ -66,6 +101,46 @@ class Approval(Node, frozen=True):
     articles: list[Article] = []
     obligation: ObligationId | None = None
     by: list[SystemRole] = []
+    matter: EntryId | None = None
+    basis: list[Basis] = []
+    form: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
+    signs: list[DocumentType] = []
+    urgent: bool = False
+    afterwards: Period | None = None
+    route: list[ApprovalStep] = []
+
+
+#: What can be asked about a case before a step; each word is computed, none is typed.
+Condition = Literal[
+    "two_officers", "certificates", "identity_shown", "recusal_decided", "rights_told",
+    "prior_notice", "defence_heard", "no_heavier", "legal_review", "collective_discussion",
+    "hearing_told", "hearing_held", "hearing_notice_in_time", "chair_apart", "measure_approved",
+    "preservation_approved", "measure_within_scope", "measure_not_expired", "minor",
+    "first_offence", "report_written", "approved_before", "evidence_reviewed", "fine_apart",
+]  # fmt: skip
+CONDITIONS: tuple[str, ...] = get_args(Condition)
+
+
+class Gate(Node, frozen=True):
+    """A condition that must hold before a step, and what happens where it does not.
+
+    `level` warn: it goes on with a reason, which is kept; block: it does not go on, unless `unless`
+    says in which case the law lets it pass: then with a reason that says so. `matters`: the
+    requests at which it is asked (none: on the page of the case alone). `limits`: numbers that the
+    condition needs (money in fen); where the place has not set one, the condition says so.
+    """
+
+    id: EntryId
+    says: Says
+    condition: Condition
+    level: Literal["warn", "block"]
+    matters: list[EntryId] = []
+    act: list[Act] = []
+    procedure: list[Procedure] = []
+    articles: list[Article] = []
+    basis: list[Basis] = []
+    unless: Says | None = None
+    limits: dict[EntryId, Annotated[int, Meta(ge=0)]] = {}
 
 
 class Seer(Node, frozen=True):
@@ -172,6 +247,7 @@ class Parts(Node, frozen=True):
 
     recording_list: list[Listed] = []
     approvals: list[Approval] = []
+    gates: list[Gate] = []
     access: list[Access] = []
     supply: list[Supply] = []
     duties: list[OfficeDuty] = []

@@ -7,8 +7,9 @@ from typing import Any
 
 from liuhen.law.articles import read_articles
 from liuhen.law.pack import Obligation, Pack
-from liuhen.law.pack_parts import PARTS, Parts, read_parts, source_of
+from liuhen.law.pack_parts import PARTS, ApprovalStep, Parts, read_parts, source_of
 from liuhen.law.recording_list import mode_of
+from liuhen.law.routes import signers, with_own
 
 
 def faults_of_parts(pack: Pack, folder: Path) -> list[str]:
@@ -39,9 +40,34 @@ def _entries(pack: Pack, parts: Parts, folder: Path) -> Iterator[str]:
                 yield f"{source_of(folder, name).place(f'[{i}]')}: {ids[i]}: {fault}"
             if ids.count(ids[i]) > 1:
                 yield f"{name}.yaml: {ids[i]} stands there twice"
+    yield from _routes(pack, parts)
+
+
+def _routes(pack: Pack, parts: Parts) -> Iterator[str]:
+    """Steps that nobody takes or two entries name, and gates that there are not."""
+    duties = {one.id: one for one in pack.obligations}
+    gates = {one.id for one in with_own(parts)}
+    asked: set[tuple[str, bool]] = set()
     for approval in parts.approvals:
-        if approval.obligation and approval.by:
-            yield f"approvals.yaml: {approval.id}: obligation and by both say who approves"
+        where = f"approvals.yaml: {approval.id}"
+        signing = signers(duties.get(approval.obligation or ""))
+        if signing and approval.by:
+            yield f"{where}: obligation and by both say who approves"
+        if not approval.matter:
+            if approval.route:
+                yield f"{where}: a route needs the matter that is asked for"
+            continue
+        if (approval.matter, approval.urgent) in asked:
+            yield f"{where}: {approval.matter} can be asked for by another entry already"
+        asked.add((approval.matter, approval.urgent))
+        for number, step in enumerate(approval.route or [ApprovalStep(approval.says)], 1):
+            if not (step.by or approval.by or signing):
+                yield f"{where}: step {number}: nobody is named who takes it"
+            for gate in step.when.gates if step.when else ():
+                if gate not in gates:
+                    yield f"{where}: step {number}: there is no gate {gate}"
+            for article in _strange_articles(pack, step):
+                yield f"{where}: step {number}: there is no article {article}"
 
 
 def _against_articles(parts: Parts, folder: Path) -> Iterator[str]:

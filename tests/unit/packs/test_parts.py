@@ -35,7 +35,8 @@ def test_the_roles_that_a_pack_may_name_are_those_that_people_hold() -> None:
 @pytest.mark.parametrize("pack", known_packs())
 def test_no_part_is_empty(pack: str) -> None:
     for name in Parts.__struct_fields__:
-        assert getattr(parts(pack), name), name
+        if name != "gates":  # what no regulation varies is shared
+            assert getattr(parts(pack), name), name
 
 
 @pytest.mark.parametrize("pack", known_packs())

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who approves what, step by step: the five regulations, and the statute where they are silent."""
+
+from pathlib import Path
+
+import pytest
+
+from liuhen.law.pack_parts import CONDITIONS, Approval, read_parts
+from liuhen.law.packs import folder_of, known_packs, load_pack
+from liuhen.law.routes import (
+    Asking,
+    matters_of,
+    statutory_approvals,
+    statutory_gates,
+    with_own,
+)
+
+PENALTY = Asking("penalty", "general")
+REVIEWED = PENALTY._replace(gates=frozenset({"legal-review"}))
+HEADS = ("deputy_head", "bureau_head")
+
+
+def steps(pack: str, matter: str, asking: Asking = PENALTY) -> list[tuple[str, ...]]:
+    found = matters_of(load_pack(pack))[matter, asking.urgent]
+    return [step.by for step in found.route(asking)]
+
+
+@pytest.mark.parametrize(
+    ("pack", "matter", "expected"),
+    [
+        ("jinpu-ethnic-religious", "start", [("bureau_head",)]),
+        ("jinpu-ethnic-religious", "decision", [("bureau_head",)]),
+        ("xigang-education", "start", [HEADS]),
+        ("xigang-education", "decision", [HEADS]),
+        ("qilin-culture-tourism", "decision", [("section_head",), ("legal_reviewer",), HEADS]),
+        ("jinpu-ocean", "start", [("section_head",), ("bureau_head",)]),
+        ("jinpu-ocean", "decision", [("section_head",), ("legal_reviewer",), HEADS]),
+        ("xigang-hrss", "decision", [("bureau_head",)]),
+    ],
+)
+def test_each_bureau_has_its_own_route(
+    pack: str, matter: str, expected: list[tuple[str, ...]]
+) -> None:
+    """000 arts. 7, 11; 001 arts. 7, 11; 002 art. 10; 003 arts. 10, 18, 19."""
+    assert steps(pack, matter) == expected
+
+
+@pytest.mark.parametrize("pack", ["jinpu-ethnic-religious", "xigang-education", "xigang-hrss"])
+def test_a_legal_review_is_a_step_where_a_gate_asks_for_it(pack: str) -> None:
+    """行政处罚法第五十八条"""
+    assert steps(pack, "decision", REVIEWED)[0] == ("legal_reviewer",)
+    assert ("legal_reviewer",) not in steps(pack, "decision")
+
+
+def test_a_simple_procedure_has_no_legal_review() -> None:
+    simple = Asking("penalty", "simple")
+
+    assert steps("jinpu-ocean", "decision", simple) == [("section_head",), HEADS]
+    assert ("legal_reviewer",) in steps("jinpu-ocean", "decision", Asking("penalty"))
+
+
+@pytest.mark.parametrize("pack", known_packs())
+@pytest.mark.parametrize(
+    ("matter", "law", "article"),
+    [
+        ("recusal", "行政处罚法", "43(3)"),
+        ("preservation", "行政处罚法", "56"),
+        ("coercion", "行政强制法", "18(1)"),
+        ("measure-extension", "行政强制法", "25(1)"),
+        ("period-extension", "行政处罚法", "60"),
+        ("instalment", "行政处罚法", "66(2)"),
+    ],
+)
+def test_where_the_text_is_silent_the_statute_is_named(
+    pack: str, matter: str, law: str, article: str
+) -> None:
+    found = matters_of(load_pack(pack))[matter, False]
+
+    assert (law, article) in [(one.law, one.article) for one in found.basis]
+    assert [step.by for step in found.route(PENALTY)] == [("bureau_head",)]
+
+
+def test_an_urgent_act_is_approved_within_the_time_of_its_regulation() -> None:
+    """000/001 art. 7: two days; 003 art. 10: 24 hours; 行政强制法第十九条: 24 hours."""
+    days = {pack: matters_of(load_pack(pack))["start", True].within for pack in known_packs()}
+    measure = matters_of(load_pack("xigang-hrss"))["coercion", True].within
+
+    assert days["jinpu-ethnic-religious"] and days["jinpu-ethnic-religious"].days == 2
+    assert days["xigang-education"] and days["xigang-education"].days == 2
+    assert days["jinpu-ocean"] and days["jinpu-ocean"].hours == 24
+    assert days["xigang-hrss"] is None
+    assert measure is not None
+    assert measure.hours == 24
+
+
+def test_a_sixth_bureau_changes_a_route_without_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "sixth"
+    folder.mkdir()
+    (folder / "approvals.yaml").write_text(
+        "- id: p\n  says: {zh: 保存, en: keep}\n  matter: preservation\n  route:\n"
+        "    - {says: {zh: 一, en: one}, by: [section_head]}\n"
+        "    - {says: {zh: 二, en: two}, by: [deputy_head]}\n"
+    )
+    (folder / "gates.yaml").write_text(
+        "- {use: hearing-told, limits: {fine-person: 200000, fine-organisation: 3000000}}\n"
+    )
+    monkeypatch.setattr("liuhen.law.routes.folder_of", lambda _id: folder)
+    matters_of.cache_clear()
+
+    found = matters_of(load_pack("xigang-hrss"))["preservation", False]
+    told = next(one for one in with_own(read_parts(folder)) if one.id == "hearing-told")
+    matters_of.cache_clear()
+
+    assert [step.by for step in found.route(PENALTY)] == [("section_head",), ("deputy_head",)]
+    assert told.limits["fine-person"] == 200000
+    assert told.level == "block"
+
+
+def test_every_condition_is_asked_by_a_gate_that_names_its_article() -> None:
+    gates = statutory_gates()
+
+    assert {gate.condition for gate in gates} == set(CONDITIONS)
+    assert all(gate.basis for gate in gates)
+    assert len({gate.id for gate in gates}) == len(gates)
+
+
+def test_gates_and_routes_speak_of_matters_that_there_are() -> None:
+    known = {one.matter for one in statutory_approvals()}
+
+    assert {matter for gate in statutory_gates() for matter in gate.matters} <= known
+    assert all(step_gates(one) <= {gate.id for gate in statutory_gates()} for one in _all())
+
+
+def step_gates(entry: Approval) -> set[str]:
+    return {gate for step in entry.route if step.when for gate in step.when.gates}
+
+
+def _all() -> list[Approval]:
+    own = [one for pack in known_packs() for one in read_parts(folder_of(pack)).approvals]
+    return [*own, *statutory_approvals()]
