@@ -2,6 +2,8 @@
 """`liuhen vault`: read every object again, take away what nobody needs.
 
 `scrub` ends with 1 when an object is changed or missing, one line for each; it repairs nothing.
+`repair` puts good copies in the place of those, from a file, a folder or a zip file; it ends with 1
+while one is still changed or missing, or when a copy that was named is of nothing in the vault.
 `sweep` acts at once, because what it moves lies in quarantine for thirty days before it goes.
 """
 
@@ -9,7 +11,9 @@ import argparse
 import json
 import sys
 import time
+from contextlib import nullcontext
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from liuhen.cli.database import ready
@@ -17,6 +21,8 @@ from liuhen.cli.parser import Parser, add_verb, verbs_of
 from liuhen.errors import UserError
 
 if TYPE_CHECKING:
+    from liuhen.apps.evidence.models import StoredObject
+    from liuhen.apps.evidence.repairing import Mended
     from liuhen.apps.evidence.scrub import Scrubbed
     from liuhen.apps.evidence.sweep import Swept
 
@@ -24,6 +30,7 @@ FOUND = 1
 _LISTS = ("quarantined", "brought_back", "removed", "locked", "restored")
 _MEBIBYTE = 1024 * 1024
 _SAID_EVERY_SECONDS = 5.0
+_WAIT_SECONDS = 60.0  # a step of the background ends by itself
 
 
 def configure(parser: Parser) -> None:
@@ -61,23 +68,41 @@ def configure(parser: Parser) -> None:
         "--many", action="store_true", help="move objects even if it is a large part of the vault"
     )
     sweeping.add_argument("--json", action="store_true")
+    repairing = add_verb(
+        verbs,
+        "repair",
+        _repair,
+        says="put good copies in the place of what is changed or missing in the vault",
+        example="liuhen vault repair /mnt/backup/2026-03-02",
+    )
+    repairing.add_argument(
+        "sources",
+        nargs="+",
+        type=Path,
+        metavar="FILE_OR_DIR",
+        help="a copy of the file; or a folder or bundle (zip) to look for copies in",
+    )
+    repairing.add_argument("--json", action="store_true")
 
 
 def _scrub(options: argparse.Namespace) -> int:
     ready()
     from django.utils import timezone
 
+    from liuhen.apps.evidence.alone import alone
     from liuhen.apps.evidence.scrub import Rate, note_round, scrub
+    from liuhen.apps.evidence.scrubbing import SCRUB
     from liuhen.vault.store import StoreError, unpaced
 
     ago = options.older_than
     try:
-        done = scrub(
-            older_than=timezone.now() - timedelta(hours=ago) if ago is not None else None,
-            threads=options.threads or 0,
-            pace=Rate(options.rate * _MEBIBYTE) if options.rate else unpaced,
-            progress=_Progress(),
-        )
+        with alone(SCRUB, wait_seconds=_WAIT_SECONDS):
+            done = scrub(
+                older_than=timezone.now() - timedelta(hours=ago) if ago is not None else None,
+                threads=options.threads or 0,
+                pace=Rate(options.rate * _MEBIBYTE) if options.rate else unpaced,
+                progress=_Progress(),
+            )
     except (StoreError, OSError) as error:
         raise UserError(f"the vault cannot be read: {error}") from None
     note_round(done)
@@ -131,19 +156,79 @@ def _said_of_scrub(done: "Scrubbed") -> str:
         again += ", nothing of it written down while a restore waits for its epoch"
     if done.damaged:
         return (
-            f"{read}{again}; {len(done.damaged)} changed or missing, named above: put them back "
-            "from a backup, nothing is repaired here."
+            f"{read}{again}; {len(done.damaged)} changed or missing, named above: bring the same "
+            "files in again, or run liuhen vault repair with a backup or a bundle."
         )
     return f"{read}{again}; all of them are what came in."
 
 
+def _repair(options: argparse.Namespace) -> int:
+    ready()
+    import zipfile
+
+    from liuhen.apps.evidence.repairing import damaged_objects, repair
+    from liuhen.vault.store import StoreError
+
+    mended: list[Mended] = []
+    for source in options.sources:
+        try:
+            mended += repair(source)
+        except (StoreError, OSError, zipfile.BadZipFile, EOFError) as error:
+            raise UserError(f"{source}: {getattr(error, 'strerror', None) or error}") from None
+    left = damaged_objects()
+    if options.json:
+        print(json.dumps(_repaired(mended, left), ensure_ascii=False))
+    else:
+        for one in mended:
+            print(f"{_outcome(one)}\t{one.digest}\t{one.bureau}\t{one.source}")
+        for row in left:
+            print(f"{row.damage}\t{row.digest}\t{row.bureau.name}\t-")
+    print(_said_of_repair(mended, left), file=sys.stderr if options.json else sys.stdout)
+    return FOUND if left or not all(one.safe for one in mended) or not mended else 0
+
+
+def _outcome(one: "Mended") -> str:
+    if not one.safe:
+        return "not safe"
+    return "mended" if one.was else "was whole"
+
+
+def _repaired(mended: "list[Mended]", left: "list[StoredObject]") -> dict[str, Any]:
+    return {
+        "copies": [
+            {
+                "source": one.source,
+                "digest": one.digest,
+                "bureau": one.bureau,
+                "was": one.was or "whole",
+                "safe": one.safe,
+            }
+            for one in mended
+        ],
+        "damaged": [
+            {"what": row.damage, "digest": row.digest, "bureau": row.bureau.name} for row in left
+        ],
+    }
+
+
+def _said_of_repair(mended: "list[Mended]", left: "list[StoredObject]") -> str:
+    done = sum(bool(one.was) and one.safe for one in mended)
+    rest = f"; {len(left)} still changed or missing" if left else "; nothing is known as damaged"
+    if not mended:
+        return f"No copy of anything {'damaged ' if left else ''}was found there{rest}."
+    return f"{_objects(done)} mended and read back{rest}."
+
+
 def _sweep(options: argparse.Namespace) -> int:
     ready()
+    from liuhen.apps.evidence.alone import alone
     from liuhen.apps.evidence.sweep import sweep
+    from liuhen.apps.evidence.sweeping import SWEEP
     from liuhen.vault.store import StoreError
 
     try:
-        done = sweep(dry_run=options.dry_run, many=options.many)
+        with nullcontext() if options.dry_run else alone(SWEEP, wait_seconds=_WAIT_SECONDS):
+            done = sweep(dry_run=options.dry_run, many=options.many)
     except (StoreError, OSError) as error:
         raise UserError(f"the vault cannot be swept: {error}") from None
     if options.json:

@@ -3,9 +3,9 @@
 
 LIUHEN_HOME is the data folder (./var); DATABASE_URL the database (liuhen.site.database);
 LIUHEN_STORE_URL the vault (file:///folder, by default LIUHEN_HOME/vault, or s3://bucket/prefix);
-LIUHEN_STORE_LOCK_DAYS and LIUHEN_SCRUB_RATE go with it; LIUHEN_STORE_MARGIN_GIB and
-LIUHEN_UPLOAD_MOST_GIB, _PERSON_GIB and _MOST_OPEN bound what comes in; LIUHEN_HOSTS the names
-under which pages are served, with commas (loopback names are always among them);
+LIUHEN_STORE_LOCK_DAYS, LIUHEN_SCRUB_RATE and LIUHEN_SWEEP_HOURS go with it;
+LIUHEN_STORE_MARGIN_GIB and LIUHEN_UPLOAD_MOST_GIB, _PERSON_GIB and _MOST_OPEN bound what comes in;
+LIUHEN_HOSTS the names under which pages are served, with commas (loopback names always are);
 LIUHEN_SIGNING_KEY is the key that signs heads of the journal (LIUHEN_HOME/keys/journal.key) and
 LIUHEN_WITNESS the folders out of the house that keep them, separated as in PATH; LIUHEN_HTTPS=1
 says that a front server speaks TLS, LIUHEN_HTTPS=tls that `liuhen serve --tls` does it itself.
@@ -101,6 +101,7 @@ LIUHEN_STORE_MARGIN_BYTES = whole_number("LIUHEN_STORE_MARGIN_GIB", 2) * _GIB
 LIUHEN_UPLOAD_MOST_BYTES = whole_number("LIUHEN_UPLOAD_MOST_GIB", 64) * _GIB
 LIUHEN_UPLOAD_PERSON_BYTES = whole_number("LIUHEN_UPLOAD_PERSON_GIB", 1024) * _GIB
 LIUHEN_UPLOAD_MOST_OPEN = whole_number("LIUHEN_UPLOAD_MOST_OPEN", 1000)
+LIUHEN_SWEEP_HOURS = whole_number("LIUHEN_SWEEP_HOURS", 24)  # between two sweeps; 0: none runs
 LIUHEN_SCRUB_RATE = whole_number("LIUHEN_SCRUB_RATE", 50)  # MiB/s of the background; 0: none runs
 
 AUTH_USER_MODEL = "people.Person"

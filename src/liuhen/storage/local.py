@@ -225,9 +225,7 @@ class LocalStore:
                 sync_folder(target.parent)
         return new
 
-    def _held_against(
-        self, descriptor: int, staged: Path, target: Path, wanted: Stored
-    ) -> Stored:
+    def _held_against(self, descriptor: int, staged: Path, target: Path, wanted: Stored) -> Stored:
         """Read what has the name already; where it has changed, give the name to the good file.
 
         Raises:

@@ -3,6 +3,8 @@
 
 from django.db.models import Q
 
+from liuhen.apps.evidence.scrubbing import keep_scrubbing
+from liuhen.apps.evidence.sweeping import keep_sweeping
 from liuhen.apps.jobs.models import Job, State
 from liuhen.apps.jobs.queue import enqueue
 from liuhen.apps.trace import heads
@@ -16,3 +18,9 @@ def beat() -> None:
     under_way = Q(state=State.QUEUED) | Q(state=State.RUNNING)
     if not Job.objects.filter(under_way, name=heads.SIGN).exists() and heads.wanted():
         enqueue(heads.SIGN, {}, key=heads.SIGN)
+
+
+def keep_house() -> None:
+    """See that the vault is read again and swept: a step of each waits, or is being done."""
+    keep_scrubbing()
+    keep_sweeping()

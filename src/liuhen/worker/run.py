@@ -28,6 +28,7 @@ from liuhen.apps.evidence import (
     probing,
     scrubbing,
     sittings,
+    sweeping,
     uploads,
 )
 from liuhen.apps.jobs.models import Lane
@@ -50,7 +51,8 @@ WORK: dict[str, Callable[..., object]] = {
     intake.LINK_CLAIMED: claimed.link_claimed,
     intake.COMPLETE: uploads.complete_upload,
     uploads.EXPIRE: uploads.expire_uploads,
-    "evidence.scrub": scrubbing.scrub_step,
+    scrubbing.SCRUB: scrubbing.scrub_step,
+    sweeping.SWEEP: sweeping.sweep_step,
     "evidence.verify": keeping.verify_object,
     probing.PROBE: probing.probe_original,
     probing.PREVIEW: previews.make_previews,
@@ -92,6 +94,7 @@ class Worker:
                 if heads.SIGN in self._work and time.monotonic() >= next_beat:
                     next_beat = time.monotonic() + beat.SECONDS
                     beat.beat()
+                    beat.keep_house()
                 idle, failures = not self.run_one(), 0
             except _AWAY as error:
                 failures += 1
@@ -178,9 +181,5 @@ def main(lanes: Sequence[str] = ()) -> None:
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
     log.info("worker %s begins", worker.name)
-    try:
-        scrubbing.keep_scrubbing()
-    except _AWAY as error:  # the worker waits for the database; the next start sees to it
-        log.warning("no answer from the database (%s); nothing reads the vault again", _line(error))
     worker.run()
     log.info("worker %s ends", worker.name)

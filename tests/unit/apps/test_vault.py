@@ -2,6 +2,7 @@
 """Objects as rows: safe after a second reading, read again and again, swept where not needed."""
 
 import os
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,23 +10,27 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from liuhen.apps.evidence import scrubbing, sweep
+from liuhen.apps.evidence import repairing, scrubbing, sweep, sweeping
 from liuhen.apps.evidence.acts import keep_scan
+from liuhen.apps.evidence.alone import BusyElsewhereError, alone
 from liuhen.apps.evidence.errors import VaultFullError
 from liuhen.apps.evidence.holdings import VAULT, register_scans
+from liuhen.apps.evidence.intake import keep_file
 from liuhen.apps.evidence.keeping import is_safe, object_is_safe, register_object, verify_object
 from liuhen.apps.evidence.models import Holding, Original, Scan, StoredObject, Upload
 from liuhen.apps.evidence.scrub import Rate, note_round, scrub
 from liuhen.apps.evidence.vault import lock_until, vault
 from liuhen.apps.jobs.models import Job, Lane, State
 from liuhen.apps.jobs.queue import enqueue
+from liuhen.apps.trace.audit import audit
 from liuhen.apps.trace.epochs import begin_epoch, lock_after_restore
 from liuhen.apps.trace.errors import WritingLockedError
 from liuhen.apps.trace.journal import act
-from liuhen.apps.trace.models import Leaf
+from liuhen.apps.trace.models import Leaf, LeafPayload
 from liuhen.errors import UserError
 from liuhen.storage.local import LocalStore
-from liuhen.vault.store import StoreAwayError, StoreFullError
+from liuhen.vault.store import ObjectDamagedError, StoreAwayError, StoreFullError
+from liuhen.worker.beat import keep_house
 from support.house import Clock, House
 
 pytestmark = pytest.mark.usefixtures("own_vault")
@@ -213,6 +218,107 @@ def test_what_somebody_put_back_is_whole_again_with_its_trace(house: House) -> N
     assert is_safe(again(original))
     assert again(original).findings == []
     assert acts_done()[-1] == "evidence.whole_again"
+
+
+def bring(house: House, data: bytes = b"footage") -> None:
+    """Bring bytes in by a form."""
+    keep_file(by=house.officer, file_name="a.mp4", chunks=[data])
+
+
+def test_the_same_file_brought_again_mends_a_damaged_one_with_its_trace(
+    house: House, own_vault: Path
+) -> None:
+    original = verified(house)
+    damage(original)
+    house.clock.later(hours=1)
+    scrub()
+    assert not is_safe(again(original))
+    Job.objects.all().delete()
+
+    bring(house)
+
+    found = again(original)
+    assert acts_done()[-1] == repairing.REPLACE
+    assert not is_safe(found)  # until it was read back
+    assert found.object.verified_at is None
+    verify_object(**Job.objects.get(name="evidence.verify").arguments)
+    found = again(original)
+    assert is_safe(found)
+    assert (found.object.damage, found.findings) == ("", [])
+    said = LeafPayload.objects.get(leaf=Leaf.objects.get(act=repairing.REPLACE)).payload
+    (aside,) = own_vault.glob("*/quarantine/*")
+    assert aside.name in said
+    assert aside.read_bytes() != b"footage"
+    assert audit().findings == []
+
+
+def test_damage_that_nobody_knew_of_is_mended_and_said(house: House) -> None:
+    original = verified(house)
+    damage(original)
+
+    bring(house)
+
+    assert acts_done()[-1] == repairing.REPLACE
+    assert again(original).object.damage == "changed"
+    verify_object(str(original.object_id))
+    assert is_safe(again(original))
+
+
+def test_a_missing_file_brought_again_is_read_and_whole_again(house: House) -> None:
+    original = verified(house)
+    path_of(original).unlink()
+    house.clock.later(hours=1)
+    scrub()
+    Job.objects.all().delete()
+
+    bring(house)
+
+    verify_object(**Job.objects.get(name="evidence.verify").arguments)
+    assert is_safe(again(original))
+
+
+def test_copies_in_a_folder_or_a_zip_file_mend_what_is_known_as_damaged(
+    house: House, tmp_path: Path
+) -> None:
+    one, two, three = (verified(house, data) for data in (b"one!", b"two!", b"three"))
+    for original in (one, two):
+        damage(original)
+    path_of(three).unlink()
+    house.clock.later(hours=1)
+    scrub()
+    card = tmp_path / "card"
+    (card / "deep").mkdir(parents=True)
+    (card / "deep" / "a.mp4").write_bytes(b"one!")
+    (card / "other").write_bytes(b"2wo!")
+    with zipfile.ZipFile(tmp_path / "bundle.zip", "w") as packed:
+        packed.writestr("data/b.mp4", b"two!")
+
+    (from_card,) = repairing.repair(card)
+    (from_zip,) = repairing.repair(tmp_path / "bundle.zip")
+
+    assert (from_card.digest, from_card.was, from_card.safe) == (one.object.digest, "changed", True)
+    assert from_card.source.endswith("deep/a.mp4")
+    assert (from_zip.digest, from_zip.was, from_zip.safe) == (two.object.digest, "changed", True)
+    assert [row.digest for row in repairing.damaged_objects()] == [three.object.digest]
+    (tmp_path / "copy").write_bytes(b"three")
+    (from_copy,) = repairing.repair(tmp_path / "copy")
+    assert (from_copy.was, from_copy.safe) == ("missing", True)
+    (again_,) = repairing.repair(tmp_path / "copy")
+    assert again_.was == ""
+    assert repairing.damaged_objects() == []
+
+
+def test_while_a_restore_waits_nothing_is_mended(house: House, tmp_path: Path) -> None:
+    original = verified(house)
+    damage(original)
+    (tmp_path / "copy").write_bytes(b"footage")
+    lock_after_restore(source="test")
+
+    with pytest.raises(WritingLockedError):
+        list(repairing.repair(tmp_path / "copy"))
+
+    with pytest.raises(ObjectDamagedError):
+        vault().check(str(house.bureau.pk), original.object.digest)
 
 
 def test_what_waited_longest_is_read_first_and_a_broken_run_goes_on(
@@ -483,3 +589,87 @@ def test_a_store_that_is_not_known_is_a_sentence(settings: Any, url: str) -> Non
     settings.LIUHEN_STORE_URL = url
     with pytest.raises(UserError, match="LIUHEN_STORE_URL"):
         vault()
+
+
+def test_the_background_goes_on_after_a_step_that_failed_and_runs_once(house: House) -> None:
+    Job.objects.all().delete()
+    keep_house()
+    keep_house()
+    assert set(Job.objects.values_list("key", flat=True)) == {scrubbing.SCRUB, sweeping.SWEEP}
+    Job.objects.update(state=State.RUNNING)
+    keep_house()
+    assert Job.objects.count() == 2
+
+    Job.objects.update(state=State.FAILED)
+    keep_house()
+
+    assert Job.objects.filter(state=State.QUEUED).count() == 2
+
+
+def test_the_background_sweeps_once_a_day(house: House) -> None:
+    digest = orphan(house)
+    in_days(house.clock, 2)
+
+    sweeping.sweep_step()
+
+    assert digests(vault().quarantined()) == [digest]  # type: ignore[arg-type]  # read once
+    job = Job.objects.get(key=sweeping.SWEEP)
+    assert job.run_after == house.clock.now() + timedelta(hours=24)
+    assert job.lane == Lane.BULK
+
+
+def test_a_sweep_that_is_refused_rests_with_its_reason_and_the_next_day_asks_again(
+    house: House,
+) -> None:
+    for number in range(25):
+        orphan(house, str(number).encode())
+    in_days(house.clock, 2)
+
+    with pytest.raises(sweep.TooManyError):
+        sweeping.sweep_step()
+
+    assert list(vault().quarantined()) == []
+    assert Job.objects.get(key=sweeping.SWEEP).run_after > house.clock.now()
+
+
+def test_no_hours_no_sweep(house: House, settings: Any) -> None:
+    settings.LIUHEN_SWEEP_HOURS = 0
+    Job.objects.all().delete()
+
+    sweeping.keep_sweeping()
+    sweeping.sweep_step()
+
+    assert not Job.objects.exists()
+
+
+def test_never_two_at_once(house: House) -> None:
+    original = verified(house)
+    orphan(house)
+    in_days(house.clock, 40)
+    before = again(original).object.checked_at
+    with alone(scrubbing.SCRUB), alone(sweeping.SWEEP):
+        scrubbing.scrub_step()
+        sweeping.sweep_step()
+        with pytest.raises(BusyElsewhereError), alone(sweeping.SWEEP, wait_seconds=0.3):
+            pass
+
+    assert again(original).object.checked_at == before
+    assert list(vault().quarantined()) == []
+    waiting = Job.objects.filter(key__in=(scrubbing.SCRUB, sweeping.SWEEP), state=State.QUEUED)
+    assert waiting.count() == 2
+
+    sweeping.sweep_step()
+    assert len(list(vault().quarantined())) == 1
+
+
+def test_a_sweep_in_the_background_rests_between_batches(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep, "_BATCH", 2)
+    for number in range(5):
+        verified(house, str(number).encode())
+    rests: list[int] = []
+
+    sweep.sweep(rest=lambda: rests.append(1))
+
+    assert len(rests) == 3

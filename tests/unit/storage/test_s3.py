@@ -97,9 +97,9 @@ def test_a_damaged_version_stays_when_good_bytes_take_its_place(bucket: S3Store)
 
     assert stored.replaced == f"version {first['VersionId']}"
     assert stored.locked_until is not None
-    kept = bucket._client.get_object(
-        Bucket=bucket._bucket, Key=key, VersionId=first["VersionId"]
-    )["Body"].read()
+    kept = bucket._client.get_object(Bucket=bucket._bucket, Key=key, VersionId=first["VersionId"])[
+        "Body"
+    ].read()
     assert kept == DATA[:-1] + b"x"
     bucket._client.put_object(Bucket=bucket._bucket, Key=key, Body=b"put over it")
     assert bucket._version(key, DIGEST).id == stored.version

@@ -333,9 +333,7 @@ def damage(store: Store, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["put", "adopted"])
-def test_good_bytes_take_the_place_of_damaged_ones(
-    store: Store, how: str, tmp_path: Path
-) -> None:
+def test_good_bytes_take_the_place_of_damaged_ones(store: Store, how: str, tmp_path: Path) -> None:
     if isinstance(store, LocalStore):
         put(store)
     damage(store, tmp_path)

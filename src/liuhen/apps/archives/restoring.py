@@ -40,7 +40,7 @@ from liuhen.apps.trace import keys
 from liuhen.apps.trace.epochs import lock_after_restore
 from liuhen.apps.trace.tree import StoredTree, size
 from liuhen.archive.digests import CHUNK_BYTES
-from liuhen.vault.store import ObjectMissingError, StoreError
+from liuhen.vault.store import ObjectDamagedError, ObjectMissingError, StoreError
 
 _ALIAS = "restored"
 _PUBLIC = 0o644
@@ -134,7 +134,10 @@ def _is_there(one: Known) -> bool:
         vault().open(one.bureau, one.digest).close()
     except ObjectMissingError:
         return False
-    vault().check(one.bureau, one.digest)
+    try:
+        vault().check(one.bureau, one.digest)
+    except ObjectDamagedError:
+        return False  # the backup's copy takes its place
     return True
 
 

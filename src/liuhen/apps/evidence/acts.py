@@ -7,10 +7,10 @@ from itertools import chain
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from liuhen.apps.evidence import repairing
 from liuhen.apps.evidence.errors import BadFileError, NotPermittedError, VaultFullError
 from liuhen.apps.evidence.keeping import register_object
 from liuhen.apps.evidence.models import Scan
-from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import act
@@ -39,7 +39,7 @@ def keep_scan(*, by: Viewer, file_name: str, chunks: Iterable[bytes]) -> Scan:
         raise NotPermittedError(_("Your role does not allow this."))
     media_type, whole = _media_type(iter(chunks))
     try:
-        stored = vault().put(str(by.bureau_id), whole, most_bytes=MOST_BYTES)
+        stored = repairing.put(str(by.bureau_id), whole, most_bytes=MOST_BYTES)
     except TooLargeError:
         raise BadFileError(
             _("The scan is larger than %(most)d MiB.") % {"most": MOST_BYTES // 1024**2}

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bytes that were found changed or missing: said on the object and its originals, with a leaf.
 
-Nothing is repaired here. When a later reading finds the bytes whole (somebody has put a copy back),
-that is an act too, and the leaves keep both.
+Nothing is mended here: `repairing` does, when good bytes come. When a later reading finds the bytes
+whole, that is an act too, and the leaves keep both.
 """
 
 from typing import Any

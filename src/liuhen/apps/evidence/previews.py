@@ -26,6 +26,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 
+from liuhen.apps.evidence import repairing
 from liuhen.apps.evidence.keeping import register_object
 from liuhen.apps.evidence.models import Derived, DerivedKind, Original
 from liuhen.apps.evidence.probing import CLIP, PREVIEW, PROXY, READER, original_of
@@ -207,7 +208,7 @@ def _kept(original: Original, path: Path) -> Stored:
             while chunk := file.read(_CHUNK_BYTES):
                 yield chunk
 
-    return vault().put(str(original.bureau_id), chunks(), most_bytes=path.stat().st_size)
+    return repairing.put(str(original.bureau_id), chunks(), most_bytes=path.stat().st_size)
 
 
 def _write(

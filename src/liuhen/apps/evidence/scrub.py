@@ -5,8 +5,9 @@
   off goes on where it was, by `older_than`.
 - Bytes are read from the disk (or the server), not from what the system remembers of them, by as
   many threads as there are cores; a rate bounds all of them together.
-- Damage is written down by an act on the object and its originals, and never repaired. While a
-  restore waits for its epoch nothing can be written down; then it is only said.
+- Damage is written down by an act on the object and its originals, and not mended here
+  (`repairing`). While a restore waits for its epoch nothing can be written down; then it is only
+  said.
 """
 
 import os

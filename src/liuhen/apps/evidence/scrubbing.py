@@ -14,10 +14,11 @@ from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
 
+from liuhen.apps.evidence.alone import BusyElsewhereError, alone
 from liuhen.apps.evidence.models import StoredObject
 from liuhen.apps.evidence.scrub import Rate, Scrubbed, can_write, scrub
 from liuhen.apps.jobs.models import Job, Lane, State
-from liuhen.apps.jobs.queue import enqueue
+from liuhen.apps.jobs.queue import enqueue, under_way
 
 SCRUB = "evidence.scrub"
 #: How long an object may go unread.
@@ -30,11 +31,11 @@ _MEBIBYTE = 1024 * 1024
 
 
 def keep_scrubbing() -> None:
-    """See that a step is waiting; called when a worker begins."""
-    if (
-        settings.LIUHEN_SCRUB_RATE
-        and not Job.objects.filter(key=SCRUB, state=State.QUEUED).exists()
-    ):
+    """See that a step is waiting; called by the beat.
+
+    Steps follow each other, but a store that was away too long ends the row.
+    """
+    if settings.LIUHEN_SCRUB_RATE and not under_way(SCRUB):
         _next(timezone.now() + _PAUSE)
 
 
@@ -46,13 +47,18 @@ def scrub_step() -> None:
     if not can_write():
         _next(now + _LONGEST_PAUSE)
         return
-    done = scrub(
-        older_than=now - ROUND,
-        threads=1,
-        pace=Rate(settings.LIUHEN_SCRUB_RATE * _MEBIBYTE),
-        until=time.monotonic() + _STEP_SECONDS,
-        wanted=(lambda: True) if _overdue(now) else _nobody_waits,
-    )
+    try:
+        with alone(SCRUB):
+            done = scrub(
+                older_than=now - ROUND,
+                threads=1,
+                pace=Rate(settings.LIUHEN_SCRUB_RATE * _MEBIBYTE),
+                until=time.monotonic() + _STEP_SECONDS,
+                wanted=(lambda: True) if _overdue(now) else _nobody_waits,
+            )
+    except BusyElsewhereError:  # somebody reads everything by command
+        _next(now + _LONGEST_PAUSE)
+        return
     _next(_when(now, done))
 
 

@@ -13,7 +13,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -58,8 +58,12 @@ class Swept:
     strange: int = 0
 
 
-def sweep(*, dry_run: bool = False, many: bool = False) -> Swept:
+def sweep(
+    *, dry_run: bool = False, many: bool = False, rest: Callable[[], object] = lambda: None
+) -> Swept:
     """Sweep the store; `dry_run` only says what it would do, `many` moves any number.
+
+    `rest` is called after each batch of objects that were looked at: it may wait.
 
     Raises:
         TooManyError: more objects are without a row than a crash explains; nothing was moved.
@@ -68,12 +72,14 @@ def sweep(*, dry_run: bool = False, many: bool = False) -> Swept:
     """
     if not dry_run:
         refuse_while_locked()
-    return _Sweep(vault(), timezone.now(), dry_run=dry_run).run(many=many)
+    return _Sweep(vault(), timezone.now(), dry_run=dry_run, rest=rest).run(many=many)
 
 
 class _Sweep:
-    def __init__(self, store: Store, now: datetime, *, dry_run: bool) -> None:
-        self._store, self._now, self._dry_run = store, now, dry_run
+    def __init__(
+        self, store: Store, now: datetime, *, dry_run: bool, rest: Callable[[], object]
+    ) -> None:
+        self._store, self._now, self._dry_run, self._rest = store, now, dry_run, rest
         bureaus = Organisation.objects.filter(bureau=None)
         self._bureaus = {str(one.pk): one for one in bureaus}
         self._done = Swept()
@@ -104,6 +110,7 @@ class _Sweep:
             ours = [one for one in batch if one.bureau in self._bureaus]
             known = _with_row(ours)
             yield from (one for one in ours if (one.bureau, one.digest) not in known)
+            self._rest()
 
     def _into_quarantine(self, loose: list[Found]) -> None:
         moved = self._done.quarantined

@@ -29,6 +29,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from liuhen.apps.evidence import repairing
 from liuhen.apps.evidence.arriving import clean_name, zone_of_bureau
 from liuhen.apps.evidence.claims import Claims, claims_from
 from liuhen.apps.evidence.damage import mark_damaged, what_happened
@@ -376,7 +377,7 @@ def _adopted(by: Viewer, upload: Upload, path: Path) -> Kept:
         NoRoomError, UnsettledError: the store cannot; the job tries again.
     """
     try:
-        stored = vault().adopt(str(upload.bureau_id), path, upload.digest, upload.length)
+        stored = repairing.adopt(str(upload.bureau_id), path, upload.digest, upload.length)
     except StoreFullError:
         raise NoRoomError(
             _("The store is full; the file has arrived and is kept once there is room.")

@@ -56,6 +56,12 @@ def enqueue(
     Job.objects.bulk_create([Job(key=key, created_at=now, **values)], ignore_conflicts=bool(key))
 
 
+def under_way(key: str) -> bool:
+    """Whether a job of that key waits or is being done."""
+    rows = Job.objects.filter(Q(state=State.QUEUED) | Q(state=State.RUNNING))
+    return rows.filter(key=key).exists()
+
+
 def withdraw(key: str) -> None:
     """Forget the waiting job of that key, if there is one."""
     Job.objects.filter(key=key, state=State.QUEUED).delete()

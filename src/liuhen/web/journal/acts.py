@@ -74,6 +74,7 @@ ACTS: dict[str, Promise | str] = {
     "evidence.quarantine": _("put files without an entry into quarantine"),
     "evidence.register_scans": _("entered scans into the list of stored files"),
     "evidence.remove_unclaimed": _("deleted files that nobody needed for a month"),
+    "evidence.replace_damaged": _("put a good copy in the place of a damaged file"),
     "evidence.scrub": _("read all stored files again"),
     "evidence.verify": _("read a new file again"),
     "evidence.whole_again": _("found a damaged file whole again"),
