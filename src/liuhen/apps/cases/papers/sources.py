@@ -44,7 +44,9 @@ class Sources:
     def values(self, form: Form) -> dict[str, Any]:
         """Return the first values of the form's fields, by their ids."""
         found = {field.id: self._value(field) for field in form.fields if field.fill}
-        return {name: value for name, value in found.items() if value not in (None, "", [], {})}
+        usual = {field.id: field.default for field in form.fields if field.default}
+        known = {name: value for name, value in found.items() if value not in (None, "", [], {})}
+        return {**usual, **known}
 
     def _value(self, field: Field) -> Any:
         head, _dot, rest = (field.fill or "").partition(".")
@@ -63,6 +65,7 @@ class Sources:
             "summary": case.summary,
             "party": case.party_name,
             "opened": _iso(case.opened_at),
+            "section": case.section.name,
         }.get(part)
 
     def _party(self, part: str, field: Field) -> Any:
@@ -167,7 +170,8 @@ class Sources:
         return _iso(self.at)
 
     def _me(self, part: str, _field: Field) -> Any:
-        return {"name": self.by.person.name, "": self.by.person.name}.get(part)
+        person = self.by.person
+        return {"name": person.name, "": person.name, "telephone": person.telephone}.get(part)
 
     # -------------------------------------------------------------- reading
 
@@ -217,6 +221,7 @@ def _told(row: Participant, secret: ParticipantSecret | None) -> dict[str, str]:
     if secret is not None:
         told["name"] = row.name or secret.name
         told["identity"] = row.credit_code or secret.identity_number
+        told["identity_number"] = secret.identity_number
         told["telephone"] = secret.telephone
         told["born"] = secret.birth_date.isoformat() if secret.birth_date else ""
         told["religion"] = secret.religion
