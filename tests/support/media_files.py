@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from liuhen.simulate.footage import Film, photograph, shoot, speak
+from support.heic import write_heic
 
 BEIJING = timezone(timedelta(hours=8))
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING)
@@ -44,6 +45,7 @@ MEDIA: dict[str, Callable[[Path], None]] = {
     "voice.wav": lambda path: speak(path, 20),
     "photo.jpg": _photo(),
     "turned.jpg": _photo(6),
+    "phone.heic": write_heic,
     "cut-fragments.mp4": _cut("fragments.mp4", 0.6),
     "cut-plain.mp4": _cut("plain.mp4", 0.6),
     "cut.mkv": _cut("hole.mkv", 0.5),

@@ -7,14 +7,15 @@ from fractions import Fraction
 from typing import Any, BinaryIO
 
 from msgspec.structs import replace
+from pi_heif import register_heif_opener
 from PIL import ExifTags, Image, ImageFile, JpegImagePlugin, PngImagePlugin
 
 from liuhen.media.probe import Probe
 
 #: Larger ones are not opened: 200 million dots are a bomb, or a map.
 MOST_DOTS = 200_000_000
-#: Formats of Pillow that are ever opened.
-FORMATS = ("JPEG", "PNG", "GIF", "TIFF", "BMP", "WEBP", "AVIF", "MPO")
+#: Formats of Pillow that are ever opened; what is JPEG opens the photos of two lenses (MPO) too.
+FORMATS = ("JPEG", "PNG", "GIF", "TIFF", "BMP", "WEBP", "AVIF", "HEIF")
 _ROTATIONS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 _TIME = re.compile(r"(\d{4}):(\d{2}):(\d{2}) (\d{2}):(\d{2}):(\d{2})")
 _OFFSET = re.compile(r"[+-]\d{2}:\d{2}")
@@ -24,6 +25,7 @@ Image.MAX_IMAGE_PIXELS = MOST_DOTS
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 _ = JpegImagePlugin, PngImagePlugin  # opened before the limits hold
 Image.init()
+register_heif_opener(thumbnails=False, decode_threads=1)  # of telephones; it only reads
 
 
 def look_at_picture(file: BinaryIO, plain: Probe) -> Probe:

@@ -105,3 +105,29 @@ def test_a_clip_from_elsewhere_shows_no_moment_before_it(made: Media, tmp_path: 
 def test_where_nothing_was_recorded_nothing_is_cut(made: Media, tmp_path: Path) -> None:
     with pytest.raises(SandboxError, match="nothing was recorded"):
         make(made("hole.ts"), tmp_path, "clip", from_ms=22_000, to_ms=25_000)
+
+
+def test_a_photo_of_a_telephone_gets_a_preview(made: Media, tmp_path: Path) -> None:
+    """HEIC is no format that browsers show; it is read in the child like every other."""
+    found, drawn = make(made("phone.heic"), tmp_path, "pictures")
+
+    assert (found.kind, found.container, found.codecs) == ("photo", "heif", ["heif"])
+    assert (found.width, found.height) == (320, 240)
+    assert "unreadable" not in {one["word"] for one in found.findings}
+    assert drawn["poster"].media_type == "image/jpeg"
+    with Image.open(tmp_path / "poster.jpg") as picture:
+        assert picture.size == (320, 240)
+        left, right = (picture.convert("RGB").getpixel((x, 120)) for x in (40, 280))
+    assert left[0] > 150 > left[2]  # type: ignore[index]  # three colours
+    assert right[2] > 150 > right[0]  # type: ignore[index]  # the same
+
+
+def test_a_photo_of_a_telephone_that_is_cut_short_breaks_nothing(
+    made: Media, tmp_path: Path
+) -> None:
+    whole = made("phone.heic").read_bytes()
+    cut = tmp_path / "cut.heic"
+    cut.write_bytes(whole[: len(whole) - 200])
+    found = probe(cut)
+    assert found.kind == "photo"
+    assert {one["word"] for one in found.findings} & {"cut_short", "broken_inside", "unreadable"}
