@@ -36,6 +36,7 @@ def test_a_hole_in_a_file_is_offered_with_its_times_and_explained(
     activity = shop(house, case)
     file = footage.original("2026-03-02 09:00", hole=(20, 30))
     link_original(by=house.officer, original=file, activity=activity)
+    assert Desk(house, "officer").open(f"/cases/{case.pk}/").says('class="hole-said"')
     (hole,) = unexplained(house.officer)
     assert (hole.start, hole.end) == (beijing("2026-03-02 09:20"), beijing("2026-03-02 09:30"))
     assert (hole.went_on, hole.missing) == (True, False)
@@ -55,6 +56,13 @@ def test_a_hole_in_a_file_is_offered_with_its_times_and_explained(
     )
     assert house.finding(case, "recording.unbroken").status == "excused"
     assert unexplained(house.officer) == []
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/")
+    assert not page.says('class="hole-said"'), "no longer red"
+    assert page.says("已说明：")
+    recordings = page.text.split('id="recordings-title"')[1]
+    assert "第二十七条第四项" in recordings.split("已说明：")[1][:200], (
+        "with the article that asks why"
+    )
 
 
 def test_a_gap_between_two_files_is_a_hole_too(house: House, footage: Footage) -> None:
@@ -120,3 +128,18 @@ def test_a_hole_that_no_article_speaks_of_is_explained_from_the_case_page(
         beijing("2026-03-02 09:30"),
     )
     assert "说明原因" not in desk.open(f"/cases/{case.pk}/")._read().links
+
+
+def test_more_cases_than_are_looked_into_are_said(
+    house: House, footage: Footage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _number in range(3):
+        shop(house, house.case())
+    assert not Desk(house, "officer").open("/recordings/unexplained/").says("只查找了最近的")
+    monkeypatch.setattr("liuhen.apps.compliance.unexplained._MOST_CASES", 2)
+
+    desk = Desk(house, "officer").open("/recordings/unexplained/")
+
+    assert desk.says("只查找了最近的 2 件案件；另有 1 件较早的案件")
+    report = Desk(house, "section_head").open("/recordings/report/?from=2026-03-01&to=2026-03-31")
+    assert report.says("另有 1 件较早的案件未查找中断")

@@ -132,3 +132,78 @@ def test_who_answers_for_nobody_asks_nothing(house: House) -> None:
         Desk(house, name).open("/recordings/report/", 403)
     Desk(house, "supervisor").open("/recordings/report/")
     Desk(house, "section_head").open(f"/recordings/report/?section={house.other_section.pk}", 404)
+
+
+def test_one_file_that_shows_three_shops_is_one_recording_and_one_late(
+    house: House, footage: Footage
+) -> None:
+    """Everything is counted on one basis, and the page says on which."""
+    film = footage.original("2026-03-02 09:00", minutes=60, officer="officer")
+    for first, last in (("09:00", "09:15"), ("09:20", "09:35"), ("09:40", "09:55")):
+        activity = shop(house, f"2026-03-02 {first}", f"2026-03-02 {last}")
+        link_original(by=house.officer, original=film, activity=activity)  # type: ignore[arg-type]  # an activity
+
+    made = asked(house)
+
+    assert (made.recorded, len(made.late)) == (1, 1)
+    assert made.late[0].recording is not None
+    assert made.late[0].recording.original == film
+    desk = Desk(house, "section_head").open("/recordings/report/?from=2026-03-01&to=2026-03-31")
+    assert desk.says("统计口径")
+
+
+def test_what_was_entered_without_a_file_counts_on_both_sides(
+    house: House, footage: Footage
+) -> None:
+    case = house.case()
+    acts.add_recording(
+        by=house.officer,
+        case=case,
+        kind="video",
+        start=beijing("2026-03-02 09:00"),
+        end=beijing("2026-03-02 09:30"),
+    )
+    made = asked(house)
+    assert (made.recorded, made.typed) == (1, 1)
+    assert len(made.late) <= made.recorded
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("from=1.3.2026&to=2026-03-31", "“1.3.2026”不是有效日期"),
+        ("from=2026-02-30", "“2026-02-30”不是有效日期"),
+        ("to=gestern", "“gestern”不是有效日期"),
+        ("from=2026-03-31&to=2026-03-01", "截止日期早于起始日期"),
+        ("from=2024-01-01&to=2026-03-01", "最长一年"),
+    ],
+)
+def test_days_that_make_no_sense_are_said_in_a_sentence(
+    house: House, query: str, said: str
+) -> None:
+    desk = Desk(house, "section_head").open(f"/recordings/report/?{query}")
+    assert desk.says(said)
+    assert not desk.open("/recordings/report/?from=2026-03-01&to=2026-03-31").says(said)
+    answer = desk.client.get(f"/recordings/report/sheet/?{query}")
+    cells = [
+        str(cell.value)
+        for row in load_workbook(BytesIO(answer.content)).worksheets[0]
+        for cell in row
+    ]
+    assert any(said in cell for cell in cells)
+
+
+def test_late_recordings_of_too_many_cases_are_said(
+    house: House, footage: Footage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for hour in ("09", "11"):
+        film = footage.original(f"2026-03-02 {hour}:00")
+        activity = shop(house, f"2026-03-02 {hour}:00", f"2026-03-02 {hour}:30")
+        link_original(by=house.officer, original=film, activity=activity)  # type: ignore[arg-type]  # an activity
+    monkeypatch.setattr("liuhen.apps.compliance.section_report._MOST_CASES", 1)
+    desk = Desk(house, "section_head").open("/recordings/report/?from=2026-03-01&to=2026-03-31")
+    assert desk.says("另有 1 件较早的案件未纳入逾期统计")
+
+
+def test_a_section_that_is_no_key_is_refused(house: House) -> None:
+    Desk(house, "section_head").open("/recordings/report/?section=1", 404)

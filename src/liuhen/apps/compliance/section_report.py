@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a chief asks of a section's recordings: late, unlinked, missing, unexplained, unsafe.
 
-Each number is the length of a list, and the list is there. What is late is said by the bureau's
-regulation: recordings of cases by the findings of their cases, others as if they stood alone.
+Each number is the length of a list, and the list is there. All numbers of recordings rest on one
+basis: the files of these days, each once however many activities it shows, and what was entered in
+cases without a file. What is late is said by the bureau's regulation: recordings of cases by the
+findings of their cases, others as if they stood alone.
 """
 
 from collections import Counter
@@ -23,7 +25,7 @@ from liuhen.apps.cases.links import end_of
 from liuhen.apps.cases.models import Case, Recording, SetAside
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case
 from liuhen.apps.compliance.queries import status_at
-from liuhen.apps.compliance.unexplained import Unexplained, unexplained
+from liuhen.apps.compliance.unexplained import Unexplained, holes_seen
 from liuhen.apps.evidence.device_upkeep import CLOCK_IS_OFF
 from liuhen.apps.evidence.devices import all_devices, last_readings
 from liuhen.apps.evidence.models import Device, Original
@@ -89,10 +91,17 @@ class Clock:
 
 @dataclass(slots=True)
 class SectionReport:
-    """The answer. `recorded` is how many recordings came in, against which the rest is held."""
+    """The answer. `recorded` is how many recordings there are, against which the rest is held.
+
+    `typed` of them were entered in cases without a file. `late_left` and `holes_left` are cases
+    into which nobody looked, because there were too many.
+    """
 
     wanted: Wanted
     recorded: int = 0
+    typed: int = 0
+    late_left: int = 0
+    holes_left: int = 0
     late: list[Late] = field(default_factory=list)
     unlinked: list[Original] = field(default_factory=list)
     missing: list[Unexplained] = field(default_factory=list)
@@ -152,15 +161,19 @@ def section_report(viewer: Viewer, wanted: Wanted) -> SectionReport:
     originals = _of(Original.objects.seen_by(viewer), section, wanted)
     footage = originals.filter(kind__in=FOOTAGE_AND_OTHER)
     waiting = list(_of(unlinked(viewer), section, wanted).order_by("start", "kept_at"))
-    report = SectionReport(wanted, recorded=footage.count(), unlinked=waiting)
-    report.late = sorted(
-        [
-            *_late_in_cases(viewer, section, wanted),
-            *_late_alone(viewer, _of_no_case(viewer, footage)),
-        ],
-        key=lambda one: (one.officer, one.start),
-    )
-    for hole in unexplained(viewer, section):
+    typed = _typed(viewer, section, wanted)
+    report = SectionReport(wanted, typed=typed.count(), unlinked=waiting)
+    report.recorded = footage.count() + report.typed
+    in_cases = _in_cases(viewer, footage, typed)
+    late = [
+        *_late_in_cases(viewer, in_cases[:_MOST_CASES], footage, typed),
+        *_late_alone(viewer, _of_no_case(viewer, footage)),
+    ]
+    report.late_left = max(0, in_cases.count() - _MOST_CASES)
+    report.late = sorted(_once(late), key=lambda one: (one.officer, one.start))
+    holes = holes_seen(viewer, section)
+    report.holes_left = holes.left
+    for hole in holes.found:
         at = hole.start or hole.activity.start
         if wanted.start <= at < wanted.end:
             (report.missing if hole.missing else report.gaps).append(hole)
@@ -195,23 +208,63 @@ def _storing(pack: Pack) -> frozenset[str]:
     )
 
 
-def _late_in_cases(viewer: Viewer, section: UUID | None, wanted: Wanted) -> Iterator[Late]:
+def _standing(viewer: Viewer) -> QuerySet[Recording]:
+    """The recordings of cases as they stand now."""
+    rows = Recording.objects.seen_by(viewer).filter(superseded_at=None, withdrawn=False)
+    return rows.exclude(case=None)
+
+
+def _typed(viewer: Viewer, section: UUID | None, wanted: Wanted) -> QuerySet[Recording]:
+    """What was entered in cases as recorded in these days, without a file."""
+    rows = _standing(viewer).filter(original=None)
+    rows = rows.filter(start__gte=wanted.start, start__lt=wanted.end)
+    return rows if section is None else rows.filter(section=section)
+
+
+def _in_cases(
+    viewer: Viewer, footage: QuerySet[Original], typed: QuerySet[Recording]
+) -> QuerySet[Case]:
+    """The cases to which these recordings belong, the newest first."""
+    linked = _standing(viewer).filter(original__in=footage)
+    cases = Case.objects.seen_by(viewer).select_related("bureau")
+    cases = cases.filter(Q(pk__in=linked.values("case")) | Q(pk__in=typed.values("case")))
+    return cases.order_by("-opened_at")
+
+
+def _once(late: Iterable[Late]) -> list[Late]:
+    """One line a file, though several links of it are late: that with the earliest due stays."""
+    kept: dict[UUID, Late] = {}
+    for one in late:
+        row = one.original or one.recording
+        key = one.recording.original_id if one.recording is not None else None
+        name = key or (row.pk if row is not None else None)
+        if name is None:
+            continue
+        known = kept.get(name)
+        if known is None or (one.due is not None and (known.due is None or one.due < known.due)):
+            kept[name] = one
+    return list(kept.values())
+
+
+def _late_in_cases(
+    viewer: Viewer,
+    cases: Iterable[Case],
+    footage: QuerySet[Original],
+    typed: QuerySet[Recording],
+) -> Iterator[Late]:
     """Recordings of cases whose storing was late, or is overdue, by the findings."""
-    footage = Recording.objects.seen_by(viewer).filter(superseded_at=None, withdrawn=False)
-    footage = footage.filter(start__gte=wanted.start, start__lt=wanted.end).exclude(case=None)
-    if section is not None:
-        footage = footage.filter(section=section)
-    cases = Case.objects.seen_by(viewer).filter(pk__in=footage.values("case"))
-    for case in cases.select_related("bureau").order_by("opened_at")[:_MOST_CASES]:
+    files = set(footage.values_list("pk", flat=True))
+    entered = set(typed.values_list("pk", flat=True))
+    for case in cases:
         rows, pack = rows_of_case(case), pack_of_case(case)
         report = judge_rows(rows, pack, calendar_today(), viewer.at)
-        by_ref = {row.ref: row for row in rows.recordings}
+        by_ref = {
+            row.ref: row for row in rows.recordings if row.original_id in files or row.pk in entered
+        }
         for finding in report.findings:
             if finding.obligation in _storing(pack) and _is_late(finding, viewer.at):
                 for ref in _footage_of(finding, by_ref):
-                    row = by_ref[ref]
-                    if wanted.start <= row.start < wanted.end:
-                        yield _late_recording(row, finding)
+                    yield _late_recording(by_ref[ref], finding)
 
 
 def _footage_of(finding: Finding, by_ref: dict[str, Recording]) -> list[str]:

@@ -48,8 +48,22 @@ class Unexplained:
         return self.start is None
 
 
+@dataclass(frozen=True, slots=True)
+class Holes:
+    """What is unexplained, and in how many cases nobody looked because there were too many."""
+
+    found: list[Unexplained]
+    looked: int
+    left: int
+
+
 def unexplained(viewer: Viewer, section: UUID | None = None) -> list[Unexplained]:
     """Return what is unexplained in the cases that the viewer may see, the newest case first."""
+    return holes_seen(viewer, section).found
+
+
+def holes_seen(viewer: Viewer, section: UUID | None = None) -> Holes:
+    """Return the same, with how many cases were looked into and how many were left."""
     duties = OpenDuty.objects.seen_by(viewer).filter(generation=current_generation())
     duties = duties.filter(status__in=("breached", "overdue"))
     if section is not None:
@@ -59,14 +73,18 @@ def unexplained(viewer: Viewer, section: UUID | None = None) -> list[Unexplained
     cases = Case.objects.seen_by(viewer).filter(pk__in={key for key, _name in keys})
     rows = cases.select_related("bureau", "section").order_by("-opened_at")
     asked: dict[Pack, frozenset[str]] = {}
-    looked = 0
+    looked = left = 0
     for case in rows:
         pack = pack_of_case(case)
         names = asked.setdefault(pack, about_footage(pack))
-        if looked < _MOST_CASES and any((case.pk, name) in keys for name in names):
+        if not any((case.pk, name) in keys for name in names):
+            continue
+        if looked < _MOST_CASES:
             looked += 1
             found += unexplained_in(case, viewer.at)
-    return found
+        else:
+            left += 1
+    return Holes(found, looked, left)
 
 
 def unexplained_in(case: Case, as_of: datetime) -> list[Unexplained]:

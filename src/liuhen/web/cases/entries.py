@@ -13,6 +13,7 @@ from liuhen.apps.cases.models import Activity, Document, Fact, Incident, Interru
 from liuhen.apps.cases.pieces import holes_of
 from liuhen.apps.compliance.queries import CaseDetail
 from liuhen.law.findings import Retention
+from liuhen.law.pack import parts_of
 from liuhen.web.cases.coverage import Coverage, coverage_of
 from liuhen.web.entering.where import fact_address
 from liuhen.web.moments import span_said
@@ -31,10 +32,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A stretch of a link in which nothing is recorded. `explain`: where somebody says why."""
+    """A stretch of a link in which nothing is recorded. `explain`: where somebody says why.
+
+    `entry` is what was entered for it, `articles` ask for that.
+    """
 
     said: str
     explain: str
+    entry: Interruption | None = None
+    articles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +115,33 @@ class Entries:
         named = [one for ref in row.event_refs if (one := self.by_ref.get(ref))]
         for start, end in holes_of(row):
             said = _("not recorded %(span)s") % {"span": span_said(start, end)}
-            entered = any(
-                one.event_ref in ("", *row.event_refs)
-                and one.start <= end
-                and (one.end is None or one.end >= start)
-                for one in breaks
+            entered = next(
+                (
+                    one
+                    for one in breaks
+                    if one.event_ref in ("", *row.event_refs)
+                    and one.start <= end
+                    and (one.end is None or one.end >= start)
+                ),
+                None,
             )
-            open_ = not entered and self.detail.case.archived_at is None and named
+            open_ = entered is None and self.detail.case.archived_at is None and named
             address = reverse("explaining:explain", args=[named[0].item]) if open_ else ""
-            yield Hole(said, address)
+            yield Hole(said, address, entered, self._about_breaks(row) if entered else ())
+
+    def _about_breaks(self, row: Recording) -> tuple[str, ...]:
+        """The articles that ask why the footage of these activities broke off."""
+        asking = {
+            one.id
+            for one in self.detail.pack.obligations
+            if any(part.unbroken or part.interruptions for part in parts_of(one.require))
+        }
+        found = (
+            one
+            for one in self.detail.report.findings
+            if one.obligation in asking and one.subject in row.event_refs
+        )
+        return tuple(dict.fromkeys(name for one in found for name in one.articles))
 
     def documents(self) -> list[DocumentEntry]:
         """Return the papers in the order of time."""

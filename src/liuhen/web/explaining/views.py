@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.explaining import explain_gap, explain_missing
 from liuhen.apps.cases.models import Activity
-from liuhen.apps.compliance.unexplained import holes_of_activity, unexplained
+from liuhen.apps.compliance.unexplained import holes_of_activity, holes_seen
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web.entering.scans import with_kept_scan
 from liuhen.web.entering.views.answers import answer
-from liuhen.web.entering.where import describe, fact_address
+from liuhen.web.entering.where import fact_address
 from liuhen.web.explaining.forms import ExplainForm, hole_said
 from liuhen.web.inputs import key_of
 from liuhen.web.pages import page
+from liuhen.web.subjects import fact_said
 
 _ON_A_PAGE = 50
 
@@ -31,10 +32,12 @@ _ON_A_PAGE = 50
 def unexplained_list(request: HttpRequest) -> HttpResponse:
     """Show what the regulation wanted recorded, is not, and nobody has explained."""
     viewer = viewer_of(request)
-    found = unexplained(viewer, key_of(request.GET.get("section")))
-    shown = Paginator(found, _ON_A_PAGE).get_page(request.GET.get("page"))
+    found = holes_seen(viewer, key_of(request.GET.get("section")))
+    shown = Paginator(found.found, _ON_A_PAGE).get_page(request.GET.get("page"))
     values = {
         "page": shown,
+        "looked": found.looked,
+        "left": found.left,
         "lines": [(one, hole_said(one)) for one in shown.object_list],
         "may_explain": viewer.may(Permission.CASE_ENTER),
     }
@@ -81,7 +84,7 @@ def explain(request: HttpRequest, item: UUID) -> HttpResponse:
                 statement=form.said,
                 reported_to_head_at=typed["reported_to_head_at"],
             )
-        messages.success(request, _("Explained: %(what)s") % {"what": describe(row)})
+        messages.success(request, _("Explained: %(what)s") % {"what": fact_said(row)})
         return reverse("cases:case", args=[row.case_id]) if row.case_id else fact_address(row)
 
     articles = dict.fromkeys(name for one in holes for name in one.articles)

@@ -21,7 +21,8 @@ from liuhen.apps.compliance.unexplained import Unexplained
 from liuhen.apps.evidence.models import Original
 from liuhen.web.articles import article_name
 from liuhen.web.explaining.forms import hole_said
-from liuhen.web.report.words import numbers_of
+from liuhen.web.listing import listed
+from liuhen.web.report.words import basis_said, numbers_of
 from liuhen.web.subjects import fact_said
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,13 +30,15 @@ _MOST_LETTERS = 32_000
 Value = str | int | float | datetime | None
 
 
-def sheet_of(report: SectionReport, place: str) -> bytes:
-    """Return the workbook."""
+def sheet_of(report: SectionReport, place: str, remarks: Sequence[str] = ()) -> bytes:
+    """Return the workbook; `remarks` stand below its numbers."""
     book = Workbook(write_only=True)
     wanted = report.wanted
     days = f"{wanted.first.isoformat()} – {wanted.last.isoformat()}"
     numbers: list[list[Value]] = [[_("Days"), days]]
+    numbers.append([_("Recordings"), report.recorded])
     numbers += [[one.label, one.count] for one in numbers_of(report)]
+    numbers += [[sentence] for sentence in (basis_said(report), *remarks)]
     _write(book, _("Numbers"), [_("Section"), place], numbers)
     _write(
         book,
@@ -48,7 +51,7 @@ def sheet_of(report: SectionReport, place: str) -> bytes:
                 one.due,
                 one.stored_at,
                 one.what,
-                "、".join(map(article_name, one.articles)),
+                listed(map(article_name, one.articles)),
             ]
             for one in report.late
         ),
@@ -96,7 +99,7 @@ def _hole_heads() -> list[str]:
 
 
 def _hole(one: Unexplained) -> list[Value]:
-    articles = "、".join(map(article_name, one.articles))
+    articles = listed(map(article_name, one.articles))
     return [one.case.number, fact_said(one.activity), hole_said(one), articles]
 
 

@@ -9,9 +9,9 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.explaining.forms import hole_said
 from liuhen.web.pages import page
-from liuhen.web.report.asking import wanted_of
+from liuhen.web.report.asking import asked_of
 from liuhen.web.report.sheet import MEDIA_TYPE, sheet_of
-from liuhen.web.report.words import numbers_of
+from liuhen.web.report.words import basis_said, left_out, numbers_of
 
 _MOST = 50
 
@@ -20,13 +20,16 @@ _MOST = 50
 def report(request: HttpRequest) -> HttpResponse:
     """Show what is late, unlinked, missing, unexplained and unsafe; it prints on A4."""
     viewer = viewer_of(request)
-    wanted = wanted_of(request, viewer)
+    asked = asked_of(request, viewer)
+    wanted = asked.wanted
     made = section_report(viewer, wanted)
     values = {
+        "remarks": [*asked.remarks, *left_out(made)],
         "report": made,
         "wanted": wanted,
         "place": _place(viewer, wanted.section.name if wanted.section else ""),
         "numbers": numbers_of(made),
+        "basis": basis_said(made),
         "sections": sections_of(viewer),
         "whole": viewer.reaches_bureau(Permission.EVIDENCE_REPORT),
         "missing": [(one, hole_said(one)) for one in made.missing[:_MOST]],
@@ -41,9 +44,11 @@ def report(request: HttpRequest) -> HttpResponse:
 def sheet(request: HttpRequest) -> HttpResponse:
     """Hand out the same as a workbook; that it went out is recorded."""
     viewer = viewer_of(request)
-    wanted = wanted_of(request, viewer)
+    asked = asked_of(request, viewer)
+    wanted = asked.wanted
     made = section_report(viewer, wanted)
-    body = sheet_of(made, _place(viewer, wanted.section.name if wanted.section else ""))
+    place = _place(viewer, wanted.section.name if wanted.section else "")
+    body = sheet_of(made, place, [*asked.remarks, *left_out(made)])
     note_export(viewer, wanted)
     response = HttpResponse(body, content_type=MEDIA_TYPE)
     name = f"recordings-{wanted.first.isoformat()}-{wanted.last.isoformat()}.xlsx"

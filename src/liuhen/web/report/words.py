@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from liuhen.apps.compliance.section_report import SectionReport
 
@@ -37,3 +38,32 @@ def numbers_of(report: SectionReport) -> list[Number]:
         Number("unsafe", _("Not safe yet"), len(report.unsafe)),
         Number("aside", _("Set aside"), len(report.aside), reverse("linking:aside")),
     ]
+
+
+def basis_said(report: SectionReport) -> str:
+    """Say what is counted."""
+    said = _(
+        "Counted are the files recorded in these days (where the time is not known: brought in), "
+        "each once, and %(n)d recordings that were entered in cases without a file."
+    )
+    return said % {"n": report.typed}
+
+
+def left_out(report: SectionReport) -> list[str]:
+    """Say where a list is not whole, because there were too many cases to look into."""
+    said = []
+    if report.late_left:
+        sentence = ngettext(
+            "Late recordings of %(n)d older case are not looked for: choose fewer days.",
+            "Late recordings of %(n)d older cases are not looked for: choose fewer days.",
+            report.late_left,
+        )
+        said.append(sentence % {"n": report.late_left})
+    if report.holes_left:
+        sentence = ngettext(
+            "Gaps of %(n)d older case are not looked for: explain the others first.",
+            "Gaps of %(n)d older cases are not looked for: explain the others first.",
+            report.holes_left,
+        )
+        said.append(sentence % {"n": report.holes_left})
+    return said
