@@ -234,3 +234,20 @@ def test_crowded_proposals_ask_little_of_the_database(
     with django_assert_max_num_queries(60):  # type: ignore[operator]  # pytest-django's
         desk.open("/recordings/unlinked/")
     assert desk.text.count('name="link"') == 50
+
+
+def test_pages_of_links_name_kind_time_and_place_and_no_reference(
+    house: House, footage: Footage
+) -> None:
+    case = house.case()
+    visit = inspection(house, case, "2026-03-02 09:00", "2026-03-02 10:00")
+    film = footage.original("2026-03-02 09:00")
+    row = link_original(by=house.officer, original=film, activity=visit)
+    desk = Desk(house, "officer").open(f"/recordings/{film.pk}/link/")
+    assert desk.says("现场检查")
+    assert desk.says("一号码头")
+    for page in (f"/recordings/{film.pk}/link/", f"/recordings/links/{row.item}/"):
+        desk.open(page)
+        for ref in (row.ref, visit.ref):
+            assert f">{ref}<" not in desk.text
+            assert f"({ref})" not in desk.text

@@ -9,11 +9,12 @@ signature:bureau_head|deputy_head      机关负责人或者分管负责人签�
 from collections.abc import Iterable, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext_lazy
 
 from liuhen.law.facts import RECORDING_KINDS
+from liuhen.web.listing import listed
 from liuhen.web.subjects import paper_said
 from liuhen.web.words import label
 
@@ -113,7 +114,7 @@ def _alternatives(table: str, needs: Sequence[str]) -> str:
 
 
 def _and(parts: Sequence[str]) -> str:
-    return (", " if get_language() == "en" else "、").join(parts)
+    return listed(parts)
 
 
 def _or(parts: Sequence[str]) -> str:

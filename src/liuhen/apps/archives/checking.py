@@ -14,13 +14,15 @@ What lies beyond the case (that no leaf was cut off the end, that witnesses agre
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 
 from liuhen.apps.archives.touching import DISPOSED, CaseLeaf, CaseRows, Rows, leaves_of, rows_of
@@ -47,6 +49,15 @@ _FACTS = (
     *("cases.interruption", "cases.incident"),
 )
 
+_SIZE = gettext_noop("has %(here)s bytes, the catalogue says %(said)s")
+
+_UNEXPLAINED = gettext_noop("was created by no act: no leaf speaks of it")
+
+#: How a leaf is called in findings.
+LEAF = gettext_noop("leaf %(index)s")
+
+_NUMBER = re.compile(r"\d+")
+
 Progress = Callable[[int, int], object]
 #: Reads an object from where it lies, to its end.
 Reader = Callable[[StoredObject], Read]
@@ -54,11 +65,16 @@ Reader = Callable[[StoredObject], Read]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault. `kind`: file, row, leaf, payload or head; `name` what it is about."""
+    """One fault. `kind`: file, row, leaf, payload or head; `name` what it is about.
+
+    `msgid` and `values` say the same as `says` for readers of another language.
+    """
 
     kind: str
     name: str
     says: str
+    msgid: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
 
     @property
     def shown(self) -> str:
@@ -79,9 +95,10 @@ class Checked:
     findings: list[Finding] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
-    def find(self, kind: str, name: str, says: str) -> None:
-        """Add a fault."""
-        self.findings.append(Finding(kind, name, says))
+    def find(self, kind: str, name: str, msgid: str, **values: str | int) -> None:
+        """Add a fault, said by a sentence of the catalogue of messages and its values."""
+        says = gettext(msgid) % values if values else gettext(msgid)
+        self.findings.append(Finding(kind, name, says, msgid, values))
 
     @property
     def intact(self) -> bool:
@@ -102,6 +119,20 @@ class Checked:
             "remarks": self.remarks,
             "findings": [asdict(one) for one in self.findings],
         }
+
+
+def said_to_reader(finding: Mapping[str, Any]) -> tuple[str, str]:
+    """Return name and sentence of a kept finding in the reader's language.
+
+    Findings kept before sentences were kept with their values stay as they were written.
+    """
+    name, says = str(finding.get("name", "")), str(finding.get("says", ""))
+    msgid, values = finding.get("msgid"), finding.get("values")
+    if not isinstance(msgid, str) or not msgid or not isinstance(values, dict):
+        return name, says
+    if finding.get("kind") in ("leaf", "payload") and (found := _NUMBER.search(name)):
+        name = gettext(LEAF) % {"index": found[0]}
+    return name, gettext(msgid) % values if values else gettext(msgid)
 
 
 def check_case(case: Case, progress: Progress | None = None) -> Checked:
@@ -180,22 +211,17 @@ def hold_file(stored: StoredObject, name: str, checked: Checked, read: Reader = 
         return
     sm3, size = found
     if size != stored.size_bytes:
-        checked.find("file", name, _size_said(size, stored.size_bytes))
+        checked.find("file", name, _SIZE, here=size, said=stored.size_bytes)
     if stored.sm3 and sm3 != stored.sm3:
-        says = _("has the digest %(here)s, the catalogue says %(said)s")
-        checked.find("file", name, says % {"here": sm3, "said": stored.sm3})
+        says = gettext_noop("has the digest %(here)s, the catalogue says %(said)s")
+        checked.find("file", name, says, here=sm3, said=stored.sm3)
 
 
 def _scan(scan: Scan, checked: Checked) -> None:
     bureau = str(scan.bureau_id)
     read = _read(lambda: vault().check(bureau, scan.digest), scan.digest, scan.file_name, checked)
     if read is not None and read[1] != scan.size_bytes:
-        checked.find("file", scan.file_name, _size_said(read[1], scan.size_bytes))
-
-
-def _size_said(here: int, said: int) -> str:
-    says = _("has %(here)s bytes, the catalogue says %(said)s")
-    return says % {"here": here, "said": said}
+        checked.find("file", scan.file_name, _SIZE, here=read[1], said=scan.size_bytes)
 
 
 def _read(
@@ -205,15 +231,16 @@ def _read(
     try:
         found = read()
     except ObjectMissingError:
-        says = _("is missing in the vault (%(digest)s)")
-        checked.find("file", name, says % {"digest": digest})
+        says = gettext_noop("is missing in the vault (%(digest)s)")
+        checked.find("file", name, says, digest=digest)
         return None
     except ObjectDamagedError:
-        says = _("was changed in the vault: it no longer has %(digest)s")
-        checked.find("file", name, says % {"digest": digest})
+        says = gettext_noop("was changed in the vault: it no longer has %(digest)s")
+        checked.find("file", name, says, digest=digest)
         return None
     except StoreAwayError as error:
-        checked.find("file", name, _("could not be read: %(error)s") % {"error": error})
+        says = gettext_noop("could not be read: %(error)s")
+        checked.find("file", name, says, error=str(error))
         return None
     checked.files += 1
     checked.size_bytes += found.size_bytes
@@ -232,23 +259,23 @@ def hold_leaves(leaves: Iterable[CaseLeaf], checked: Checked) -> None:
         leaf, name = one.leaf, _leaf_name(one.leaf.index)
         hashed = leaf_hash(leaf.body.canonical())
         if hashed != bytes(leaf.hash):
-            says = _("(%(act)s) was changed: its columns do not give its hash")
-            checked.find("leaf", name, says % {"act": leaf.act})
+            says = gettext_noop("(%(act)s) was changed: its columns do not give its hash")
+            checked.find("leaf", name, says, act=leaf.act)
         if leaf.index >= size:
             newer += 1
             continue
         try:
             verify_inclusion(hashed, leaf.index, size, tree.inclusion(leaf.index, size), root)
         except (ProofError, TreeError):
-            says = _("(%(act)s) is not in the signed head of %(size)s leaves")
-            checked.find("leaf", name, says % {"act": leaf.act, "size": size})
+            says = gettext_noop("(%(act)s) is not in the signed head of %(size)s leaves")
+            checked.find("leaf", name, says, act=leaf.act, size=size)
     if newer:
         says = _("%(count)s steps are newer than the last signed head")
         checked.remarks.append(says % {"count": newer})
 
 
 def _leaf_name(index: int) -> str:
-    return _("leaf %(index)s") % {"index": index}
+    return gettext(LEAF) % {"index": index}
 
 
 def _head(checked: Checked) -> tuple[int, bytes]:
@@ -258,7 +285,7 @@ def _head(checked: Checked) -> tuple[int, bytes]:
     try:
         head = open_checkpoint(newest.note, keys.public_keys()).checkpoint
     except (SigningError, CheckpointError) as error:
-        checked.find("head", f"{newest.size}", str(error))
+        checked.findings.append(Finding("head", f"{newest.size}", str(error)))
         return 0, b""
     checked.head = head.size
     return head.size, head.root
@@ -294,8 +321,8 @@ def _gone(rows: CaseRows, last: dict[str, Said], checked: Checked) -> None:
     for name, said in last.items():
         gone = name not in there and name.partition(":")[0] in _FACTS
         if gone and said.values is not None and said.values.get("case_id") == case:
-            says = _("is gone; leaf %(leaf)s tells of it")
-            checked.find("row", _called(said, name), says % {"leaf": said.leaf})
+            says = gettext_noop("is gone; leaf %(leaf)s tells of it")
+            checked.find("row", _called(said, name), says, leaf=said.leaf)
 
 
 def _under_way(row: Model) -> bool:
@@ -309,22 +336,23 @@ def _row(row: Model, said: Said | None, checked: Checked) -> None:
     known_as = (getattr(row, name, "") for name in ("ref", "number", "file_name"))
     shown = str(next(filter(None, known_as), object_reference(row)))
     if said is None:
-        checked.find("row", shown, _("was created by no act: no leaf speaks of it"))
+        checked.find("row", shown, _UNEXPLAINED)
         return
     now = row_values(row)
     if said.values is None or values_digest(now) == said.digest:
         return
     for column, value in now.items():
         if column in said.values and said.values[column] != value:
-            says = _("%(column)s is %(here)s, leaf %(leaf)s (%(act)s) says %(said)s")
-            known = {
-                "column": column,
-                "here": _short(value),
-                "leaf": said.leaf,
-                "act": said.act,
-                "said": _short(said.values[column]),
-            }
-            checked.find("row", shown, says % known)
+            checked.find(
+                "row",
+                shown,
+                gettext_noop("%(column)s is %(here)s, leaf %(leaf)s (%(act)s) says %(said)s"),
+                column=column,
+                here=_short(value),
+                leaf=said.leaf,
+                act=said.act,
+                said=_short(said.values[column]),
+            )
 
 
 def _last_said(rows: Rows, leaves: Iterable[CaseLeaf], checked: Checked) -> dict[str, Said]:
@@ -344,13 +372,13 @@ def _said_by(one: CaseLeaf, checked: Checked) -> Iterator[tuple[str, Said]]:
     name = _leaf_name(leaf.index)
     if kept is None:
         if one.withheld != DISPOSED:
-            says = _("(%(act)s) has lost its payload: no disposal withheld it")
-            checked.find("payload", name, says % {"act": leaf.act})
+            says = gettext_noop("(%(act)s) has lost its payload: no disposal withheld it")
+            checked.find("payload", name, says, act=leaf.act)
         yield leaf.object, Said(leaf.index, leaf.act, None, "")
         return
     if commitment_to(kept.payload.encode(), bytes(kept.salt)) != leaf.commitment:
-        says = _("(%(act)s) commits to another payload: it was changed")
-        checked.find("payload", name, says % {"act": leaf.act})
+        says = gettext_noop("(%(act)s) commits to another payload: it was changed")
+        checked.find("payload", name, says, act=leaf.act)
     try:
         changes = json.loads(kept.payload)["changes"]
         for change in changes:
@@ -358,8 +386,8 @@ def _said_by(one: CaseLeaf, checked: Checked) -> Iterator[tuple[str, Said]]:
             said = Said(leaf.index, leaf.act, values, str(change["digest"]))
             yield str(change["object"]), said
     except (ValueError, KeyError, TypeError):
-        says = _("(%(act)s) has a payload that cannot be read")
-        checked.find("payload", name, says % {"act": leaf.act})
+        says = gettext_noop("(%(act)s) has a payload that cannot be read")
+        checked.find("payload", name, says, act=leaf.act)
 
 
 def _called(said: Said, name: str) -> str:

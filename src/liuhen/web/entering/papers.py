@@ -9,6 +9,7 @@ from liuhen.apps.cases.words import PAPER_SIGNATURES, SYSTEM_SIGNATURES
 from liuhen.apps.compliance.asked import PaperNeed, fields_asked, signatures_asked
 from liuhen.law.pack import Pack
 from liuhen.web.articles import article_name
+from liuhen.web.listing import listed
 from liuhen.web.words import TABLES, label
 
 #: Opinions that heads write when they sign in the system.
@@ -36,13 +37,13 @@ def fields_of_paper(pack: Pack | None, kind: str) -> list[AskedField]:
 
 def _hint(word: str, needs: list[PaperNeed]) -> str:
     articles = dict.fromkeys(name for need in needs for name in need.articles)
-    said = "、".join(article_name(one) for one in articles)
+    said = listed(article_name(one) for one in articles)
     others = {other for need in needs for other in need.words} - {word}
     alone = any(len(need.words) == 1 for need in needs)
     if word in _BY_SIGNING:
         return _("%(articles)s; written by whoever signs, may stay empty") % {"articles": said}
     if others and not alone:
-        or_else = "、".join(label("field", other) for other in sorted(others))
+        or_else = listed(label("field", other) for other in sorted(others))
         said = _("%(articles)s; or instead %(others)s") % {"articles": said, "others": or_else}
     return said
 

@@ -21,6 +21,7 @@ from liuhen.apps.cases.models import (
 from liuhen.apps.cases.pieces import holes_of, is_unread
 from liuhen.apps.evidence.marks import marks_of
 from liuhen.apps.evidence.words import MarkWord
+from liuhen.web.listing import listed
 from liuhen.web.moments import day_said, moment_said, span_said
 from liuhen.web.words import TABLES, label
 
@@ -225,4 +226,4 @@ def _said(value: bool | None, yes: str, no: str) -> str:  # noqa: FBT001  # the 
 
 
 def _list(values: Iterable[str]) -> str:
-    return "、".join(values)
+    return listed(values)

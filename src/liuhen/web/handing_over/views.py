@@ -32,6 +32,7 @@ from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
 from liuhen.web.inputs import key_of
+from liuhen.web.listing import listed
 from liuhen.web.pages import page
 from liuhen.web.recordings.lines import RecordingLine, lines_for
 
@@ -216,4 +217,4 @@ def _keys(request: HttpRequest, name: str) -> list[UUID]:
 
 
 def _names(names: Iterable[str]) -> str:
-    return "、".join(dict.fromkeys(names))
+    return listed(dict.fromkeys(names))

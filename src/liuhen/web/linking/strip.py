@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from liuhen.apps.cases.links import end_of
 from liuhen.apps.cases.models import Recording
 from liuhen.apps.evidence.models import Original
+from liuhen.web.subjects import fact_said
 
 WIDTH = 1000.0
 _LEAST = 3.0
@@ -55,5 +56,5 @@ def strip_of(
         for a, b in spans
     ]
     bars += [bar("strip-asked", *span) for span in wanted]
-    bars += [bar("strip-linked", row.start, row.end or row.start, row.ref) for row in links]
+    bars += [bar("strip-linked", row.start, row.end or row.start, fact_said(row)) for row in links]
     return Strip(start, end, bars)

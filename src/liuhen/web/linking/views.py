@@ -35,7 +35,7 @@ from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
 from liuhen.web.entering.kinds import lasts
 from liuhen.web.entering.views.answers import answer
-from liuhen.web.entering.where import describe, fact_address
+from liuhen.web.entering.where import fact_address
 from liuhen.web.inputs import key_of
 from liuhen.web.linking.forms import ChangeForm, LinkForm
 from liuhen.web.linking.strip import strip_of
@@ -50,6 +50,7 @@ from liuhen.web.linking.worklist import (
 )
 from liuhen.web.moments import span_said
 from liuhen.web.pages import page
+from liuhen.web.subjects import fact_said
 
 _AROUND = timedelta(hours=12)
 _MOST_OFFERED = 30
@@ -101,7 +102,7 @@ def _do(request: HttpRequest, viewer: Viewer) -> None:
     keys = chosen_keys(request.POST.getlist("original"))
     if "patrol" in request.POST:
         row = patrol_of(by=viewer, originals=keys, place=request.POST.get("place", ""))
-        said = _("An activity without a case was made of it: %(what)s") % {"what": describe(row)}
+        said = _("An activity without a case was made of it: %(what)s") % {"what": fact_said(row)}
         messages.success(request, said)
     elif "aside" in request.POST:
         made = set_aside(by=viewer, originals=keys, reason=request.POST.get("reason", ""))
@@ -178,7 +179,7 @@ def link(request: HttpRequest, original: UUID) -> HttpResponse:
             kind=typed.get("kind") or "",
             why=typed["why"],
         )
-        messages.success(request, _("Linked: %(what)s") % {"what": describe(made)})
+        messages.success(request, _("Linked: %(what)s") % {"what": fact_said(made)})
         return reverse("linking:link", args=[row.pk])
 
     wanted = [(one.proposal.start, one.proposal.end) for one in offers]
@@ -219,7 +220,7 @@ def _activities(viewer: Viewer, row: Original, likely: Iterable[Activity]) -> li
 
 def _activity_said(row: Activity) -> str:
     where = row.case.number if row.case else _("no case")
-    return " · ".join(part for part in (describe(row), row.place, where) if part)
+    return " · ".join(part for part in (fact_said(row), row.place, where) if part)
 
 
 @page(Permission.EVIDENCE_ADD)

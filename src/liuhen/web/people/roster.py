@@ -12,6 +12,7 @@ from liuhen.apps.people.roster import Entry, Preview, example_sheet, import_rost
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
 from liuhen.web.carried import carried, carry
+from liuhen.web.listing import listed
 from liuhen.web.pages import page
 from liuhen.web.people.forms import RosterForm
 from liuhen.web.setup.founding import SignIn
@@ -74,4 +75,4 @@ def _entered(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _roles(entry: Entry) -> str:
-    return "、".join(str(role.label) for role in entry.roles)
+    return listed(role.label for role in entry.roles)

@@ -27,6 +27,7 @@ from liuhen.apps.people.queries import people, tree
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
+from liuhen.web.listing import listed
 from liuhen.web.pages import page
 from liuhen.web.people.forms import CertificateForm, PersonForm, RoleForm
 from liuhen.web.people.lines import line_of, lines_of
@@ -77,7 +78,7 @@ def add(request: HttpRequest) -> HttpResponse:
             field = getattr(error, "field", "")
             form.add_error(field if field in form.fields else None, str(error))
         else:
-            roles = "、".join(str(Role(role).label) for role in values["roles"])
+            roles = listed(Role(role).label for role in values["roles"])
             return _passwords(request, [SignIn(made.name, made.username, password, roles)])
     status = 422 if form.is_bound else 200
     return render(request, "people/add.html", {"form": form}, status=status)

@@ -12,6 +12,7 @@ from liuhen.apps.people.roles import Role
 from liuhen.law import pack_parts
 from liuhen.law.pack import Pack, Says
 from liuhen.law.packs import folder_of
+from liuhen.web.listing import listed
 from liuhen.web.regulation import part_words
 from liuhen.web.regulation.articles import said
 from liuhen.web.regulation.periods import period_said
@@ -56,14 +57,14 @@ def sections_of(pack: Pack) -> list[Section]:
 
 def _recorded(parts: pack_parts.Parts, pack: Pack) -> Iterator[Line]:
     duties = {one.id: one for one in pack.obligations}
-    for listed in parts.recording_list:
-        duty = duties.get(listed.obligation)
+    for entry in parts.recording_list:
+        duty = duties.get(entry.obligation)
         if duty is not None:
             span = _("from: %(begins)s; until: %(ends)s") % {
-                "begins": said(listed.begins),
-                "ends": said(listed.ends),
+                "begins": said(entry.begins),
+                "ends": said(entry.ends),
             }
-            mark = _("public") if listed.public else ""
+            mark = _("public") if entry.public else ""
             yield Line(said(duty.says), duty.articles, [span], mark)
 
 
@@ -188,4 +189,4 @@ def _named(name: str, value: str) -> str:
 
 
 def _list(words: Iterable[str | Promise]) -> str:
-    return (", " if get_language() == "en" else "、").join(map(str, words))
+    return listed(words)

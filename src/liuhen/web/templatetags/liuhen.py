@@ -10,6 +10,7 @@
 {{ token|missing }}                     缺《程序启动审批表》
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -20,11 +21,11 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
+from liuhen.apps.archives.checking import said_to_reader
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import Viewer, viewer_of
-from liuhen.web import articles, moments
+from liuhen.web import articles, listing, moments
 from liuhen.web.navigation import entries_for
 from liuhen.web.places import place_of
 from liuhen.web.words import label
@@ -84,8 +85,25 @@ def article(reference: str) -> str:
 @register.filter(name="articles")
 def article_list(references: list[str]) -> str:
     """Name several articles."""
-    between = ", " if get_language() == "en" else "、"
-    return between.join(articles.article_name(one) for one in references)
+    return listing.listed(articles.article_name(one) for one in references)
+
+
+@register.simple_tag
+def check_said(finding: dict[str, Any]) -> SafeString:
+    """Say what a check found, in the reader's language."""
+    return format_html("<strong>{}</strong> {}", *said_to_reader(finding))
+
+
+@register.simple_tag
+def between() -> str:
+    """Return what stands between the members of a list."""
+    return listing.between()
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Name several things, parted as the reader's language parts them."""
+    return listing.listed(str(one) for one in words)
 
 
 @register.filter

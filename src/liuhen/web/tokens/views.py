@@ -19,6 +19,7 @@ from liuhen.apps.people.models import ApiToken, Scope
 from liuhen.apps.people.queries import tokens_of
 from liuhen.apps.people.tokens import create_token, revoke_token
 from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.web.listing import listed
 from liuhen.web.pages import page
 
 _LIVES = [("30", _("30 days")), ("90", _("90 days")), ("365", _("one year"))]
@@ -70,5 +71,5 @@ def revoke(request: HttpRequest, token: UUID) -> HttpResponse:
 
 def _line(viewer: Viewer, token: ApiToken) -> dict[str, Any]:
     counts = token.revoked_at is None and token.expires_at > viewer.at
-    scopes = "、".join(str(Scope(scope).label) for scope in token.scopes if scope in Scope.values)
+    scopes = listed(Scope(scope).label for scope in token.scopes if scope in Scope.values)
     return {"token": token, "counts": counts, "scopes": scopes}
