@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from liuhen.cli.tls import Certificates
 
 _PATIENCE_SECONDS = 30
+_HUNG_SECONDS = 25  # so long the server waits for its own processes, then it ends them outright
 _PR_SET_PDEATHSIG = 1
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _THREADS = 64  # every running upload or download holds one
@@ -117,6 +119,7 @@ def _server(host: str, port: int, held: "Certificates | None") -> list[str]:
         *("--host", host, "--port", str(port), "--workers", str(workers)),
         *("--blocking-threads", str(_THREADS), "--log-level", "error"),
         *("--http1-buffer-size", str(_BUFFER_BYTES)),
+        *("--workers-kill-timeout", str(_HUNG_SECONDS)),
         *(_tls_options(held) if held else ()),
         "liuhen.site.wsgi:application",
     ]
@@ -230,12 +233,13 @@ def _say_whom_to_trust(held: "Certificates") -> None:
 
 
 def _end(children: "list[subprocess.Popen[bytes]]") -> None:
+    """End them in order; then outright, with whatever they have started: it may hold the port."""
     for child in children:
         if child.poll() is None:
             child.terminate()
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(_PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)  # each leads a group of its own
+        child.wait()
