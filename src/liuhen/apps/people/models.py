@@ -25,8 +25,9 @@ class Kind(models.TextChoices):
 class Organisation(models.Model):
     """One node of the tree. Below a bureau, `bureau` is that bureau and never changes.
 
-    `pack_id` and `go_live_at` belong to bureaus alone: the regulation it goes by, and the moment
-    before which nothing is judged.
+    `pack_id`, `go_live_at` and `outing_days` belong to bureaus alone: the regulation it goes by, the
+    moment before which nothing is judged, and after how many days an outing that nobody ended is
+    said to be left open.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -39,6 +40,7 @@ class Organisation(models.Model):
     pack_id = models.CharField(max_length=60, blank=True, default="")
     go_live_at = models.DateTimeField(null=True)
     demonstration = models.BooleanField(default=False)
+    outing_days = models.PositiveSmallIntegerField(default=7)
     closed_on = models.DateField(null=True)
 
     class Meta:
@@ -143,7 +145,8 @@ class Membership(Dated):
 class RoleGrant(Dated):
     """A role over an organisation (none: the installation), with the paper that gave it.
 
-    `delegated_by`: it is the role of that person, who is away from the one day to the other.
+    `delegated_by`: it is the role of that person, who is away from the one day to the other;
+    `scan_digest` names the paper that says so, where it was scanned.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -153,6 +156,7 @@ class RoleGrant(Dated):
     paper = models.CharField(max_length=200, blank=True, default="")
     granted_by = models.CharField(max_length=100)
     delegated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    scan_digest = models.CharField(max_length=71, blank=True, default="")
 
     class Meta:
         ordering = ["from_date"]

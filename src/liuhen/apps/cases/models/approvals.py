@@ -36,8 +36,11 @@ class StepOutcome(models.TextChoices):
 class Approval(CasePart):
     """A request for approval (审批). `matter` is a word of the pack's routes; `subject` the ref.
 
-    `route`: the steps as the pack had them, a list of {"roles", "says", "articles"}. `urgent`: what
-    it approves was done already, and is approved afterwards (000 art. 7, 003 art. 10).
+    `title` and `route` are as the pack had them: the matter in both languages, and the steps, a
+    list of {"roles", "says", "articles", "basis"}. `urgent`: what it approves was done already, and
+    is approved afterwards (000 art. 7, 003 art. 10), until `due`. `grounds`: what the asker said of
+    the case that no row shows (`cases.gates.GROUNDS`). `content_digest` is that of the draft as it
+    was asked for: what was changed since is not what was approved.
     """
 
     section = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -45,7 +48,11 @@ class Approval(CasePart):
     subject = models.CharField(max_length=60, blank=True, default="")
     paper = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
     draft = models.ForeignKey(Draft, models.PROTECT, null=True, related_name="+")
+    title = models.JSONField(default=dict)
     route = models.JSONField()
+    grounds = models.JSONField(default=list)
+    content_digest = models.CharField(max_length=71, blank=True, default="")
+    due = models.DateTimeField(null=True)
     round = models.PositiveSmallIntegerField(default=1)
     urgent = models.BooleanField(default=False)
     text = models.TextField(blank=True, default="")
