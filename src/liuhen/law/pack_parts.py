@@ -209,11 +209,15 @@ class Conduct(Node, frozen=True):
 
 
 class Form(Node, frozen=True):
-    """What the bureau calls a paper, and whether it bears a number of a series."""
+    """What the bureau calls a paper, and whether it bears a number of a series.
+
+    `form`: of several standard forms of this document the bureau uses that one alone.
+    """
 
     document: DocumentType
     title: Says
     numbering: EntryId | None = None
+    form: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
 
 
 class Numbering(Node, frozen=True):
