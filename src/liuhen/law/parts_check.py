@@ -44,30 +44,36 @@ def _entries(pack: Pack, parts: Parts, folder: Path) -> Iterator[str]:
 
 
 def _routes(pack: Pack, parts: Parts) -> Iterator[str]:
-    """Steps that nobody takes or two entries name, and gates that there are not."""
+    """Entries that contradict themselves or each other."""
     duties = {one.id: one for one in pack.obligations}
-    gates = {one.id for one in with_own(parts)}
     asked: set[tuple[str, bool]] = set()
     for approval in parts.approvals:
         where = f"approvals.yaml: {approval.id}"
         signing = signers(duties.get(approval.obligation or ""))
         if signing and approval.by:
             yield f"{where}: obligation and by both say who approves"
-        if not approval.matter:
-            if approval.route:
-                yield f"{where}: a route needs the matter that is asked for"
-            continue
-        if (approval.matter, approval.urgent) in asked:
-            yield f"{where}: {approval.matter} can be asked for by another entry already"
-        asked.add((approval.matter, approval.urgent))
-        for number, step in enumerate(approval.route or [ApprovalStep(approval.says)], 1):
-            if not (step.by or approval.by or signing):
-                yield f"{where}: step {number}: nobody is named who takes it"
-            for gate in step.when.gates if step.when else ():
-                if gate not in gates:
-                    yield f"{where}: step {number}: there is no gate {gate}"
-            for article in _strange_articles(pack, step):
-                yield f"{where}: step {number}: there is no article {article}"
+        if approval.matter:
+            if (approval.matter, approval.urgent) in asked:
+                yield f"{where}: {approval.matter} can be asked for by another entry already"
+            asked.add((approval.matter, approval.urgent))
+            named = bool(signing or approval.by)
+            for number, step in enumerate(approval.route or [ApprovalStep(approval.says)], 1):
+                for fault in _step(pack, parts, step, named=named):
+                    yield f"{where}: step {number}: {fault}"
+        elif approval.route:
+            yield f"{where}: a route needs the matter that is asked for"
+
+
+def _step(pack: Pack, parts: Parts, step: ApprovalStep, *, named: bool) -> Iterator[str]:
+    """A step that nobody takes, or that names what there is not."""
+    if not (step.by or named):
+        yield "nobody is named who takes it"
+    gates = {one.id for one in with_own(parts)}
+    for gate in step.when.gates if step.when else ():
+        if gate not in gates:
+            yield f"there is no gate {gate}"
+    for article in _strange_articles(pack, step):
+        yield f"there is no article {article}"
 
 
 def _against_articles(parts: Parts, folder: Path) -> Iterator[str]:

@@ -87,7 +87,7 @@ def _matters(own: list[Approval], pack: Pack) -> Iterator[Matter]:
     """In the order of the statute's entries, then what the bureau has beside them."""
     entries = {(one.matter, one.urgent): one for one in own if one.matter}
     for one in statutory_approvals():
-        yield _matter(entries.pop((one.matter, one.urgent), one), pack)
+        yield _matter(entries.pop((one.matter or one.id, one.urgent), one), pack)
     for one in entries.values():
         yield _matter(one, pack)
 

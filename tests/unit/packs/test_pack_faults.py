@@ -103,7 +103,7 @@ def test_a_broken_obligation_is_named_with_its_line(
         ),
         ("approvals.yaml", "by: [legal_reviewer]", "by: [mayor]", ["'mayor'", "legal_reviewer"]),
         ("approvals.yaml", "by: [section_head]", "by: [section]", ["'section'", "section_head"]),
-        ("approvals.yaml", "- use: start\n", "- id: x\n  says: {zh: a, en: b}\n", ["a route needs"]),
+        ("approvals.yaml", "- use: start\n", "- id: x\n  says: {zh: 一, en: b}\n", ["route needs"]),
         ("approvals.yaml", "use: urgent-start", "use: start", ["asked for by another entry"]),
         ("approvals.yaml", "  obligation: decision.approval\n", "", ["step 3", "nobody is named"]),
         ("approvals.yaml", "{procedure: [general]}", "{gates: [moon]}", ["no gate moon"]),

@@ -7,6 +7,7 @@ import pytest
 
 from liuhen.law.pack_parts import CONDITIONS, Approval, read_parts
 from liuhen.law.packs import folder_of, known_packs, load_pack
+from liuhen.law.period import Period
 from liuhen.law.routes import (
     Asking,
     matters_of,
@@ -14,6 +15,7 @@ from liuhen.law.routes import (
     statutory_gates,
     with_own,
 )
+from liuhen.paper.standard import standard_forms
 
 PENALTY = Asking("penalty", "general")
 REVIEWED = PENALTY._replace(gates=frozenset({"legal-review"}))
@@ -82,15 +84,15 @@ def test_where_the_text_is_silent_the_statute_is_named(
 
 def test_an_urgent_act_is_approved_within_the_time_of_its_regulation() -> None:
     """000/001 art. 7: two days; 003 art. 10: 24 hours; 行政强制法第十九条: 24 hours."""
-    days = {pack: matters_of(load_pack(pack))["start", True].within for pack in known_packs()}
-    measure = matters_of(load_pack("xigang-hrss"))["coercion", True].within
 
-    assert days["jinpu-ethnic-religious"] and days["jinpu-ethnic-religious"].days == 2
-    assert days["xigang-education"] and days["xigang-education"].days == 2
-    assert days["jinpu-ocean"] and days["jinpu-ocean"].hours == 24
-    assert days["xigang-hrss"] is None
-    assert measure is not None
-    assert measure.hours == 24
+    def period(pack: str, matter: str) -> Period | None:
+        return matters_of(load_pack(pack))[matter, True].within
+
+    assert period("jinpu-ethnic-religious", "start") == Period(days=2)
+    assert period("xigang-education", "start") == Period(days=2)
+    assert period("jinpu-ocean", "start") == Period(hours=24)
+    assert period("xigang-hrss", "start") is None
+    assert period("xigang-hrss", "coercion") == Period(hours=24)
 
 
 def test_a_sixth_bureau_changes_a_route_without_code(
@@ -140,3 +142,7 @@ def step_gates(entry: Approval) -> set[str]:
 def _all() -> list[Approval]:
     own = [one for pack in known_packs() for one in read_parts(folder_of(pack)).approvals]
     return [*own, *statutory_approvals()]
+
+
+def test_every_request_has_its_form() -> None:
+    assert {one.form for one in _all() if one.form} <= set(standard_forms())
