@@ -168,13 +168,12 @@ class _Collection:
             self._left(listing, "the card was taken out")
             self._report.trouble = (
                 f"the card was taken out after {len(self._kept())} of {len(listing.files)} files; "
-                "put it in again and give the same command, it goes on from there"
+                "put it in again: it goes on from there"
             )
         except Trouble as trouble:
             self._left(listing, "the server could not be reached")
             self._report.trouble = (
-                f"nothing has moved for a long time ({trouble}); "
-                "the same command goes on from there"
+                f"nothing has moved for a long time ({trouble}); what has arrived stays"
             )
         self._until_safe(safe_seconds)
 

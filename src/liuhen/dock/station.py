@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A collection station: waits for cards under a folder and collects each as it is put in.
 
-- Each folder below the station's is a slot: a card is in it when the folder holds anything.
+- Each folder below the station's is a slot (but hidden ones, such as those in which files are on
+  their way): a card is in it when the folder holds anything.
 - Several cards are read at once, each in a thread; a card that hangs does not stop the others.
 - What ended with trouble is tried again with growing pauses, for as long as the card is in.
 - A card that is safe altogether is looked at again only when it has changed.
@@ -110,7 +111,8 @@ class Station:
 
     def _paths(self) -> list[Path]:
         try:
-            return sorted(path for path in self._folder.iterdir() if path.is_dir())
+            found = [path for path in self._folder.iterdir() if not path.name.startswith(".")]
+            return sorted(path for path in found if path.is_dir())
         except OSError:
             return list(self._slots)
 

@@ -22,6 +22,8 @@ _PATIENCE_SECONDS = 60
 _LONGEST_ANSWER = 4 * 1024 * 1024
 _BUSY = frozenset({408, 423, 425, 429, 500, 502, 503, 504})
 _SEND_BUFFER = 1024 * 1024
+#: OpenSSL's codes: the certificate names other hosts or addresses; it is not valid (yet, any more).
+_OTHER_NAME, _OTHER_TIME = (62, 64), (9, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Wire:
         self.base = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}/"
         self.server = self.base.rstrip("/")
         self._host, self._port = parts.hostname, port
+        self._ca = ca
         self._tls = _tls(ca) if parts.scheme == "https" else None
         self._token = token
         self._connection: http.client.HTTPConnection | None = None
@@ -147,10 +150,7 @@ class Wire:
             answer = self._answer(connection)
             whole = cut is None
         except ssl.SSLCertVerificationError as error:
-            raise DockError(
-                f"{self.server}: its certificate is not known here ({error.verify_message}); "
-                "give the local authority's certificate with --ca"
-            ) from None
+            raise DockError(_why_not_trusted(self.server, self._ca, error)) from None
         except ssl.SSLError as error:
             raise Trouble(f"the secured connection failed: {error.reason or error}") from None
         except http.client.HTTPException as error:
@@ -209,6 +209,27 @@ def _tls(ca: str | None) -> ssl.SSLContext:
         raise DockError(f"--ca: {ca} holds no certificate: {error.strerror or error}") from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def _why_not_trusted(server: str, ca: str | None, error: ssl.SSLCertVerificationError) -> str:
+    """Say what is wrong with a certificate, and what helps against just that."""
+    why = error.verify_message
+    if error.verify_code in _OTHER_NAME:
+        return (
+            f"{server}: its certificate is for other names ({why}); give --server one of the "
+            "server's names, or add this one to LIUHEN_HOSTS there"
+        )
+    if error.verify_code in _OTHER_TIME:
+        return f"{server}: {why}; look at the clocks of this station and of the server"
+    if ca:
+        return (
+            f"{server}: its certificate was not signed by the authority in {ca} ({why}); "
+            "take ca.crt from this very server"
+        )
+    return (
+        f"{server}: its certificate is not known here ({why}); "
+        "give the local authority's certificate with --ca"
+    )
 
 
 def _is_this_machine(host: str) -> bool:

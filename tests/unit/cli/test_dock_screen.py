@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from liuhen.cli.dock.saying import say
+from liuhen.cli.dock.saying import say, say_slot
 from liuhen.cli.dock.screen import Screen
 from liuhen.dock.card import Found, Listing, PassedOver
 from liuhen.dock.clock import DeviceClock, StationClock
@@ -88,6 +88,14 @@ def test_the_last_sentence_says_whether_the_card_may_be_cleared(
 
     assert capsys.readouterr().err.strip().splitlines()[-1].startswith(says)
     assert report.all_safe == says.endswith(("cleared", "collect"))
+
+
+def test_a_station_is_not_told_to_give_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    report = Report(lines=[Line("a.mp4", 1, "kept")], trouble="the card was taken out")
+    say_slot("slot 1", report, as_json=False)
+    said = capsys.readouterr().err
+    assert "command" not in said
+    assert "the station tries again" in said
 
 
 def test_the_list_is_json_with_how_the_clocks_were_measured(

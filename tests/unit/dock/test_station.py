@@ -78,6 +78,13 @@ def test_a_card_is_collected_once_and_again_when_it_has_changed(watched: Watched
     watched.until("1", "1", "2")
 
 
+def test_a_hidden_folder_is_no_slot(watched: Watched) -> None:
+    put(watched.folder, ".on-its-way/a.mp4")
+    put(watched.folder, "1/a.mp4")
+    watched.thread.start()
+    watched.until("1")
+
+
 def test_a_card_that_is_taken_out_and_put_in_again_is_looked_at_again(watched: Watched) -> None:
     put(watched.folder, "1/a.mp4")
     watched.thread.start()

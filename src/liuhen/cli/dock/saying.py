@@ -17,7 +17,7 @@ def say(report: Report, *, as_json: bool) -> None:
     else:
         for line in sorted(report.lines, key=lambda one: one.path):
             print(_row(line))
-    for sentence in _sentences(report):
+    for sentence in _sentences(report, "give the same command again"):
         print(sentence, file=sys.stderr)
 
 
@@ -30,7 +30,7 @@ def say_slot(slot: str, what: Report | str | None, *, as_json: bool) -> None:
     else:
         if as_json:
             print(json.dumps({"slot": slot, **as_values(what)}, ensure_ascii=False), flush=True)
-        for sentence in _sentences(what):
+        for sentence in _sentences(what, "the station tries again while it is in"):
             print(f"{slot}: {sentence}", file=sys.stderr, flush=True)
 
 
@@ -79,7 +79,8 @@ def _row(line: Line) -> str:
     return f"{head}  {line.sha256}  {line.original}"
 
 
-def _sentences(report: Report) -> list[str]:
+def _sentences(report: Report, then: str) -> list[str]:
+    """What a person is to know; `then` is what follows where the card may not be cleared."""
     said = []
     if report.device_ahead_seconds:
         said.append(
@@ -105,7 +106,7 @@ def _sentences(report: Report) -> list[str]:
             )
             if any(line.state == state for line in report.lines)
         ]
-        said.append(f"do NOT clear the card: {', '.join(parts)}; give the same command again")
+        said.append(f"do NOT clear the card: {', '.join(parts)}; {then}")
     return said
 
 
