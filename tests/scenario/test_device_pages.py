@@ -10,9 +10,9 @@ from liuhen.apps.cases.camera_footage import unfetched
 from liuhen.apps.cases.linking import link_original
 from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
-from liuhen.apps.evidence.device_upkeep import put_reading
+from liuhen.apps.evidence.device_upkeep import put_reading, read_clock
 from liuhen.apps.evidence.devices import device_of, holder_at
-from liuhen.apps.evidence.models import Device
+from liuhen.apps.evidence.models import ClockReading, Device
 from support.desk import Desk
 from support.footage import Footage
 from support.house import SYSTEM, Clock, House, beijing
@@ -279,3 +279,30 @@ def test_the_desk_speaks_of_footage_that_is_overwritten_soon(counter: House) -> 
     assert Desk(counter, "officer").open("/").says("即将被摄像头覆盖")
     counter.clock.set("2026-03-12 08:00")  # it is gone
     assert not Desk(counter, "officer").open("/").says("即将被摄像头覆盖")
+
+
+def test_a_reading_by_somebody_else_waits_on_the_page_until_the_custodian_confirms(
+    house: House,
+) -> None:
+    value = DeviceValue(code="DSJ-77", kind="recorder", section=house.section)
+    device = register_device(by=house.custodian, value=value)
+    read_clock(by=house.viewer("colleague"), device=device, shown=house.custodian.at)
+    address = f"/recordings/devices/{device.pk}/"
+    reading = ClockReading.objects.within(house.bureau.pk).get(device=device)
+
+    officer = Desk(house, "officer").open(address)
+    assert officer.says("未确认")
+    assert not officer.says("确认，并校正相关文件的时间")
+    refused = officer.client.post(f"{address}change/", {"what": "confirm", "reading": reading.pk})
+    assert refused.status_code == 403
+    assert not Desk(house, "officer").open("/").says("时钟核对待确认")
+    custodian = Desk(house, "custodian").open("/")
+    assert custodian.says("有 1 台设备的时钟核对待确认：DSJ-77。")
+    assert custodian.open("/recordings/devices/").says("时钟核对未确认")
+    custodian.open(address)
+    assert custodian.says("确认，并校正相关文件的时间")
+
+    custodian.client.post(f"{address}change/", {"what": "confirm", "reading": reading.pk})
+
+    assert not custodian.open(address).says("未确认")
+    assert not custodian.open("/").says("时钟核对待确认")

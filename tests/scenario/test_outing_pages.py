@@ -6,6 +6,8 @@ import pytest
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.linking import link_original
 from liuhen.apps.cases.models import Case
+from liuhen.apps.evidence.models import Outing
+from liuhen.apps.people.roles import Role
 from support.desk import Desk
 from support.footage import Footage
 from support.house import House, beijing
@@ -102,3 +104,27 @@ def test_a_return_that_is_long_due_is_asked_after_on_the_desk(house: House) -> N
     house.clock.set("2026-03-05 15:30")
     assert Desk(house, "colleague").open("/").says("officer 早应从海王九岛返回")
     assert not Desk(house, "stranger").open("/").says("海王九岛")
+
+
+def test_an_outing_that_is_left_open_is_said_to_officer_head_and_chief(house: House) -> None:
+    """Nothing is ended by itself: only a person knows of the return (003 art. 27(5))."""
+    Desk(house, "officer").open("/recordings/away/").send(
+        ground="remote", place="海王九岛", expected_back="2026-03-04T18:00"
+    )
+    assert Desk(house, "officer").open("/").says("回来后请立即结束外出")
+    assert not Desk(house, "section_head").open("/").says("海王九岛")
+    house.clock.set("2026-03-12 09:00")
+    for name in ("officer", "section_head"):
+        assert Desk(house, name).open("/").says("已 10 天未结束"), name
+    assert Desk(house, "section_head").open("/recordings/away/").says("10 天未结束")
+    report = Desk(house, "section_head").open("/recordings/report/")
+    assert report.says("未结束的外出")
+    assert report.says("海王九岛")
+    assert Outing.objects.within(house.bureau.pk).get().returned_at is None
+
+    house.add("second", Role.BUREAU_ADMIN, house.section)
+    setup = Desk(house, "second").open("/setup/")
+    answer = setup.client.post("/setup/", {"what": "outings", "days": "0"})
+    assert answer.status_code == 422
+    setup.client.post("/setup/", {"what": "outings", "days": "30"})
+    assert not Desk(house, "section_head").open("/").says("已 10 天未结束")

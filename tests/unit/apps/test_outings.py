@@ -11,10 +11,13 @@ from liuhen.apps.evidence.outings import (
     away,
     come_back,
     get_outing,
+    is_left_open,
     is_long_past,
     leave,
+    left_open,
     outing_covering,
     returned_at,
+    set_outing_days,
 )
 from support.footage import Footage
 from support.house import House, beijing
@@ -128,3 +131,26 @@ def test_expected_return_is_no_more_than_a_wish(house: House) -> None:
     house.clock.later(days=5)
     assert returned_at(house.people["officer"], house.clock.time) is None
     assert outing_covering(house.people["officer"], house.clock.time) == outing
+
+
+def test_an_outing_that_nobody_ends_is_left_open_after_the_bureaus_days(house: House) -> None:
+    outing = gone(house, expected_back=beijing("2026-03-04 18:00"))
+    administrator = house.viewer("admin")
+    for days in (0, 91):
+        with pytest.raises(BadOutingError):
+            set_outing_days(by=administrator, days=days)
+    with pytest.raises(NotPermittedError):
+        set_outing_days(by=house.officer, days=3)
+    assert not is_left_open(outing, beijing("2026-03-11 17:00"))
+    assert is_left_open(outing, beijing("2026-03-11 19:00")), "seven days where nothing is set"
+
+    set_outing_days(by=administrator, days=2)
+
+    outing = get_outing(house.officer, outing.pk)
+    assert not is_left_open(outing, beijing("2026-03-06 17:00"))
+    house.clock.set("2026-03-06 19:00")
+    assert left_open(house.viewer("section_head")) == [outing]
+    assert left_open(house.head, house.other_section.pk) == []
+    assert get_outing(house.officer, outing.pk).returned_at is None, "nobody has come back"
+    come_back(by=house.officer, outing=outing)
+    assert left_open(house.head) == []

@@ -28,8 +28,8 @@ from liuhen.apps.compliance.queries import status_at
 from liuhen.apps.compliance.unexplained import Unexplained, holes_seen
 from liuhen.apps.evidence.device_upkeep import CLOCK_IS_OFF
 from liuhen.apps.evidence.devices import all_devices, last_readings
-from liuhen.apps.evidence.models import Device, Original
-from liuhen.apps.evidence.outings import returned_at
+from liuhen.apps.evidence.models import Device, Original, Outing
+from liuhen.apps.evidence.outings import left_open, returned_at
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
@@ -109,6 +109,7 @@ class SectionReport:
     clocks: list[Clock] = field(default_factory=list)
     unsafe: list[Original] = field(default_factory=list)
     aside: list[SetAside] = field(default_factory=list)
+    left_open: list[Outing] = field(default_factory=list)
 
     @property
     def late_by_officer(self) -> list[tuple[str, int]]:
@@ -186,6 +187,7 @@ def section_report(viewer: Viewer, wanted: Wanted) -> SectionReport:
     )
     aside = SetAside.objects.seen_by(viewer).filter(ended_at=None, original__in=originals)
     report.aside = list(aside.select_related("original", "original__officer", "by").order_by("at"))
+    report.left_open = left_open(viewer, section)
     return report
 
 

@@ -5,6 +5,8 @@ What this module promises:
 
 - both ends are the server's time: nothing is registered for a moment that has passed;
 - one person has one outing at a time;
+- nothing but a person ends an outing: one that is left open is asked after, and after the bureau's
+  own number of days it is said to be left open, to the officer, the section head and in the report;
 - only an outing says when a recording's officer came back (`returned_at`), for recordings that end
   while it lasted (002 art. 19, 003 art. 27(5)).
 """
@@ -29,6 +31,8 @@ from liuhen.apps.trace.journal import act
 LONG_PAST = timedelta(hours=12)
 #: Without an expected return, an outing is asked after when it has lasted so long.
 LONG_OUT = timedelta(days=3)
+#: After so many days, at most, a bureau lets an outing be said to be left open.
+MOST_DAYS = 90
 
 
 def outing_covering(officer: Person | UUID, at: datetime) -> Outing | None:
@@ -60,7 +64,7 @@ def outing_of_name(bureau: UUID, name: str, ended: datetime) -> Outing | None:
 def outings(viewer: Viewer) -> QuerySet[Outing]:
     """Return the outings that the viewer may see: the bureau's, or those of the own sections."""
     rows = Outing.objects.seen_by(viewer).select_related(
-        "officer", "section", "registered_by", "ended_by"
+        "officer", "section", "registered_by", "ended_by", "bureau"
     )
     if viewer.reaches_bureau(Permission.CASE_VIEW):
         return rows
@@ -80,6 +84,35 @@ def is_long_past(outing: Outing, now: datetime) -> bool:
     if outing.expected_back is None:
         return now - outing.left_at > LONG_OUT
     return now - outing.expected_back > LONG_PAST
+
+
+def is_left_open(outing: Outing, now: datetime) -> bool:
+    """Whether nobody ended the outing for the bureau's number of days after it should have."""
+    if outing.returned_at is not None:
+        return False
+    since = outing.expected_back or outing.left_at
+    return now - since > timedelta(days=outing.bureau.outing_days)
+
+
+def left_open(viewer: Viewer, section: UUID | None = None) -> list[Outing]:
+    """Return the outings that are left open, of a section or of all that the viewer sees."""
+    rows = away(viewer) if section is None else away(viewer).filter(section=section)
+    return [one for one in rows if is_left_open(one, viewer.at)]
+
+
+def set_outing_days(*, by: Viewer, days: int) -> None:
+    """Set after how many days an outing of the bureau is said to be left open.
+
+    Raises:
+        NotPermittedError: the viewer does not set up the bureau.
+        BadOutingError: not 1 to 90 days.
+    """
+    if by.bureau is None or not by.may(Permission.BUREAU_SETUP):
+        raise NotPermittedError(_("Your role does not allow this."))
+    if not 1 <= days <= MOST_DAYS:
+        raise BadOutingError(_("Choose 1 to %(most)d days.") % {"most": MOST_DAYS}, "days")
+    with act("evidence.set_outing_days", by=by) as record:
+        record.update(by.bureau, outing_days=days)
 
 
 def get_outing(viewer: Viewer, key: UUID) -> Outing:

@@ -55,6 +55,7 @@ ACTS: dict[str, Promise | str] = {
     "compliance.export_report": _("took out the report on recordings"),
     "evidence.change_device": _("mended the entry of a device"),
     "evidence.come_back": _("ended an outing"),
+    "evidence.set_outing_days": _("set after how many days an outing is left open"),
     "evidence.import_devices": _("brought in devices from a sheet"),
     "evidence.issue_device": _("issued a device"),
     "evidence.leave": _("registered an outing"),

@@ -17,6 +17,7 @@ from liuhen.apps.evidence.outings import (
     away,
     come_back,
     get_outing,
+    is_left_open,
     is_long_past,
     known_places,
     leave,
@@ -35,10 +36,15 @@ _ON_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class AwayLine:
-    """Somebody who is away; `asked_after` where the return is long due."""
+    """Somebody who is away; `asked_after` where the return is long due.
+
+    `left_open`: for the bureau's number of days nobody has ended it; `days` since leaving.
+    """
 
     outing: Outing
     asked_after: bool
+    left_open: bool
+    days: int
     may_end: bool
 
 
@@ -67,7 +73,14 @@ def outing_list(request: HttpRequest) -> HttpResponse:
             return redirect("outings:list")
     mine = set(may_register_for(viewer).values_list("pk", flat=True))
     lines = [
-        AwayLine(one, is_long_past(one, viewer.at), one.officer_id in mine) for one in away(viewer)
+        AwayLine(
+            one,
+            is_long_past(one, viewer.at),
+            is_left_open(one, viewer.at),
+            (viewer.at - one.left_at).days,
+            one.officer_id in mine,
+        )
+        for one in away(viewer)
     ]
     back = Paginator(outings(viewer).exclude(returned_at=None), _ON_A_PAGE)
     context = {

@@ -13,7 +13,7 @@ from liuhen.apps.cases.camera_footage import unfetched
 from liuhen.apps.evidence.clock_readings import may_confirm, waiting_readings
 from liuhen.apps.evidence.hand_over_window import hand_over_rule
 from liuhen.apps.evidence.handing_over import hand_overs, sections_that_offer, waiting
-from liuhen.apps.evidence.outings import away, is_long_past
+from liuhen.apps.evidence.outings import away, is_left_open, is_long_past
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.listing import listed
@@ -46,9 +46,19 @@ def notices_for(viewer: Viewer) -> Iterator[Notice]:
 
 def _returns(viewer: Viewer) -> Iterator[Notice]:
     for one in away(viewer):
-        if is_long_past(one, viewer.at):
+        values: dict[str, str | int] = {"name": one.officer.name, "place": one.place}
+        if is_left_open(one, viewer.at):
+            said = _(
+                "The outing of %(name)s to %(place)s is left open for %(days)d days: end it now; "
+                "until then what was recorded there is not counted from the return."
+            )
+            values["days"] = (viewer.at - one.left_at).days
+            yield Notice(said % values, reverse("outings:list"), "alert-triangle")
+        elif one.officer_id == viewer.person_id:
+            said = _("You are away, at %(place)s: end the outing the moment you are back.")
+            yield Notice(said % values, reverse("outings:list"), "route")
+        elif is_long_past(one, viewer.at):
             said = _("%(name)s should be back from %(place)s long since: end the outing on return.")
-            values = {"name": one.officer.name, "place": one.place}
             yield Notice(said % values, reverse("outings:list"), "route")
 
 

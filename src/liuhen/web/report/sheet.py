@@ -79,6 +79,12 @@ def sheet_of(report: SectionReport, place: str, remarks: Sequence[str] = ()) -> 
         [*_file_heads(), _("Reason"), _("Said by"), _("Time")],
         ([*_file(one.original), one.reason, one.by.name, one.at] for one in report.aside),
     )
+    _write(
+        book,
+        _("Outings left open"),
+        [_("Person"), _("Where to"), _("Left"), _("Expected back")],
+        ([one.officer.name, one.place, one.left_at, one.expected_back] for one in report.left_open),
+    )
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()

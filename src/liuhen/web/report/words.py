@@ -36,6 +36,7 @@ def numbers_of(report: SectionReport) -> list[Number]:
         Number("gaps", _("Gaps not explained"), len(report.gaps), gaps),
         Number("clocks", _("Devices with a wrong clock"), len(report.clocks)),
         Number("unsafe", _("Not safe yet"), len(report.unsafe)),
+        Number("outings", _("Outings left open"), len(report.left_open), reverse("outings:list")),
         Number("aside", _("Set aside"), len(report.aside), reverse("linking:aside")),
     ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.numbering import KIND_CHARACTER
 from liuhen.apps.cases.setup import BureauPlan
+from liuhen.apps.evidence.outings import MOST_DAYS
 from liuhen.apps.people.installation import administrator_name
 from liuhen.apps.people.roles import OF_INSTALLATION, Role
 from liuhen.apps.people.writing import LONGEST_SHORT_NAME
@@ -173,6 +174,17 @@ class SectionForm(forms.Form):
     """The name of a section."""
 
     name = forms.CharField(label=_("Name of the section"), max_length=100)
+
+
+class OutingDaysForm(forms.Form):
+    """After how many days an outing that nobody ended is said to be left open."""
+
+    days = forms.IntegerField(
+        label=_("Days"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text=_("From the expected return, or from leaving where none was given."),
+    )
 
 
 class FirstDayForm(forms.Form):

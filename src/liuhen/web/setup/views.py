@@ -17,6 +17,7 @@ from liuhen.apps.cases.bureau_changes import (
     set_first_day,
     set_numbers,
 )
+from liuhen.apps.evidence.outings import set_outing_days
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.acts import add_section, rename_section
 from liuhen.apps.people.models import Organisation
@@ -25,7 +26,14 @@ from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.trace.actors import SystemActor
 from liuhen.errors import UserError
 from liuhen.web.pages import Open, page
-from liuhen.web.setup.forms import BureauForm, FirstDayForm, NumbersForm, SectionForm, midnight
+from liuhen.web.setup.forms import (
+    BureauForm,
+    FirstDayForm,
+    NumbersForm,
+    OutingDaysForm,
+    SectionForm,
+    midnight,
+)
 from liuhen.web.setup.founding import FIRST_RUN, found
 from liuhen.web.setup.steps import steps_of
 
@@ -101,6 +109,7 @@ def _forms(viewer: Viewer, bureau: Organisation) -> dict[str, Any]:
         "section": SectionForm(),
         "numbers": NumbersForm(initial=numbers),
         "first_day": FirstDayForm(initial={"go_live": start}),
+        "outings": OutingDaysForm(initial={"days": bureau.outing_days}),
     }
 
 
@@ -111,6 +120,8 @@ def _changed(viewer: Viewer, what: str, form: Any) -> bool:
             add_section(by=viewer, parent=viewer.bureau, name=form.cleaned_data["name"])
         elif what == "numbers":
             set_numbers(by=viewer, numbers=form.numbers)
+        elif what == "outings":
+            set_outing_days(by=viewer, days=form.cleaned_data["days"])
         else:
             set_first_day(by=viewer, go_live_at=midnight(form.cleaned_data["go_live"]))
     except UserError as error:
