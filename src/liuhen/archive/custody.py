@@ -164,7 +164,7 @@ def _page(report: Report) -> Iterator[str]:
     yield (
         "<p>在任何装有本软件的计算机上运行 <code>liuhen verify 证据包文件夹</code>，"
         "不需要网络和数据库。加上 <code>--trust</code> "
-        "并给出从别处取得的公钥、日志检查点或见证文件，可核对来源。"
+        "并给出从别处取得的公钥、日志头或见证文件，可核对来源。"
         "格式公开，可用其他程序核验。</p></body>\n</html>"
     )
 

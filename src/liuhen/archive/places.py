@@ -8,6 +8,7 @@
 
 import os
 import stat
+import struct
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -25,6 +26,9 @@ MOST_ENTRIES = 1_000_000
 #: Video does not shrink; text shrinks less than this.
 _MOST_RATIO = 200
 _SMALL_BYTES = 256 * 1024 * 1024
+_HEAD = struct.Struct("<4s5H3I2H")  # of an entry, as PKWARE has it
+_EXTRA, _LONG = struct.Struct("<HH"), struct.Struct("<QQ")
+_IN_EXTRA = 0xFFFFFFFF
 _MARKS = (BAGIT, MANIFEST, TAG_MANIFEST, "data/contents.json", "journal/leaves.jsonl")
 
 Opener = Callable[[], BinaryIO]
@@ -88,6 +92,54 @@ def place_of(path: Path) -> Iterator[Place]:
 def is_packed(path: Path) -> bool:
     """Whether the file is a zip or tar file."""
     return zipfile.is_zipfile(path) or tarfile.is_tarfile(path)
+
+
+def said_of_broken_zip(path: Path) -> str:
+    """Say where a zip file ends that has lost its end; nothing where it is no such file.
+
+    The list of contents stands at the end of a zip file; without it none of it can be opened. How
+    far the file ought to go at least is read from the heads of its entries.
+    """
+    if zipfile.is_zipfile(path):
+        return ""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        name, end = _last_entry(file, size)
+    if not end:
+        return ""
+    rest = f"{shown(name)} in it goes on to byte {end}" if end > size else "its end is missing"
+    return f"{path} is a zip file that ends early: {size} bytes, and {rest}; copy it anew"
+
+
+def _last_entry(file: BinaryIO, size: int) -> tuple[str, int]:
+    """The last entry whose head is there, and where its bytes end; "", 0: there is none."""
+    name, at = "", 0
+    for _ in range(MOST_ENTRIES):
+        file.seek(at)
+        head = file.read(_HEAD.size)
+        if len(head) < _HEAD.size or not head.startswith(b"PK\x03\x04"):
+            break
+        fields = _HEAD.unpack(head)
+        packed, name_bytes, extra_bytes = fields[7], fields[9], fields[10]
+        name = file.read(name_bytes).decode("utf-8", "replace")
+        extra = file.read(extra_bytes)
+        if packed == _IN_EXTRA:
+            packed = _long_size(extra)
+        at += _HEAD.size + name_bytes + extra_bytes + packed
+        if at > size:
+            break
+    return name, at
+
+
+def _long_size(extra: bytes) -> int:
+    """The packed size of an entry in its extra field (zip64), or none."""
+    at = 0
+    while at + _EXTRA.size <= len(extra):
+        kind, length = _EXTRA.unpack_from(extra, at)
+        if kind == 1 and length >= _LONG.size and at + _EXTRA.size + _LONG.size <= len(extra):
+            return int(_LONG.unpack_from(extra, at + _EXTRA.size)[1])
+        at += _EXTRA.size + length
+    return 0
 
 
 # ---------------------------------------------------------------- folder

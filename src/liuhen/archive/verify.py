@@ -14,7 +14,7 @@ from liuhen.archive.check_journal import check_journal
 from liuhen.archive.errors import UnreadableError
 from liuhen.archive.findings import Result
 from liuhen.archive.manifests import shown
-from liuhen.archive.places import Place, is_packed, place_of
+from liuhen.archive.places import Place, is_packed, place_of, said_of_broken_zip
 from liuhen.archive.trust import Trusted, compare_origin
 
 _MOST_NEIGHBOURS = 200
@@ -72,12 +72,10 @@ def _file_of(path: Path, bundle: Path, trusted: Trusted | None, *, sm3: bool) ->
     if same:
         result.remarks.append(f"its bytes are those of {shown(same[0])} in the bundle {bundle}")
         return result
-    result.find(
-        "file",
-        str(path),
-        "changed",
-        f"no file of the bundle {bundle} has its digest, sha256 {found.sha256}",
-    )
+    says = f"no file of the bundle {bundle} has its digest, sha256 {found.sha256}"
+    if broken := said_of_broken_zip(path):
+        says = f"{says}; {broken}"
+    result.find("file", str(path), "changed", says)
     return result
 
 
@@ -96,6 +94,8 @@ def _beside(path: Path) -> Path:
     found = [one for one in near if one.is_dir() and _is_bundle(one)]
     if len(found) == 1:
         return found[0]
+    if broken := said_of_broken_zip(path):
+        raise UnreadableError(broken)
     said = "none lies" if not found else f"{len(found)} lie"
     raise UnreadableError(
         f"{path} is no bundle itself, and it is not clear to which it belongs: {said} beside it; "

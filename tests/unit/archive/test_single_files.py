@@ -8,13 +8,14 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from liuhen.apps.trace.models import Leaf
-from liuhen.archive.errors import TargetError
+from liuhen.archive.errors import TargetError, UnreadableError
 from liuhen.archive.verify import verify
 from liuhen.cli.main import main
 from support.bundles import furnished
@@ -53,6 +54,49 @@ def test_a_recording_beside_its_bundle_is_found_by_its_bytes(bundle: Path) -> No
     assert any(
         line.startswith(f"{beside}: no file of the bundle") for line in verify(beside).lines()
     )
+
+
+@pytest.mark.parametrize("left", [0.999, 0.6, 0.05])
+def test_a_zip_file_that_was_cut_off_is_said_to_end_early(
+    bundle: Path, left: float, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    whole = tmp_path / "whole.zip"
+    shutil.make_archive(str(whole.with_suffix("")), "zip", bundle.parent, bundle.name)
+    (tmp_path / "alone").mkdir()
+    cut = tmp_path / "alone" / "cut.zip"
+    size = round(whole.stat().st_size * left)
+    cut.write_bytes(whole.read_bytes()[:size])
+
+    assert main(["verify", str(cut)]) == 2
+    said = capsys.readouterr().err
+    assert f"ends early: {size} bytes" in said
+    assert "beside it" not in said
+    assert len(said.splitlines()) == 1
+
+    beside = tmp_path / "cut.zip"  # beside the bundle it is a file that was changed
+    shutil.copyfile(cut, beside)
+    assert main(["verify", str(beside)]) == 1
+    assert "ends early" in capsys.readouterr().out
+
+
+def test_how_far_a_cut_off_zip_file_ought_to_go_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "long.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        with packed.open("a.txt", "w", force_zip64=True) as file:
+            file.write(b"a" * 100)
+        packed.writestr("data/footage.mp4", b"b" * 5000)
+    path.write_bytes(path.read_bytes()[:1000])
+
+    with pytest.raises(UnreadableError, match=r"1000 bytes, and data/footage.mp4 .* byte 52\d\d"):
+        verify(path)
+
+
+def test_a_file_that_only_begins_like_a_zip_file_is_not_called_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"PK")
+
+    with pytest.raises(UnreadableError, match="no bundle itself"):
+        verify(path)
 
 
 @pytest.mark.parametrize("ending", ["tar", "tar.gz", "zip"])
