@@ -70,6 +70,7 @@ def _run(options: argparse.Namespace) -> int:
         return _write_example(options.example_sheet)
     _ask_for_missing(options)
     from liuhen.apps.cases.setup import BureauPlan, set_up_bureau
+    from liuhen.apps.evidence.vault import lock_notice
     from liuhen.apps.people.queries import first_run
     from liuhen.apps.people.tree import refuse_beside_demonstration
     from liuhen.apps.trace.actors import SystemActor
@@ -93,6 +94,8 @@ def _run(options: argparse.Namespace) -> int:
     new = set_up_bureau(by=SystemActor("init"), plan=plan)
     sign_first_head()
     _report(new, as_json=options.json)
+    if notice := lock_notice():
+        print(f"note: {notice}", file=sys.stderr)
     return 0
 
 

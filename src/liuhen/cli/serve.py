@@ -69,9 +69,17 @@ def _run(options: argparse.Namespace) -> int:
             f"demonstration data are served on this machine alone; --bind 127.0.0.1:{port}, "
             "or use another LIUHEN_HOME for real data"
         )
+    _say_if_unlocked()
     _require_free(host, port)
     held = _certificates(host) if options.tls else None
     return _supervise(host, port, held, demonstration=demonstration)
+
+
+def _say_if_unlocked() -> None:
+    from liuhen.apps.evidence.vault import lock_notice
+
+    if notice := lock_notice():
+        print(f"liuhen: {notice}", file=sys.stderr)
 
 
 def _speak_tls(host: str) -> None:

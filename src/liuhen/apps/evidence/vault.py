@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.models import Kind, Organisation
 from liuhen.apps.rules.errors import NoPackError
 from liuhen.apps.rules.packs import pack_of
 from liuhen.errors import UserError
@@ -40,6 +40,25 @@ def _store(url: str) -> Store:
         return s3_store(url, Path(settings.LIUHEN_HOME) / "staging", lock_until)
     except ValueError as error:
         raise UserError(f"LIUHEN_STORE_URL: {error}") from None
+
+
+def lock_notice() -> str:
+    """Return one sentence about bureaus whose new objects in S3 get no lock; empty: all is well.
+
+    `LIUHEN_STORE_LOCK_DAYS=0` was said by somebody, so it is not said back to them.
+    """
+    in_s3 = urlsplit(str(settings.LIUHEN_STORE_URL)).scheme == "s3"
+    if not in_s3 or settings.LIUHEN_STORE_LOCK_DAYS is not None:
+        return ""
+    bureaus = Organisation.objects.filter(kind=Kind.BUREAU).order_by("name")
+    bare = [one.name for one in bureaus if lock_until(str(one.pk)) is None]
+    if not bare:
+        return ""
+    return (
+        f"files of {'、'.join(bare)} are kept in S3 without a lock, as the regulation there names "
+        "no routine period: say LIUHEN_STORE_LOCK_DAYS=365, or 0 if that is meant "
+        "(docs/howto/keep-files-in-s3.md)"
+    )
 
 
 def lock_until(bureau_id: str) -> datetime | None:
