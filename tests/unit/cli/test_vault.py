@@ -127,3 +127,43 @@ def test_a_number_that_is_none_is_one_line_and_2(
 ) -> None:
     assert main(["vault", "scrub", *words]) == 2
     assert words[0] in capsys.readouterr().err
+
+
+def test_repair_takes_a_good_copy_and_ends_with_0(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = scan(house, "a.pdf")
+    digest = f"sha256:{path.name}"
+    copy = tmp_path / "copy.pdf"
+    copy.write_bytes(b"%PDF-a.pdf")
+    (tmp_path / "empty").mkdir()
+    path.chmod(0o600)
+    path.write_bytes(b"%PDF-b.pdf")
+    assert main(["vault", "scrub"]) == 1
+    assert "liuhen vault repair" in capsys.readouterr().out
+
+    assert main(["vault", "repair", str(tmp_path / "empty")]) == 1
+    assert "still changed or missing" in capsys.readouterr().out
+    assert main(["vault", "repair", str(copy)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [
+        f"mended\t{digest}\t{house.bureau.name}\t{copy}",
+        "1 object mended and read back; nothing is known as damaged.",
+    ]
+    assert path.read_bytes() == b"%PDF-a.pdf"
+
+    assert main(["vault", "repair", str(copy), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert [(one["was"], one["safe"]) for one in said["copies"]] == [("whole", True)]
+    assert said["damaged"] == []
+
+
+def test_a_copy_of_nothing_and_a_file_that_is_not_there_are_said(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "other").write_bytes(b"other")
+
+    assert main(["vault", "repair", str(tmp_path / "other")]) == 1
+    assert "No copy of anything was found there" in capsys.readouterr().out
+    assert main(["vault", "repair", str(tmp_path / "none")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1

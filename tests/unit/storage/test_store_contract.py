@@ -352,7 +352,7 @@ def test_good_bytes_take_the_place_of_damaged_ones(store: Store, how: str, tmp_p
     with store.open("a", DIGEST) as file:
         assert file.read() == DATA
     assert objects(store) == {("a", DIGEST, len(DATA))}
-    assert list(store.staged()) == list(store.quarantined()) == []
+    assert (list(store.staged()), list(store.quarantined())) == ([], [])
     assert put(store).replaced == ""
 
 

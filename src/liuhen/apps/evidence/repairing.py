@@ -3,8 +3,8 @@
 
 - Whoever brings the same file again mends it: every door keeps bytes through `put` or `adopt` here.
 - The store sets the changed copy aside before the good one takes its name; nothing is deleted. Then
-  an act says so, by digest and by the place of the changed copy, and the object counts as unread
-  until it has been read back: no device may forget the file meanwhile.
+  an act says so, by digest and by the place of the changed copy, and takes the mark of damage off;
+  the object counts as unread until it has been read back: no device may forget the file meanwhile.
 - After a crash between the two, the object is whole and its row still says damaged; the next
   reading (scrub) takes that off, with its own leaf.
 - `repair` looks for good copies in a file, a folder (a backup, a bundle, a card) or a zip file.
@@ -20,7 +20,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from liuhen.apps.evidence.damage import CHANGED
+from liuhen.apps.evidence.damage import CHANGED, mark_whole
 from liuhen.apps.evidence.holdings import VAULT
 from liuhen.apps.evidence.keeping import VERIFY, object_is_safe, verify_object
 from liuhen.apps.evidence.models import StoredObject
@@ -33,7 +33,7 @@ from liuhen.apps.trace.locking import refuse_while_locked
 from liuhen.vault.digests import Arriving
 from liuhen.vault.store import Stored
 
-REPLACE = "evidence.replace_damaged"
+REPLACE, WHOLE_AGAIN = "evidence.replace_damaged", "evidence.whole_again"
 _PIECE_BYTES = 1024 * 1024
 
 Opener = Callable[[], IO[bytes]]
@@ -54,29 +54,21 @@ def adopt(bureau_id: str, staged: Path, digest: str, size_bytes: int) -> Stored:
 
 
 def note_arrival(bureau_id: str, stored: Stored) -> None:
-    """Let what was damaged be read again, now that good bytes have come."""
+    """Say that what was damaged or missing has good bytes again, and let them be read back."""
     row = StoredObject.objects.within(UUID(bureau_id)).filter(digest=stored.digest).first()
-    if stored.replaced:
-        with act(REPLACE, by=VAULT) as record:
-            record.note(digest=stored.digest, damaged_copy=stored.replaced)
-            if row is None:  # bytes that a crash had left without a row
-                record.about(Organisation.objects.get(pk=bureau_id))
-            else:
-                record.update(
-                    row,
-                    damaged_at=row.damaged_at or record.at,
-                    damage=row.damage or CHANGED,
-                    verified_at=None,
-                    version=stored.version,
-                    locked_until=stored.locked_until,
-                )
-                _read_soon(row)
-    elif row is not None and row.damaged_at is not None:
-        _read_soon(row)
-
-
-def _read_soon(row: StoredObject) -> None:
-    enqueue(VERIFY, {"object_id": str(row.pk)}, lane=Lane.SOON, key=f"{VERIFY} {row.pk}")
+    if not stored.replaced and (row is None or row.damaged_at is None):
+        return
+    with act(REPLACE if stored.replaced else WHOLE_AGAIN, by=VAULT) as record:
+        record.note(digest=stored.digest, damaged_copy=stored.replaced)
+        if row is None:  # bytes that a crash had left without a row
+            record.about(Organisation.objects.get(pk=UUID(bureau_id)))
+            return
+        record.update(
+            row, verified_at=None, version=stored.version, locked_until=stored.locked_until
+        )
+        mark_whole(record, row)
+        arguments = {"object_id": str(row.pk)}
+        enqueue(VERIFY, arguments, lane=Lane.SOON, key=f"{VERIFY} {row.pk}")
 
 
 # ---------------------------------------------------------------- from copies
@@ -114,9 +106,9 @@ def repair(source: Path) -> Iterator[Mended]:
     refuse_while_locked()
     if source.is_dir():
         for path in sorted(one for one in source.rglob("*") if one.is_file()):
-            yield from _if_wanted(str(path), path.stat().st_size, partial(path.open, "rb"))
+            yield from _if_wanted(str(path), path.stat().st_size, partial(_opened, path))
         return
-    yield from _from_copy(str(source), partial(source.open, "rb"), StoredObject.everywhere.all())
+    yield from _from_copy(str(source), partial(_opened, source), StoredObject.everywhere.all())
     if zipfile.is_zipfile(source):
         with zipfile.ZipFile(source) as packed:
             for entry in packed.infolist():
@@ -142,6 +134,10 @@ def _from_copy(name: str, opener: Opener, among: QuerySet[StoredObject]) -> Iter
         was = row.damage or (CHANGED if stored.replaced else "")
         row.refresh_from_db()
         yield Mended(name, row.digest, row.bureau.name, was, object_is_safe(row))
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return path.open("rb")
 
 
 def _pieces(opener: Opener) -> Iterator[bytes]:

@@ -391,7 +391,7 @@ def _adopted(by: Viewer, upload: Upload, path: Path) -> Kept:
         for row in rows.filter(digest=upload.digest):
             mark_damaged(row, what_happened(error))
         raise UnsettledError(
-            _("The vault holds these bytes damaged; tell whoever runs it. What you sent stays.")
+            _("The vault holds these bytes damaged, and yours are gone; send the file again.")
         ) from None
     said = {key: value for key, value in upload.claims.items() if key != METADATA}
     return keep_original(
