@@ -54,10 +54,17 @@ _LOAD, _EQUAL, _AT_LEAST, _SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 
 
 def confine(
-    *, seconds: int, memory_mib: int, most_file_bytes: int, folder: str, hard_file_bytes: int
+    *,
+    seconds: int,
+    memory_mib: int,
+    most_file_bytes: int,
+    folder: str,
+    hard_file_bytes: int,
+    readable: tuple[str, ...] = (),
 ) -> None:
     """Keep to the limits from now on; `folder` (empty: none) is the only place to write to.
 
+    `readable` are further folders that may be read.
     `most_file_bytes` may be raised again to `hard_file_bytes`, for the answer, and no further.
     """
     for what, limit in (
@@ -72,11 +79,11 @@ def confine(
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a worker that is killed leaves no reader behind
     libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    _close_files(libc, folder)
+    _close_files(libc, folder, readable)
     _close_calls(libc)
 
 
-def _close_files(libc: ctypes.CDLL, folder: str) -> None:
+def _close_files(libc: ctypes.CDLL, folder: str, readable: tuple[str, ...]) -> None:
     """Let no file be opened any more but those a program consists of, and those in `folder`."""
     version = libc.syscall(_CREATE_RULESET, None, 0, 1)
     if version < 1:
@@ -89,7 +96,7 @@ def _close_files(libc: ctypes.CDLL, folder: str) -> None:
     ruleset = libc.syscall(_CREATE_RULESET, attributes, len(attributes), 0)
     if ruleset < 0:
         return
-    for path in _of_programs():
+    for path in (*_of_programs(), *map(Path, readable)):
         _allow(libc, ruleset, path, _READ & handled)
     if folder:
         _allow(libc, ruleset, Path(folder), _WRITE & handled)
