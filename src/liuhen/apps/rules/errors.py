@@ -5,6 +5,7 @@ RulesError
 ├── NoPackError         the bureau has no regulation yet
 ├── BadAdoptionError    a version or day that cannot be adopted
 ├── BadNoticeError      a notice that contradicts itself
+├── BadFormError        words or a layout that the bureau may not use
 ├── NoFormError         a form that the bureau has not
 ├── BadTextError        a text that is none of a regulation
 └── NotPermittedError   the role does not allow it
@@ -27,6 +28,10 @@ class BadAdoptionError(RulesError):
 
 class BadNoticeError(RulesError):
     """A notice that cannot be."""
+
+
+class BadFormError(RulesError):
+    """A form that cannot be used, or not this way."""
 
 
 class NoFormError(RulesError):

@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A bureau words and lays out a form of its own: one person proposes it, another one adopts it.
+
+What this module promises:
+
+- nothing that a law or the bureau's own regulation asks for can be left out, and no field that is
+  confidential becomes open; what a form is (its id, the fact that it makes) cannot change;
+- a proposal changes nothing until somebody else adopts it, from that day or a later one;
+- papers that were issued keep the form that they were made from, and so do all former versions.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.rules.errors import BadFormError, NoFormError, NotPermittedError
+from liuhen.apps.rules.forms import form_of, series_of, usual_forms
+from liuhen.apps.rules.models import FormAdoption, FormVersion
+from liuhen.apps.rules.packs import pack_of
+from liuhen.apps.trace.journal import Record, act
+from liuhen.law.pack import Pack, Part, parts_of
+from liuhen.paper.form import Form, FormError, read_form
+from liuhen.vault.canonical import canonical_json, digest_of
+
+MOST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the bureau's regulation asks for on a paper: fields and roles, each with its ways."""
+
+    fields: tuple[frozenset[str], ...]
+    roles: tuple[frozenset[str], ...]
+
+
+def checked_form(bureau: Organisation, name: str, text: str, day: date) -> Form:
+    """Return the form that `text` words anew, if the bureau may use it.
+
+    Raises:
+        NoFormError: there is no form of that id.
+        BadFormError: not a form, or one that leaves out what has to be there.
+    """
+    usual = usual_forms(pack_of(bureau, day).id).get(name)
+    if usual is None:
+        raise NoFormError(_("There is no form “%(form)s”.") % {"form": name[:60]})
+    try:
+        form = read_form(text, f"{name}.yaml")
+    except FormError as error:
+        raise BadFormError(str(error)) from None
+    for fault in _faults(usual, form, asked_of(pack_of(bureau, day), form)):
+        raise BadFormError(fault)
+    if form.numbering and form.numbering not in series_of(bureau, day):
+        known = ", ".join(sorted(series_of(bureau, day)))
+        raise BadFormError(
+            _("There is no series of numbers “%(series)s”; there are: %(known)s.")
+            % {"series": form.numbering, "known": known}
+        )
+    return form
+
+
+def propose_form(*, by: Viewer, form: str, text: str, from_date: date, reason: str) -> FormAdoption:
+    """Propose other words or another layout of a form of the viewer's bureau.
+
+    Raises:
+        NotPermittedError: the role does not allow it.
+        NoFormError, BadFormError: as `checked_form`; no reason, a day gone by, nothing changed, or
+            a proposal for this form that nobody has answered yet.
+    """
+    bureau = _bureau(by, Permission.FORM_MANAGE)
+    today = timezone.localtime(by.at).date()
+    made = checked_form(bureau, form, text, today)
+    reason = _said(reason, _("Say why the form is changed."))
+    _require_day(from_date, today)
+    if made == form_of(bureau, form, from_date):
+        raise BadFormError(_("Nothing is changed: this is the form that is in use."))
+    with act("rules.propose_form", by=by) as record:
+        open_rows = FormAdoption.objects.within(bureau.pk).select_for_update()
+        if open_rows.filter(form=form, adopted_at=None, refused_at=None).exists():
+            raise BadFormError(
+                _("A change of this form is waiting for an answer; have it answered first.")
+            )
+        return record.create(
+            FormAdoption(
+                bureau=bureau,
+                form=form,
+                version=_kept(made, record),
+                from_date=from_date,
+                reason=reason,
+                proposed_at=record.at,
+                proposed_by=by.person,
+            )
+        )
+
+
+def adopt_form(*, by: Viewer, proposal: UUID, from_date: date) -> FormAdoption:
+    """Use what somebody else proposed, from a day on that has not gone by.
+
+    Raises:
+        NotPermittedError: the role does not allow it, or it is one's own proposal.
+        NoFormError: there is no such proposal in the bureau.
+        BadFormError: it was answered already, or the day has gone by, or the regulation asks for
+            something by now that it leaves out.
+    """
+    bureau = _bureau(by, Permission.FORM_ADOPT)
+    today = timezone.localtime(by.at).date()
+    _require_day(from_date, today)
+    with act("rules.adopt_form", by=by) as record:
+        row = _open(bureau, proposal)
+        if row.proposed_by_id == by.person.pk:
+            raise NotPermittedError(_("You proposed this change; another person adopts it."))
+        form = msgspec.convert(row.version.content, Form)
+        usual = usual_forms(pack_of(bureau, today).id)[row.form]
+        for fault in _faults(usual, form, asked_of(pack_of(bureau, today), form)):
+            raise BadFormError(fault)
+        return record.update(row, from_date=from_date, adopted_at=record.at, adopted_by=by.person)
+
+
+def refuse_form(*, by: Viewer, proposal: UUID, answer: str) -> FormAdoption:
+    """Refuse a proposal, or take back one's own; the row stays.
+
+    Raises:
+        NotPermittedError: neither one's own, nor may the role adopt forms.
+        NoFormError, BadFormError: there is none, it was answered already, or no reason is given.
+    """
+    bureau = _bureau(by, Permission.FORM_ADOPT, Permission.FORM_MANAGE)
+    said = _said(answer, _("Say why not."))
+    with act("rules.refuse_form", by=by) as record:
+        row = _open(bureau, proposal)
+        if row.proposed_by_id != by.person.pk and not by.may(Permission.FORM_ADOPT):
+            raise NotPermittedError(_("Your role does not allow this."))
+        return record.update(row, refused_at=record.at, answer=said)
+
+
+def proposals_of(viewer: Viewer, form: str = "") -> QuerySet[FormAdoption]:
+    """Return all proposals that the viewer may see, the newest first; of one form if named."""
+    if not viewer.may(Permission.REGULATION_VIEW):
+        return FormAdoption.objects.seen_by(viewer).none()
+    rows = FormAdoption.objects.seen_by(viewer)
+    rows = rows.filter(form=form) if form else rows
+    return rows.select_related("version", "proposed_by", "adopted_by").order_by("-proposed_at")
+
+
+def asked_of(pack: Pack, form: Form) -> Asked:
+    """Return what the regulation asks for on the papers that this form makes."""
+    fields: dict[frozenset[str], None] = {}
+    roles: dict[frozenset[str], None] = {}
+    for obligation in pack.obligations:
+        for part in parts_of(obligation.require):
+            for need in _needs(part, form.document, list(obligation.when.document)):
+                ways = need.split("|")
+                if all(way.startswith("signature:") for way in ways):
+                    roles[frozenset(way.removeprefix("signature:") for way in ways)] = None
+                else:
+                    fields[frozenset(ways)] = None
+    return Asked(tuple(fields), tuple(roles))
+
+
+def _needs(part: Part, document: str | None, judged: list[str]) -> Iterator[str]:
+    if document is None:
+        return
+    if part.document and document in part.document.split("|"):
+        yield from part.fields
+        yield from (need for item in part.items.values() for need in item)
+        for roles in part.signed_by:
+            yield "|".join(f"signature:{role}" for role in roles.split("|"))
+    if part.paper and document in judged:
+        yield from part.paper
+    if part.statement and document == "av_evidence_statement":
+        yield from part.statement
+
+
+def _faults(usual: Form, form: Form, asked: Asked) -> Iterator[str]:
+    """What a bureau's own form may not do, a sentence each."""
+    if form.id != usual.id:
+        yield _("The id of this form is “%(id)s” and stays.") % {"id": usual.id}
+    for key, value in (("document", usual.document), ("audience", usual.audience)):
+        if getattr(form, key) != value:
+            yield _("“%(key)s” stays “%(value)s”: papers and facts hang on it.") % {
+                "key": key,
+                "value": value or "null",
+            }
+    yield from _lost_fields(usual, form)
+    for ways in asked.fields:
+        signers = {f"signature:{role}" for role in form.signers}
+        before = {f"signature:{role}" for role in usual.signers} | set(usual.by_id)
+        if ways & before and not ways & (set(form.by_id) | signers):
+            yield _("Your regulation asks for the field “%(field)s”; it may not be left out.") % {
+                "field": " | ".join(sorted(ways))
+            }
+    for role, signing in usual.signers.items():
+        asks = signing.required or any(role in ways for ways in asked.roles)
+        if asks and role not in form.signers:
+            yield _("“%(role)s” signs this paper by law or regulation; it may not be left out.") % {
+                "role": signing.label.zh
+            }
+
+
+def _lost_fields(usual: Form, form: Form) -> Iterator[str]:
+    for field in usual.fields:
+        kept = form.by_id.get(field.id)
+        said = {"field": field.label.zh, "id": field.id}
+        if kept is None:
+            if field.required:
+                yield _("“%(field)s” (%(id)s) is asked for by law; it may not be left out.") % said
+            continue
+        if kept.kind != field.kind:
+            yield _("“%(field)s” (%(id)s) stays of the kind it is.") % said
+        if field.required and not kept.required:
+            yield _("“%(field)s” (%(id)s) is asked for by law; it stays required.") % said
+        if field.secret and kept.secret != field.secret:
+            yield _("“%(field)s” (%(id)s) is confidential, and stays so.") % said
+
+
+def _kept(form: Form, record: Record) -> FormVersion:
+    content = msgspec.to_builtins(form)
+    version, _made = FormVersion.objects.get_or_create(
+        digest=digest_of(canonical_json(content)),
+        defaults={
+            "form": form.id,
+            "title": form.title.zh,
+            "content": content,
+            "kept_at": record.at,
+        },
+    )
+    return version
+
+
+def _bureau(by: Viewer, *needed: Permission) -> Organisation:
+    if by.bureau is None or not any(by.may(permission) for permission in needed):
+        raise NotPermittedError(_("Your role does not allow this."))
+    return by.bureau
+
+
+def _open(bureau: Organisation, proposal: UUID) -> FormAdoption:
+    rows = FormAdoption.objects.within(bureau.pk).select_for_update(of=("self",))
+    row = rows.select_related("version").filter(pk=proposal).first()
+    if row is None:
+        raise NoFormError(_("There is no such proposal."))
+    if row.adopted_at or row.refused_at:
+        raise BadFormError(_("This proposal was answered already."))
+    return row
+
+
+def _said(text: str, missing: str) -> str:
+    said = " ".join(text.split())[:MOST_REASON]
+    if not said:
+        raise BadFormError(missing)
+    return said
+
+
+def _require_day(day: date, today: date) -> None:
+    if day < today:
+        raise BadFormError(
+            _("From %(day)s at the earliest: papers of days gone by keep their form.")
+            % {"day": today.isoformat()}
+        )
