@@ -113,7 +113,7 @@ class _Worker:
             plain["codes"] = _codes(sheet, pages)
             pdf = self._compile(plain, sheet)
             marks = json.loads(self._compiler_of(stack).query("<place>", field="value"))
-            found = int(marks[-1]["pages"])
+            found = next(int(mark["pages"]) for mark in marks if "pages" in mark)
             if found == pages or sheet.coded is None:
                 break
             pages = found
