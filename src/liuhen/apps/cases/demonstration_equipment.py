@@ -159,7 +159,7 @@ def _look_after(staffed: Staffed, people: int) -> None:
         ("DSJ-01", timedelta(seconds=-4)),
         (f"DSJ-{FAST + 1:02d}", OFFSETS["fast"]),
         (RECEPTION, OFFSETS[RECEPTION]),
-        (INTERVIEW, timedelta(seconds=11)),
+        (INTERVIEW, timedelta()),
     ):
         read_clock(by=manager, device=_device(staffed, code), shown=timezone.now() - offset)
 
