@@ -42,7 +42,7 @@ bench: setup $(STAMPS)/dev ## measure; compare with docs/performance.md
 	$(BIN)/python bench/run.py
 
 faults: setup $(STAMPS)/dev ## break things on purpose, and write docs/reliability.md
-	$(BIN)/python scripts/faults.py --rounds $(ROUNDS) --processes $(JOBS)
+	$(BIN)/python scripts/faults.py --rounds $(ROUNDS) --processes $(JOBS) $(FAULTS)
 
 docs: setup $(STAMPS)/dev ## write the reference pages that come from the program, check the others
 	$(BIN)/python scripts/reference.py

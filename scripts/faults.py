@@ -1,107 +1,288 @@
 # SPDX-License-Identifier: Apache-2.0
 """`make faults`: plays every fault test for many rounds, and writes what came of it.
 
-docs/reliability.md then says for each test what was broken, how often, with which seed (which
-repeats the run), how long it took, and whether everything was found and nothing lost. A run that
-fails is written down as well, and the command ends with its status.
+docs/reliability.md then says for each test what was broken, how often it really was, with which
+seed (which repeats the run), how long it took, and whether everything was found and nothing lost.
+A run that fails is written down as well, and the command ends with status 1.
+
+What came of each file of tests is kept in var/faults.json as soon as it has ended. Named files are
+played alone, and the page is written from them and what is kept of the others; `--resume` leaves
+out what has held with as many rounds on the same tests, so that a long run may be broken off.
 """
 
 import argparse
 import ast
+import hashlib
+import json
 import os
+import platform
 import re
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/reliability.md"
-_PLAYED = re.compile(r"LIUHEN_FAULT_SEED=(\d+), (\d+) rounds")
+KEPT = ROOT / "var/faults.json"
+TESTS = ROOT / "tests/fault"
+_SEED = re.compile(r"LIUHEN_FAULT_SEED=(\d+)")
+_PLAYED = re.compile(r"LIUHEN_FAULT_PLAYED: (.+)")
 _HEAD = """# Reliability
 
-What is done to the system on purpose, how often it was tried, and what came of it. Written by
-`make faults` ({rounds} rounds wherever a test plays rounds); `make test` plays twenty. A seed
-repeats a run: `LIUHEN_FAULT_SEED=… make faults ROUNDS=…`.
+What is done to the system on purpose, how often it was done, and what came of it. Written by
+`make faults`, from its own runs; nothing here is typed. `make test` plays the same tests for twenty
+rounds. A seed repeats a run: `LIUHEN_FAULT_SEED=… make faults FAULTS=tests/fault/…`.
+
+"played" is what the test counted while it ran, not what was asked for. Where it says nothing, the
+test does one thing once. Seconds are wall time on a machine that did other things meanwhile.
+Processes that are killed over and over are forked from one that has loaded the program
+(`tests/support/nursery.py`): what they do on disk, database and network is what they always do.
+
+{summary}
 
 {machine}
+"""
+_TABLE = """
+## {title}
 
-| what is done to it | rounds | seed | seconds | outcome |
-| --- | ---: | ---: | ---: | --- |
+`{file}`, {rounds:,} rounds asked for, {when}, commit {commit}, load {load:.1f}
+
+| what is done to it | played | seed | seconds | outcome |
+| --- | --- | ---: | ---: | --- |
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One test as it went."""
+    """One test as it went; its variants together."""
 
     said: str
-    rounds: str
+    played: str
     seed: str
     seconds: float
     result: str
 
     def line(self) -> str:
-        """A row of the page's table."""
-        return f"| {self.said} | {self.rounds} | {self.seed} | {self.seconds:.0f} | {self.result} |"
+        """A row of a table."""
+        return f"| {self.said} | {self.played} | {self.seed} | {self.seconds:.0f} | {self.result} |"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One file of tests as it went. `tests` is the digest of what was played."""
+
+    file: str
+    rounds: int
+    tests: str
+    when: str
+    commit: str
+    load: float
+    held: bool
+    outcomes: list[Outcome] = field(default_factory=list)
 
 
 def main() -> int:
     """Run the tests, write the page, and return how the tests ended."""
+    options = _options()
+    files = [_named(name) for name in options.files] or sorted(TESTS.glob("test_*.py"))
+    kept = _kept()
+    if options.resume:
+        files = [one for one in files if not _is_done(kept.get(_name(one)), one, options.rounds)]
+    lock = Lock()
+
+    def play(file: Path) -> bool:
+        run = _run(file, options.rounds)
+        with lock:
+            kept[_name(file)] = run
+            _keep(kept)
+            print(f"{run.file}: {'held' if run.held else 'FAILED'}", flush=True)
+        return run.held
+
+    with ThreadPoolExecutor(options.processes) as pool:
+        held = list(pool.map(play, files))
+    there = {_name(one) for one in TESTS.glob("test_*.py")}
+    PAGE.write_text(_page([run for name, run in sorted(kept.items()) if name in there]), "utf-8")
+    print(f"{len(files)} files played; written down in {PAGE.relative_to(ROOT)}")
+    return 0 if all(held) else 1
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", metavar="FILE", help="play these alone (default: all)")
     parser.add_argument("--rounds", type=int, default=1000)
     parser.add_argument("--processes", type=int, default=2)
-    options = parser.parse_args()
-    began = time.monotonic()
+    parser.add_argument("--resume", action="store_true", help="leave out what has held already")
+    return parser.parse_args()
+
+
+def _named(name: str) -> Path:
+    path = Path(name).resolve()
+    if path.parent != TESTS or not path.is_file():
+        raise SystemExit(f"{name}: is no file of tests/fault")
+    return path
+
+
+def _run(file: Path, rounds: int) -> Run:
+    """Play one file of tests in a process of its own."""
+    began = datetime.now(UTC)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "faults.xml"
         done = subprocess.run(
             [
-                *(sys.executable, "-m", "pytest", "-n", str(options.processes), "tests/fault"),
+                *(sys.executable, "-m", "pytest", "-q", "-n", "0", str(file)),
                 *(f"--junitxml={report}", "-o", "junit_logging=system-out"),
+                *("--basetemp", f"{folder}/tests"),
             ],
             cwd=ROOT,
-            env={**os.environ, "LIUHEN_FAULT_ROUNDS": str(options.rounds)},
+            env={**os.environ, "LIUHEN_FAULT_ROUNDS": str(rounds)},
             check=False,
         )
-        if not report.is_file():
-            return done.returncode
-        outcomes = sorted(map(_outcome, ET.parse(report).iter("testcase")), key=lambda o: o.said)  # noqa: S314  # pytest's own
-    minutes = (time.monotonic() - began) / 60
-    python = sys.version.split()[0]
-    machine = f"Python {python}, {sys.platform}, {os.cpu_count()} cores; {minutes:.0f} min."
-    text = _HEAD.format(rounds=options.rounds, machine=machine)
-    PAGE.write_text(text + "".join(one.line() + "\n" for one in outcomes), encoding="utf-8")
-    print(f"{len(outcomes)} tests; written down in {PAGE.relative_to(ROOT)}")
-    return done.returncode
+        cases = list(ET.parse(report).iter("testcase")) if report.is_file() else []  # noqa: S314  # pytest's own
+    return Run(
+        file=_name(file),
+        rounds=rounds,
+        tests=_digest(file),
+        when=f"{began:%Y-%m-%d %H:%M} UTC",
+        commit=_commit(),
+        load=os.getloadavg()[2],
+        held=done.returncode == 0,
+        outcomes=list(_outcomes(cases)),
+    )
 
 
-def _outcome(case: ET.Element) -> Outcome:
-    module = case.get("classname", "").rpartition(".")[2]
-    name, _, variant = case.get("name", "").partition("[")
-    said = name.removeprefix("test_").replace("_", " ")
-    if variant:
-        said += f" ({variant.rstrip(']')})"
-    played = _PLAYED.search("".join(out.text or "" for out in case.iter("system-out")))
-    seed, rounds = played.groups() if played else ("–", "–")
-    result = "held"
+def _outcomes(cases: Iterable[ET.Element]) -> Iterator[Outcome]:
+    """One for each test, in the order of the file; variants of a test are one."""
+    tests: dict[str, list[ET.Element]] = {}
+    for case in cases:
+        tests.setdefault(case.get("name", "").partition("[")[0], []).append(case)
+    for name, variants in tests.items():
+        outs = ["".join(out.text or "" for out in one.iter("system-out")) for one in variants]
+        played = [found[1] for out in outs for found in _PLAYED.finditer(out)]
+        if len(variants) > 1:
+            played.append(f"{len(variants)} variants")
+        seeds = dict.fromkeys(found[1] for out in outs for found in _SEED.finditer(out))
+        yield Outcome(
+            said=name.removeprefix("test_").replace("_", " "),
+            played="; ".join(dict.fromkeys(played)),
+            seed=" ".join(seeds),
+            seconds=sum(float(one.get("time", "0")) for one in variants),
+            result="; ".join(dict.fromkeys(map(_result, variants))),
+        )
+
+
+def _result(case: ET.Element) -> str:
     if case.find("failure") is not None or case.find("error") is not None:
-        result = "**failed**"
-    elif (skipped := case.find("skipped")) is not None:
-        result = f"not tried: {skipped.get('message', '')}"
-    title = f"{_title(module)} {said}" if module else said
-    return Outcome(title, rounds, seed, float(case.get("time", "0")), result)
+        return "**failed**"
+    if (skipped := case.find("skipped")) is not None:
+        return f"not tried: {skipped.get('message', '')}"
+    return "held"
 
 
-def _title(module: str) -> str:
+def _page(runs: list[Run]) -> str:
+    tests = [one for run in runs for one in run.outcomes]
+    others = [one for one in tests if one.result != "held"]
+    hours = sum(one.seconds for one in tests) / 3600
+    summary = f"**{len(tests)} tests, {len(tests) - len(others)} held"
+    summary += f", {len(others)} did not**" if others else "**"
+    summary += f"; {hours:.1f} hours of playing."
+    text = _HEAD.format(summary=summary, machine=_machine())
+    for run in runs:
+        text += _TABLE.format(
+            title=_title(ROOT / run.file),
+            file=run.file,
+            rounds=run.rounds,
+            when=run.when,
+            commit=run.commit,
+            load=run.load,
+        )
+        text += "".join(one.line() + "\n" for one in run.outcomes)
+    return text
+
+
+def _machine() -> str:
+    """What it ran on."""
+    processor = re.search(r"model name\s*: (.+)", _read("/proc/cpuinfo"))
+    memory = re.search(r"MemTotal:\s*(\d+)", _read("/proc/meminfo"))
+    system = f"{platform.system()} {platform.release()}"
+    parts = [
+        f"{os.cpu_count()} cores {processor[1] if processor else platform.machine()}",
+        f"{int(memory[1]) / 1024**2:.0f} GiB" if memory else "",
+        f"{system}, {_file_system(tempfile.gettempdir())}",
+        f"Python {platform.python_version()}, SQLite {_sqlite()}",
+    ]
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _file_system(folder: str) -> str:
+    """The kind of file system below `folder`."""
+    path, kind, longest = Path(folder).resolve(), "", -1
+    for line in _read("/proc/mounts").splitlines():
+        _device, mounted, kind_here, *_ = line.split()
+        if path.is_relative_to(mounted) and len(mounted) > longest:
+            kind, longest = kind_here, len(mounted)
+    return kind or "unknown file system"
+
+
+def _sqlite() -> str:
+    import sqlite3
+
+    return sqlite3.sqlite_version
+
+
+def _read(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8") if Path(path).is_file() else ""
+
+
+def _title(path: Path) -> str:
     """The first sentence of a test module, which says what is broken."""
-    path = ROOT / "tests/fault" / f"{module}.py"
-    doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) if path.is_file() else ""
-    first = (doc or "").partition("\n")[0].rstrip(".")
-    return f"{first}:" if first else ""
+    doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or path.stem
+    return " ".join(doc.partition("\n\n")[0].split()).rstrip(".")
+
+
+def _commit() -> str:
+    done = subprocess.run(
+        ["git", "describe", "--always", "--dirty"],  # whatever git there is
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip() or "unknown"
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
+
+
+def _name(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def _is_done(run: Run | None, file: Path, rounds: int) -> bool:
+    return run is not None and run.held and run.rounds >= rounds and run.tests == _digest(file)
+
+
+def _kept() -> dict[str, Run]:
+    if not KEPT.is_file():
+        return {}
+    found = json.loads(KEPT.read_text(encoding="utf-8"))
+    return {
+        one["file"]: Run(**{**one, "outcomes": [Outcome(**row) for row in one["outcomes"]]})
+        for one in found
+    }
+
+
+def _keep(runs: dict[str, Run]) -> None:
+    KEPT.parent.mkdir(exist_ok=True)
+    text = json.dumps([asdict(one) for _, one in sorted(runs.items())], ensure_ascii=False)
+    KEPT.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whatever is changed in a bundle is found, and named: bytes, files, leaves, payloads, facts.
-
-`LIUHEN_FAULT_ROUNDS` sets how many random places are tried (20).
-"""
+"""Whatever is changed in a bundle is found, and named: bytes, files, leaves, payloads, facts."""
 
 import json
-import os
-import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,9 +20,7 @@ from support.bundles import (
     write_leaves,
 )
 from support.house import House
-
-ROUNDS = int(os.environ.get("LIUHEN_FAULT_ROUNDS", "20"))
-SEED = int(os.environ.get("LIUHEN_FAULT_SEED", "20260302"))
+from support.rounds import counted, dice, rounds
 
 
 @pytest.fixture
@@ -38,23 +31,19 @@ def bundle(house: House, tmp_path: Path) -> Path:
     return out
 
 
-def _round(bundle: Path, to: Path, number: int) -> tuple[Path, random.Random]:
-    dice = random.Random(SEED * 1000 + number)
-    return copied(bundle, to), dice
-
-
 def test_a_flipped_bit_is_found_in_every_file_and_named(bundle: Path, tmp_path: Path) -> None:
-    print(f"seed {SEED}")  # noqa: T201  # so that a failure can be had again
+    chance = dice("bundle bits")
     names = [path.relative_to(bundle).as_posix() for path in files_of(bundle)]
-    for number in range(max(ROUNDS, len(names))):
-        harmed, dice = _round(bundle, tmp_path / "harmed", number)
+    bits = max(rounds(), len(names))
+    for number in range(bits):
+        harmed = copied(bundle, tmp_path / "harmed")
         name = names[number % len(names)]
         raw = bytearray((harmed / name).read_bytes())
         if not raw:
             raw = bytearray(b"x")
         else:
-            at = dice.randrange(len(raw))
-            raw[at] ^= 1 << dice.randrange(8)
+            at = chance.randrange(len(raw))
+            raw[at] ^= 1 << chance.randrange(8)
         (harmed / name).write_bytes(raw)
 
         found = "\n".join(told(harmed))
@@ -62,18 +51,20 @@ def test_a_flipped_bit_is_found_in_every_file_and_named(bundle: Path, tmp_path: 
         assert found, f"round {number}: {name}"
         if name != "tagmanifest-sha256.txt" and not name.startswith("manifest"):
             assert name in found, f"round {number}: {name}\n{found}"
+    counted(f"{bits} bits in turn in {len(names)} files")
 
 
 @pytest.mark.parametrize("corrected", [False, True])
 def test_a_file_taken_away_or_cut_short_is_named(
     bundle: Path, tmp_path: Path, *, corrected: bool
 ) -> None:
-    for number, path in enumerate(files_of(bundle)):
+    chance = dice("bundle cut")
+    for path in files_of(bundle):
         name = path.relative_to(bundle).as_posix()
-        harmed, dice = _round(bundle, tmp_path / "harmed", number)
+        harmed = copied(bundle, tmp_path / "harmed")
         raw = (harmed / name).read_bytes()
-        if raw and dice.random() < 0.5:
-            (harmed / name).write_bytes(raw[: dice.randrange(len(raw))])
+        if raw and chance.random() < 0.5:
+            (harmed / name).write_bytes(raw[: chance.randrange(len(raw))])
         else:
             (harmed / name).unlink()
         if corrected and name.startswith("data/"):
@@ -84,6 +75,7 @@ def test_a_file_taken_away_or_cut_short_is_named(
         found = "\n".join(told(harmed))
 
         assert name in found, f"{name}: {found!r}"
+    counted(f"each of {len(files_of(bundle))} files")
 
 
 @pytest.mark.parametrize(

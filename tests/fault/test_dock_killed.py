@@ -1,88 +1,157 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A station that loses its power, and a server that does, cost time and nothing else."""
+"""A station that loses its power, and a server that does, cost time and nothing else.
+
+At random moments, and the station by the system itself at its system calls.
+"""
 
 import hashlib
 import json
 import os
-import random
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.rounds import dice, rounds
+from support.nursery import Child, Nursery, can_kill_at_calls, points
+from support.rounds import counted, dice, rounds
 
-_LONGEST_LIFE = 0.6
+if TYPE_CHECKING:
+    import random
+
+    from support.house import House
+    from support.serving import Server
+
+_LONGEST_LIFE = 0.4
+#: So many kills, and the card is collected whole and emptied.
+_A_WHILE = 10
+_LOADED = ("liuhen.cli.dock.saying", "liuhen.cli.dock.screen", "liuhen.dock.station")
+#: Looking into files is not what is tried here, and takes far longer than the rest.
+_BLIND = """
+from liuhen.worker import run
+run.WORK["evidence.probe"] = lambda **_arguments: None
+"""
+
+
+@dataclass
+class Station:
+    """A card in a slot, a server, and what was ever on the card."""
+
+    house: "House"
+    server: "Server"
+    nursery: Nursery
+    folder: Path
+    wanted: dict[str, str] = field(default_factory=dict)
+    safe: int = 0
+
+    @property
+    def card(self) -> Path:
+        return self.folder / "card"
+
+    def film(self, chance: "random.Random", most: int) -> None:
+        """Let a new file be on the card, small ones as often as large ones."""
+        raw = chance.randbytes(int(2 ** chance.uniform(5, most)))
+        name = f"{len(self.wanted)}.mp4"
+        (self.card / name).write_bytes(raw)
+        self.wanted[name] = f"sha256:{hashlib.sha256(raw).hexdigest()}"
+
+    def dock(self, *, safe: int = 0, **how: Any) -> Child:
+        """Begin to collect; what is said comes into the file `said`."""
+        words = ["dock", str(self.card), "--json", "--server", self.server.address]
+        words += ["--state", str(self.folder / "state"), "--patience", "60"]
+        words += ["--wait-safe", str(safe)]
+        return self.nursery.start("liuhen.cli.main", words, out=self.folder / "said", **how)
+
+    def collect(self) -> None:
+        """Collect everything, erase what is called safe, and compare with what there ever was."""
+        from liuhen.apps.evidence.models import Original
+
+        assert self.dock(safe=120).wait(300) == 0
+        said = json.loads((self.folder / "said").read_text())
+        there = {one.name for one in self.card.iterdir()}
+        assert {one["path"]: f"sha256:{one['sha256']}" for one in said["files"]} == {
+            name: digest for name, digest in self.wanted.items() if name in there
+        }
+        assert all(one["safe"] for one in said["files"])
+        rows = Original.objects.within(self.house.bureau.pk)
+        found = rows.values_list("file_name", "object__digest")
+        assert sorted(found) == sorted(self.wanted.items())
+        self.safe += len(there)
+        for name in there:
+            (self.card / name).unlink()
 
 
 @pytest.fixture
-def told(many_writers: None, clock: Any, tmp_path: Path) -> Iterator[Any]:
+def station(many_writers: None, clock: Any, tmp_path: Path, settings: Any) -> Iterator[Station]:
     from liuhen.apps.people.tokens import create_token
     from support.house import SYSTEM, House
     from support.serving import Server
 
+    settings.LIUHEN_STORE_URL = (tmp_path / "vault").as_uri()
     house = House(clock)
-    server = Server(tmp_path).start()
+    server = Server(tmp_path, quick=True, code=_BLIND).start()
+    worker = server.work()
     secret = create_token(by=SYSTEM, person=house.people["officer"], scopes=["upload"])
-    yield type("Told", (), {"house": house, "server": server, "secret": secret})
-    server.kill()
-
-
-def _dock(told: Any, card: Path, state: Path, *, safe: int = 0) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "liuhen.cli.main", "dock", str(card), "--json"]
-    command += ["--server", told.server.address, "--state", str(state)]
-    command += ["--wait-safe", str(safe), "--patience", "60"]
-    return subprocess.Popen(
-        command,
-        env={**os.environ, "LIUHEN_TOKEN": told.secret},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    nursery = Nursery({**os.environ, "LIUHEN_TOKEN": secret}, _LOADED)
+    made = Station(house, server, nursery, tmp_path)
+    made.card.mkdir()
+    yield made
+    worker.kill()
+    nursery.close()
+    server.close()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_client_and_a_server_killed_at_any_moment_lose_no_byte_and_keep_none_twice(
-    told: Any, tmp_path: Path
+    station: Station,
 ) -> None:
-    from liuhen.apps.evidence.models import Original
+    from liuhen.apps.evidence.vault import vault
 
-    chance = dice("dock killed")
-    card, state = tmp_path / "card", tmp_path / "state"
-    card.mkdir()
-    wanted: dict[str, str] = {}
-    for number in range(rounds()):
-        raw = random.Random(chance.random()).randbytes(chance.randrange(1, 24 << 20))
-        name = f"{number}.mp4"
-        (card / name).write_bytes(raw)
-        wanted[name] = f"sha256:{hashlib.sha256(raw).hexdigest()}"
-        child = _dock(told, card, state)
-        try:
-            time.sleep(chance.uniform(0.05, _LONGEST_LIFE))
-            if chance.random() < 0.3:
-                told.server.kill()
-                told.server.start()
-                time.sleep(chance.uniform(0, _LONGEST_LIFE))
-        finally:
-            child.send_signal(signal.SIGKILL)
-            child.communicate()
+    chance, servers, kills = dice("dock killed"), 0, 0
+    for number in range(1, rounds() + 1):
+        station.film(chance, 24)
+        child = station.dock()
+        ended = child.wait(chance.uniform(0, _LONGEST_LIFE))
+        if chance.random() < 0.3:
+            station.server.kill()
+            station.server.start()
+            servers += 1
+            time.sleep(chance.uniform(0, _LONGEST_LIFE))
+        kills += ended is None and child.poll() is None
+        child.kill()
+        if number % _A_WHILE == 0 or number == rounds():
+            station.collect()
+    for found in vault().objects():
+        vault().compare(found.bureau, found.digest)
+    assert kills > rounds() // 4
+    counted(
+        f"{kills} kills of the station and {servers} of the server in {rounds()} lives, "
+        f"{station.safe} files"
+    )
 
-    worker = told.server.work()
-    try:
-        child = _dock(told, card, state, safe=120)
-        out, err = child.communicate(timeout=300)
-    finally:
-        worker.kill()
-        worker.wait()
 
-    assert child.returncode == 0, err
-    said = json.loads(out)
-    assert {one["path"]: f"sha256:{one['sha256']}" for one in said["files"]} == wanted
-    assert all(one["safe"] for one in said["files"])
-    rows = Original.objects.within(told.house.bureau.pk).values_list("file_name", "object__digest")
-    assert sorted(rows) == sorted(wanted.items())
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(not can_kill_at_calls(), reason="needs strace and the right to trace")
+def test_a_station_killed_by_the_system_at_a_system_call(station: Station, tmp_path: Path) -> None:
+    chance, log = dice("dock killed at a call"), tmp_path / "calls"
+    station.film(chance, 18)
+    assert station.dock(log=log).wait() in (0, 1)
+    places = points(log)
+    assert sum(call.endswith("sync") for call, _at in places) > 3
+
+    killed, lives = [], 0
+    while len(killed) < rounds():
+        for at in chance.sample(places, min(len(places), rounds() - len(killed))):
+            station.film(chance, 18)
+            status = station.dock(at=at).wait()
+            assert status in (0, 1, -9), at
+            lives += 1
+            if status == -9:
+                killed.append(at)
+            if lives % _A_WHILE == 0:
+                station.collect()
+        assert lives < 4 * len(killed)
+    station.collect()
+    counted(f"{len(killed)} kills at {len(set(killed))} system calls, {station.safe} files")

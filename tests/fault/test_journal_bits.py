@@ -22,9 +22,11 @@ from liuhen.apps.trace.audit import Finding, audit
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.models import Head, Leaf, LeafPayload, Tile
 from support.house import House
+from support.rounds import counted, rounds
 from support.rounds import dice as dice_of
-from support.rounds import rounds
 
+#: An audit reads the whole journal, which so many turns make long enough.
+A_JOURNAL = 50
 #: Changing these changes nothing that anybody says: names that the database gives to rows, and
 #: when a version of a pack was first kept (its adoption by a bureau has its own leaf and time).
 _SAYS_NOTHING = {(Head, "id"), (Tile, "id"), (PackVersion, "kept_at")}
@@ -35,10 +37,16 @@ def stick(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """A witness; and tiles of four leaves, so that a small journal has some."""
     monkeypatch.setattr(tree, "TILE", 4)
     monkeypatch.setattr(tree, "_BITS", 2)
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    settings.LIUHEN_WITNESS = str(folder)
-    return folder
+    return new_stick(settings, tmp_path)
+
+
+def new_stick(settings: Settings, folder: Path) -> Path:
+    """A key and a witness that know of no journal yet."""
+    settings.LIUHEN_SIGNING_KEY = str(folder / "keys" / "journal.key")
+    stick = folder / "stick"
+    stick.mkdir(parents=True)
+    settings.LIUHEN_WITNESS = str(stick)
+    return stick
 
 
 @pytest.fixture
@@ -140,6 +148,7 @@ def test_one_value_turned_anywhere_is_named(full: House) -> None:
         changed = type(row)._base_manager.filter(pk=key)
         changed.update(**{column: getattr(row, column)})
     assert {one.kind for one in audit().findings} == {"trigger"}
+    counted(f"{rounds()} values, one at a time")
 
 
 def test_an_update_of_one_events_start_is_named_with_both_times(full: House) -> None:
@@ -156,15 +165,22 @@ def test_an_update_of_one_events_start_is_named_with_both_times(full: House) -> 
         assert found.object == f"cases.activity:{row.pk}"
         assert row.ref in found.says
         Activity._base_manager.filter(pk=row.pk).update(start=start)
+    counted(f"{rounds()} updates")
 
 
-def test_leaves_cut_off_the_end_are_found_through_the_witness_alone(db: None) -> None:
+def test_leaves_cut_off_the_end_are_found_through_the_witness_alone(
+    db: None, settings: Settings, tmp_path: Path
+) -> None:
     """Whoever cuts leaves, rows and heads, and has the signer's memory too: the stick shows it."""
     dice = dice_of("journal cut")
     from liuhen.apps.people.models import Organisation
 
-    witnessed = 0
+    witnessed, empty = 0, transaction.savepoint()
     for turn in range(rounds()):
+        if turn % A_JOURNAL == 0:
+            transaction.savepoint_rollback(empty)
+            new_stick(settings, tmp_path / f"journal-{turn}")
+            witnessed = 0
         for _ in range(dice.randrange(1, 6)):
             with act("test.add", by=SystemActor("test")) as record:
                 code = f"{turn}-{tree.size()}"
@@ -193,6 +209,7 @@ def test_leaves_cut_off_the_end_are_found_through_the_witness_alone(db: None) ->
             witnessed,
             [one.says for one in found],
         )
+    counted(f"{rounds()} cuts, {-(-rounds() // A_JOURNAL)} journals")
 
 
 def _codes_up_to(left: int) -> list[str]:

@@ -11,31 +11,56 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import connection, connections
+from django.core.management import call_command
+from django.db import connection, connections, transaction
 from pytest_django.fixtures import Settings
 
 from liuhen.apps.people.models import Organisation
-from liuhen.apps.trace import heads, keys, outside, signing, tree
+from liuhen.apps.trace import heads, keys, outside, signing, tree, triggers
 from liuhen.apps.trace.actors import SystemActor
 from liuhen.apps.trace.audit import audit
 from liuhen.apps.trace.errors import ClockBackError
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.models import Head, Leaf
 from support.children import leave_connections_to_the_parent
+from support.rounds import counted, rounds
 from support.rounds import dice as dice_of
-from support.rounds import rounds
 
 BY = SystemActor("test")
 
 
+#: An audit reads the whole journal, which so many turns make long enough.
+A_JOURNAL = 25
+
+
 @pytest.fixture(autouse=True)
-def stick(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def small_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tree, "TILE", 4)
     monkeypatch.setattr(tree, "_BITS", 2)
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    settings.LIUHEN_WITNESS = str(folder)
-    return folder
+
+
+@pytest.fixture(autouse=True)
+def stick(settings: Settings, tmp_path: Path) -> Path:
+    return new_stick(settings, tmp_path)
+
+
+def new_stick(settings: Settings, folder: Path) -> Path:
+    """A key and a witness that know of no journal yet."""
+    settings.LIUHEN_SIGNING_KEY = str(folder / "keys" / "journal.key")
+    stick = folder / "stick"
+    stick.mkdir(parents=True)
+    settings.LIUHEN_WITNESS = str(stick)
+    return stick
+
+
+def new_journal(settings: Settings, folder: Path) -> None:
+    """Empty the database, and begin with a key and a witness of its own."""
+    triggers.remove(connection)
+    call_command("flush", interactive=False, verbosity=0)
+    triggers.install(connection)
+    new_stick(settings, folder)
+    write("begin")
+    heads.sign_and_publish()
 
 
 def write(code: str) -> None:
@@ -75,11 +100,14 @@ def killed_after(seconds: float, turn: int) -> list[str]:
     return said.decode().split()
 
 
-def test_a_killed_writer_leaves_a_journal_that_fits_and_can_be_signed(many_writers: None) -> None:
-    dice = dice_of("journal killed")
-    write("begin")
-    heads.sign_and_publish()
+def test_a_killed_writer_leaves_a_journal_that_fits_and_can_be_signed(
+    many_writers: None, settings: Settings, tmp_path: Path
+) -> None:
+    dice, leaves, journals = dice_of("journal killed"), 0, 0
     for turn in range(rounds()):
+        if turn % A_JOURNAL == 0:
+            journals += 1
+            new_journal(settings, tmp_path / f"journal-{turn}")
         said = killed_after(dice.random() * 0.15, turn)
 
         there = set(Organisation.objects.values_list("code", flat=True))
@@ -96,7 +124,9 @@ def test_a_killed_writer_leaves_a_journal_that_fits_and_can_be_signed(many_write
         held = outside.witnesses()[0].read(keys.origin(), keys.public_keys())
         assert held.last is not None
         assert held.last.checkpoint.size == made.size
+        leaves += len(said)
     connection.close()
+    counted(f"{rounds()} kills, {leaves} leaves acknowledged, {journals} journals")
 
 
 async def forked_in_a_loop(prepare: Callable[[], object]) -> str:
@@ -135,11 +165,14 @@ def test_a_forked_child_leaves_connections_to_its_parent(many_writers: None) -> 
 
 
 def test_with_the_clock_set_back_an_hour_order_and_custody_hold_and_signing_refuses(
-    db: None,
+    db: None, settings: Settings, tmp_path: Path
 ) -> None:
-    dice = dice_of("journal clock")
+    dice, empty = dice_of("journal clock"), transaction.savepoint()
     now = datetime(2026, 3, 2, 1, tzinfo=UTC)
     for turn in range(rounds()):
+        if turn % A_JOURNAL == 0:
+            transaction.savepoint_rollback(empty)
+            new_stick(settings, tmp_path / f"journal-{turn}")
         now += timedelta(minutes=dice.randrange(90, 300))
         with time_machine.travel(now, tick=False):
             write(f"{turn}-a")
@@ -155,3 +188,4 @@ def test_with_the_clock_set_back_an_hour_order_and_custody_hold_and_signing_refu
         assert Head.objects.count() == signed
         assert Leaf.objects.get(index=tree.size() - 1).at == back
         assert audit().findings == []
+    counted(f"{rounds()} times, {-(-rounds() // A_JOURNAL)} journals")

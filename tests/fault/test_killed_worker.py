@@ -1,14 +1,41 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A worker is killed in the middle of a job: the job is taken back and done."""
+"""A worker is killed in the middle of a job: the job is taken back and done, once.
 
+At random moments and by the system itself at its system calls, SQLite's included, while it reads
+files again, looks into them and signs the journal.
+"""
+
+import hashlib
 import os
+import random
 import signal
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import pytest
+from django.db import connection as database
+from django.utils import timezone
+
+from liuhen.apps.evidence.acts import keep_scan
+from liuhen.apps.evidence.models import Original, StoredObject
+from liuhen.apps.evidence.vault import vault
 from liuhen.apps.jobs.models import Job, State
 from liuhen.apps.jobs.queue import enqueue
+from liuhen.apps.trace import heads
+from liuhen.apps.trace.audit import audit
+from liuhen.apps.trace.models import Leaf
+from liuhen.apps.trace.values import object_reference
+from liuhen.worker.run import Worker
+from support.house import Clock, House
+from support.media_files import media
+from support.nursery import Child, Nursery, can_kill_at_calls, points
+from support.rounds import counted, dice, rounds
+from support.serving import worker_environment
+from support.tus import Speaker
 
 if TYPE_CHECKING:
     import subprocess
@@ -90,3 +117,140 @@ def test_a_worker_that_is_asked_to_stop_finishes_its_job(start: Start) -> None:
 
     assert one.wait(15) == 0
     assert Job.objects.get().state == State.DONE
+
+
+#: A real worker, with all of its work, that ends where nothing is left to do.
+_ENDS = """
+from liuhen.worker import run
+one = run.Worker.run_one
+def last(worker):
+    done = one(worker)
+    if not done:
+        worker.stop()
+    return done
+run.Worker.run_one = last
+"""
+#: What comes in: a scan is read again; into a recording is looked as well, and pictures are made.
+_KINDS = ("scan", "scan", "scan", "photo")
+
+
+@dataclass
+class Shop:
+    """Files come in, and workers have work with them."""
+
+    house: House
+    speaker: Speaker
+    nursery: Nursery
+    photo: bytes
+
+    def bring(self, kind: str, chance: random.Random) -> str:
+        """Bring a file that nobody has brought, and ask for a head; return its digest."""
+        enqueue(heads.SIGN, {}, key=heads.SIGN)
+        if kind == "scan":
+            body = [b"%PDF-1.7 ", chance.randbytes(100_000)]
+            return keep_scan(by=self.house.officer, file_name="a.pdf", chunks=body).digest
+        body = self.photo + chance.randbytes(1000)
+        self.speaker.bring(body, filename="a.jpg")
+        return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+    def work(self, **how: Any) -> Child:
+        """Begin a worker; no other process has the database open."""
+        database.close()
+        return self.nursery.start("liuhen.worker", alone=True, **how)
+
+    def finish(self) -> None:
+        """Do what the dead have left: their leases have run out."""
+        Job.objects.filter(state=State.RUNNING).update(
+            lease_until=timezone.now() - timedelta(seconds=1)
+        )
+        worker = Worker()
+        while worker.run_one():
+            pass
+        left = Job.objects.exclude(state=State.DONE).exclude(
+            state=State.QUEUED, run_after__gt=timezone.now(), last_error=""
+        )
+        assert [(one.name, one.state, one.last_error) for one in left] == []
+
+    def holds(self, kind: str, digest: str) -> None:
+        """Everything was done with this file, and done once."""
+        row = StoredObject.everywhere.get(digest=digest)
+        assert row.verified_at is not None
+        assert row.sm3
+        if kind != "scan":
+            original = Original._base_manager.get(object=row)
+            assert original.probed_at is not None
+            assert [one for one in original.findings if one["word"] == "reader_crashed"] == []
+            done = Leaf.objects.filter(object=object_reference(original), act="evidence.probed")
+            assert done.count() == 1
+
+    def all_fits(self) -> None:
+        """Nothing was done twice, nothing is half there, the journal explains every row."""
+        objects = StoredObject.everywhere.count()
+        assert Leaf.objects.filter(act="evidence.verify").count() == objects
+        for found in vault().objects():
+            vault().compare(found.bureau, found.digest)
+        # a picture that was being written; the sweep takes it away
+        assert {one.name[:4] for one in vault().staged()} <= {"put-"}
+        heads.sign_and_publish()
+        assert audit().findings == []
+
+
+@pytest.fixture
+def shop(many_writers: None, tmp_path: Path, settings: Any) -> Iterator[Shop]:
+    settings.LIUHEN_STORE_URL = (tmp_path / "vault").as_uri()
+    settings.LIUHEN_STORE_MARGIN_BYTES = 0
+    house = House(Clock("2026-03-02 08:00"))
+    nursery = Nursery(worker_environment(tmp_path), ["django", "liuhen.worker.run"], code=_ENDS)
+    yield Shop(house, Speaker(house), nursery, media("photo.jpg", tmp_path).read_bytes())
+    nursery.close()
+
+
+def test_a_worker_killed_at_any_moment_leaves_nothing_undone_and_nothing_done_twice(
+    shop: Shop,
+) -> None:
+    chance, longest = dice("worker killed"), {}
+    for kind in dict.fromkeys(_KINDS):
+        first, begun = shop.bring(kind, chance), time.monotonic()
+        assert shop.work().wait() == 0
+        longest[kind] = time.monotonic() - begun
+        shop.holds(kind, first)
+
+    kills = 0
+    for _ in range(rounds()):
+        kind = chance.choice(_KINDS)
+        digest = shop.bring(kind, chance)
+        worker = shop.work()
+        kills += worker.wait(chance.uniform(0, longest[kind])) is None
+        worker.kill()
+        shop.finish()
+        shop.holds(kind, digest)
+    shop.all_fits()
+    assert kills > rounds() // 3
+    counted(f"{kills} kills in {rounds()} lives")
+
+
+@pytest.mark.skipif(not can_kill_at_calls(), reason="needs strace and the right to trace")
+def test_a_worker_killed_by_the_system_at_a_system_call(shop: Shop, tmp_path: Path) -> None:
+    chance, places = dice("worker killed at a call"), {}
+    for kind in dict.fromkeys(_KINDS):
+        digest, log = shop.bring(kind, chance), tmp_path / kind
+        assert shop.work(log=log).wait() == 0
+        shop.holds(kind, digest)
+        places[kind] = points(log)
+        assert sum(call.endswith("sync") for call, _at in places[kind]) > 5
+
+    killed, lives = [], 0
+    while len(killed) < rounds():
+        kind = chance.choice(_KINDS)
+        at = chance.choice(places[kind])
+        digest = shop.bring(kind, chance)
+        status = shop.work(at=at).wait()
+        assert status in (0, -signal.SIGKILL), at  # 0: this time there were fewer of these calls
+        lives += 1
+        if status:
+            killed.append((kind, at))
+        shop.finish()
+        shop.holds(kind, digest)
+        assert lives < 20 + 2 * len(killed)
+    shop.all_fits()
+    counted(f"{len(killed)} kills at {len(set(killed))} system calls")

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from liuhen.apps.evidence.models import Holding, Original, StoredObject, Upload, UploadState
-from liuhen.apps.evidence.vault import vault
-from liuhen.apps.trace.models import Leaf
+from liuhen.apps.evidence.models import Upload, UploadState
 from support.house import Clock, House
-from support.rounds import dice, rounds
-from support.tus import ADDRESS, Speaker
+from support.rounds import counted, dice, rounds
+from support.tus import Speaker
+from support.uploading import go_on, nothing_half
 
 if TYPE_CHECKING:
     import subprocess
@@ -119,32 +118,12 @@ def test_a_kill_at_any_step_loses_no_acknowledged_byte_and_leaves_no_half(
         heard = [int(one) for one in re.findall(rf"acknowledged {number} (\d+)", said)]
         assert row.offset >= max(heard, default=0)
         if row.state == UploadState.OPEN:
-            _go_on(speaker, row, data_of(number))
+            go_on(speaker, row, data_of(number))
         row.refresh_from_db()
         assert row.state == UploadState.DONE
         assert row.original is not None
         assert row.original.object.digest == f"sha256:{hashlib.sha256(data_of(number)).hexdigest()}"
-    _nothing_half()
-
-
-def _go_on(speaker: Speaker, row: Upload, data: bytes) -> None:
-    """What a client does: ask, and send what is missing; what lies there is what was sent."""
-    path = f"{ADDRESS}{row.pk}"
-    staged = {one.name: one.path for one in vault().staged()}.get(str(row.pk))
-    if staged is not None and row.offset < row.length:
-        assert staged.read_bytes()[: row.offset] == data[: row.offset]
-    offset = speaker.offset(path)
-    if offset < len(data):
-        assert speaker.send(path, data[offset:], offset) == 204, speaker.answer.content
-    assert speaker.answer.headers["Liuhen-Original"]
-
-
-def _nothing_half() -> None:
-    originals = list(Original._base_manager.select_related("object"))
-    assert StoredObject.everywhere.count() == Holding.objects.count() == len(originals)
-    assert Leaf.objects.filter(act="evidence.keep").count() == len(originals)
-    for one in originals:
-        vault().compare(str(one.bureau_id), one.object.digest)
-    left = {one.name for one in vault().staged()}
-    unheard = Upload.everywhere.filter(state=UploadState.OPEN)
-    assert left <= {str(one.pk) for one in unheard}
+    nothing_half()
+    killed = said.count(" -9\n")
+    assert killed > rounds() // 2
+    counted(f"{killed} kills at {len({at for _number, at in points})} of {steps} steps")

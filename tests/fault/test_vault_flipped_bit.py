@@ -14,7 +14,7 @@ from liuhen.apps.evidence.scrub import scrub
 from liuhen.apps.evidence.vault import vault
 from liuhen.vault.store import ObjectDamagedError
 from support.house import House
-from support.rounds import dice, rounds
+from support.rounds import counted, dice, rounds
 
 
 def test_a_flipped_bit_is_found_and_named(house: House, settings: Any, tmp_path: Path) -> None:
@@ -42,6 +42,7 @@ def test_a_flipped_bit_is_found_and_named(house: House, settings: Any, tmp_path:
         house.clock.time += timedelta(hours=1)
         done = scrub()
         assert (done.damaged, done.whole_again, done.objects) == ([], 1, len(rows))
+    counted(f"{rounds()} bits, one at a time")
 
 
 def flip(path: Path, bit: int) -> None:

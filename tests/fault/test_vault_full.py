@@ -16,6 +16,7 @@ import pytest
 
 from liuhen.storage.local import LocalStore
 from liuhen.vault.store import Stored, StoreFullError
+from support.rounds import counted
 
 DATA = os.urandom(1000) * 300
 DIGEST = "sha256:" + hashlib.sha256(DATA).hexdigest()
@@ -75,6 +76,7 @@ def test_full_at_each_step_of_a_put(tmp_path: Path) -> None:
         for one in store.objects():  # linked, but its folder could not be written through
             store.compare("a", one.digest)
         assert put(store) == store.compare("a", DIGEST)
+    counted(f"each of {steps} steps")
 
 
 def test_full_at_each_step_of_adopting(tmp_path: Path) -> None:
@@ -94,6 +96,7 @@ def test_full_at_each_step_of_adopting(tmp_path: Path) -> None:
         assert [one.name for one in store.staged()] == ["upload-1"]  # not a byte must come again
         assert adopt(store) == store.compare("a", DIGEST)
         assert list(store.staged()) == []
+    counted(f"each of {steps} steps")
 
 
 def test_a_file_system_that_is_really_full(small_disk: Path) -> None:

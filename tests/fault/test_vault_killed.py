@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from liuhen.storage.local import LocalStore
-from support.rounds import dice, rounds
+from support.nursery import can_kill_at_calls
+from support.rounds import counted, dice, rounds
 
 _CALLS = [
     "fsync",
@@ -95,15 +96,6 @@ def traced(calls: list[str], *options: str) -> list[str]:
     return ["strace", "-f", "-qq", "-e", f"trace={','.join(calls)}", *options]
 
 
-def can_trace() -> bool:
-    if shutil.which("strace") is None:
-        return False
-    return (
-        subprocess.run([*traced(["fsync"]), "true"], check=False, capture_output=True).returncode
-        == 0
-    )
-
-
 def whole_or_none(folder: Path, said: str) -> None:
     """Every object that is to be seen is whole, and so is every one that was said to be kept."""
     store = LocalStore(folder)
@@ -130,7 +122,7 @@ def played(points: list[tuple[str, int]], chance: random.Random) -> list[tuple[s
     return chosen
 
 
-@pytest.mark.skipif(not can_trace(), reason="needs strace and the right to trace")
+@pytest.mark.skipif(not can_kill_at_calls(), reason="needs strace and the right to trace")
 def test_killed_by_the_system_at_a_system_call(tmp_path: Path) -> None:
     log = tmp_path / "log"
     assert run(tmp_path / "dry", *traced(_CALLS, "-o", str(log))).returncode == 0
@@ -148,6 +140,7 @@ def test_killed_by_the_system_at_a_system_call(tmp_path: Path) -> None:
         whole_or_none(folder, ended.stdout)
         goes_on(folder)
         shutil.rmtree(folder)
+    counted(f"{rounds()} kills, {len(points)} system calls")
 
 
 def test_killed_by_itself_at_a_call(tmp_path: Path) -> None:
@@ -163,3 +156,4 @@ def test_killed_by_itself_at_a_call(tmp_path: Path) -> None:
         whole_or_none(folder, ended.stdout)
         goes_on(folder)
         shutil.rmtree(folder)
+    counted(f"{rounds()} kills, {len(points)} calls")

@@ -10,7 +10,7 @@ from liuhen.apps.evidence.models import Holding, Scan, StoredObject
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.trace.models import Leaf
 from support.house import Clock, House
-from support.rounds import dice, rounds
+from support.rounds import counted, dice, rounds
 
 if TYPE_CHECKING:
     import subprocess
@@ -95,3 +95,4 @@ def test_a_kill_at_any_step_leaves_no_row_without_its_file(
     again = played(start, user, [(number, -1) for number, _at in points])
     assert {line.split()[1] for line in again if not line.startswith("steps")} == {"0"}
     assert Scan._base_manager.count() == len(points) + 1
+    counted(f"{len(killed)} kills at {len({at for _number, at in points})} of {steps} steps")

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from liuhen.storage.local import LocalStore
-from support.rounds import dice, rounds
+from support.rounds import counted, dice, rounds
 
 Survives = Callable[[], bool]
 
@@ -190,6 +190,12 @@ def work(store: LocalStore, kept: Callable[[str], None]) -> None:
     kept(lost)
 
 
+@pytest.fixture
+def nothing_is_written_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Disks that are made again need no real one."""
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
+
+
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Log:
     return recorded(tmp_path_factory.mktemp("day"))
@@ -215,20 +221,25 @@ def holds(log: Log, after: int, folder: Path, survives: Survives, chance: random
     shutil.rmtree(folder)
 
 
+@pytest.mark.usefixtures("nothing_is_written_through")
 def test_nothing_that_was_not_written_through_survives(day: Log, tmp_path: Path) -> None:
     chance = dice("nothing survives")
     assert len(day.steps) > 100
     steps = len(day.steps)
-    for after in chance.sample(range(1, steps + 1), min(steps, 2 * rounds())):
+    cuts = min(steps, rounds())
+    for after in chance.sample(range(1, steps + 1), cuts):
         holds(day, after, tmp_path / "disk", lambda: False, chance)
+    counted(f"{cuts} cuts, after each of {cuts} of {steps} steps")
 
 
+@pytest.mark.usefixtures("nothing_is_written_through")
 def test_some_of_what_was_not_written_through_survives(day: Log, tmp_path: Path) -> None:
     chance = dice("some survives")
-    for _ in range(2 * rounds()):
+    for _ in range(rounds()):
         share = chance.random()
         after = chance.randint(1, len(day.steps))
         holds(day, after, tmp_path / "disk", lambda: chance.random() < share, chance)  # noqa: B023
+    counted(f"{rounds()} cuts, after one of {len(day.steps)} steps")
 
 
 @pytest.mark.parametrize("forgotten", ["of files", "of folders"])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liuhen.storage.s3 import S3Store, s3_store
-from support.rounds import dice, rounds
+from support.rounds import counted, dice, rounds
 
 if TYPE_CHECKING:
     from support.seaweed import Seaweed
@@ -82,3 +82,4 @@ def test_killed_at_a_request(s3_server: "Seaweed", tmp_path: Path) -> None:
             Bucket=store._bucket, Prefix=store._prefix
         ).get("Uploads", []) == []  # fmt: skip
         store._client.close()
+    counted(f"{len(points)} kills at {len(points)} of {requests} requests")
