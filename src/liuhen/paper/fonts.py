@@ -10,6 +10,7 @@ press's child: fonts of a bureau are hostile too.
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def find_fonts(own: str = "") -> Stack:
     for font in fonts.fonts():
         path = Path(font.path or "")
         (ours if path.parent == OWN else theirs).append(font.family)
-        characters |= _characters(path, font.index)
+        characters |= characters_of(path, font.index)
     theirs = list(dict.fromkeys(theirs))
     behind = (_BODY, *_RARE, *theirs)
 
@@ -108,13 +109,14 @@ def _once(*names: str) -> tuple[str, ...]:
 # ---------------------------------------------------------------- which characters a font has
 
 
-def _characters(path: Path, index: int) -> set[int]:
+@lru_cache(maxsize=64)
+def characters_of(path: Path, index: int = 0) -> frozenset[int]:
     """Characters that have a glyph, from the table `cmap` (OpenType, formats 4 and 12)."""
     raw = path.read_bytes()
     try:
-        return set(_of_font(raw, index))
+        return frozenset(_of_font(raw, index))
     except (struct.error, IndexError):
-        return set()
+        return frozenset()
 
 
 def _of_font(raw: bytes, index: int) -> Iterator[int]:

@@ -43,7 +43,7 @@ def press(sheet: Sheet, *, fonts: Path | None = None) -> Printed:
     Raises:
         PressError: a character that no font has, a template that fails or does not end, too much.
     """
-    head, pdf = _press_of(fonts).ask(b"p", sheet)
+    head, pdf = _press_of(fonts).ask(b"p" + msgspec.json.encode(sheet))
     places = msgspec.convert(head["places"], tuple[Place, ...])
     return Printed(pdf, int(head["pages"]), places)
 
@@ -54,7 +54,28 @@ def to_docx(sheet: Sheet, *, fonts: Path | None = None) -> bytes:
     Raises:
         PressError: as `press`.
     """
-    return _press_of(fonts).ask(b"d", sheet)[1]
+    return _press_of(fonts).ask(b"d" + msgspec.json.encode(sheet))[1]
+
+
+def draw_stamp(
+    *,
+    width: float,
+    height: float,
+    name: str = "",
+    day: str = "",
+    picture: bytes = b"",
+    is_seal: bool = False,
+) -> bytes:
+    """Draw what is seen of a signature or a seal, as PNG with transparency, of a size in points.
+
+    A picture (PNG or JPEG, of anybody's) is decoded in the child and written anew.
+
+    Raises:
+        PressError: the picture cannot be read, is empty or too large; a character without a font.
+    """
+    what = {"width": width, "height": height, "name": name, "day": day, "is_seal": is_seal}
+    told = json.dumps(what).encode()
+    return _press_of(None).ask(b"s" + len(told).to_bytes(4, "big") + told + picture)[1]
 
 
 def close() -> None:
@@ -89,9 +110,8 @@ class _Press:
         self._sheets = 0
         self._seen: tuple[tuple[str, int, int], ...] = ()
 
-    def ask(self, what: bytes, sheet: Sheet) -> tuple[dict[str, Any], bytes]:
-        """Hand a sheet over and return head and body of the answer."""
-        request = what + msgspec.json.encode(sheet)
+    def ask(self, request: bytes) -> tuple[dict[str, Any], bytes]:
+        """Hand a request over and return head and body of the answer."""
         if len(request) > _MOST_REQUEST:
             raise PressError("the paper is too long; put the rest into an enclosure", "too_long")
         with self._lock:

@@ -24,7 +24,7 @@ import segno
 import typst
 
 from liuhen.media.confinement import confine
-from liuhen.paper import docx_sheet
+from liuhen.paper import docx_sheet, stamping
 from liuhen.paper.codes import PageCode, payload
 from liuhen.paper.fonts import OWN, Stack, find_fonts
 from liuhen.paper.setting import Plain, set_sheet
@@ -83,6 +83,8 @@ class _Worker:
     def answer(self, request: bytes) -> tuple[dict[str, Any], bytes]:
         """Press one sheet; the first byte says as what."""
         try:
+            if request[:1] == b"s":
+                return {"ok": True}, _stamp(request[1:])
             sheet = self._decode(request[1:])
             if request[:1] == b"d":
                 return {"ok": True}, docx_sheet.write(sheet, _set(sheet))
@@ -164,6 +166,11 @@ class _Worker:
         if not isinstance(made, bytes):
             raise PressError("the paper cannot be set", "broken")
         return made
+
+
+def _stamp(request: bytes) -> bytes:
+    length = int.from_bytes(request[:4], "big")
+    return stamping.draw_stamp(request[4 + length :], **json.loads(request[4 : 4 + length]))
 
 
 def _set(sheet: Sheet) -> Plain:

@@ -13,6 +13,19 @@ _LONG = (
     "某日上午，执法人员在现场发现当事人未按照规定的要求经营，现场存放有关物品若干，"
     "未能提供相应的许可证明。执法人员当场拍照取证，并告知其依法享有的权利。"
 )
+#: What a text is likely to hold, by the last word of its id.
+_TEXTS: Mapping[str, str] = {
+    "basis": "《某某管理条例》第十条第一款、第三十二条",
+    "opinion": "建议同意，请领导审批。",
+    "proposal": "给予警告，并处罚款人民币贰仟元。",
+    "penalty": "给予警告，并处罚款人民币贰仟元。",
+    "decision": "责令停止有关活动。",
+    "reason": "现有证据初步证明当事人的行为违反了有关规定。",
+    "factors": "当事人系初次违法，主动配合调查，危害后果轻微。",
+    "remark": "无",
+    "object": "渔网两件、捕捞日志一本",
+    "attachments": "有关材料复印件",
+}
 _PERSON = {
     "name": "张某某",
     "sex": "男",
@@ -71,7 +84,7 @@ def _value(field: Field) -> Any:
         return field.default
     return {
         "line": lambda: _line(field.id),
-        "text": lambda: f"{field.label.zh}：{_LONG}",
+        "text": lambda: _TEXTS.get(field.id, _TEXTS.get(field.id.rpartition("_")[2], _LONG)),
         "date": lambda: "2026-03-02",
         "time": lambda: "2026-03-02T09:30:00+08:00",
         "number": lambda: 2,
@@ -107,4 +120,6 @@ def _cell(column: Column, at: int) -> Any:
         return at
     if column.kind == "money":
         return f"{at}00.00"
+    if column.label.zh.endswith(("人", "者", "姓名", "对象")):
+        return "张某某"
     return _CELLS.get(column.id, "示例")

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Draws what is seen of a signature: a finger's strokes, or a name and a day. In the press's child.
+
+A picture from a browser is hostile: it is decoded here, brought to ink on nothing, and written
+anew; nothing of the file that came is kept.
+"""
+
+import io
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont, ImageOps, PngImagePlugin
+
+from liuhen.paper.fonts import OWN, characters_of
+from liuhen.paper.sheets import PressError
+
+_MOST_DOTS = 16_000_000
+_SCALE = 6  # dots a point: 432 dpi
+_MOST_SIDE = 1800
+_INK = (20, 24, 60)
+_MEASURED = 100
+_FILES = ("NotoSerifSC_400Regular.ttf", "NotoSerifJP_400Regular.ttf")
+
+Image.MAX_IMAGE_PIXELS = _MOST_DOTS
+_ = PngImagePlugin
+
+
+def draw_stamp(
+    picture: bytes, name: str, day: str, *, width: float, height: float, is_seal: bool
+) -> bytes:
+    """Return a PNG with transparency of that size in points: the picture, or the name, and the day.
+
+    Raises:
+        PressError: the picture cannot be read as PNG or JPEG, or is empty.
+    """
+    wide, high = (min(_MOST_SIDE, max(8, round(side * _SCALE))) for side in (width, height))
+    made = Image.new("RGBA", (wide, high), (255, 255, 255, 0))
+    room = high if not day else round(high * 0.72)
+    if picture:
+        inked = _inked(picture, keeps_colour=is_seal)
+        inked = ImageOps.contain(inked, (wide, room), Image.Resampling.LANCZOS)
+        made.alpha_composite(inked, ((wide - inked.width) // 2, (room - inked.height) // 2))
+    elif name:
+        _write(made, name, (0, 0, wide, room), 0.8)
+    if day:
+        _write(made, day, (0, room, wide, high), 0.95)
+    out = io.BytesIO()
+    made.save(out, "PNG")
+    return out.getvalue()
+
+
+def _inked(raw: bytes, *, keeps_colour: bool) -> Image.Image:
+    try:
+        picture = Image.open(io.BytesIO(raw), formats=("PNG", "JPEG"))
+        loaded = picture.convert("RGBA") if picture.width * picture.height <= _MOST_DOTS else None
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  # readers of pictures raise whatever they like
+        raise PressError(
+            "the picture of the signature cannot be read; give PNG", "values"
+        ) from None
+    if loaded is None:
+        raise PressError("the picture of the signature has too many dots", "values")
+    paper = Image.new("RGBA", loaded.size, (255, 255, 255, 255))
+    paper.alpha_composite(loaded)
+    ink = ImageOps.invert(paper.convert("L")).point(lambda dark: 0 if dark < 24 else dark)  # noqa: PLR2004  # the grey of paper
+    box = ink.getbbox()
+    if box is None:
+        raise PressError("the signature is empty; sign again", "values")
+    shown = paper.convert("RGB") if keeps_colour else Image.new("RGB", loaded.size, _INK)
+    result = shown.convert("RGBA")
+    result.putalpha(ink)
+    return result.crop(box)
+
+
+def _write(made: Image.Image, text: str, box: tuple[int, int, int, int], share: float) -> None:
+    left, top, right, bottom = box
+    runs = [(character, _file_of(character)) for character in text]
+    wide = sum(_font(file, _MEASURED).getlength(character) for character, file in runs)
+    size = min((bottom - top) * share, (right - left) * _MEASURED / max(wide, 1))
+    size = max(8, int(size))
+    draw = ImageDraw.Draw(made)
+    x = left + (right - left - wide * size / _MEASURED) / 2
+    for character, file in runs:
+        font = _font(file, size)
+        draw.text((x, (top + bottom) / 2), character, font=font, fill=(*_INK, 255), anchor="lm")
+        x += font.getlength(character)
+
+
+def _file_of(character: str) -> Path:
+    for name in _FILES:
+        if character.isspace() or ord(character) in characters_of(OWN / name):
+            return OWN / name
+    raise PressError(
+        f"no font has the character {character} (U+{ord(character):04X}) of this name",
+        "glyph",
+        character=character,
+    )
+
+
+@lru_cache(maxsize=16)
+def _font(file: Path, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(file), size)
