@@ -15,3 +15,8 @@ def between() -> str:
 def listed(words: Iterable[str | Promise]) -> str:
     """Return the words as one line."""
     return between().join(map(str, words))
+
+
+def parted(sentences: Iterable[str | Promise]) -> str:
+    """Return whole sentences as one line."""
+    return ("; " if get_language() == "en" else "；").join(map(str, sentences))

@@ -110,7 +110,7 @@ def confirm_reading(*, by: Viewer, device: Device, key: UUID | None) -> ClockRea
         raise NotPermittedError(_("The custodian or the device manager confirms a reading."))
     with act("evidence.confirm_clock", by=by) as record:
         rows = ClockReading.objects.within(device.bureau_id).select_for_update(of=("self",))
-        row = rows.filter(device=device, pk=key).first()
+        row = None if key is None else rows.filter(device=device, pk=key).first()
         if row is None:
             raise UnknownFileError(_("There is no such reading."))
         record.about(device)

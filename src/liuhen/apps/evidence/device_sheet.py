@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
@@ -215,7 +215,7 @@ def _columns(header: list[str]) -> dict[str, int]:
     if missing := [COLUMNS[name][0] for name in _NEEDED if name not in found]:
         raise BadDeviceError(
             _("The first row must name the columns; missing: %(names)s.")
-            % {"names": "、".join(missing)},
+            % {"names": (", " if get_language() == "en" else "、").join(missing)},
             "file",
         )
     return found

@@ -101,6 +101,12 @@ def between() -> str:
 
 
 @register.filter
+def parted(sentences: Iterable[object]) -> str:
+    """Put whole sentences into one line, as the reader's language does."""
+    return listing.parted(str(one) for one in sentences)
+
+
+@register.filter
 def listed(words: Iterable[object]) -> str:
     """Name several things, parted as the reader's language parts them."""
     return listing.listed(str(one) for one in words)
