@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tells Django of the app, and the acts on originals of the links that follow them."""
+"""Tells Django of the app, and acts of what follows them: links, signatures of approvals."""
 
 from django.apps import AppConfig
 
@@ -11,8 +11,11 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every act that learns something of an original carry it into the links."""
+        """Let what is learnt of an original go into its links, and approvals onto later papers."""
+        from liuhen.apps.cases import acting
+        from liuhen.apps.cases.approval_signatures import carry_signatures
         from liuhen.apps.cases.carrying import carry
         from liuhen.apps.evidence.following import follow
 
         follow(carry)
+        acting.follow(carry_signatures)

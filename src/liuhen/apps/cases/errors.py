@@ -8,6 +8,7 @@ CaseError
 ├── ClosedCaseError        the case has been archived
 ├── ServerTimeError        a thing whose time only the system itself may set
 ├── ChangedMeanwhileError  somebody else corrected the same fact
+├── GateClosedError        something must hold before this step, and does not
 ├── NumberTakenError       the number is in use in this bureau
 └── StateSecretError       state secrets are kept on paper; here stands the shell alone
 """
@@ -34,10 +35,14 @@ FIELD_NAMES = {
     "events": _("Activities"),
     "explained_by": _("Explained by"),
     "fields": _("Contents"),
+    "draft": _("Draft"),
     "first_number": _("First number"),
+    "gate": _("Condition"),
+    "grounds": _("What is special about the case"),
     "handlers": _("Handlers"),
     "keeper": _("Keeper"),
     "kind": _("Kind"),
+    "matter": _("What is asked for"),
     "name": _("Name"),
     "no_recording.document": _("Document on the missing recording"),
     "no_recording.reason": _("Why it was not recorded"),
@@ -48,6 +53,8 @@ FIELD_NAMES = {
     "opened_at": _("Opened"),
     "opinion": _("Opinion"),
     "origin": _("Origin"),
+    "outcome": _("Decision"),
+    "paper": _("Paper"),
     "party_kind": _("Kind of party"),
     "party_name": _("Party"),
     "place": _("Place"),
@@ -60,8 +67,11 @@ FIELD_NAMES = {
     "secrecy": _("Secrecy"),
     "start": _("Start"),
     "statement": _("Statement"),
+    "subject": _("What it is about"),
+    "text": _("Words to the approver"),
     "title": _("Title"),
     "type": _("Kind"),
+    "urgent": _("Urgent"),
     "vessel": _("Vessel"),
 }
 
@@ -107,6 +117,10 @@ class ServerTimeError(CaseError):
 
 class ChangedMeanwhileError(CaseError):
     """The fact has a newer version than the one that was to be changed."""
+
+
+class GateClosedError(CaseError):
+    """Something must hold before this step, and does not."""
 
 
 class NumberTakenError(CaseError):

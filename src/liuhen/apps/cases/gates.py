@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Gates (关口): what must hold before a step of a case, and who went on although it did not.
+
+What this module promises:
+
+- which gates there are, with which law and limits, is data (`packs/shared/gates.yaml` and the
+  bureau's own); what each looks at is one of a closed set (`gate_conditions`);
+- a gate that is open stops the last step of a request: `warn` until somebody says why it goes on,
+  `block` unless the law itself lets it pass in a case that the gate names, with a reason;
+- a reason is a row with a leaf, and is shown ever after beside the gate, also once it holds.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.acting import CaseAct, case_act
+from liuhen.apps.cases.checks import filled
+from liuhen.apps.cases.errors import BadFactError, GateClosedError
+from liuhen.apps.cases.gate_conditions import CONDITIONS, GROUNDS
+from liuhen.apps.cases.gate_facts import Known, Verdict
+from liuhen.apps.cases.models import Case, GateOverride
+from liuhen.apps.cases.routes import pack_now
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.law.pack_parts import Gate
+from liuhen.law.routes import gates_of
+
+__all__ = ["GROUNDS", "GateState", "gate_states", "open_gates", "override", "require_open_way"]
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """A gate that is asked of a case, what was found, and the reasons why somebody went on."""
+
+    gate: Gate
+    verdict: Verdict
+    overrides: tuple[GateOverride, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what it asks for is lacking."""
+        return self.verdict.state == "open"
+
+    @property
+    def may_override(self) -> bool:
+        """Whether somebody may go on with a reason."""
+        return self.gate.level == "warn" or self.gate.unless is not None
+
+    @property
+    def stops(self) -> bool:
+        """Whether the last step is not taken before something happens."""
+        return self.is_open and not self.overrides
+
+
+def gate_states(
+    viewer: Viewer,
+    case: Case,
+    matter: str = "",
+    *,
+    grounds: Iterable[str] = (),
+    proposed: Mapping[str, Any] | None = None,
+) -> list[GateState]:
+    """Return the gates of the case that something was found at, in the order of the pack.
+
+    `matter`: those of one kind of request; empty: all. `proposed`: the values of the paper that is
+    asked about.
+    """
+    known = Known(viewer, case, grounds=grounds, proposed=proposed)
+    kept = list(_overrides(case))
+    found: list[GateState] = []
+    for gate in gates_of(pack_now(case.bureau, viewer.at).id):
+        if not _asked_of(gate, case) or (matter and matter not in gate.matters):
+            continue
+        reasons = tuple(
+            one for one in kept if one.gate == gate.id and (not matter or one.subject == matter)
+        )
+        verdict = CONDITIONS[gate.condition](known, gate.limits)
+        if verdict is not None:
+            found.append(GateState(gate, verdict, reasons))
+        elif reasons:
+            found.append(GateState(gate, Verdict("held"), reasons))
+    return found
+
+
+def open_gates(viewer: Viewer, case: Case, matter: str, grounds: Iterable[str]) -> frozenset[str]:
+    """Return the gates that ask for something in the case: a route may hang on them."""
+    states = gate_states(viewer, case, matter, grounds=grounds)
+    return frozenset(state.gate.id for state in states if state.is_open)
+
+
+def override(*, by: Viewer, case: Case, gate: str, matter: str, reason: str) -> GateOverride:
+    """Say why it goes on although the gate is open, for requests about `matter`.
+
+    Raises:
+        GateClosedError: nothing lets it pass.
+        BadFactError: it is not open, or there is no reason.
+    """
+    with case_act("cases.override", by=by, case=case, permission=Permission.CASE_VIEW) as doing:
+        if not (by.may(Permission.CASE_SIGN) or by.may(Permission.CASE_ENTER)):
+            raise GateClosedError(_("Your role does not allow this."))
+        states = {one.gate.id: one for one in gate_states(by, doing.case, matter)}
+        if gate not in states or not states[gate].is_open:
+            raise BadFactError(_("This is not open: there is nothing to go on against."), "gate")
+        return put_override(doing, states[gate], matter, reason)
+
+
+def put_override(doing: CaseAct, state: GateState, matter: str, reason: str) -> GateOverride:
+    """Write the reason, inside an act."""
+    if not state.may_override:
+        raise GateClosedError(
+            _("%(gate)s: the law lets nothing pass here.") % {"gate": state.gate.says.zh}
+        )
+    return doing.record.create(
+        GateOverride(
+            bureau=doing.case.bureau,
+            case=doing.case,
+            gate=state.gate.id,
+            subject=matter,
+            articles=[
+                *state.gate.articles,
+                *(f"{one.law} {one.article}" for one in state.gate.basis),
+            ],
+            reason=filled(reason, "reason", 500),
+            at=doing.record.at,
+            by=doing.by.person,
+        )
+    )
+
+
+def require_open_way(
+    doing: CaseAct,
+    matter: str,
+    reasons: Mapping[str, str],
+    *,
+    grounds: Iterable[str] = (),
+    proposed: Mapping[str, Any] | None = None,
+) -> None:
+    """Let the last step be taken only where every gate holds, or somebody says why it goes on.
+
+    `reasons`: by the gate's id, said together with the decision.
+
+    Raises:
+        GateClosedError: the sentence names what is lacking.
+    """
+    states = gate_states(doing.by, doing.case, matter, grounds=grounds, proposed=proposed)
+    for state in (one for one in states if one.stops):
+        if reason := reasons.get(state.gate.id, "").strip():
+            put_override(doing, state, matter, reason)
+        elif state.may_override:
+            raise GateClosedError(
+                _("%(why)s Say why it goes on, or have it mended first.")
+                % {"why": state.verdict.why}
+            )
+        else:
+            raise GateClosedError(
+                _("%(why)s Without it the law allows no decision: send it back.")
+                % {"why": state.verdict.why}
+            )
+
+
+def _asked_of(gate: Gate, case: Case) -> bool:
+    acts = not gate.act or case.act in gate.act
+    return acts and (not gate.procedure or case.procedure in (*gate.procedure, ""))
+
+
+def _overrides(case: Case) -> Iterable[GateOverride]:
+    rows = GateOverride.objects.within(case.bureau_id).filter(case=case)
+    return rows.select_related("by").order_by("at")

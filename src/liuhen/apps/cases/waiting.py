@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading requests for approval: what waits for a viewer, and who said what, round by round."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.errors import UnknownRowError
+from liuhen.apps.cases.models import (
+    Approval,
+    ApprovalState,
+    ApprovalStep,
+    Case,
+    StepOutcome,
+)
+from liuhen.apps.cases.separation import Parts, parts_in, parts_in_cases
+from liuhen.apps.people.roles import SIGNING, Role
+from liuhen.apps.people.viewer import Viewer
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A step that the viewer may take now. `role`: the first in which nothing stands against it."""
+
+    step: ApprovalStep
+    role: str
+
+    @property
+    def approval(self) -> Approval:
+        """The request."""
+        return self.step.approval
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What was said in one round of a request."""
+
+    number: int
+    steps: list[ApprovalStep]
+
+
+def waiting_for(viewer: Viewer) -> list[Waiting]:
+    """Return the steps that the viewer may take, the nearest due first, then the newest."""
+    mine = [step for step in _current_steps(viewer) if _held(viewer, step)]
+    parts = parts_in_cases({step.approval.case for step in mine})
+    taken = _taken_by(viewer, mine)
+    found = [
+        Waiting(step, role)
+        for step in mine
+        if (role := _free_role(viewer, step, parts[step.case_id], taken))
+    ]
+    return sorted(found, key=_press)
+
+
+def count_waiting(viewer: Viewer) -> int:
+    """Return how many steps the viewer may take now."""
+    return len(waiting_for(viewer)) if viewer.roles & SIGNING else 0
+
+
+def _press(one: Waiting) -> tuple[datetime, float]:
+    return one.approval.due or _NEVER, -one.approval.asked_at.timestamp()
+
+
+def role_for(viewer: Viewer, step: ApprovalStep) -> str:
+    """Return in which role the viewer may take the step; nothing where not."""
+    parts = parts_in(step.approval.case)
+    return _free_role(viewer, step, parts, _taken_by(viewer, [step]))
+
+
+def current_step(approval: Approval) -> ApprovalStep | None:
+    """Return the step that is to be taken next, where the request is under way."""
+    if approval.state != ApprovalState.OPEN:
+        return None
+    rows = ApprovalStep.objects.within(approval.bureau_id).select_related("approval__case")
+    steps = rows.filter(approval=approval, round=approval.round, outcome=StepOutcome.WAITING)
+    return steps.order_by("order").first()
+
+
+def get_approval(viewer: Viewer, key: UUID) -> Approval:
+    """Return a request.
+
+    Raises:
+        UnknownRowError: not there, or not for this viewer.
+    """
+    rows = Approval.objects.seen_by(viewer).select_related(
+        "case__section", "case__bureau", "bureau", "section", "paper", "draft", "asked_by"
+    )
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise UnknownRowError(_("There is no such request."))
+    return found
+
+
+def approvals_of(viewer: Viewer, case: Case) -> QuerySet[Approval]:
+    """Return the requests of a case, the newest first."""
+    rows = Approval.objects.seen_by(viewer).filter(case=case)
+    return rows.select_related("asked_by", "paper", "draft").order_by("-asked_at")
+
+
+def rounds_of(approval: Approval) -> list[Round]:
+    """Return who said what when, the newest round first."""
+    return rounds_of_all([approval]).get(approval.pk, [])
+
+
+def rounds_of_all(approvals: Iterable[Approval]) -> dict[UUID, list[Round]]:
+    """Return the rounds of several requests of one bureau with one query."""
+    wanted = {one.pk: one for one in approvals}
+    if not wanted:
+        return {}
+    bureau = next(iter(wanted.values())).bureau_id
+    rows = ApprovalStep.objects.within(bureau).filter(approval__in=wanted)
+    found: dict[UUID, dict[int, list[ApprovalStep]]] = {}
+    for step in rows.select_related("person", "on_behalf").order_by("-round", "order"):
+        found.setdefault(step.approval_id, {}).setdefault(step.round, []).append(step)
+    return {
+        key: [Round(number, steps) for number, steps in rounds.items()]
+        for key, rounds in found.items()
+    }
+
+
+def asked_by_me(viewer: Viewer) -> QuerySet[Approval]:
+    """Return what the viewer asked for and is not decided, the newest first."""
+    rows = Approval.objects.seen_by(viewer).filter(
+        asked_by=viewer.person, state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK)
+    )
+    return rows.select_related("case").order_by("-asked_at")
+
+
+def decided_by_me(viewer: Viewer, most: int = 10) -> list[ApprovalStep]:
+    """Return the steps that the viewer took last."""
+    rows = ApprovalStep.objects.seen_by(viewer).filter(person=viewer.person)
+    return list(rows.select_related("approval__case", "on_behalf").order_by("-at")[:most])
+
+
+def _current_steps(viewer: Viewer) -> list[ApprovalStep]:
+    """The next step of every request under way that the viewer sees."""
+    rows = ApprovalStep.objects.seen_by(viewer).filter(
+        outcome=StepOutcome.WAITING,
+        approval__state=ApprovalState.OPEN,
+        round=F("approval__round"),
+    )
+    rows = rows.select_related(
+        "approval__case__section", "approval__asked_by", "approval__paper", "approval__draft"
+    )
+    first: dict[UUID, ApprovalStep] = {}
+    for step in rows.order_by("order"):
+        first.setdefault(step.approval_id, step)
+    return list(first.values())
+
+
+def _held(viewer: Viewer, step: ApprovalStep) -> list[str]:
+    section = step.approval.case.section_id
+    return [role for role in step.roles if viewer.role_over(Role(role), section)]
+
+
+def _free_role(viewer: Viewer, step: ApprovalStep, parts: Parts, taken: frozenset[UUID]) -> str:
+    if step.approval_id in taken or step.approval.asked_by_id == viewer.person_id:
+        return ""
+    held = _held(viewer, step)
+    return next((role for role in held if not parts.why_not(viewer.person_id, role)), "")
+
+
+def _taken_by(viewer: Viewer, steps: Iterable[ApprovalStep]) -> frozenset[UUID]:
+    """The requests in whose present round the viewer has taken a step."""
+    rows = ApprovalStep.objects.seen_by(viewer).filter(
+        approval__in={step.approval_id for step in steps},
+        person=viewer.person,
+        round=F("approval__round"),
+    )
+    return frozenset(rows.values_list("approval_id", flat=True))

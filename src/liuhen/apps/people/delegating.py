@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Delegation (委托代行): a head who is away lets somebody else act in his or her role.
+
+What this module promises:
+
+- it is a dated grant of that role over the same organisation, made by its holder, with the paper
+  that says so; it is given from today on, never for days that have passed, and for a year at most;
+- a role that one holds by delegation is not passed on; two delegations of one role to one person
+  for the same days are one too many;
+- roles that may not stand in one hand (`roles.conflict`) do not, by delegation either;
+- whoever holds the role in his or her own right acts in the own right: `acting_for` names the
+  holder only where the delegation alone gives the role.
+"""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.errors import BadPersonError, NotPermittedError
+from liuhen.apps.people.models import Organisation, Person, RoleGrant
+from liuhen.apps.people.roles import SIGNING, Role
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.people.writing import put_role
+from liuhen.apps.trace.journal import act
+
+#: Roles that are delegated: those of heads. A reviewer's qualification is his or her own.
+DELEGABLE = SIGNING - {Role.LEGAL_REVIEWER}
+LONGEST = timedelta(days=366)
+
+
+def delegate(
+    *,
+    by: Viewer,
+    to: Person,
+    role: Role | str,
+    organisation: Organisation,
+    from_date: date,
+    until_date: date,
+    paper: str,
+    scan_digest: str = "",
+) -> RoleGrant:
+    """Let `to` act in the viewer's own role, both days counted. `paper`: what orders it.
+
+    Raises:
+        NotPermittedError: not the viewer's own role, or not one that is delegated.
+        BadPersonError: a person or days that cannot be; `field` names the input.
+        RoleConflictError: the roles may not stand in one hand.
+    """
+    role = Role(role)
+    own = own_grants(by).filter(role=role, organisation=organisation).first()
+    if not by.may(Permission.DELEGATE) or role not in DELEGABLE or own is None:
+        raise NotPermittedError(_("Only a head delegates, and only a role of his or her own."))
+    _check_days(by, own, from_date, until_date)
+    if not paper.strip():
+        raise BadPersonError(_("Say which paper delegates the role: its number or title."), "paper")
+    if to.pk == by.person_id or to.bureau_id != by.bureau_id or not to.is_active:
+        raise BadPersonError(_("Choose a colleague of your bureau who is on duty."), "to")
+    with act("people.delegate", by=by) as record:
+        if _overlapping(to, role, organisation, from_date, until_date):
+            raise BadPersonError(
+                _("%(name)s acts as %(role)s on some of these days already.")
+                % {"name": to.name, "role": role.label},
+                "to",
+            )
+        grant = put_role(
+            record=record,
+            person=to,
+            role=role,
+            organisation=organisation,
+            from_date=from_date,
+            until_date=until_date,
+            paper=paper,
+        )
+        return record.update(grant, delegated_by=by.person, scan_digest=scan_digest)
+
+
+def end_delegation(*, by: Viewer, grant: UUID) -> RoleGrant:
+    """End a delegation early: by whoever gave it or holds it. From now on it does not count."""
+    with act("people.end_delegation", by=by) as record:
+        row = (
+            RoleGrant.objects.select_for_update(of=("self",))
+            .filter(pk=grant, person__bureau_id=by.bureau_id)
+            .exclude(delegated_by=None)
+            .first()
+        )
+        if row is None or by.person_id not in (row.delegated_by_id, row.person_id):
+            raise NotPermittedError(_("There is no such delegation of yours."))
+        last = _today(by) - timedelta(days=1)
+        if row.until_date is not None and row.until_date <= last:
+            raise BadPersonError(_("The delegation has ended already."))
+        return record.update(row, until_date=last)
+
+
+def own_grants(viewer: Viewer) -> QuerySet[RoleGrant]:
+    """Return the roles that the viewer holds today in the own right and may delegate."""
+    day = _today(viewer)
+    rows = RoleGrant.objects.filter(
+        person=viewer.person, delegated_by=None, role__in=DELEGABLE, from_date__lte=day
+    )
+    return rows.filter(Q(until_date=None) | Q(until_date__gte=day)).select_related("organisation")
+
+
+def delegations(viewer: Viewer) -> QuerySet[RoleGrant]:
+    """Return the delegations that the viewer gave or holds, the newest first."""
+    mine = Q(delegated_by=viewer.person) | Q(person=viewer.person, delegated_by__isnull=False)
+    rows = RoleGrant.objects.filter(mine).select_related("person", "delegated_by", "organisation")
+    return rows.order_by("-from_date", "-id")
+
+
+def delegates_for(viewer: Viewer) -> QuerySet[Person]:
+    """Return who may be chosen: the other active people of the bureau."""
+    rows = Person.objects.filter(bureau=viewer.bureau, is_active=True)
+    return rows.exclude(pk=viewer.person_id).order_by("name")
+
+
+def acting_for(viewer: Viewer, role: str, section: UUID | None) -> Person | None:
+    """Return in whose place the viewer acts in `role` over `section`; `None` in the own right."""
+    day = _today(viewer)
+    over = [
+        held.organisation
+        for held in viewer.held
+        if held.role == role and (held.whole_bureau or section in held.sections)
+    ]
+    rows = RoleGrant.objects.filter(
+        person=viewer.person, role=role, organisation__in=over, from_date__lte=day
+    )
+    held = list(
+        rows.filter(Q(until_date=None) | Q(until_date__gte=day)).select_related("delegated_by")
+    )
+    if not held or any(grant.delegated_by is None for grant in held):
+        return None
+    return held[0].delegated_by
+
+
+def _check_days(by: Viewer, own: RoleGrant, since: date, until: date) -> None:
+    if since < _today(by):
+        raise BadPersonError(_("A delegation begins today or later."), "from_date")
+    if until < since:
+        raise BadPersonError(_("The delegation ends before it begins."), "until_date")
+    if until - since > LONGEST:
+        raise BadPersonError(_("A delegation lasts a year at most."), "until_date")
+    if own.until_date is not None and until > own.until_date:
+        raise BadPersonError(
+            _("You hold the role yourself until %(day)s only.") % {"day": own.until_date},
+            "until_date",
+        )
+
+
+def _overlapping(
+    to: Person, role: Role, organisation: Organisation, since: date, until: date
+) -> bool:
+    rows = RoleGrant.objects.filter(person=to, role=role, organisation=organisation)
+    later = Q(until_date=None) | Q(until_date__gte=since)
+    return rows.filter(later, from_date__lte=until).exists()
+
+
+def _today(viewer: Viewer) -> date:
+    return timezone.localtime(viewer.at).date()
