@@ -6,17 +6,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from liuhen.apps.evidence import previews, probing
 from liuhen.apps.evidence.claims import Claims
 from liuhen.apps.evidence.intake import keep_file
-from liuhen.apps.evidence.models import Derived, Original
+from liuhen.apps.evidence.models import Derived, DerivedKind, Original
 from liuhen.apps.evidence.vault import vault
-from liuhen.apps.jobs.models import Job, Lane
+from liuhen.apps.jobs.models import Job, Lane, State
+from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.models import Leaf
-from liuhen.media.probe import Probe
+from liuhen.media.probe import Probe, Stream
 from liuhen.media.sandbox import BrokenError, TooSlowError
-from support.house import House, beijing
+from support.house import SYSTEM, House, beijing
 from support.media_files import media
 
 Keep = Callable[..., Original]
@@ -219,6 +221,37 @@ def test_the_queue_says_how_long_a_viewing_copy_lasts(keep: Keep) -> None:
     previews.ask_for_proxy(second)
     assert previews.wait_for(second) == previews.Wait(1, 1)
     assert previews.wait_for(probed(keep("plain.mp4"))) is None
+
+
+def test_what_lasts_longer_than_was_thought_is_not_about_to_be_ready(keep: Keep) -> None:
+    first, second = probed(keep("hevc.mp4")), probed(keep("hole.ts"))
+    begun = timezone.now() - timedelta(minutes=20)
+    running = Job.objects.filter(name=probing.PROXY, arguments__original_id=str(first.pk))
+    assert running.update(state=State.RUNNING, begun_at=begun) == 1
+
+    assert previews.wait_for(first) == previews.Wait(1, 5)
+    assert previews.wait_for(second) == previews.Wait(2, 6)
+
+
+def test_the_speed_is_that_of_films_that_took_a_while(keep: Keep) -> None:
+    original = probed(keep("hevc.mp4"))
+    previews.make_proxy(str(original.pk))
+    row = Derived.objects.within(original.bureau_id).get(kind=DerivedKind.PROXY)
+    assert previews.measured_speed() == previews.USUAL_SPEED
+
+    row.made_with |= {"dots": 5_000_000, "seconds": 50}
+    with act("test.slow", by=SYSTEM) as record:
+        record.update(row, made_with=row.made_with)
+    assert previews.measured_speed() == 100_000
+
+
+def test_a_film_without_sound_has_none_to_work_through() -> None:
+    picture = Stream(kind="video", codec="hevc", width=100, height=100, packets=50)
+    sound = Stream(kind="audio", codec="aac", packets=50)
+    silent = Probe(kind="video", duration_ms=60_000, streams=[picture])
+    assert previews.work_in(silent) == 500_000
+    heard = Probe(kind="video", duration_ms=60_000, streams=[picture, sound])
+    assert previews.work_in(heard) > 500_000
 
 
 def test_nothing_of_what_is_in_the_making_stays_behind(keep: Keep, settings: object) -> None:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -47,6 +47,10 @@ USUAL_SPEED = 3 * 25 * 1920 * 1080.0
 #: A second of sound takes as long as so many dots.
 _DOTS_OF_SOUND = 2_700_000
 _MEASURED = 20
+#: What was made in less than this time says more of the beginning and the end than of the speed.
+_LEAST_SECONDS = 10
+#: What has been in the making for longer than was thought takes at least this share of that again.
+_OVERDUE = 0.25
 #: Words of findings that a job here leaves, by what could not be made.
 _FAILED = {"pictures": "no_preview", "proxy": "no_viewing_copy", "clip": "no_clip"}
 _AHEAD = timedelta(days=3650)
@@ -129,10 +133,23 @@ def wait_for(original: Original) -> Wait | None:
         return None
     place = ids.index(str(original.pk))
     rows = Original._base_manager.filter(pk__in=ids[: place + 1]).exclude(probe=None)
-    dots = sum(work_in(msgspec.convert(raw, type=Probe)) for raw in _probes(rows))
-    later = max(queue[place].run_after - timezone.now(), timedelta())
-    seconds = dots / measured_speed() + later.total_seconds()
+    dots = {str(key): work_in(msgspec.convert(raw, type=Probe)) for key, raw in _probes(rows)}
+    now, speed = timezone.now(), measured_speed()
+    later = max(queue[place].run_after - now, timedelta())
+    left = (
+        _left(job, dots.get(str(job.arguments.get("original_id")), 0) / speed, now)
+        for job in queue[: place + 1]
+    )
+    seconds = sum(left) + later.total_seconds()
     return Wait(place + 1, max(1, math.ceil(seconds / 60)))
+
+
+def _left(job: Job, seconds: float, now: datetime) -> float:
+    """Return what is left of the `seconds` that a job was thought to take, and is not over yet."""
+    if job.state != State.RUNNING or job.begun_at is None:
+        return seconds
+    spent = (now - job.begun_at).total_seconds()
+    return max(seconds - spent, spent * _OVERDUE)
 
 
 def measured_speed() -> float:
@@ -141,22 +158,23 @@ def measured_speed() -> float:
     known = [
         (said["dots"], said["seconds"])
         for said in rows.values_list("made_with", flat=True)[:_MEASURED]
-        if said.get("dots") and said.get("seconds")
+        if said.get("dots") and said.get("seconds", 0) >= _LEAST_SECONDS
     ]
     spent = sum(seconds for _, seconds in known)
     return sum(dots for dots, _ in known) / spent if spent else USUAL_SPEED
 
 
 def work_in(found: Probe) -> int:
-    """Return how much work a film is, in dots: it is its pictures that take time."""
+    """Return how much work a film is, in dots: its pictures take time, its sound a little."""
     pictures = sum(
         one.packets * (one.width or 0) * (one.height or 0) for one in found.streams if one.width
     )
-    return pictures + (found.duration_ms or 0) * _DOTS_OF_SOUND // 1000
+    sound = any(not one.width for one in found.streams)
+    return pictures + sound * (found.duration_ms or 0) * _DOTS_OF_SOUND // 1000
 
 
 def _probes(rows: Any) -> Iterator[Any]:
-    return iter(rows.values_list("probe", flat=True))
+    return iter(rows.values_list("pk", "probe"))
 
 
 def _rows(original: Original) -> Any:

@@ -26,7 +26,8 @@ class State(models.TextChoices):
 class Job(models.Model):
     """One piece of work. `attempts` also fences: only the attempt that holds the lease may end it.
 
-    `key` names work of which one waiting copy is enough ("refresh case X"); empty, it is no name.
+    `begun_at` is when the last attempt began. `key` names work of which one waiting copy is enough
+    ("refresh case X"); empty, it is no name.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -36,6 +37,7 @@ class Job(models.Model):
     lane = models.SmallIntegerField(choices=Lane.choices, default=Lane.SOON)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     run_after = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     worker = models.CharField(max_length=100, blank=True, default="")

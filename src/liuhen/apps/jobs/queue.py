@@ -82,8 +82,9 @@ def take(worker: str, *, lanes: tuple[Lane, ...] = tuple(Lane)) -> Leased | None
             return None
         job.state, job.worker = State.RUNNING, worker
         job.attempts += 1
-        job.lease_until = timezone.now() + LEASE
-        job.save(update_fields=["state", "worker", "attempts", "lease_until"])
+        job.begun_at = timezone.now()
+        job.lease_until = job.begun_at + LEASE
+        job.save(update_fields=["state", "worker", "attempts", "begun_at", "lease_until"])
     return Leased(job.id, job.name, job.arguments, job.attempts)
 
 
