@@ -11,6 +11,7 @@ import "./watch.css";
 import "./linking.css";
 import "./upload.css";
 import "./recordings.css";
+import "./forms.css";
 import "@tabler/core";
 import "./once.ts";
 import "./print.ts";

@@ -31,6 +31,7 @@ ENTRIES = (
         FEATURES, "recordings:list", _("Recordings"), (Permission.CASE_VIEW, Permission.DEVICE_VIEW)
     ),
     Entry(("regulation",), "regulation:index", _("Regulation"), (Permission.REGULATION_VIEW,)),
+    Entry(("forms",), "forms:list", _("Forms"), (Permission.REGULATION_VIEW,)),
     Entry(("people",), "people:list", _("People"), (Permission.PEOPLE_VIEW,)),
     Entry(("calendar",), "calendar:years", _("Working days"), (Permission.CALENDAR_VIEW,)),
     Entry(("setup",), "setup:bureau", _("Set-up"), (Permission.BUREAU_SETUP,)),

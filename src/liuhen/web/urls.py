@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("activities/", include("liuhen.web.activities.urls")),
     path("recordings/", include("liuhen.web.watch.urls")),
     path("regulation/", include("liuhen.web.regulation.urls")),
+    path("forms/", include("liuhen.web.forms.urls")),
     path("people/", include("liuhen.web.people.urls")),
     path("setup/", include("liuhen.web.setup.urls")),
     path("calendar/", include("liuhen.web.calendar.urls")),

@@ -21,6 +21,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path
+from msgspec.structs import replace
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.linking import link_original
@@ -34,8 +35,12 @@ from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import OF_INSTALLATION, Role
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.people.writing import put_person, put_role
+from liuhen.apps.rules.form_changes import propose_form
+from liuhen.apps.rules.models import FormAdoption
 from liuhen.apps.trace.ids import new_id
 from liuhen.apps.trace.journal import act
+from liuhen.paper.form_text import text_of
+from liuhen.paper.standard import standard_forms
 from liuhen.web.pages import Open, page
 from support.footage import Footage
 from support.house import NO_PASSWORD, SYSTEM, Clock, House, beijing
@@ -138,6 +143,8 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
     }
     plain_rows = {"person": person.pk, "section": section.pk, "article": "10"}
     plain_rows |= {"token": new_id(), "job": new_id()}  # nobody's
+    changed = _changed_form(house, "mail_receipt" if name == "own section" else "av_note")
+    plain_rows |= {"form": changed.form, "proposal": changed.pk}
     alone = {"item": loose.item, "fact": "activity"}
     return Place(
         name,
@@ -160,6 +167,17 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
             },
             "": {key: str(value) for key, value in plain_rows.items()},
         },
+    )
+
+
+def _changed_form(house: House, name: str) -> FormAdoption:
+    """A form of which the administrator of the bureau proposes another title."""
+    form = standard_forms()[name]
+    title = replace(form.title, zh=f"{form.title.zh}（改）")
+    text = text_of(replace(form, title=title))
+    day = beijing("2026-03-02 00:00").date()
+    return propose_form(
+        by=house.viewer("admin"), form=name, text=text, from_date=day, reason="用语"
     )
 
 

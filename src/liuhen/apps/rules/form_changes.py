@@ -23,7 +23,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.errors import BadFormError, NoFormError, NotPermittedError
-from liuhen.apps.rules.forms import form_of, series_of, usual_forms
+from liuhen.apps.rules.forms import form_of, form_of_version, series_of, usual_forms
 from liuhen.apps.rules.models import FormAdoption, FormVersion
 from liuhen.apps.rules.packs import pack_of
 from liuhen.apps.trace.journal import Record, act
@@ -117,7 +117,7 @@ def adopt_form(*, by: Viewer, proposal: UUID, from_date: date) -> FormAdoption:
         row = _open(bureau, proposal)
         if row.proposed_by_id == by.person.pk:
             raise NotPermittedError(_("You proposed this change; another person adopts it."))
-        form = msgspec.convert(row.version.content, Form)
+        form = form_of_version(row.version)
         usual = usual_forms(pack_of(bureau, today).id)[row.form]
         for fault in _faults(usual, form, asked_of(pack_of(bureau, today), form)):
             raise BadFormError(fault)
@@ -146,7 +146,22 @@ def proposals_of(viewer: Viewer, form: str = "") -> QuerySet[FormAdoption]:
         return FormAdoption.objects.seen_by(viewer).none()
     rows = FormAdoption.objects.seen_by(viewer)
     rows = rows.filter(form=form) if form else rows
-    return rows.select_related("version", "proposed_by", "adopted_by").order_by("-proposed_at")
+    return rows.select_related("bureau", "version", "proposed_by", "adopted_by").order_by(
+        "-proposed_at"
+    )
+
+
+def form_before(proposal: FormAdoption) -> Form:
+    """Return the form that a proposal changes: the one in use without it on its day."""
+    rows = FormAdoption.objects.within(proposal.bureau_id).filter(
+        form=proposal.form, adopted_at__isnull=False, from_date__lte=proposal.from_date
+    )
+    if proposal.adopted_at:
+        rows = rows.filter(adopted_at__lt=proposal.adopted_at)
+    newest = rows.select_related("version").order_by("from_date", "adopted_at").last()
+    if newest is not None:
+        return form_of_version(newest.version)
+    return usual_forms(pack_of(proposal.bureau, proposal.from_date).id)[proposal.form]
 
 
 def asked_of(pack: Pack, form: Form) -> Asked:
