@@ -2,6 +2,7 @@
 """Watching an original: its bytes by ranges, its marks, who sees how much of it, and the trace."""
 
 from hashlib import sha256
+from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -10,10 +11,12 @@ from django.test import Client
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.linking import link_original
 from liuhen.apps.cases.models import Recording
+from liuhen.apps.evidence import probing
 from liuhen.apps.evidence.marks import marks_of
 from liuhen.apps.evidence.models import Original, Sitting, StoredObject
 from liuhen.apps.evidence.vault import vault
-from liuhen.apps.jobs.models import Job
+from liuhen.apps.jobs.models import Job, Lane
+from liuhen.apps.jobs.queue import enqueue
 from liuhen.apps.people.models import Person
 from liuhen.apps.trace.models import Leaf
 from support.desk import Desk
@@ -249,6 +252,22 @@ def test_the_queue_of_viewing_copies_shows_its_wait(house: House, original: Orig
     plays = {"browser_playable": False, "codecs": ["mpeg4"], "streams": []}
     Original.objects.within(house.bureau.pk).filter(pk=original.pk).update(probe=plays)
     desk = Desk(house, "officer").open(f"/recordings/{original.pk}/")
+    assert desk.says("现在生成观看副本")
+    Client.post(desk.client, f"/recordings/{original.pk}/copy/ask/")
+    desk.open(f"/recordings/{original.pk}/")
+    assert desk.says("排在第1位")
+    assert not desk.says("现在生成观看副本")
+
+
+def test_who_watches_now_goes_before_what_nobody_waits_for(
+    house: House, original: Original
+) -> None:
+    plays = {"browser_playable": False, "codecs": ["mpeg4"], "streams": []}
+    Original.objects.within(house.bureau.pk).filter(pk=original.pk).update(probe=plays)
+    for key in (str(uuid4()), str(original.pk)):
+        enqueue(probing.PROXY, {"original_id": key}, lane=Lane.BULK, key=f"{probing.PROXY} {key}")
+    desk = Desk(house, "officer").open(f"/recordings/{original.pk}/")
+    assert desk.says("排在第2位")
     assert desk.says("现在生成观看副本")
     Client.post(desk.client, f"/recordings/{original.pk}/copy/ask/")
     desk.open(f"/recordings/{original.pk}/")

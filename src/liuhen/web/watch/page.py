@@ -91,6 +91,12 @@ class WatchPage:
         }
 
     @property
+    def may_hurry(self) -> bool:
+        """Whether asking for the viewing copy brings it any earlier."""
+        wait = wait_for(self.original)
+        return wait is None or wait.place > 1
+
+    @property
     def running(self) -> bool:
         """Whether it has a course in time."""
         return self.original.kind in RUNNING
