@@ -69,7 +69,7 @@ $(STAMPS)/node: $(STAMPS)/venv requirements/node.txt frontend/package.json front
 	@$(STEP) "browser packages" scripts/with-node npm --prefix frontend ci
 	@touch $@
 
-$(STAMPS)/frontend: $(STAMPS)/node $(wildcard frontend/*.ts frontend/icons.txt frontend/src/*)
+$(STAMPS)/frontend: $(STAMPS)/node $(wildcard frontend/*.ts frontend/icons.txt frontend/src/* frontend/src/*/*)
 	@$(STEP) "front end" scripts/with-node npm --prefix frontend run build
 	@touch $@
 
