@@ -27,7 +27,7 @@ from liuhen.paper.fonts import fingerprint
 from liuhen.paper.sheets import Place, PressError, Printed, Sheet
 
 #: By the clock, for one sheet. The first one of a child also loads fonts.
-SECONDS = 20
+SECONDS = 30
 _MEMORY_MIB = 1536
 _CPU_SECONDS = 900
 _RETIRE_AT = 600.0
@@ -61,6 +61,7 @@ def draw_stamp(
     *,
     width: float,
     height: float,
+    split: float = 0.0,
     name: str = "",
     day: str = "",
     picture: bytes = b"",
@@ -68,12 +69,20 @@ def draw_stamp(
 ) -> bytes:
     """Draw what is seen of a signature or a seal, as PNG with transparency, of a size in points.
 
+    The first `split` points of the width are the picture or the name, behind them stands the day.
     A picture (PNG or JPEG, of anybody's) is decoded in the child and written anew.
 
     Raises:
         PressError: the picture cannot be read, is empty or too large; a character without a font.
     """
-    what = {"width": width, "height": height, "name": name, "day": day, "is_seal": is_seal}
+    what = {
+        "width": width,
+        "height": height,
+        "split": split or width,
+        "name": name,
+        "day": day,
+        "is_seal": is_seal,
+    }
     told = json.dumps(what).encode()
     return _press_of(None).ask(b"s" + len(told).to_bytes(4, "big") + told + picture)[1]
 

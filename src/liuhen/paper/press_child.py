@@ -51,7 +51,7 @@ def run(own_fonts: str, memory_mib: int, cpu_seconds: int) -> None:
     )
     # The parent's threads come and go; what ends this child is the end of its input.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, 0)
-    signal.signal(signal.SIGALRM, _too_slow)
+    signal.signal(signal.SIGVTALRM, _too_slow)
     worker = _Worker(own_fonts)
     while (request := _read(source)) is not None:
         head, body = worker.answer(request)
@@ -90,13 +90,12 @@ class _Worker:
                 return {"ok": True}, docx_sheet.write(sheet, _set(sheet))
             return self._press(sheet)
         except PressError as error:
-            return {
-                "ok": False,
-                "sentence": str(error),
-                "fault": error.fault,
-                "field": error.field,
-                "character": error.character,
-            }, b""
+            return _refusal(error), b""
+        except MemoryError:
+            raise  # nothing of this child is to be relied on any more
+        except Exception as error:  # noqa: BLE001  # a sheet never takes the press along
+            broken = PressError(f"the paper cannot be set: {type(error).__name__}", "broken")
+            return _refusal(broken), b""
 
     def _fonts(self) -> Stack:
         if self._stack is None:
@@ -134,6 +133,7 @@ class _Worker:
                     round(mark["x"] + mark["w"], 2),
                     round(_HEIGHT - mark["y"], 2),
                 ),
+                "split": round(mark["split"], 2),
             }
             for mark in marks
             if mark["role"]
@@ -168,19 +168,29 @@ class _Worker:
         return made
 
 
+def _refusal(error: PressError) -> dict[str, Any]:
+    return {
+        "ok": False,
+        "sentence": str(error),
+        "fault": error.fault,
+        "field": error.field,
+        "character": error.character,
+    }
+
+
 def _stamp(request: bytes) -> bytes:
     length = int.from_bytes(request[:4], "big")
     return stamping.draw_stamp(request[4 + length :], **json.loads(request[4 : 4 + length]))
 
 
 def _set(sheet: Sheet) -> Plain:
-    signal.setitimer(signal.ITIMER_REAL, _TEMPLATE_SECONDS)
+    signal.setitimer(signal.ITIMER_VIRTUAL, _TEMPLATE_SECONDS)
     try:
         return set_sheet(sheet)
     except RecursionError:
         raise PressError("a printed text of the form calls itself", "template") from None
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def _codes(sheet: Sheet, pages: int) -> list[dict[str, str]]:

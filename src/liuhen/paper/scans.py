@@ -81,6 +81,7 @@ class _Pages:
 class _Pdf(_Pages):
     def __init__(self, file: bytes) -> None:
         self._pdf = pypdfium2.PdfDocument(file)
+        self._pdf.init_forms()  # what signatures show are form fields
         self.count = len(self._pdf)
 
     def draw(self, page: int, *, dpi: int = 0, width: int = 0) -> Image.Image:

@@ -104,14 +104,16 @@ def sign_place(
 ) -> bytes:
     """Add the signature of a person at a place: the strokes of a finger, or the name in print.
 
-    `reason` says in which manner and for what; `day` is printed below.
+    `reason` says in which manner and for what; `day` is printed where the place has room for it.
 
     Raises:
         SealError: the key cannot be read, the PDF cannot be signed, or that place is signed.
         PressError: the picture cannot be read or is empty; a name that no font has.
     """
     width, height = _size(place)
-    shown = draw_stamp(width=width, height=height, picture=picture, name=name, day=day)
+    shown = draw_stamp(
+        width=width, height=height, split=place.split, picture=picture, name=name, day=day
+    )
     said = _Said(f"{place.role}-{place.index}-p{place.page}", name, reason, at)
     return _sign(pdf, seal, said, place, shown)
 

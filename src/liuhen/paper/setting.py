@@ -8,6 +8,7 @@ What this module promises:
 - what comes out is text in lists and objects; it is never read as markup by anybody.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
@@ -26,6 +27,7 @@ MOST_CHARACTERS = 400_000
 _FILTERS = ("default", "d", "first", "join", "last", "length", "lower", "trim", "upper")
 _GRID = 24
 _SIDE = 2
+_UNIT_MM, _INSET_MM, _CHARACTER_MM = 6.5, 3.6, 4.24  # of 156 mm; both sides; 12 points
 _FEW = 2
 
 Plain = dict[str, Any]
@@ -178,7 +180,7 @@ class _Setter:
         label = self._label(cell)
         if label:
             taken = min(label_width, max(2, width // 2))
-            yield _cell("label", x, y, taken, label)
+            yield _cell("label", x, y, taken, _balanced(label, taken))
             x, width = x + taken, width - taken
         if cell.opinion:
             made = _cell("opinion", x, y, width, self._value(cell.opinion), tall=cell.tall or 32)
@@ -326,6 +328,19 @@ def _said(entry: Mapping[str, Any]) -> str:
 
 def _split(text: str) -> list[str]:
     return [line.strip(" \t\r") for line in text.split("\n") if line.strip()]
+
+
+def _balanced(label: list[str], units: int) -> list[str]:
+    """Break a label into lines of about the same length, before a bracket where there is one."""
+    if len(label) != 1:
+        return label
+    fits = max(2, int((units * _UNIT_MM - _INSET_MM) / _CHARACTER_MM))
+    made: list[str] = []
+    for part in re.split("(?=（)", label[0]):
+        count = -(-len(part) // fits)
+        size = -(-len(part) // max(count, 1))
+        made += [part[i : i + size] for i in range(0, len(part), max(size, 1))]
+    return made
 
 
 def _cell(kind: str, x: int, y: int, colspan: int, lines: list[str], *, tall: int = 0) -> Plain:

@@ -65,13 +65,15 @@ class Sheet(Struct, frozen=True):
 class Place(Struct, frozen=True):
     """Where somebody signs (`role`, and which of several), or where the seal stands.
 
-    `page` counts from 1; `box` is x1, y1, x2, y2 in points from the lower left corner of the page.
+    `page` counts from 1; `box` is x1, y1, x2, y2 in points from the lower left corner of the page;
+    the first `split` points of its width are for the signature, the rest for its day.
     """
 
     role: str
     index: int
     page: int
     box: tuple[float, float, float, float]
+    split: float = 0.0
 
 
 class Printed(Struct, frozen=True):

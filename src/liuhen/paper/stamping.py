@@ -17,6 +17,7 @@ from liuhen.paper.sheets import PressError
 _MOST_DOTS = 16_000_000
 _SCALE = 6  # dots a point: 432 dpi
 _MOST_SIDE = 1800
+_MARGIN = 24
 _INK = (20, 24, 60)
 _MEASURED = 100
 _FILES = ("NotoSerifSC_400Regular.ttf", "NotoSerifJP_400Regular.ttf")
@@ -26,24 +27,33 @@ _ = PngImagePlugin
 
 
 def draw_stamp(
-    picture: bytes, name: str, day: str, *, width: float, height: float, is_seal: bool
+    picture: bytes,
+    name: str,
+    day: str,
+    *,
+    width: float,
+    height: float,
+    split: float,
+    is_seal: bool,
 ) -> bytes:
     """Return a PNG with transparency of that size in points: the picture, or the name, and the day.
 
     Raises:
         PressError: the picture cannot be read as PNG or JPEG, or is empty.
     """
-    wide, high = (min(_MOST_SIDE, max(8, round(side * _SCALE))) for side in (width, height))
+    scale = min(_SCALE, _MOST_SIDE / max(width, height, 1))
+    wide, high, at = (max(8, round(side * scale)) for side in (width, height, min(split, width)))
     made = Image.new("RGBA", (wide, high), (255, 255, 255, 0))
-    room = high if not day else round(high * 0.72)
     if picture:
         inked = _inked(picture, keeps_colour=is_seal)
-        inked = ImageOps.contain(inked, (wide, room), Image.Resampling.LANCZOS)
-        made.alpha_composite(inked, ((wide - inked.width) // 2, (room - inked.height) // 2))
+        inked = ImageOps.contain(inked, (at, high), Image.Resampling.LANCZOS)
+        made.alpha_composite(inked, ((at - inked.width) // 2, (high - inked.height) // 2))
     elif name:
-        _write(made, name, (0, 0, wide, room), 0.8)
-    if day:
-        _write(made, day, (0, room, wide, high), 0.95)
+        _write(made, name, (0, 0, at, high), 0.62)
+    if day and wide - at > _MARGIN:
+        # where a day was to be written by hand, its printed blanks are covered
+        ImageDraw.Draw(made).rectangle((at, 0, wide, high), fill=(255, 255, 255, 255))
+        _write(made, day, (at + _MARGIN, high // 3, wide, high), 0.8)
     out = io.BytesIO()
     made.save(out, "PNG")
     return out.getvalue()
