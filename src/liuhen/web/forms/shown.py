@@ -14,11 +14,11 @@ from liuhen.apps.rules.models import FormAdoption
 from liuhen.paper.form import Form
 
 STAGES: dict[str, Promise | str] = {
-    "initiation": _("Start"),
+    "initiation": _("Start of the procedure"),
     "investigation": _("Investigation and evidence"),
-    "review": _("Review"),
-    "decision": _("Decision"),
-    "service": _("Service"),
+    "review": _("Review before the decision"),
+    "decision": _("The decision"),
+    "service": _("Service of papers"),
     "execution": _("Performance and enforcement"),
     "closing": _("Closing and files"),
 }
@@ -38,7 +38,7 @@ KINDS: dict[str, Promise | str] = {
     "person": _("a person"),
 }
 MANNERS: dict[str, Promise | str] = {
-    "system": _("in the system"),
+    "system": _("with an account of the system"),
     "finger": _("on the screen"),
     "paper": _("on paper"),
 }
