@@ -28,10 +28,13 @@ class Paper(CasePart):
 
     `values` are the frozen ones without those that are confidential; all of them stand in the vault
     under `frozen_digest`, with the form and the facts that they rest on. `known` is what the case
-    said at that time for the fields that it fills in: pages compare it with today. `pdf_digest` is the sealed PDF. `item` names the `Document` fact that
-    it made, where its form has a word of the contract. `code` stands on every page, with `version`
-    (1, or one more than the paper that it replaces). `places` are the signature places of the PDF,
-    as the press gave them: role, page from 1, box in points.
+    said at that time for the fields that it fills in: pages compare it with today.
+
+    `pdf_digest` is the sealed PDF. `item` names the `Document` fact that the paper made, where its
+    form has a word of the contract. `code` stands on every page, with `version` (1, or one more
+    than the paper that it replaces). `places` are the signature places of the PDF, as the press
+    gave them: role, page from 1, box in points. `sm2` is the bureau's SM2 signature over the sealed
+    PDF (DER as base64), empty where the machine has no OpenSSL that knows it.
     """
 
     section = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -50,6 +53,7 @@ class Paper(CasePart):
     pdf_digest = models.CharField(max_length=71)
     pages = models.PositiveSmallIntegerField()
     places = models.JSONField(default=list)
+    sm2 = models.TextField(blank=True, default="")
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")

@@ -43,8 +43,7 @@ def reserve(draft: Draft, series: str, record: Record) -> PaperNumber:
     bureau = draft.bureau
     hold_numbers(bureau)
     rows = PaperNumber.objects.within(bureau.pk)
-    found = rows.filter(draft=draft, state=NumberState.RESERVED).first()
-    if found is not None:
+    if (found := reserved(draft)) is not None:
         return found
     day = timezone.localtime(record.at).date()
     pattern = _pattern(bureau, series, record.at)
@@ -68,6 +67,12 @@ def reserve(draft: Draft, series: str, record: Record) -> PaperNumber:
     )
 
 
+def reserved(draft: Draft) -> PaperNumber | None:
+    """Return the number that the draft has, if it has one."""
+    rows = PaperNumber.objects.within(draft.bureau_id)
+    return rows.filter(draft=draft, state=NumberState.RESERVED).first()
+
+
 def use(number: PaperNumber, paper: Paper, record: Record) -> None:
     """Let the paper bear the number; inside the act that issues it."""
     record.update(number, state=NumberState.USED, paper=paper, ended_at=record.at)
@@ -79,9 +84,7 @@ def make_void(draft: Draft, reason: str, record: Record) -> PaperNumber | None:
     Raises:
         BadFactError: no reason is given.
     """
-    rows = PaperNumber.objects.within(draft.bureau_id)
-    found = rows.filter(draft=draft, state=NumberState.RESERVED).first()
-    if found is None:
+    if (found := reserved(draft)) is None:
         return None
     if not reason.strip():
         raise BadFactError(
