@@ -12,7 +12,9 @@ from liuhen.apps.archives.models import Bundle, CaseCheck, WorkState
 from liuhen.apps.cases.models import Recording
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.jobs.models import Job
+from liuhen.apps.trace.heads import sign_and_publish
 from liuhen.apps.trace.models import Leaf
+from liuhen.archive.trust import read_trust
 from liuhen.archive.verify import verify
 from liuhen.worker.run import WORK
 from support.bundles import EvidenceFile, furnished
@@ -61,6 +63,23 @@ def test_a_bundle_is_asked_for_with_its_purpose_made_and_taken(
     exported = Leaf.objects.get(act="archives.export_bundle")
     assert exported.actor == house.custodian.reference
     assert exported.object == f"cases.case:{file.case.pk}"
+
+
+def test_the_witness_holds_the_very_head_of_a_bundle(
+    file: EvidenceFile, settings: Any, tmp_path: Path
+) -> None:
+    settings.LIUHEN_WITNESS = str(tmp_path / "witness")
+    Path(settings.LIUHEN_WITNESS).mkdir()
+    file.export(tmp_path / "bundle")
+    file.paper("later.pdf")
+    sign_and_publish()
+
+    result = verify(tmp_path / "bundle", trusted=read_trust(tmp_path / "witness"))
+
+    assert result.intact, list(result.lines())
+    assert result.anchor is not None
+    assert result.anchor.how == "witness"
+    assert "are newer than it" not in result.anchor.says
 
 
 def test_a_zip_with_a_flipped_bit_is_not_intact(
