@@ -153,6 +153,10 @@ class Wire:
             raise DockError(_why_not_trusted(self.server, self._ca, error)) from None
         except ssl.SSLError as error:
             raise Trouble(f"the secured connection failed: {error.reason or error}") from None
+        except http.client.RemoteDisconnected:
+            raise Trouble("the server broke off") from None
+        except http.client.BadStatusLine:
+            raise Trouble("what answers there speaks no HTTP; is its address https?") from None
         except http.client.HTTPException as error:
             raise Trouble(f"the server broke off: {type(error).__name__}") from None
         except OSError as error:

@@ -62,7 +62,7 @@ def test_each_reason_for_distrust_is_one_sentence_that_says_what_helps(
     old = certificates(tmp_path / "old", [], now - timedelta(days=500))
     address = serve(ours)
 
-    assert asked(address, ours.authority).startswith("Trouble: ")  # it is believed
+    assert asked(address, ours.authority) == "Trouble: the server broke off"  # it is believed
     assert "was not signed by the authority in" in asked(address, others.authority)
     assert "with --ca" in asked(address, None)
     assert "look at the clocks" in asked(serve(old), old.authority)
@@ -72,3 +72,17 @@ def test_each_reason_for_distrust_is_one_sentence_that_says_what_helps(
     )
     elsewhere = address.replace("127.0.0.1", "records.example")
     assert "LIUHEN_HOSTS" in asked(elsewhere, ours.authority)
+
+
+def test_who_forgets_the_s_of_https_is_asked_for_it() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            plain, _ = listener.accept()
+            with plain:
+                plain.recv(1 << 16)
+                plain.sendall(b"\x15\x03\x01\x00\x02\x02\x16")  # an alert of TLS
+
+        threading.Thread(target=answer, daemon=True).start()
+        said = asked(f"http://127.0.0.1:{listener.getsockname()[1]}", None)
+    assert said == "Trouble: what answers there speaks no HTTP; is its address https?"
