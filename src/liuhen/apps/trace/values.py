@@ -13,6 +13,8 @@ from liuhen.vault.journal import instant
 
 #: A model names here the columns that no leaf may hold (a password's hash, a sign-in's time).
 UNTRACED = "untraced"
+#: And here those of which a leaf holds one digest together, a random `salt` among them.
+SEALED = "sealed"
 
 
 def object_reference(row: Model) -> str:
@@ -21,13 +23,21 @@ def object_reference(row: Model) -> str:
 
 
 def row_values(row: Model) -> dict[str, Any]:
-    """Return the row's columns as JSON values; links to many are no columns."""
+    """Return the row's columns as JSON values; links to many are no columns.
+
+    Columns that are sealed stand as one digest under `sealed`.
+    """
     untraced: frozenset[str] = getattr(row, UNTRACED, frozenset())
-    return {
+    sealed: frozenset[str] = getattr(row, SEALED, frozenset())
+    columns = {
         field.attname: plain_value(getattr(row, field.attname))
         for field in row._meta.concrete_fields  # Django documents _meta
         if field.attname not in untraced
     }
+    if not sealed:
+        return columns
+    closed = {name: columns.pop(name) for name in sorted(sealed)}
+    return columns | {SEALED: digest_of(canonical_json(closed))}
 
 
 def values_digest(values: dict[str, Any]) -> str:

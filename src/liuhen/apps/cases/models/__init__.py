@@ -40,7 +40,7 @@ from liuhen.apps.cases.models.participants import (
     Participant,
     ParticipantSecret,
 )
-from liuhen.apps.cases.models.things import ReceivedPaper, Thing, ThingMove
+from liuhen.apps.cases.models.things import ReceivedMove, ReceivedPaper, Thing, ThingMove
 
 __all__ = [
     "Activity",
@@ -70,6 +70,7 @@ __all__ = [
     "PaperSignature",
     "Participant",
     "ParticipantSecret",
+    "ReceivedMove",
     "ReceivedPaper",
     "Recording",
     "Recusal",

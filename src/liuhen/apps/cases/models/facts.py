@@ -49,8 +49,8 @@ class Ending(models.TextChoices):
 class Case(models.Model):
     """One case of a bureau. `number` is for people; it is unique in the bureau and never reused.
 
-    `cause` (案由) is what it is about in a line, `summary` what is alleged; `ending` how it ended
-    where it did not end with an executed decision.
+    `cause` (案由) is what it is about in a line, `summary` what is alleged, `happened_on` the day of
+    that act as far as known; `ending` how it ended where it did not end with an executed decision.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -70,6 +70,7 @@ class Case(models.Model):
     recorded_at = models.DateTimeField()
     cause = models.CharField(max_length=200, blank=True, default="")
     summary = models.TextField(blank=True, default="")
+    happened_on = models.DateField(null=True)
     urgent = models.BooleanField(default=False)
     ending = models.CharField(max_length=24, blank=True, default="", choices=Ending.choices)
     ending_reason = models.CharField(max_length=300, blank=True, default="")

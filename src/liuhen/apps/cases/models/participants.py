@@ -3,7 +3,12 @@
 
 What only few may see (who informed, identity number, telephone, religion, a minor) stands in a row
 of its own, so that no list, search or export can show it by mistake: the row has its own manager.
+No leaf holds its values: in their place it has one digest of them with the row's salt, by which an
+audit sees every change.
 """
+
+import secrets
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -55,15 +60,30 @@ class Participant(CasePart):
         return self.name or self.role
 
 
-class ParticipantSecret(OfCase):
-    """What about a participant only handlers and those with the permission see."""
+def new_salt() -> str:
+    """Return 64 random hex digits."""
+    return secrets.token_hex(32)
 
+
+class ParticipantSecret(OfCase):
+    """What about a participant only handlers and those with the permission see.
+
+    `address` is that of an informant; others have theirs in the open row. `salt` goes into the
+    digest that leaves hold in the place of the values, so that nobody finds them by trying.
+    """
+
+    sealed: ClassVar[frozenset[str]] = frozenset(
+        {"salt", "name", "identity_number", "telephone", "birth_date", "religion", "address"}
+    )
+
+    salt = models.CharField(max_length=64, default=new_salt, editable=False)
     participant = models.OneToOneField(Participant, models.PROTECT, related_name="+")
     name = models.CharField(max_length=60, blank=True, default="")
     identity_number = models.CharField(max_length=40, blank=True, default="")
     telephone = models.CharField(max_length=40, blank=True, default="")
     birth_date = models.DateField(null=True)
     religion = models.CharField(max_length=60, blank=True, default="")
+    address = models.CharField(max_length=200, blank=True, default="")
 
     objects = SecretManager()
 

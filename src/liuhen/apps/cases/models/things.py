@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.models.facts import Case
-from liuhen.apps.cases.models.owned import CasePart
+from liuhen.apps.cases.models.owned import CasePart, OfCase
 from liuhen.apps.cases.models.papers import Paper
+from liuhen.apps.cases.visibility import FactManager
 from liuhen.apps.evidence.models import Original, Scan
-from liuhen.apps.people.models import Person
+from liuhen.apps.people.models import Organisation, Person
 
 
 class Thing(CasePart):
@@ -78,9 +79,14 @@ class ThingMove(CasePart):
         return f"{self.kind} of {self.thing_id}"
 
 
-class ReceivedPaper(CasePart):
-    """A paper that came from outside: number, from whom, pages, where it lies, what came of it."""
+class ReceivedPaper(OfCase):
+    """A paper that came from outside: number, from whom, pages, where it lies, what came of it.
 
+    Where it lies and who keeps it is what its newest `ReceivedMove` says; the columns repeat it.
+    Until it has a case it belongs to the `section` that took it in.
+    """
+
+    section = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     case = models.ForeignKey(  # type: ignore[assignment]  # it may come before there is a case
         Case, models.PROTECT, null=True, related_name="+"
     )
@@ -92,6 +98,7 @@ class ReceivedPaper(CasePart):
     original = models.ForeignKey(Original, models.PROTECT, null=True, related_name="+")
     scan = models.ForeignKey(Scan, models.PROTECT, null=True, related_name="+")
     keeper = models.CharField(max_length=60, blank=True, default="")
+    place = models.CharField(max_length=200, blank=True, default="")
     outcome = models.CharField(max_length=300, blank=True, default="")
     ended_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
@@ -105,3 +112,27 @@ class ReceivedPaper(CasePart):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+
+class ReceivedMove(OfCase):
+    """One step of a received paper's way: where it lies and who keeps it from then on."""
+
+    case = models.ForeignKey(  # type: ignore[assignment]  # as that of its paper
+        Case, models.PROTECT, null=True, related_name="+"
+    )
+    section = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    paper = models.ForeignKey(ReceivedPaper, models.PROTECT, related_name="moves")
+    at = models.DateTimeField()
+    place = models.CharField(max_length=200, blank=True, default="")
+    keeper = models.CharField(max_length=60, blank=True, default="")
+    reason = models.CharField(max_length=300, blank=True, default="")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    objects = FactManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["paper", "recorded_at"], name="move_received")]
+
+    def __str__(self) -> str:
+        return f"step of {self.paper_id}"
