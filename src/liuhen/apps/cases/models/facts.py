@@ -49,8 +49,8 @@ class Ending(models.TextChoices):
 class Case(models.Model):
     """One case of a bureau. `number` is for people; it is unique in the bureau and never reused.
 
-    `cause` (案由) is what it is about in a line, `summary` what is alleged, `happened_on` the day of
-    that act as far as known; `ending` how it ended where it did not end with an executed decision.
+    `cause` (案由) is what it is about in a line, `summary` what is alleged, `happened_on` the day
+    of that act as far as known; `ending` how it ended where no decision was carried out.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
