@@ -1,56 +1,89 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A form as the text that a person reads and changes: the file of a standard form, or YAML anew.
+"""A form as the text that a person reads and changes.
 
-A version that a bureau adopted is kept as values; its text is written from them, in the order of
-docs/reference/forms.md, and reads back as the same form.
+What is kept of a form are values. Its text is written from them in one order and one manner, that
+of the files under `packs/forms`, and reads back as the same form.
 """
 
+import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-import yaml
 
 from liuhen.paper.form import Form
-from liuhen.paper.standard import FORMS, standard_forms
 
 _ORDER = (
     "id", "title", "document", "audience", "stage", "numbering", "acts", "events", "basis",
     "copies", "copies_note", "fields", "signatures", "seal", "body",
 )  # fmt: skip
-_WIDTH = 110
-_SECTION = re.compile(r"^(fields|signatures|body):", re.MULTILINE)
-
-
-class _Writer(yaml.SafeDumper):
-    """Chinese stays readable, nothing is an anchor, lists are set in."""
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  # PyYAML's signature
-        """Write everything out: a form has no anchors."""
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  # PyYAML's signature
-        """Set the entries of a list in."""
-        super().increase_indent(flow, indentless=False)
+_APART = ("fields", "signatures", "seal", "body")
+_LISTS = ("fields", "signatures", "body", "table", "choices", "columns")
+_PARTED = ("fields", "body")
+_WIDTH = 98
+#: What YAML takes for text without quotes, also between brackets.
+_PLAIN = re.compile(r"[\w\u3000-\u303f\uff01-\uff5e（]([\w\u3000-\u303f\uff01-\uff5e·—./ -]*\S)?")
+_NO_TEXT = re.compile(r"true|false|null|yes|no|on|off|~|[-+.\d].*", re.IGNORECASE)
 
 
 def text_of(form: Form) -> str:
-    """Return the text of a form.
+    """Write a form, always in the same manner, so that two of them can be compared.
 
     >>> from liuhen.paper.form import read_form
+    >>> from liuhen.paper.standard import standard_forms
     >>> form = standard_forms()["mail_receipt"]
     >>> read_form(text_of(form), "mail_receipt.yaml") == form
     True
     """
-    if standard_forms().get(form.id) == form:
-        return (FORMS / f"{form.id}.yaml").read_text(encoding="utf-8")
     values: dict[str, Any] = msgspec.to_builtins(form)
-    whole = yaml.dump(
-        {name: values[name] for name in _ORDER if name in values},
-        Dumper=_Writer,
-        allow_unicode=True,
-        sort_keys=False,
-        default_flow_style=None,
-        width=_WIDTH,
-    )
-    return _SECTION.sub(r"\n\g<0>", whole)
+    lines: list[str] = []
+    for name in _ORDER:
+        if name in values:
+            lines += [""] if name in _APART else []
+            lines += _entry(name, values[name], 0)
+    return "\n".join(lines) + "\n"
+
+
+def _entry(name: str, value: Any, indent: int) -> list[str]:
+    """`name: value`, on one line where it fits."""
+    room = " " * indent
+    flow = f"{room}{name}: {_flow(value)}"
+    if _fits(value, flow) and name not in _LISTS:
+        return [flow]
+    return [f"{room}{name}:", *_block(value, indent + 2, whole=name in _PARTED)]
+
+
+def _block(value: Any, indent: int, *, whole: bool = False) -> Iterator[str]:
+    """A list or an object over several lines; with `whole` each entry of it, too."""
+    room = " " * indent
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _entry(name, inner, indent)
+        return
+    for inner in value:
+        flow = f"{room}- {_flow(inner)}"
+        if _fits(inner, flow) and not whole:
+            yield flow
+        else:
+            first, *rest = _block(inner, indent + 2)
+            yield f"{room}- {first.lstrip()}"
+            yield from rest
+
+
+def _fits(value: Any, line: str) -> bool:
+    return not isinstance(value, dict | list) or not value or len(line) <= _WIDTH
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_flow(inner)}" for name, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    if not isinstance(value, str):
+        return json.dumps(value)
+    if _PLAIN.fullmatch(value) and not _NO_TEXT.fullmatch(value):
+        return value
+    if value.replace("\u3000", "").isprintable():
+        return "'" + value.replace("'", "''") + "'"
+    return json.dumps(value, ensure_ascii=False)

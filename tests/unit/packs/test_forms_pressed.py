@@ -12,7 +12,7 @@ from liuhen.paper.form_text import text_of
 from liuhen.paper.press import press
 from liuhen.paper.sample import sample_values
 from liuhen.paper.sheets import SEAL, Printed, Sheet
-from liuhen.paper.standard import standard_forms
+from liuhen.paper.standard import FORMS, standard_forms
 
 #: Where text may stand on A4, in points: the margins of official documents, and page numbers.
 LEFT, RIGHT, BOTTOM, TOP = 70.0, 530.0, 30.0, 800.0
@@ -71,7 +71,9 @@ def test_a_form_is_printed_whole(form: Form) -> None:
 
 @pytest.mark.parametrize("form", standard_forms().values(), ids=lambda form: form.id)
 def test_a_form_is_written_as_text_and_read_again(form: Form) -> None:
-    assert read_form(text_of(form), form.id) == form
+    text = text_of(form)
+    assert read_form(text, form.id) == form
+    assert (FORMS / f"{form.id}.yaml").read_text(encoding="utf-8") == text
 
 
 def test_a_number_that_fills_its_cell_is_seen_as_too_wide() -> None:

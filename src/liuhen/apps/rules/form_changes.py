@@ -225,12 +225,12 @@ def _lost_fields(usual: Form, form: Form) -> Iterator[str]:
         said = {"field": field.label.zh, "id": field.id}
         if kept is None:
             if field.required:
-                yield _("“%(field)s” (%(id)s) is asked for by law; it may not be left out.") % said
+                yield _("“%(field)s” (%(id)s) belongs on this paper; it may not be left out.") % said
             continue
         if kept.kind != field.kind:
             yield _("“%(field)s” (%(id)s) stays of the kind it is.") % said
         if field.required and not kept.required:
-            yield _("“%(field)s” (%(id)s) is asked for by law; it stays required.") % said
+            yield _("“%(field)s” (%(id)s) belongs on this paper; it stays required.") % said
         if field.secret and kept.secret != field.secret:
             yield _("“%(field)s” (%(id)s) is confidential, and stays so.") % said
 

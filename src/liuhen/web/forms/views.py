@@ -139,7 +139,7 @@ def _asked(
         return redirect("forms:proposal", row.pk)
     _printed(viewer, made)
     values["checked"] = made
-    values["difference"] = difference(text_of(found), text)
+    values["difference"] = difference(text_of(found), text_of(made))
     values["typed"] = ChangeForm(initial={**typed, "text": text})
     return render(request, "forms/change.html", values)
 
