@@ -34,10 +34,10 @@ def keep(house: House, folder: Path) -> Keep:
     """Takes in a media file, under another name if one is given; the clock stands at ten."""
     house.clock.set("2026-03-02 10:00")
 
-    def kept(name: str, file_name: str = "", **claims: object) -> Original:
+    def kept(name: str, file_name: str = "", by: str = "officer", **claims: object) -> Original:
         raw = media(name, folder).read_bytes()
         return keep_file(
-            by=house.officer,
+            by=house.viewer(by),
             file_name=file_name or name,
             chunks=[raw],
             claims=Claims(**claims),  # type: ignore[arg-type]  # a claim's own values
@@ -108,7 +108,7 @@ def test_of_a_film_that_knows_no_time_the_end_on_the_card_tells_the_start(keep: 
 
 
 def test_the_offset_of_the_clock_moves_what_was_found_inside(keep: Keep) -> None:
-    found = probed(keep("plain.mp4", offset_ms=90_000))
+    found = probed(keep("plain.mp4", by="custodian", offset_ms=90_000))
 
     assert found.raw_start == beijing("2026-03-02 09:00")
     assert found.start == beijing("2026-03-02 09:01:30")
