@@ -25,7 +25,24 @@ class Entry:
 
 ENTRIES = (
     Entry(("home",), "home:todo", _("My desk"), (Permission.CASE_VIEW,)),
-    Entry(("cases", "entering", "archives"), "cases:list", _("Cases"), (Permission.CASE_VIEW,)),
+    Entry(
+        ("cases", "entering", "archives", "asking"),
+        "cases:list",
+        _("Cases"),
+        (Permission.CASE_VIEW,),
+    ),
+    Entry(
+        ("approvals",),
+        "approvals:list",
+        _("Approvals"),
+        (Permission.CASE_SIGN, Permission.PAPER_WRITE),
+    ),
+    Entry(
+        ("approvals",),
+        "approvals:nobody",
+        _("What nobody can do"),
+        (Permission.PEOPLE_MANAGE,),
+    ),
     Entry(("activities",), "activities:list", _("Activities"), (Permission.CASE_VIEW,)),
     Entry(
         FEATURES, "recordings:list", _("Recordings"), (Permission.CASE_VIEW, Permission.DEVICE_VIEW)

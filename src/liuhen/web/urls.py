@@ -6,8 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liuhen.web.home.urls")),
     path("cases/", include("liuhen.web.archives.urls")),  # before the pages of any fact
+    path("cases/", include("liuhen.web.approvals.case_urls")),
     path("cases/", include("liuhen.web.entering.urls")),
     path("cases/", include("liuhen.web.cases.urls")),
+    path("approvals/", include("liuhen.web.approvals.urls")),
     path("recordings/", include("liuhen.web.recordings.urls")),
     path("recordings/cameras/", include("liuhen.web.cameras.urls")),
     path("recordings/devices/", include("liuhen.web.devices.urls")),

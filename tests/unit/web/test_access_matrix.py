@@ -24,6 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 from msgspec.structs import replace
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.approvals import ask
 from liuhen.apps.cases.linking import link_original
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
@@ -57,6 +58,8 @@ DEEPER = {
     "activities/<slug:fact>/<uuid:item>/withdraw/": "the head, once an hour has passed",
     "setup/first/": "open until somebody has been entered",
     "account/tokens/<uuid:token>/revoke/": "one's own tokens alone",
+    "approvals/<uuid:approval>/withdraw/": "who asked, or a handler",
+    "approvals/delegations/<uuid:grant>/end/": "one's own delegations alone",
 }
 Pattern = URLPattern | URLResolver
 
@@ -131,7 +134,10 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
     outing = leave(by=viewer, officer=viewer.person, ground="remote", place="海岛")
     listed = offer(by=viewer, section=section, originals=[file.pk])
     loose = acts.add_activity(by=viewer, kind="routine_patrol", start=at, section=section)
+    request = ask(by=viewer, case=case, matter="start")
     in_case = {
+        "matter": "start",
+        "gate": "two-officers",
         "key": case.pk,
         "case": case.pk,
         "fact": "document",
@@ -151,6 +157,7 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         {
             "cases": {key: str(value) for key, value in in_case.items()},
             "activities": {key: str(value) for key, value in alone.items()},
+            "approvals": {"approval": str(request.pk), "grant": str(new_id())},
             "recordings": {
                 "original": str(file.pk),
                 "key": str(file.pk),
@@ -190,7 +197,7 @@ def _seen(role: Role, address: Address, place: str) -> bool:
     if place == "other bureau" or role in OF_INSTALLATION:  # these belong to no bureau
         return False
     narrowed = (
-        *("cases/", "activities/", "recordings/<uuid:", "recordings/links/"),
+        *("cases/", "activities/", "recordings/<uuid:", "recordings/links/", "approvals/<uuid:"),
         *("recordings/unexplained/<uuid:", "recordings/away/<uuid:"),
         *("recordings/hand-over/<uuid:", "recordings/hand-over/offer/"),
     )

@@ -184,8 +184,11 @@ def _collective_discussion(known: Known, _limits: Limits) -> Answer:
 
 def _hearing_told(known: Known, limits: Limits) -> Answer:
     large = _is_large(known, limits)
-    if "hearing-asked" not in known.grounds and not large:
-        return large if isinstance(large, Verdict) else None
+    if "hearing-asked" not in known.grounds:
+        if isinstance(large, Verdict):
+            return large
+        if not large:
+            return None
     told = any("hearing" in row.attrs.get("rights", ()) for row in known.of("rights_informed"))
     if told or known.of("hearing_requested", "hearing_notified", "hearing"):
         return _HELD
@@ -307,7 +310,8 @@ def _minor(known: Known, limits: Limits) -> Answer:
     births = known.births()
     if not births or not known.activities:
         return None
-    day = timezone.localtime(known.activities[0].start).date()
+    first = timezone.localtime(known.activities[0].start).date()
+    day = known.case.happened_on or first  # age counts on the day of the act
     youngest = min(_age(born, day) for born in births)
     if youngest < limits.get("none-under", 0):
         return _open(_("The party is too young for a penalty."))

@@ -146,19 +146,22 @@ def require_open_way(
         GateClosedError: the sentence names what is lacking.
     """
     states = gate_states(doing.by, doing.case, matter, grounds=grounds, proposed=proposed)
-    for state in (one for one in states if one.stops):
-        if reason := reasons.get(state.gate.id, "").strip():
-            put_override(doing, state, matter, reason)
-        elif state.may_override:
-            raise GateClosedError(
-                _("%(why)s Say why it goes on, or have it mended first.")
-                % {"why": state.verdict.why}
-            )
-        else:
-            raise GateClosedError(
-                _("%(why)s Without it the law allows no decision: send it back.")
-                % {"why": state.verdict.why}
-            )
+    stopping = [state for state in states if state.stops]
+    if shut := [state for state in stopping if not state.may_override]:
+        raise GateClosedError(
+            _("%(why)s Without it the law allows no decision: send it back.") % {"why": _whys(shut)}
+        )
+    silent = [state for state in stopping if not reasons.get(state.gate.id, "").strip()]
+    if silent:
+        raise GateClosedError(
+            _("%(why)s Say why it goes on, or have it mended first.") % {"why": _whys(silent)}
+        )
+    for state in stopping:
+        put_override(doing, state, matter, reasons[state.gate.id])
+
+
+def _whys(states: Iterable[GateState]) -> str:
+    return " ".join(state.verdict.why for state in states)
 
 
 def _asked_of(gate: Gate, case: Case) -> bool:

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Asking for approval: first what for, then about which paper; and saying why it goes on."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.approvals import ask
+from liuhen.apps.cases.gates import gate_states, open_gates, override
+from liuhen.apps.cases.lawful import nobody_for
+from liuhen.apps.cases.models import Approval, ApprovalState, Case
+from liuhen.apps.cases.queries import get_case
+from liuhen.apps.cases.routes import asking_of, matters_in, step_values
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import viewer_of
+from liuhen.law.routes import Matter
+from liuhen.web.approvals.forms import AskForm, ReasonForm
+from liuhen.web.approvals.reading import said
+from liuhen.web.entering.views.answers import answer
+from liuhen.web.pages import page
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that can be asked for, and the request about it that is under way."""
+
+    matter: Matter
+    text: str
+    address: str
+    open: Approval | None
+
+
+@page(Permission.CASE_ENTER)
+def choose(request: HttpRequest, key: UUID) -> HttpResponse:
+    """List what can be asked for."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    rows = Approval.objects.seen_by(viewer).filter(case=case, state=ApprovalState.OPEN)
+    under_way = {one.matter: one for one in rows}
+    offered = [
+        Choice(one, said(one.says), _address(case, one), under_way.get(one.id))
+        for one in matters_in(case.bureau, viewer.at).values()
+    ]
+    return render(request, "approvals/choose.html", {"case": case, "choices": offered})
+
+
+@page(Permission.CASE_ENTER)
+def ask_for(request: HttpRequest, key: UUID, matter: str) -> HttpResponse:
+    """Ask for one thing: who will decide, what is lacking, and the paper."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    urgent = "urgent" in request.GET
+    found = matters_in(case.bureau, viewer.at).get((matter, urgent))
+    if found is None:
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    form = AskForm(viewer, case, found.form, data)
+
+    def do() -> str:
+        values = form.cleaned_data
+        made = ask(
+            by=viewer, case=case, matter=matter, subject=values["subject"], urgent=urgent,
+            text=values["text"], grounds=values["grounds"], **form.chosen,
+        )  # fmt: skip
+        messages.success(request, _("Asked for; you see here who said what."))
+        return reverse("approvals:request", args=[made.pk])
+
+    gates = open_gates(viewer, case, matter, request.POST.getlist("grounds"))
+    route = found.route(asking_of(case, urgent=urgent, gates=gates))
+    values = [step_values(step) for step in route]
+    context = {
+        "case": case,
+        "matter": found,
+        "title": said(found.says),
+        "route": values,
+        "nobody": nobody_for(viewer, case, values),
+        "gates": gate_states(viewer, case, matter),
+    }
+    return answer(request, "approvals/ask.html", form, do, **context)
+
+
+@page(Permission.CASE_ENTER, Permission.CASE_SIGN)
+def go_on(request: HttpRequest, key: UUID, matter: str, gate: str) -> HttpResponse:
+    """Say why it goes on although a gate is open."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    state = next((one for one in gate_states(viewer, case, matter) if one.gate.id == gate), None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+
+    def do() -> str:
+        override(by=viewer, case=case, gate=gate, matter=matter, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The reason is kept, and shown from now on."))
+        return reverse("cases:case", args=[case.pk])
+
+    context = {"case": case, "state": state, "matter": matter}
+    return answer(request, "approvals/override.html", form, do, **context)
+
+
+def _address(case: Case, matter: Matter) -> str:
+    address = reverse("asking:ask", args=[case.pk, matter.id])
+    return f"{address}?urgent" if matter.urgent else address

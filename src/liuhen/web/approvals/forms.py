@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is typed when something is asked for, decided, or delegated."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.gates import GROUNDS, GateState
+from liuhen.apps.cases.models import Activity, Case, Document, Draft, Paper
+from liuhen.apps.people.delegating import delegates_for, own_grants
+from liuhen.apps.people.models import Organisation, Person
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.rules.forms import forms_of
+from liuhen.web.approvals.reading import said
+from liuhen.web.approvals.stock import opinions
+from liuhen.web.entering.inputs import DayField, Dots, LineField, TextField, WordField, WordsField
+from liuhen.web.moments import moment_said
+from liuhen.web.words import label
+
+_LONGEST_REASON = 500
+
+
+class AskForm(forms.Form):
+    """What is about to be asked for: about what, on which paper, and what is special."""
+
+    read = WordField([], blank=_("No paper: the case itself"), label=_("The paper to be approved"))
+    subject = WordField([], blank=_("The whole case"), label=_("What it is about"))
+    grounds = WordsField(
+        list(GROUNDS.items()), label=_("What is special about the case"),
+        help_text=_("What you tick decides whether a legal review or a discussion is asked for."),
+    )  # fmt: skip
+    text = TextField(label=_("Words to the approver"), rows=2)
+
+    def __init__(self, viewer: Viewer, case: Case, form: str, *args: Any, **kwargs: Any) -> None:
+        """Offer the papers and entries of the case, those of `form` first."""
+        super().__init__(*args, **kwargs)
+        self._papers: dict[str, Paper | Draft] = {}
+        names = {key: said(one.title) for key, one in forms_of(case.bureau, _day(viewer)).items()}
+        drafts = Draft.objects.seen_by(viewer).filter(case=case, ended_at=None)
+        papers = Paper.objects.seen_by(viewer).filter(case=case)
+        rows: list[Paper | Draft] = [*drafts.order_by("-saved_at"), *papers.order_by("-issued_at")]
+        rows.sort(key=lambda row: row.form != form)
+        for row in rows:
+            kind = "draft" if isinstance(row, Draft) else "paper"
+            self._papers[f"{kind}:{row.pk}"] = row
+        offered = [(key, _paper_said(row, names)) for key, row in self._papers.items()]
+        self._offer("read", offered)
+        if rows and rows[0].form == form:
+            self.fields["read"].initial = offered[0][0]
+        self._offer("subject", list(_subjects(case)))
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            blank = list(field.choices)[:1]
+            field.choices = [*blank, *choices]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The paper or the draft, as `approvals.ask` takes it."""
+        row = self._papers.get(self.cleaned_data["read"])
+        return {
+            "paper": row if isinstance(row, Paper) else None,
+            "draft": row if isinstance(row, Draft) else None,
+        }
+
+
+class DecideForm(forms.Form):
+    """An opinion: one that is said often, or one's own words; and reasons against open gates."""
+
+    stock = forms.ChoiceField(label=_("Opinion"), widget=Dots, required=False)
+    opinion = TextField(label=_("In your own words"), rows=3)
+
+    def __init__(self, role: str, gates: Iterable[GateState], *args: Any, **kwargs: Any) -> None:
+        """Offer the opinions of the role, and a line for each gate that may be passed."""
+        super().__init__(*args, **kwargs)
+        stock = self.fields["stock"]
+        if isinstance(stock, forms.ChoiceField):
+            stock.choices = [(one, one) for one in opinions(role)]
+        self.stopping = [one for one in gates if one.stops and one.may_override]
+        for one in self.stopping:
+            self.fields[f"reason-{one.gate.id}"] = LineField(
+                label=_t("Why it goes on although: %(why)s") % {"why": one.verdict.why},
+                longest=_LONGEST_REASON,
+            )
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The reasons by the gate's id."""
+        return {
+            one.gate.id: self.cleaned_data.get(f"reason-{one.gate.id}", "") for one in self.stopping
+        }
+
+    @property
+    def said(self) -> str:
+        """The whole opinion."""
+        parts = (self.cleaned_data.get("stock", ""), self.cleaned_data.get("opinion", ""))
+        return "\n".join(one for one in parts if one)
+
+    def reason_fields(self) -> list[Any]:
+        """The lines for reasons, as fields of the page."""
+        return [self[f"reason-{one.gate.id}"] for one in self.stopping]
+
+
+class ReasonForm(forms.Form):
+    """Why it goes on although a gate is open."""
+
+    reason = TextField(label=_("Reason"), rows=3, required=True)
+
+
+class DelegationForm(forms.Form):
+    """Whom one lets act in one's own role, from which day to which, and by which paper."""
+
+    own = WordField([], label=_("Your role"))
+    to = WordField([], label=_("Who acts for you"))
+    from_date = DayField(label=_("First day"))
+    until_date = DayField(label=_("Last day"))
+    paper = LineField(
+        label=_("Paper"), required=True,
+        help_text=_("What orders it: number or title of the paper of delegation."),
+    )  # fmt: skip
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        """Offer the roles that the viewer holds, and the colleagues."""
+        super().__init__(*args, **kwargs)
+        self._own = {str(one.pk): one for one in own_grants(viewer)}
+        self._over = {
+            key: one.organisation for key, one in self._own.items() if one.organisation is not None
+        }
+        self._people = {str(one.pk): one for one in delegates_for(viewer)}
+        own, to = self.fields["own"], self.fields["to"]
+        if isinstance(own, forms.ChoiceField) and isinstance(to, forms.ChoiceField):
+            own.choices = [
+                (key, f"{one.get_role_display()} · {one.organisation}")
+                for key, one in self._own.items()
+            ]
+            to.choices = [(key, one.name) for key, one in self._people.items()]
+        self.fields["from_date"].initial = _day(viewer)
+
+    @property
+    def has_roles(self) -> bool:
+        """Whether the viewer holds a role that can be delegated."""
+        return bool(self._own)
+
+    @property
+    def role(self) -> str:
+        """The role."""
+        return self._own[self.cleaned_data["own"]].role
+
+    @property
+    def organisation(self) -> Organisation:
+        """Over what it is held."""
+        return self._over[self.cleaned_data["own"]]
+
+    @property
+    def person(self) -> Person:
+        """Who acts."""
+        return self._people[self.cleaned_data["to"]]
+
+
+def _day(viewer: Viewer) -> date:
+    return timezone.localtime(viewer.at).date()
+
+
+def _paper_said(row: Paper | Draft, names: dict[str, str]) -> str:
+    name = names.get(row.form, row.form)
+    if isinstance(row, Draft):
+        return _t("%(paper)s (draft of %(at)s)") % {"paper": name, "at": moment_said(row.saved_at)}
+    return f"{row.title} {row.number}".strip()
+
+
+def _subjects(case: Case) -> Iterable[tuple[str, str]]:
+    for event in sorted(known_rows(Activity, case), key=lambda row: row.start, reverse=True):
+        yield event.ref, f"{label('event', event.kind)} · {moment_said(event.start)}"
+    for paper in sorted(known_rows(Document, case), key=lambda row: row.at, reverse=True):
+        yield paper.ref, f"{label('document', paper.type)} · {moment_said(paper.at)}"

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The paper beside the opinion box: what is to be approved, as lines that read well on a phone.
+
+What is confidential is shown to handlers and to those with the permission; others see that it is
+withheld.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.acting import is_handler
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Activity, Approval, Document, Paper
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.rules.forms import forms_of
+from liuhen.law.pack import Says
+from liuhen.paper.filling import is_empty, shown
+from liuhen.paper.form import Field, Form
+from liuhen.web.words import label
+
+WITHHELD = "•••"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What lies beside the opinion box. `kind`: draft, paper, document, activity or case."""
+
+    kind: str
+    title: str
+    number: str = ""
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    paper: Paper | None = None
+    document: Document | None = None
+    changed: bool = False
+
+
+def reading_of(viewer: Viewer, approval: Approval) -> Reading:
+    """Return what the request is about, the most exact thing that there is."""
+    source = approval.paper or approval.draft
+    if source is not None:
+        return _form(viewer, approval, source)
+    subject = _subject(approval)
+    if isinstance(subject, Document):
+        lines = [(label("field", name), str(text)) for name, text in subject.fields.items()]
+        return Reading("document", label("document", subject.type), lines=lines, document=subject)
+    case = approval.case
+    lines = [
+        (_("Title"), case.title),
+        (_("Cause"), case.cause),
+        (_("Party"), case.party_name),
+        (_("What is alleged"), case.summary),
+    ]
+    if isinstance(subject, Activity):
+        when = timezone.localtime(subject.start).strftime("%Y-%m-%d %H:%M")
+        names = "、".join(str(one.get("name", "")) for one in subject.officers)
+        about = [(_("Activity"), f"{label('event', subject.kind)} · {when}")]
+        about += [(_("Place"), subject.place), (_("Officers"), names)]
+        lines = [*about, *lines]
+    return Reading("case", case.number, lines=[one for one in lines if one[1]])
+
+
+def said(words: Says) -> str:
+    """Return words in the reader's language."""
+    return words.en if get_language() == "en" else words.zh
+
+
+def _subject(approval: Approval) -> Activity | Document | None:
+    if not approval.subject:
+        return None
+    rows = [*known_rows(Document, approval.case), *known_rows(Activity, approval.case)]
+    return next((row for row in rows if row.ref == approval.subject), None)
+
+
+def _form(viewer: Viewer, approval: Approval, source: Any) -> Reading:
+    day = timezone.localtime(viewer.at).date()
+    form = forms_of(approval.bureau, day).get(source.form)
+    is_paper = isinstance(source, Paper)
+    title = source.title if is_paper else (said(form.title) if form else source.form)
+    open_ = _sees_all(viewer, approval)
+    lines = list(_lines(form, source.values, open_=open_)) if form else []
+    return Reading(
+        "paper" if is_paper else "draft",
+        title,
+        source.number if is_paper else "",
+        lines,
+        paper=source if is_paper else None,
+    )
+
+
+def _sees_all(viewer: Viewer, approval: Approval) -> bool:
+    case = approval.case
+    return viewer.reaches(Permission.CONFIDENTIAL_VIEW, case.section_id) or is_handler(viewer, case)
+
+
+def _lines(form: Form, values: Mapping[str, Any], *, open_: bool) -> Iterator[tuple[str, str]]:
+    words = shown(form, values)
+    for one in form.fields:
+        if not is_empty(values.get(one.id)):
+            yield said(one.label), _text(one, words[one.id], values[one.id], open_=open_)
+
+
+def _text(one: Field, words: Any, value: Any, *, open_: bool) -> str:
+    if open_:
+        return str(words)
+    if one.secret:
+        return WITHHELD
+    if one.kind == "person" and isinstance(value, dict):
+        return str(value.get("name") or "")
+    return str(words)

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The addresses of approvals, below /approvals/."""
+
+from django.urls import path
+
+from liuhen.web.approvals import delegations, lacking, views
+
+app_name = "approvals"
+urlpatterns = [
+    path("", views.waiting, name="list"),
+    path("nobody/", lacking.nobody, name="nobody"),
+    path("delegations/", delegations.delegation_list, name="delegations"),
+    path("delegations/<uuid:grant>/end/", delegations.end, name="end_delegation"),
+    path("<uuid:approval>/", views.request_page, name="request"),
+    path("<uuid:approval>/withdraw/", views.take_back, name="withdraw"),
+]

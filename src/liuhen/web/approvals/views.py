@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What waits for me, and one request: what is read, what was said, and what I say."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from liuhen.apps.cases.approvals import decide, withdraw
+from liuhen.apps.cases.gates import gate_states
+from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep
+from liuhen.apps.cases.waiting import (
+    asked_by_me,
+    current_step,
+    decided_by_me,
+    get_approval,
+    role_for,
+    rounds_of,
+    waiting_for,
+)
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.delegating import acting_for
+from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.web.approvals.forms import DecideForm
+from liuhen.web.approvals.reading import reading_of
+from liuhen.web.entering.views.answers import answer
+from liuhen.web.pages import page
+
+_ON_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The step that is to be taken, and in which role the viewer may take it (or none)."""
+
+    step: ApprovalStep | None
+    role: str
+    on_behalf: str
+    last: bool
+
+
+@page(Permission.CASE_SIGN, Permission.PAPER_WRITE)
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the viewer, what he or she asked for, and what was decided last."""
+    viewer = viewer_of(request)
+    shown = Paginator(waiting_for(viewer), _ON_A_PAGE).get_page(request.GET.get("page"))
+    values = {
+        "page": shown,
+        "asked": list(asked_by_me(viewer)[:_ON_A_PAGE]),
+        "decided": decided_by_me(viewer),
+        "now": viewer.at,
+        "signs": viewer.may(Permission.CASE_SIGN),
+    }
+    return render(request, "approvals/list.html", values)
+
+
+@page(Permission.CASE_VIEW)
+def request_page(request: HttpRequest, approval: UUID) -> HttpResponse:
+    """Show a request; whoever's turn it is says what he or she thinks."""
+    viewer = viewer_of(request)
+    row = get_approval(viewer, approval)
+    turn = _turn(viewer, row)
+    source = row.draft or row.paper
+    gates = gate_states(
+        viewer, row.case, row.matter, grounds=row.grounds,
+        proposed=source.values if source is not None else None,
+    )  # fmt: skip
+    asks = gates if turn.last else []
+    form = DecideForm(turn.role, asks, request.POST if request.method == "POST" else None)
+
+    def do() -> str:
+        if turn.step is None:
+            messages.warning(request, _("The request is no longer under way."))
+        else:
+            _decide(request, viewer, turn, form)
+        return reverse("approvals:list")
+
+    context: dict[str, Any] = {
+        "approval": row,
+        "case": row.case,
+        "turn": turn,
+        "rounds": rounds_of(row),
+        "reading": reading_of(viewer, row),
+        "gates": gates,
+        "may_withdraw": _may_withdraw(viewer, row),
+        "now": viewer.at,
+    }
+    return answer(request, "approvals/request.html", form, do, **context)
+
+
+@page(Permission.CASE_ENTER)
+@require_POST
+def take_back(request: HttpRequest, approval: UUID) -> HttpResponse:
+    """Withdraw a request."""
+    viewer = viewer_of(request)
+    row = get_approval(viewer, approval)
+    withdraw(by=viewer, approval=row, reason=request.POST.get("reason", ""))
+    messages.success(request, _("The request is taken back."))
+    return redirect("cases:case", row.case_id)
+
+
+def _decide(request: HttpRequest, viewer: Viewer, turn: Turn, form: DecideForm) -> None:
+    if turn.step is None:
+        return
+    outcome = request.POST.get("outcome", "")
+    decide(
+        by=viewer, step=turn.step, outcome=outcome, opinion=form.said, role=turn.role,
+        reasons=form.reasons,
+    )  # fmt: skip
+    said = {
+        "agreed": _("You agreed."),
+        "refused": _("You refused."),
+        "sent_back": _("You sent it back."),
+    }
+    messages.success(request, said.get(outcome, ""))
+
+
+def _turn(viewer: Viewer, approval: Approval) -> Turn:
+    step = current_step(approval)
+    if step is None:
+        return Turn(None, "", "", last=False)
+    role = role_for(viewer, step) if viewer.may(Permission.CASE_SIGN) else ""
+    behalf = acting_for(viewer, role, approval.case.section_id) if role else None
+    return Turn(step, role, behalf.name if behalf else "", last=step.order == len(approval.route))
+
+
+def _may_withdraw(viewer: Viewer, approval: Approval) -> bool:
+    open_ = approval.state in (ApprovalState.OPEN, ApprovalState.SENT_BACK)
+    return open_ and approval.asked_by_id == viewer.person_id

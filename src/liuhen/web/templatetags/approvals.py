@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What other pages show of approvals: {% case_approvals case %}, {% waiting_notice %}."""
+
+from typing import Any
+
+from django import template
+
+from liuhen.apps.cases.approvals import said_in
+from liuhen.apps.cases.gates import gate_states
+from liuhen.apps.cases.models import Approval, Case
+from liuhen.apps.cases.waiting import approvals_of, count_waiting, rounds_of_all
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import viewer_of
+from liuhen.law.pack_parts import Basis, Gate
+from liuhen.web.articles import article_name
+from liuhen.web.listing import listed
+from liuhen.web.words import label
+
+register = template.Library()
+_LOOKS = {
+    "open": "pending",
+    "sent_back": "late",
+    "agreed": "met",
+    "refused": "breached",
+    "withdrawn": "excused",
+}
+
+
+@register.inclusion_tag("approvals/_case.html", takes_context=True)
+def case_approvals(context: template.Context, case: Case) -> dict[str, Any]:
+    """Show the requests of a case, who said what when, and the gates that are open."""
+    viewer = viewer_of(context["request"])
+    rows = list(approvals_of(viewer, case))
+    rounds = rounds_of_all(rows)
+    states = gate_states(viewer, case)
+    return {
+        "case": case,
+        "requests": [(row, rounds.get(row.pk, [])) for row in rows],
+        "gates": [one for one in states if one.is_open or one.overrides],
+        "asks": viewer.may(Permission.PAPER_WRITE)
+        and viewer.may(Permission.CASE_ENTER)
+        and case.archived_at is None,
+        "now": viewer.at,
+    }
+
+
+@register.inclusion_tag("approvals/_notice.html", takes_context=True)
+def waiting_notice(context: template.Context) -> dict[str, Any]:
+    """Say on the desk how many requests wait for the viewer."""
+    return {"count": count_waiting(viewer_of(context["request"]))}
+
+
+@register.filter
+def said(words: dict[str, str]) -> str:
+    """Show words that a request keeps in both languages."""
+    return said_in(words)
+
+
+@register.filter
+def look_of(state: str) -> str:
+    """Return the colour of a state, as that of a duty."""
+    return _LOOKS.get(state, "pending")
+
+
+@register.filter
+def step_title(approval: Approval, order: int) -> str:
+    """Return what a step of the request is called."""
+    found = approval.route[order - 1] if order <= len(approval.route) else {}
+    return said_in(found.get("says", {}))
+
+
+@register.filter
+def role_names(roles: list[str]) -> str:
+    """Name roles, of which one is enough."""
+    return " / ".join(label("signature", role) for role in roles)
+
+
+@register.filter
+def gate_says(gate: Gate) -> str:
+    """Show what a gate asks for."""
+    return said_in({"zh": gate.says.zh, "en": gate.says.en})
+
+
+@register.filter
+def gate_unless(gate: Gate) -> str:
+    """Show in which case the law lets it pass."""
+    return said_in({"zh": gate.unless.zh, "en": gate.unless.en}) if gate.unless else ""
+
+
+@register.filter
+def bases(found: list[Basis]) -> str:
+    """Name articles of statutes."""
+    return listed(f"{one.law} {article_name(one.article)}" for one in found)
+
+
+@register.filter
+def base_values(found: list[dict[str, str]]) -> str:
+    """Name articles of statutes, as a request keeps them."""
+    return listed(f"{one['law']} {article_name(one['article'])}" for one in found)

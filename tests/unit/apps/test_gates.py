@@ -1,0 +1,405 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What must hold before a step: each condition open and held, and how one goes on with a reason."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import BadFactError, GateClosedError
+from liuhen.apps.cases.gate_conditions import CONDITIONS as COMPUTED
+from liuhen.apps.cases.gate_facts import fine_in
+from liuhen.apps.cases.gates import GateState, gate_states, override
+from liuhen.apps.cases.models import (
+    ApprovalState,
+    Case,
+    GateOverride,
+    Participant,
+    ParticipantSecret,
+    Recusal,
+)
+from liuhen.apps.trace.journal import act
+from liuhen.apps.trace.models import Leaf
+from liuhen.law.pack_parts import CONDITIONS
+from support.approving import agreed, asked, fresh, said, step_of
+from support.house import SYSTEM, House, beijing
+
+OFFICERS = [
+    {"name": "甲", "certificate": "LN-1", "valid_until": "2027-12-31"},
+    {"name": "乙", "certificate": "LN-2", "valid_until": "2027-12-31"},
+]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def event(house: House, case: Case, kind: str, at: str = "2026-03-02 07:00", **more: Any) -> Any:
+    return acts.add_activity(by=house.officer, kind=kind, start=beijing(at), case=case, **more)
+
+
+def paper(house: House, case: Case, kind: str, **fields: str) -> Any:
+    return acts.add_document(
+        by=house.officer, kind=kind, at=house.clock.now(), case=case, fields=fields
+    )
+
+
+def states(house: House, case: Case, matter: str = "decision", **more: Any) -> dict[str, GateState]:
+    return {one.gate.id: one for one in gate_states(house.head, case, matter, **more)}
+
+
+def state(house: House, case: Case, gate: str, matter: str = "decision", **more: Any) -> str:
+    found = states(house, case, matter, **more).get(gate)
+    return found.verdict.state if found else ""
+
+
+def test_every_condition_of_the_grammar_is_computed() -> None:
+    assert set(COMPUTED) == set(CONDITIONS)
+
+
+def test_two_officers_with_certificates_who_showed_them(house: House) -> None:
+    """行政处罚法第四十二条、第五十五条"""
+    case = house.case()
+    assert state(house, case, "two-officers") == ""
+
+    event(house, case, "site_inspection", officers=OFFICERS[:1])
+    assert state(house, case, "two-officers") == "open"
+    assert state(house, case, "identity-shown") == "open"
+    assert states(house, case)["two-officers"].verdict.why.endswith("e1.")
+
+    other = house.case()
+    event(house, other, "inquiry", officers=OFFICERS, identity_shown=True)
+    assert [state(house, other, one) for one in ("two-officers", "certificates")] == ["held"] * 2
+    assert state(house, other, "identity-shown") == "held"
+
+
+@pytest.mark.parametrize(
+    "officer",
+    [{"name": "丙"}, {"name": "丙", "certificate": "LN-3", "valid_until": "2026-03-01"}],
+)
+def test_an_expired_certificate_is_none(house: House, officer: dict[str, str]) -> None:
+    case = house.case()
+    event(house, case, "inquiry", officers=[*OFFICERS, officer])
+
+    assert state(house, case, "certificates") == "open"
+
+
+def test_an_open_recusal_blocks_until_the_head_decides(house: House) -> None:
+    """行政处罚法第四十三条"""
+    case = house.case()
+    with act("test.recusal", by=SYSTEM) as record:
+        row = record.create(
+            Recusal(
+                bureau=house.bureau,
+                case=case,
+                person=house.people["officer"],
+                asked_by="当事人",
+                ground="亲属",
+                asked_at=record.at,
+                recorded_by=house.people["officer"],
+                recorded_at=record.at,
+            )
+        )
+    assert state(house, case, "recusal") == "open"
+    assert not states(house, case)["recusal"].may_override
+
+    with act("test.recusal", by=SYSTEM) as record:
+        record.update(row, granted=False)
+    assert state(house, case, "recusal") == ""
+
+
+def test_the_prior_notice_reached_the_party(house: House) -> None:
+    """行政处罚法第四十四条"""
+    case = house.case()
+    assert states(house, case)["prior-notice"].verdict.why == "There is no prior notice."
+
+    notice = paper(house, case, "prior_notice", penalty="罚款2000元")
+    assert state(house, case, "prior-notice") == "open"
+
+    event(house, case, "service", "2026-03-02 08:00", attrs={"method": "direct", "of": notice.ref})
+    assert state(house, case, "prior-notice") == "held"
+
+
+def test_nobody_is_punished_harder_for_pleading(house: House) -> None:
+    """行政处罚法第四十五条第二款"""
+    case = house.case()
+    paper(house, case, "prior_notice", penalty="警告\n罚款人民币2000元")
+    paper(house, case, "decision", penalty="罚款0.5万元")
+    assert state(house, case, "no-heavier") == ""  # nobody pleaded
+
+    event(house, case, "statement_and_defense")
+    found = states(house, case)["no-heavier"]
+    assert found.verdict.why == "The fine was told as 2000 yuan, and is now 5000 yuan."
+    assert state(house, case, "no-heavier", proposed={"fine": "2000"}) == "held"
+    assert state(house, case, "defence-heard") == "open"
+    paper(house, case, "statement_defense_record", opinion="采纳")
+    assert state(house, case, "defence-heard") == "held"
+
+
+@pytest.mark.parametrize(
+    ("values", "amount"),
+    [
+        ({"fine": "12.50"}, Decimal("12.50")),
+        ({"fine": 2000}, Decimal(2000)),
+        ({"penalty": ["没收违法所得300元", "罚款1,500元"]}, Decimal(1500)),
+        ({"penalty": "罚款贰仟元"}, None),
+        ({}, None),
+    ],
+)
+def test_fines_are_read(values: dict[str, Any], amount: Decimal | None) -> None:
+    assert fine_in(values) == amount
+
+
+@pytest.mark.parametrize("ground", ["public-interest", "complex", "review-by-law"])
+def test_a_legal_review_is_asked_for(house: House, ground: str) -> None:
+    """行政处罚法第五十八条第一款"""
+    case = house.case()
+
+    assert state(house, case, "legal-review") == ""
+    assert state(house, case, "legal-review", grounds=[ground]) == "open"
+
+
+def test_major_rights_ask_for_a_review_once_a_hearing_was_held(house: House) -> None:
+    """行政处罚法第五十八条第一款第二项"""
+    case = house.case()
+    assert state(house, case, "legal-review", grounds=["major-rights"]) == ""
+
+    event(house, case, "hearing")
+    assert state(house, case, "legal-review", grounds=["major-rights"]) == "open"
+
+
+def test_a_legal_review_that_passed_opens_the_way(house: House) -> None:
+    case = house.case()
+    opinion = paper(house, case, "legal_review_opinion", opinion="同意")
+    acts.sign_document(by=house.viewer("legal_reviewer"), document=opinion, role="legal_reviewer")
+
+    assert state(house, case, "legal-review", grounds=["complex"]) == "held"
+
+
+def test_what_is_complex_is_discussed_together(house: House) -> None:
+    """行政处罚法第五十七条第二款"""
+    case = house.case()
+    assert state(house, case, "collective-discussion", grounds=["grave"]) == "open"
+
+    event(house, case, "collective_discussion")
+    assert state(house, case, "collective-discussion", grounds=["grave"]) == "held"
+
+
+def test_a_large_fine_needs_the_place_to_say_what_is_large(house: House) -> None:
+    """行政处罚法第六十三条: "large" is a number of the place, never one of the program."""
+    case = house.case(party_kind="person")
+    paper(house, case, "prior_notice", penalty="罚款20000元")
+
+    assert state(house, case, "hearing-told") == "unknown"
+    assert state(house, case, "hearing-told", grounds=["hearing-asked"]) == "open"
+    event(house, case, "rights_informed", attrs={"rights": ["hearing"], "manner": "written"})
+    assert state(house, case, "hearing-told", grounds=["hearing-asked"]) == "held"
+
+
+def test_a_hearing_that_was_asked_for_is_held_after_seven_working_days(house: House) -> None:
+    """行政处罚法第六十三条至第六十五条、第八十五条"""
+    case = house.case()
+    house.clock.set("2026-04-01 08:00")
+    event(house, case, "hearing_requested")
+    assert state(house, case, "hearing-held") == "open"
+
+    event(house, case, "hearing_notified", "2026-03-02 09:00")
+    event(house, case, "hearing", "2026-03-11 09:00")
+    assert state(house, case, "hearing-held") == "held"
+    assert state(house, case, "hearing-notice") == "open"  # the seventh day itself
+
+    other = house.case()
+    event(house, other, "hearing_notified", "2026-03-02 09:00")
+    event(house, other, "hearing", "2026-03-12 09:00")
+    assert state(house, other, "hearing-notice") == "held"
+
+
+def test_who_investigated_does_not_chair(house: House) -> None:
+    """行政处罚法第六十四条第四项"""
+    case = house.case()
+    paper(house, case, "hearing_record", chair="officer")
+    assert state(house, case, "hearing-chair") == "open"
+
+    other = house.case()
+    paper(house, other, "hearing_record", chair="legal_reviewer")
+    assert state(house, other, "hearing-chair") == "held"
+
+
+def test_preservation_is_approved_by_the_head(house: House) -> None:
+    """行政处罚法第五十六条"""
+    case = house.case()
+    row = event(house, case, "advance_preservation", officers=OFFICERS)
+    assert state(house, case, "preservation-approved") == "open"
+
+    agreed(house, asked(house, case, "preservation", subject=row.ref), "bureau_head")
+    assert state(house, case, "preservation-approved") == "held"
+
+
+def test_a_measure_is_approved_before_or_within_24_hours(house: House) -> None:
+    """行政强制法第十八条、第十九条"""
+    case = house.case()
+    seize = {"attrs": {"measure": "seize"}, "officers": OFFICERS}
+    row = event(house, case, "coercive_measure", **seize)
+    assert state(house, case, "measure-approved") == "open"
+    assert state(house, case, "measure-rights") == "open"
+
+    request = asked(house, case, "coercion", subject=row.ref, urgent=True)
+    assert request.due == beijing("2026-03-03 07:00")
+    agreed(house, request, "bureau_head", reasons={"measure-scope": "已核对"})
+    assert state(house, case, "measure-approved") == "held"
+
+    late = house.case()
+    again = event(house, late, "coercive_measure", **seize)
+    house.clock.set("2026-03-03 09:00")
+    request = asked(house, late, "coercion", subject=again.ref, urgent=True)
+    agreed(house, request, "bureau_head", reasons={"measure-scope": "已核对"})
+    assert state(house, late, "measure-approved") == "open"
+
+
+def test_a_measure_that_expired_is_released(house: House) -> None:
+    """行政强制法第二十五条、第二十八条: thirty days, or until which it was extended."""
+    case = house.case()
+    event(house, case, "coercive_measure", attrs={"measure": "seal"})
+    assert state(house, case, "measure-release") == "held"
+
+    house.clock.set("2026-04-05 08:00")
+    assert state(house, case, "measure-release") == "open"
+    event(
+        house, case, "measure_extended", "2026-03-31 09:00",
+        attrs={"until": "2026-04-30T23:59:59+08:00"},
+    )  # fmt: skip
+    assert state(house, case, "measure-release") == "held"
+    house.clock.set("2026-05-02 08:00")
+    assert state(house, case, "measure-release") == "open"
+    event(house, case, "measure_released", "2026-05-02 07:00")
+    assert state(house, case, "measure-release") == "held"
+
+
+@pytest.mark.parametrize(
+    ("born", "found"),
+    [(date(2014, 1, 1), "open"), (date(2010, 1, 1), "open"), (date(1990, 1, 1), "held")],
+)
+def test_a_minor_is_told_to_those_who_may_know(house: House, born: date, found: str) -> None:
+    """行政处罚法第三十条; the day of birth is confidential."""
+    case = house.case()
+    event(house, case, "inquiry", officers=OFFICERS)
+    with act("test.party", by=SYSTEM) as record:
+        party = record.create(
+            Participant(
+                bureau=house.bureau, case=case, role="party", name="丁", kind="person",
+                recorded_at=record.at, recorded_by=house.people["officer"],
+            )
+        )  # fmt: skip
+        record.create(
+            ParticipantSecret(bureau=house.bureau, case=case, participant=party, birth_date=born)
+        )
+
+    assert state(house, case, "minor") == found
+    supervisor = gate_states(house.viewer("supervisor"), case, "decision")
+    assert "minor" not in {one.gate.id for one in supervisor}
+
+
+def test_other_conditions_of_a_decision(house: House) -> None:
+    case = house.case()
+    assert state(house, case, "report") == "open"
+    assert state(house, case, "start-approved") == "open"
+    assert state(house, case, "first-offence") == ""
+    assert state(house, case, "first-offence", grounds=["slight"]) == "open"
+
+    paper(house, case, "investigation_report", facts="事实")
+    agreed(house, asked(house, case), "section_head", "bureau_head")
+    assert state(house, case, "report") == "held"
+    assert state(house, case, "start-approved") == "held"
+
+
+def test_evidence_of_monitoring_and_money_taken_on_the_spot(house: House) -> None:
+    """行政处罚法第四十一条、第六十七条"""
+    case = house.case()
+    row = event(house, case, "on_the_spot_penalty", attrs={"collected_on_site": True})
+    acts.add_recording(
+        by=house.officer, kind="surveillance", start=row.start, end=row.start, case=case,
+        events=[row.ref], evidence=True,
+    )  # fmt: skip
+
+    assert state(house, case, "evidence-reviewed") == "open"
+    assert state(house, case, "evidence-reviewed", grounds=["monitoring"]) == "held"
+    assert state(house, case, "fine-apart", "closing") == "open"
+
+
+# ---------------------------------------------------------------- going on
+
+
+def ready(house: House, case: Case) -> None:
+    """All but the prior notice and the approval of the start."""
+    event(house, case, "inquiry", officers=OFFICERS, identity_shown=True)
+    paper(house, case, "investigation_report", facts="事实")
+
+
+def test_a_block_that_the_law_lets_pass_asks_for_a_reason(house: House) -> None:
+    """行政处罚法第四十四条: unless the party expressly waives it."""
+    case = house.case()
+    ready(house, case)
+    request = asked(house, case, "decision")
+    agreed(house, request, "section_head", "legal_reviewer")
+
+    with pytest.raises(GateClosedError, match="no prior notice"):
+        said(house, request, "bureau_head")
+    assert fresh(request).state == ApprovalState.OPEN
+    assert step_of(request).order == 3
+    reasons = {"prior-notice": "当事人书面放弃陈述申辩", "start-approved": "原审批表在省平台"}
+    said(house, request, "bureau_head", opinion="同意", reasons=reasons)
+
+    assert fresh(request).state == ApprovalState.AGREED
+    kept = GateOverride.objects.within(house.bureau.pk).get(gate="prior-notice")
+    assert (kept.reason, kept.by) == (reasons["prior-notice"], house.people["bureau_head"])
+    assert kept.articles == ["行政处罚法 44", "行政处罚法 62"]
+    paper(house, case, "prior_notice")
+    assert states(house, case)["prior-notice"].overrides == (kept,)  # shown ever after
+
+
+def test_a_block_without_exception_stays_shut_whatever_is_said(house: House) -> None:
+    """行政处罚法第五十八条: no decision before the review passes."""
+    case = house.case(procedure="")
+    ready(house, case)
+    other = House(house.clock, "xigang-hrss", "work")
+    request = asked(other, other.case(), "decision")
+    agreed(other, request)
+    with act("test.ground", by=SYSTEM) as record:
+        record.update(fresh(request), grounds=["complex"])
+
+    reasons = dict.fromkeys(("legal-review", "prior-notice", "report", "start-approved"), "急")
+    with pytest.raises(GateClosedError, match=r"no legal review yet\. Without it"):
+        said(other, request, "bureau_head", reasons=reasons)
+    assert not GateOverride.objects.within(other.bureau.pk).exists()
+
+
+def test_a_reason_may_be_given_beforehand_by_a_handler(house: House) -> None:
+    case = house.case()
+    ready(house, case)
+    before = Leaf.objects.count()
+
+    override(by=house.officer, case=case, gate="start-approved", matter="decision", reason="补录")
+
+    assert Leaf.objects.count() == before + 1
+    assert not states(house, case)["start-approved"].stops
+    with pytest.raises(BadFactError, match="must not be empty"):
+        override(by=house.officer, case=case, gate="prior-notice", matter="decision", reason=" ")
+    with pytest.raises(BadFactError, match="not open"):
+        override(by=house.officer, case=case, gate="report", matter="decision", reason="x")
+
+
+def test_a_route_gets_the_legal_step_where_a_gate_asks_for_it(house: House) -> None:
+    """000: 行政处罚法第五十八条 adds the step that the regulation does not name."""
+    other = House(house.clock, "jinpu-ethnic-religious", "religion")
+
+    plain = asked(other, other.case(), "decision")
+    reviewed = asked(other, other.case(), "decision", grounds=["complex"])
+
+    assert [step["roles"] for step in plain.route] == [["bureau_head"]]
+    assert [step["roles"] for step in reviewed.route] == [["legal_reviewer"], ["bureau_head"]]
