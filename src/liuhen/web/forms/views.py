@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer, viewer_of
-from liuhen.apps.rules.errors import NoFormError
+from liuhen.apps.rules.errors import BadFormError, NoFormError
 from liuhen.apps.rules.form_changes import (
     adopt_form,
     checked_form,
@@ -160,7 +160,7 @@ def proposal(request: HttpRequest, proposal: UUID) -> HttpResponse:
         if sent.is_valid():
             try:
                 return _answer(request, viewer, row, sent.cleaned_data)
-            except UserError as error:
+            except BadFormError as error:
                 refused = str(error)
     form = form_of_version(row.version)
     before = form_before(row)
