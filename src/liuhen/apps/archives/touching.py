@@ -21,10 +21,17 @@ from liuhen.apps.cases.models import (
     Case,
     Document,
     Fact,
+    FilmingRestriction,
     Handler,
     Incident,
     Interruption,
+    Participant,
+    ParticipantSecret,
+    ReceivedMove,
+    ReceivedPaper,
     Recording,
+    Thing,
+    ThingMove,
 )
 from liuhen.apps.evidence.models import (
     Derived,
@@ -41,6 +48,11 @@ from liuhen.apps.trace.models import Leaf, LeafPayload, Withheld
 from liuhen.apps.trace.values import object_reference
 
 _FACTS: tuple[type[Fact], ...] = (Activity, Document, Recording, Interruption, Incident)
+#: What else a case has. Of a secret its leaf holds a digest alone: the payload may be shown.
+_PARTS: tuple[type[Model], ...] = (
+    Participant, ParticipantSecret, FilmingRestriction, Thing, ThingMove, ReceivedPaper,
+    ReceivedMove,
+)  # fmt: skip
 _AT_ONCE = 400  # parameters of one query; SQLite takes more
 #: Rows that say nothing of any case, and so withhold no payload: the next number of a series.
 _HARMLESS = ("cases.numbering:",)
@@ -112,6 +124,9 @@ def rows_of(case: Case) -> CaseRows:
     found.objects += stored.filter(digest__in=digests).exclude(pk__in=[o.pk for o in found.objects])
     holders = {object_reference(one) for one in found.all()}
     found.others += Handler.ever.filter(case=case)
+    for part in _PARTS:
+        manager = part._default_manager
+        found.others += manager.within(case.bureau_id).filter(case=case).order_by("pk")
     found.others += Holding.objects.filter(object__in=found.objects, holder__in=holders)
     return found
 

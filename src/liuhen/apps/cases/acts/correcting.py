@@ -39,6 +39,7 @@ from liuhen.apps.cases.models import (
     Interruption,
     Recording,
 )
+from liuhen.apps.cases.participants import follow_case
 from liuhen.apps.cases.values import checked_changes
 from liuhen.apps.cases.words import BY_ACT
 from liuhen.apps.people.access import Permission
@@ -101,7 +102,9 @@ def correct_case(*, by: Viewer, case: Case, reason: str, **changes: Any) -> Case
             raise NotAllowedError(_("A head who does not handle the case corrects it."))
         doing.record.note(reason=checks.filled(reason, "reason", 300))
         values = {name: _case_value(name, value) for name, value in changes.items()}
-        return doing.record.update(doing.case, **values)
+        case = doing.record.update(doing.case, **values)
+        follow_case(doing, values)
+        return case
 
 
 def _case_value(name: str, value: Any) -> Any:

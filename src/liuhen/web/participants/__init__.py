@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The people of a case outside the bureau."""

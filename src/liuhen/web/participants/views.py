@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The people of a case: who they are, what is confidential, where to serve them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.deeds import case_deeds
+from liuhen.apps.cases.errors import UnknownRowError
+from liuhen.apps.cases.models import Case, Participant
+from liuhen.apps.cases.participants import (
+    Told,
+    add_participant,
+    change_participant,
+    confirm_address,
+    day_of_the_act,
+    end_participant,
+    get_participant,
+    participants_of,
+)
+from liuhen.apps.cases.queries import get_case
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.web.entering.views.answers import answer
+from liuhen.web.pages import page
+from liuhen.web.participants.forms import AddressForm, EndForm, ParticipantForm
+
+_ROLES = Participant.Role
+
+
+@page(Permission.CASE_VIEW)
+def people(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show who takes part in a case."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    found = participants_of(viewer, case)
+    context = {
+        "case": case,
+        "found": found,
+        "roles": _ROLES.choices,
+        "enters": case_deeds(viewer, case).enter,
+        "day": day_of_the_act(case),
+        "no_party": bool(case.party_name) and not any(one.row.role == "party" for one in found),
+    }
+    return render(request, "participants/list.html", context)
+
+
+@page(Permission.CASE_ENTER)
+def add(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Enter somebody into a case."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    role = request.GET.get("role", "")
+    role = role if role in _ROLES.values else _ROLES.PARTY
+    sent = request.POST if request.method == "POST" else None
+    form = ParticipantForm(sent, role=role, initial=_known(case, role))
+
+    def do() -> str:
+        told, secret = form.open_values(), form.closed_values()
+        add_participant(by=viewer, case=case, role=role, told=told, secret=secret)
+        messages.success(request, _("Entered into the case."))
+        _warn(request, form)
+        return _list(case)
+
+    return _shown(request, case, form, do, heading=_ROLES(role).label)
+
+
+@page(Permission.CASE_VIEW)
+def change(request: HttpRequest, key: UUID, participant: UUID) -> HttpResponse:
+    """Show somebody of a case, and change what is known."""
+    viewer = viewer_of(request)
+    case, told = _found(viewer, key, participant)
+    enters = case_deeds(viewer, case).enter and told.row.ended_at is None
+    sent = request.POST if request.method == "POST" else None
+    form = ParticipantForm(sent, role=told.row.role, told=told)
+
+    def do() -> str:
+        change_participant(
+            by=viewer,
+            participant=told.row,
+            told=form.open_values(),
+            secret=form.closed_values(),
+        )
+        messages.success(request, _("Changed."))
+        _warn(request, form)
+        return _list(case)
+
+    return _shown(
+        request, case, form, do, heading=told.row.get_role_display(), told=told, enters=enters
+    )
+
+
+@page(Permission.CASE_ENTER)
+def address(request: HttpRequest, key: UUID, participant: UUID) -> HttpResponse:
+    """Note the address for service that somebody confirmed."""
+    viewer = viewer_of(request)
+    case, told = _found(viewer, key, participant)
+    form = AddressForm(request.POST if request.method == "POST" else None, row=told.row)
+
+    def do() -> str:
+        confirm_address(by=viewer, participant=told.row, **form.cleaned_data)
+        messages.success(request, _("The address for service is confirmed."))
+        return _list(case)
+
+    context = {"case": case, "heading": _("Address for service"), "back": _list(case)}
+    return answer(request, "participants/form.html", form, do, about=told.name, **context)
+
+
+@page(Permission.CASE_ENTER)
+def end(request: HttpRequest, key: UUID, participant: UUID) -> HttpResponse:
+    """Let somebody be no participant any more."""
+    viewer = viewer_of(request)
+    case, told = _found(viewer, key, participant)
+    form = EndForm(request.POST if request.method == "POST" else None)
+
+    def do() -> str:
+        end_participant(by=viewer, participant=told.row, reason=form.cleaned_data["reason"])
+        messages.success(request, _("No participant any more; the entry stays in the journal."))
+        return _list(case)
+
+    context = {"case": case, "heading": _("No participant any more"), "back": _list(case)}
+    return answer(request, "participants/form.html", form, do, about=told.name, **context)
+
+
+def _found(viewer: Viewer, key: UUID, participant: UUID) -> tuple[Case, Told]:
+    case, told = get_case(viewer, key), get_participant(viewer, participant)
+    if told.row.case_id != case.pk:
+        raise UnknownRowError(_("There is no such person in the case."))
+    return case, told
+
+
+def _shown(
+    request: HttpRequest, case: Case, form: ParticipantForm, do: Any, **around: Any
+) -> HttpResponse:
+    context = {"case": case, "back": _list(case), "enters": True, "told": None, **around}
+    return answer(request, "participants/participant.html", form, do, **context)
+
+
+def _known(case: Case, role: str) -> dict[str, Any]:
+    """What the case says of its party already."""
+    if role != _ROLES.PARTY or Participant.objects.within(case.bureau_id).filter(
+        case=case, role=_ROLES.PARTY, ended_at=None
+    ):
+        return {}
+    return {"name": case.party_name, "kind": case.party_kind}
+
+
+def _list(case: Case) -> str:
+    return reverse("participants:list", args=[case.pk])
+
+
+def _warn(request: HttpRequest, form: ParticipantForm) -> None:
+    if doubt := form.doubt():
+        messages.warning(request, doubt)
