@@ -134,6 +134,8 @@ def _house(place: Path) -> Iterator[_House]:
         "PLAIN_TUS": str(place / "plain"),
         "LIUHEN_STORE_MARGIN_GIB": "0",
         "MALLOC_ARENA_MAX": "2",
+        "MALLOC_MMAP_THRESHOLD_": str(16 * MEBIBYTE),
+        "MALLOC_TRIM_THRESHOLD_": str(16 * MEBIBYTE),
     }
     for name in ("DATABASE_URL", "LIUHEN_STORE_URL"):
         environment.pop(name, None)

@@ -37,7 +37,13 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _THREADS = 64  # every running upload or download holds one
 _BUFFER_BYTES = 256 * 1024  # half makes one upload slower, twice lets fifty hold too much
 _SETTINGS = "liuhen.site.settings"
-_ARENAS = "2"  # glibc gives every thread its own else, and fifty uploads keep what they had
+#: glibc: two arenas, as it gives every thread its own else, and fifty uploads keep what they had;
+#: and what a piece of an upload had is not given back to the system only to be asked for again.
+_MEMORY = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": str(16 * 1024 * 1024),
+    "MALLOC_TRIM_THRESHOLD_": str(16 * 1024 * 1024),
+}
 _LOOK_SECONDS = 3600  # how often the certificate is looked at
 
 
@@ -177,7 +183,7 @@ def _supervise(host: str, port: int, held: "Certificates | None", *, demonstrati
 def _start(command: list[str]) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(  # our own commands  # noqa: S603  # our own commands
         command,
-        env={"MALLOC_ARENA_MAX": _ARENAS, **os.environ, "DJANGO_SETTINGS_MODULE": _SETTINGS},
+        env={**_MEMORY, **os.environ, "DJANGO_SETTINGS_MODULE": _SETTINGS},
         start_new_session=True,
         preexec_fn=_end_with_parent,  # noqa: PLW1509  # no thread has been started yet
     )

@@ -61,7 +61,8 @@ WORK: dict[str, Callable[..., object]] = {
     "evidence.end_sitting": sittings.end_sitting,
     heads.SIGN: heads.sign_and_publish,
 }
-IDLE_SECONDS = 1.0
+#: How often an idle worker looks: a file becomes safe to erase so much later at most.
+IDLE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 30.0
 _BEATS_A_LEASE = 3
 _AWAY = (OperationalError, InterfaceError)
@@ -105,7 +106,7 @@ class Worker:
 
     def _pause(self, error: Exception, failures: int) -> None:
         """Drop the connection and wait 1, 2, 4 … seconds."""
-        seconds = min(IDLE_SECONDS * 2 ** min(failures - 1, 10), LONGEST_PAUSE_SECONDS)
+        seconds = min(2.0 ** min(failures - 1, 10), LONGEST_PAUSE_SECONDS)
         log.warning("no answer from the database (%s); again in %d s", _line(error), seconds)
         connection.close()
         self._stop.wait(seconds)

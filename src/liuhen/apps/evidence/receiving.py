@@ -7,7 +7,8 @@ and then and has recorded how much is durable, and where few run at once a fourt
 that reading goes on meanwhile. After a restart the digest of what lies there is taken from the disk
 while more arrives.
 
-A piece is as large as arrives in a moment: a slow line is not waited for until a MiB is full.
+A piece is as large as arrives in a moment: a slow line is not waited for until a MiB is full. Large
+pieces, as one or two quick lines bring them, go past the system's memory of files (`straight`).
 """
 
 import errno
@@ -22,14 +23,16 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 
+from liuhen.apps.evidence.straight import Straight
 from liuhen.apps.evidence.turns import LostError, Turn
 
 Read = Callable[[int], bytes]
 Record = Callable[[int], bool]
 
 LEAST_PIECE, MOST_PIECE, CROWDED_PIECE = 16 * 1024, 256 * 1024, 128 * 1024
+ALONE_PIECE = 1024 * 1024
 SYNC_BYTES, SYNC_SECONDS = 64 * 1024 * 1024, 5.0
-_CROWD = 8
+_ALONE, _CROWD = 2, 8
 _QUICK_SECONDS, _SLOW_SECONDS = 0.05, 0.5
 _PIECES_ON_THEIR_WAY = 2
 #: From here on a body is worth a thread that writes.
@@ -99,7 +102,9 @@ class Crowd:
     @property
     def piece(self) -> int:
         """The largest piece that each may hold, so that all together stay small."""
-        return CROWDED_PIECE if self.crowded else MOST_PIECE
+        if self.crowded:
+            return CROWDED_PIECE
+        return ALONE_PIECE if self.now <= _ALONE else MOST_PIECE
 
     @property
     def crowded(self) -> bool:
@@ -153,7 +158,8 @@ def _pump(  # noqa: PLR0917  # the inside of `receive`
 ) -> None:
     def put(piece: bytes) -> None:
         with turn.writing() as descriptor:
-            _write(descriptor, piece, received.size)
+            done = straight.write(piece, received.size)
+            _write(descriptor, piece[done:] if done else piece, received.size + done)
         received.size += len(piece)
         if body is not None:
             body.update(piece)
@@ -161,6 +167,7 @@ def _pump(  # noqa: PLR0917  # the inside of `receive`
         if syncing is not None:
             syncing.reached(received.size)
 
+    straight = Straight(turn.descriptor)
     writing = _Writing(put)
     try:
         left = _read_all(read, length, crowd, writing)
@@ -170,6 +177,8 @@ def _pump(  # noqa: PLR0917  # the inside of `receive`
         received.full = True
     else:
         received.whole = not left
+    finally:
+        straight.end()
 
 
 def _read_all(read: Read, left: int, crowd: Crowd, writing: "_Writing") -> int:
