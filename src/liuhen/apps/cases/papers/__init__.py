@@ -4,7 +4,10 @@
 - `series`: numbers of a bureau's series: reserved, used, or void with a reason
 - `sources`: where the first value of a field comes from
 - `drafts`: beginning, saving as one types, giving up
+- `printing`: values to sealed PDF, without rows and transactions
 - `issuing`: freeze, print, seal, keep; then one act
+- `reading`: papers, their frozen text and PDF, and who may see what
 - `signing`: in the system, by finger, refusal; each adds a revision to the PDF
+- `scanning`: signed papers that come back from the scanner, filed by the codes of their pages
 - `difference`: where the rows of today say something else than the paper
 """

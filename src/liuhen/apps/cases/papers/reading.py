@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading papers: which there are, what is frozen of them, their PDF; and who may see what.
+
+What this module promises:
+
+- a paper with something confidential in it is opened by the handlers of its case and by those with
+  the permission, by nobody else; that there is such a paper is no secret;
+- bytes are those that were kept: a paper is never printed again;
+- whoever opens a PDF leaves a leaf, as with every scan.
+"""
+
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.acting import is_handler
+from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
+from liuhen.apps.cases.models import Case, Draft, Paper, PaperSignature, ScannedPage
+from liuhen.apps.evidence.errors import UnknownFileError
+from liuhen.apps.evidence.vault import vault
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.trace.journal import act
+from liuhen.paper.filling import is_empty
+from liuhen.paper.form import Form
+from liuhen.vault.store import ObjectMissingError
+
+#: What stands where something is withheld.
+WITHHELD = "•••"
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What a paper was printed from: its form, all its values (the confidential too), its name."""
+
+    form: Form
+    values: dict[str, Any]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Ids of the confidential fields that say something on this paper."""
+        return tuple(
+            name for name in self.form.secret_fields if not is_empty(self.values.get(name))
+        )
+
+
+def paper_of(by: Viewer, key: UUID) -> Paper:
+    """Return a paper that the viewer sees.
+
+    Raises:
+        UnknownRowError: none, or not for this viewer.
+    """
+    rows = Paper.objects.seen_by(by).select_related("case", "bureau", "section", "issued_by")
+    if (found := rows.filter(pk=key).first()) is None:
+        raise UnknownRowError(_("There is no such paper."))
+    return found
+
+
+def papers_of(by: Viewer, case: Case) -> list[Paper]:
+    """Return the papers of a case, newest first; those that were replaced too."""
+    rows = Paper.objects.seen_by(by).filter(case=case).select_related("issued_by")
+    return list(rows.order_by("-issued_at", "-pk"))
+
+
+def drafts_of(by: Viewer, case: Case) -> list[Draft]:
+    """Return the drafts of a case that are being written, the last saved first."""
+    rows = Draft.objects.seen_by(by).filter(case=case, ended_at=None)
+    return list(rows.select_related("saved_by", "replaces").order_by("-saved_at"))
+
+
+def signatures_on(paper: Paper) -> list[PaperSignature]:
+    """Return the signatures under a paper, and refusals, in the order in which they came."""
+    rows = PaperSignature.objects.within(paper.bureau_id).filter(paper=paper)
+    return list(rows.select_related("person", "on_behalf", "page__scan").order_by("recorded_at"))
+
+
+def newest_digest(paper: Paper) -> str:
+    """Return the digest of the newest revision of the PDF: with all that was signed on it."""
+    made = revisions(paper)
+    return made[-1]
+
+
+def revisions(paper: Paper) -> list[str]:
+    """Return the digests of all revisions of the PDF, oldest first; each begins with the former."""
+    rows = PaperSignature.objects.within(paper.bureau_id).filter(paper=paper)
+    pairs = rows.exclude(made_digest="").values_list("pdf_digest", "made_digest")
+    after = dict(pairs)
+    found = [paper.pdf_digest]
+    while (following := after.get(found[-1])) is not None and following not in found:
+        found.append(following)
+    return found
+
+
+def frozen_of(paper: Paper) -> Frozen:
+    """Return what the paper was printed from, out of the vault.
+
+    Raises:
+        UnknownFileError: its bytes are not in the store.
+    """
+    return _frozen(str(paper.bureau_id), paper.frozen_digest)
+
+
+@lru_cache(maxsize=256)
+def _frozen(bureau: str, digest: str) -> Frozen:
+    told = msgspec.json.decode(stored_bytes(bureau, digest))
+    return Frozen(msgspec.convert(told["form"], Form), told["values"])
+
+
+def stored_bytes(bureau: str, digest: str) -> bytes:
+    """Return the bytes of an object.
+
+    Raises:
+        UnknownFileError: they are not in the store.
+    """
+    try:
+        with vault().open(bureau, digest) as file:
+            return file.read()
+    except ObjectMissingError:
+        raise UnknownFileError(
+            _("The file of this paper is missing in the store; tell whoever runs the system.")
+        ) from None
+
+
+def sees_secrets(by: Viewer, case: Case) -> bool:
+    """Whether the viewer may see what is confidential in papers of the case."""
+    return by.reaches(Permission.CONFIDENTIAL_VIEW, case.section_id) or is_handler(by, case)
+
+
+def may_open(by: Viewer, paper: Paper) -> bool:
+    """Whether the viewer may open the PDF: nothing in it is confidential, or not for this one."""
+    return sees_secrets(by, paper.case) or not frozen_of(paper).secrets
+
+
+def require_open(by: Viewer, paper: Paper) -> None:
+    """Refuse whoever may not open the PDF.
+
+    Raises:
+        NotAllowedError
+    """
+    if not may_open(by, paper):
+        raise NotAllowedError(
+            _("“%(paper)s” holds confidential particulars; only its handlers open it.")
+            % {"paper": paper}
+        )
+
+
+def open_pdf(*, by: Viewer, paper: Paper, digest: str = "") -> io.BytesIO:
+    """Return the PDF as it is now, or one of its revisions; a leaf says who took it.
+
+    Raises:
+        NotAllowedError: something in it is confidential, and not for this viewer.
+        UnknownFileError: no such revision, or its bytes are not in the store.
+    """
+    require_open(by, paper)
+    known = revisions(paper)
+    wanted = digest or known[-1]
+    if wanted not in known:
+        raise UnknownFileError(_("There is no such file."))
+    with act("cases.open_paper", by=by) as record:
+        record.about(paper)
+        record.note(digest=wanted)
+    return io.BytesIO(stored_bytes(str(paper.bureau_id), wanted))
+
+
+def shown_values(by: Viewer, paper: Paper) -> dict[str, Any]:
+    """Return what the paper says by its fields; dots where it is not for this viewer."""
+    frozen = frozen_of(paper)
+    if sees_secrets(by, paper.case):
+        return frozen.values
+    return frozen.values | dict.fromkeys(frozen.secrets, WITHHELD)
+
+
+def visible_values(by: Viewer, row: Draft, form: Form) -> dict[str, Any]:
+    """Return the values of a draft without the confidential ones that are not for this viewer."""
+    if sees_secrets(by, row.case):
+        return dict(row.values)
+    secret = set(form.secret_fields)
+    return {name: value for name, value in row.values.items() if name not in secret}
+
+
+def pages_on_file(paper: Paper) -> dict[int, ScannedPage]:
+    """Return the pages of the signed paper that came back as scans, the newest of each."""
+    rows = ScannedPage.objects.within(paper.bureau_id).filter(paper=paper, state="filed")
+    found = rows.select_related("scan").order_by("recorded_at", "page")
+    return {row.paper_page: row for row in found if row.paper_page}
