@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import document_refs_of, event_refs_of
+from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import ServerTimeError
 from liuhen.apps.cases.models import (
     Activity,
@@ -27,6 +28,7 @@ from liuhen.law import facts as law
 EDITABLE: dict[type[Fact], frozenset[str]] = {
     Activity: frozenset(
         {"start", "end", "place", "officers", "identity_shown", "no_recording", "attrs"}
+        | {"details"}
     ),
     Document: frozenset({"at", "event_refs", "fields", "signatures", "scan_digest"}),
     Recording: frozenset(
@@ -36,7 +38,7 @@ EDITABLE: dict[type[Fact], frozenset[str]] = {
     Interruption: frozenset(
         {"start", "end", "event_ref", "cause", "explained_by", "document", "reported_to_head_at"}
     ),
-    Incident: frozenset({"at", "event_ref"}),
+    Incident: frozenset({"at", "event_ref", "text"}),
 }
 
 
@@ -96,6 +98,8 @@ def _value(by: Viewer, record: Record, row: Fact, name: str, value: Any) -> Any:
             ("start", "end", "at", "reported_to_head_at"), lambda v: checks.time(v, now, name)
         ),
         "officers": checks.officers,
+        "details": details_of,
+        "text": lambda v: checks.text(v, name, 500),
         "attrs": lambda v: checks.attributes(getattr(row, "kind", ""), v),
         "no_recording": lambda v: checks.shape(v, law.NoRecording, name),
         "event_refs": lambda v: _events(row, v, name),

@@ -243,6 +243,7 @@ class IncidentForm(FactForm):
     template: ClassVar[str] = "entering/_incident.html"
 
     at = MomentField(label=_("When it happened"))
+    text = LineField(label=_("What happened, in a few words"), longest=500)
     event_ref = WordField((), blank=_("The whole case"), label=_("In which activity"))
 
     def build(self) -> None:
@@ -257,11 +258,11 @@ class IncidentForm(FactForm):
 
     def initial_of(self, row: Any) -> dict[str, Any]:
         """Return what the entry holds."""
-        return {"at": row.at, "event_ref": row.event_ref}
+        return {"at": row.at, "text": row.text, "event_ref": row.event_ref}
 
     def values(self) -> dict[str, Any]:
         """Return the entry's columns."""
-        return {name: self.cleaned_data[name] for name in ("at", "event_ref")}
+        return {name: self.cleaned_data[name] for name in ("at", "text", "event_ref")}
 
 
 def _offer(field: forms.Field, offered: list[tuple[str, Any]]) -> None:

@@ -33,20 +33,25 @@ def attach_activity(*, by: Viewer, activity: Activity, case: Case) -> Activity:
     with case_act(
         "cases.attach_activity", by=by, case=case, permission=Permission.CASE_ENTER
     ) as doing:
-        row = current(by, activity)
-        if row.case_id is not None:
-            raise BadFactError(_("The activity belongs to a case already."))
-        moved = _into_case(doing, row)
-        naming: list[Document | Recording] = [*_loose(doing, Document), *_loose(doing, Recording)]
-        for fact in naming:
-            if row.ref in fact.event_refs:
-                _follow(doing, fact, row.ref)
-        single: list[Interruption | Incident]
-        single = [*_loose(doing, Interruption), *_loose(doing, Incident)]
-        for one in single:
-            if one.event_ref == row.ref:
-                _into_case(doing, one)
-        return moved
+        return put_into_case(doing, activity)
+
+
+def put_into_case(doing: CaseAct, activity: Activity) -> Activity:
+    """Give an activity its case inside an act, with what names it."""
+    row = current(doing.by, activity)
+    if row.case_id is not None:
+        raise BadFactError(_("The activity belongs to a case already."))
+    moved = _into_case(doing, row)
+    naming: list[Document | Recording] = [*_loose(doing, Document), *_loose(doing, Recording)]
+    for fact in naming:
+        if row.ref in fact.event_refs:
+            _follow(doing, fact, row.ref)
+    single: list[Interruption | Incident]
+    single = [*_loose(doing, Interruption), *_loose(doing, Incident)]
+    for one in single:
+        if one.event_ref == row.ref:
+            _into_case(doing, one)
+    return moved
 
 
 def _loose(doing: CaseAct, kind: type[F]) -> QuerySet[F]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acts.entry import Entry, entry
+from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import ServerTimeError
 from liuhen.apps.cases.models import (
     Activity,
@@ -41,6 +42,7 @@ def add_activity(
     identity_shown: bool | None = None,
     no_recording: Mapping[str, Any] | None = None,
     attrs: Mapping[str, Any] | None = None,
+    details: Mapping[str, Any] | None = None,
     case: Case | None = None,
     section: Organisation | None = None,
 ) -> Activity:
@@ -48,6 +50,7 @@ def add_activity(
 
     `officers`: mappings with `name`, `certificate`, `valid_until` (date), `established`.
     `no_recording`: `reason` and the reference of a `document`. `attrs`: what the kind knows.
+    `details`: what is noted beside (`cases.details`).
     """
     if kind in BY_ACT:
         raise ServerTimeError(
@@ -64,6 +67,7 @@ def add_activity(
             identity_shown=identity_shown,
             no_recording=_no_recording(put, no_recording),
             attrs=_attrs(put, kind, attrs or {}),
+            details=details_of(details or {}),
         )
         return put.put(row)
 
@@ -194,15 +198,17 @@ def add_incident(
     by: Viewer,
     kind: str,
     at: datetime,
+    text: str = "",
     event: str = "",
     case: Case | None = None,
     section: Organisation | None = None,
 ) -> Incident:
-    """Enter an incident that makes footage worth keeping for long."""
+    """Enter an incident that makes footage worth keeping for long, with what happened."""
     with entry("cases.add_incident", by=by, case=case, section=section) as put:
         row = Incident(
             type=checks.word(kind, law.INCIDENT_TYPES, "type"),
             at=put.time(at, "at"),
+            text=checks.text(text, "text", 500),
             event_ref=put.event(event),
         )
         return put.put(row)

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -44,30 +45,64 @@ def open_case(
         StateSecretError: marked as state secret; `keep_shell` is the way.
         BadFactError, NotAllowedError, UnknownRowError.
     """
-    secrecy = refuse_state_secret(secrecy)
     with act("cases.open_case", by=by) as record:
-        require_over_section(by, section, Permission.CASE_ENTER)
-        bureau = bureau_of(by)
-        opened = checks.time(opened_at or record.at, record.at, "opened_at")
-        case = Case(
-            bureau=bureau,
+        case = put_case(
+            by,
+            record,
             section=section,
-            title=checks.filled(title, "title"),
-            act=checks.word(kind, law.ACTS, "act"),
-            procedure=procedure and checks.word(procedure, law.PROCEDURES, "procedure"),
-            origin=origin and checks.word(origin, law.ORIGINS, "origin"),
-            party_name=checks.text(party_name, "party_name", 200),
-            party_kind=party_kind and checks.word(party_kind, law.PARTY_KINDS, "party_kind"),
+            title=title,
+            kind=kind,
+            procedure=procedure,
+            origin=origin,
+            party_name=party_name,
+            party_kind=party_kind,
             secrecy=secrecy,
-            opened_at=opened,
-            recorded_at=record.at,
-            created_by=by.person,
+            handlers=handlers,
+            opened_at=opened_at,
         )
-        case.number = allot_number(bureau, kind, record.at, record)
-        record.create(case)
-        record.about(case)
-        put_handlers(case, list(handlers) or [by.person], record)
         tell(case, record)
+    return case
+
+
+def put_case(
+    by: Viewer,
+    record: Record,
+    *,
+    section: Organisation,
+    title: str,
+    kind: str,
+    procedure: str = "",
+    origin: str = "",
+    party_name: str = "",
+    party_kind: str = "",
+    secrecy: Iterable[str] = (),
+    handlers: Iterable[Person] = (),
+    opened_at: datetime | None = None,
+    **more: Any,
+) -> Case:
+    """Open a case inside an act, as `open_case`; `more` are columns that were checked."""
+    secrecy = refuse_state_secret(secrecy)
+    require_over_section(by, section, Permission.CASE_ENTER)
+    bureau = bureau_of(by)
+    case = Case(
+        bureau=bureau,
+        section=section,
+        title=checks.filled(title, "title"),
+        act=checks.word(kind, law.ACTS, "act"),
+        procedure=procedure and checks.word(procedure, law.PROCEDURES, "procedure"),
+        origin=origin and checks.word(origin, law.ORIGINS, "origin"),
+        party_name=checks.text(party_name, "party_name", 200),
+        party_kind=party_kind and checks.word(party_kind, law.PARTY_KINDS, "party_kind"),
+        secrecy=secrecy,
+        opened_at=checks.time(opened_at or record.at, record.at, "opened_at"),
+        recorded_at=record.at,
+        created_by=by.person,
+        **more,
+    )
+    case.number = allot_number(bureau, kind, record.at, record)
+    record.create(case)
+    record.about(case)
+    put_handlers(case, list(handlers) or [by.person], record)
     return case
 
 

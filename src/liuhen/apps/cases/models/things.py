@@ -104,6 +104,8 @@ class ReceivedPaper(OfCase):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
+    objects = FactManager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["bureau", "number"], name="received_number_in_bureau")
