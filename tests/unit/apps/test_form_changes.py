@@ -2,18 +2,24 @@
 """A bureau words a form anew: what it may not leave out, who adopts it, and what stays."""
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from liuhen.apps.cases.models import Case, Paper
+from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
+from liuhen.apps.cases.papers.issuing import issue
+from liuhen.apps.cases.papers.reading import frozen_of, open_pdf, paper_of
 from liuhen.apps.people.access import POLICY, Permission
 from liuhen.apps.people.roles import Role
 from liuhen.apps.rules.errors import BadFormError, NoFormError, NotPermittedError
 from liuhen.apps.rules.form_changes import (
     adopt_form,
     form_before,
-    propose_form,
     proposals_of,
+    propose_form,
     refuse_form,
 )
 from liuhen.apps.rules.forms import form_of, forms_of, usual_forms
@@ -21,6 +27,7 @@ from liuhen.apps.rules.models import FormAdoption, FormVersion
 from liuhen.apps.trace.models import Leaf
 from liuhen.paper.form import Form
 from liuhen.paper.form_text import text_of
+from liuhen.paper.sample import sample_values
 from support.house import House
 
 OCEAN = "jinpu-ocean"
@@ -179,6 +186,36 @@ def test_a_proposal_is_answered_once(house: House) -> None:
     refuse_form(by=house.viewer("admin"), proposal=row.pk, answer="撤回")  # one's own
     with pytest.raises(BadFormError, match="已经答复"):
         adopt_form(by=house.head, proposal=row.pk, from_date=TODAY)
+
+
+def test_a_change_touches_no_issued_paper(house: House, settings: Any, tmp_path: Path) -> None:
+    settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
+
+    def issued(case: Case) -> Paper:
+        draft = begin_draft(by=house.officer, case=case, form="demand")
+        used = form_of(house.bureau, "demand", TODAY)
+        saved = save_draft(
+            by=house.officer,
+            draft=draft.pk,
+            revision=draft.revision,
+            values=sample_values(used),
+        )
+        return issue(by=house.officer, draft=draft.pk, revision=saved.revision)
+
+    case = house.case(party_name="某某渔业有限公司")
+    paper = issued(case)
+    pdf, frozen = open_pdf(by=house.officer, paper=paper).read(), frozen_of(paper)
+    assert frozen.form == usual("demand")
+    row = propose(house, "demand", reworded("demand"))
+    adopt_form(by=house.head, proposal=row.pk, from_date=TODAY)
+
+    later = issued(case)
+
+    kept = paper_of(house.officer, paper.pk)
+    assert open_pdf(by=house.officer, paper=kept).read() == pdf
+    assert frozen_of(kept) == frozen
+    assert (kept.title, later.title) == ("履行催告书", "履行催告书（改）")
+    assert frozen_of(later).form.title.zh == "履行催告书（改）"
 
 
 def test_every_form_that_a_bureau_has_may_be_proposed_again_as_it_is_worded(house: House) -> None:
