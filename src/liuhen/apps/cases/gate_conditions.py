@@ -11,9 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from liuhen.apps.cases.gate_facts import HEADS, Known, Verdict, signed
 from liuhen.apps.cases.models import Activity, Approval, Document
@@ -26,19 +24,6 @@ Limits = Mapping[str, int]
 Answer = Verdict | None
 _TWO = 2
 _HELD = Verdict("held")
-
-#: What may be said of a case when something is asked for, because no row shows it.
-GROUNDS: dict[str, Promise | str] = {
-    "public-interest": _lazy("Concerns a major public interest (处罚法 58)"),
-    "major-rights": _lazy("Concerns major rights of the party or a third person (处罚法 58)"),
-    "complex": _lazy("Difficult, or several legal relations (处罚法 57, 58)"),
-    "grave": _lazy("A grave breach with a heavy penalty (处罚法 57)"),
-    "review-by-law": _lazy("A law asks for a legal review (处罚法 58)"),
-    "hearing-asked": _lazy("A penalty of which a hearing is told (licence, closing …; 处罚法 63)"),
-    "slight": _lazy("Slight, corrected or a first offence (处罚法 33)"),
-    "scope": _lazy("Checked: things of the case alone, no necessities of life (强制法 23)"),
-    "monitoring": _lazy("Evidence of monitoring equipment passed both reviews (处罚法 41)"),
-}
 
 
 def _open(why: str) -> Verdict:

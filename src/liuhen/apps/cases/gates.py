@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.acting import CaseAct, case_act
 from liuhen.apps.cases.checks import filled
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
-from liuhen.apps.cases.gate_conditions import CONDITIONS, GROUNDS
+from liuhen.apps.cases.gate_conditions import CONDITIONS
 from liuhen.apps.cases.gate_facts import Known, Verdict
+from liuhen.apps.cases.grounds import GROUNDS
 from liuhen.apps.cases.models import Case, GateOverride
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.people.access import Permission

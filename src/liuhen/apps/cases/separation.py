@@ -104,13 +104,13 @@ def _add_signers(bureau: UUID, found: dict[UUID, Parts]) -> None:
     rows = Document.objects.within(bureau).filter(case__in=found)
     for case, signatures in rows.values_list("case_id", "signatures"):
         for one in signatures:
-            if case is not None and one.get("person"):
+            if one.get("person"):
                 _add(found[case], UUID(one["person"]), one["role"])
     entered = Activity.objects.within(bureau).filter(
         case__in=found, kind="approval", origin=FactOrigin.ACT
     )
     for case, person in entered.values_list("case_id", "entered_by_id"):
-        if case is not None and person is not None:
+        if person is not None:
             found[case].approved.add(person)
 
 
@@ -134,8 +134,6 @@ def _add_officers(bureau: UUID, found: dict[UUID, Parts]) -> None:
         case__in=found, superseded_at=None, withdrawn=False, kind__in=(*INVESTIGATING, "hearing")
     )
     for case, kind, officers, details in rows.values_list("case_id", "kind", "officers", "details"):
-        if case is None:
-            continue
         if kind == "hearing":
             found[case].chairs.update(known.named(str(details.get(_CHAIR) or "")))
             continue

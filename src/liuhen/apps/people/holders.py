@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who holds which role over a section on a day, and which officers hold a valid certificate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,7 +18,7 @@ class Holders:
 
     bureau: UUID
     by_role: dict[str, list[tuple[UUID, Person]]]
-    parents: dict[UUID, UUID | None]
+    parents: Mapping[UUID, UUID | None]
     certified: frozenset[UUID]
 
     def of(self, role: str, section: UUID) -> list[Person]:

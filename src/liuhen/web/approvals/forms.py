@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.facts import known_rows
@@ -29,8 +29,8 @@ _LONGEST_REASON = 500
 class AskForm(forms.Form):
     """What is about to be asked for: about what, on which paper, and what is special."""
 
-    read = WordField([], blank=_("No paper: the case itself"), label=_("The paper to be approved"))
-    subject = WordField([], blank=_("The whole case"), label=_("What it is about"))
+    read = WordField([], blank="", label=_("The paper to be approved"))
+    subject = WordField([], blank="", label=_("What it is about"))
     grounds = WordsField(
         list(GROUNDS.items()), label=_("What is special about the case"),
         help_text=_("What you tick decides whether a legal review or a discussion is asked for."),
@@ -50,16 +50,15 @@ class AskForm(forms.Form):
             kind = "draft" if isinstance(row, Draft) else "paper"
             self._papers[f"{kind}:{row.pk}"] = row
         offered = [(key, _paper_said(row, names)) for key, row in self._papers.items()]
-        self._offer("read", offered)
+        self._offer("read", _("No paper: the case itself"), offered)
         if rows and rows[0].form == form:
             self.fields["read"].initial = offered[0][0]
-        self._offer("subject", list(_subjects(case)))
+        self._offer("subject", _("The whole case"), list(_subjects(case)))
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, name: str, blank: Promise | str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            blank = list(field.choices)[:1]
-            field.choices = [*blank, *choices]
+            field.choices = [("", blank), *choices]
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -86,7 +85,7 @@ class DecideForm(forms.Form):
         self.stopping = [one for one in gates if one.stops and one.may_override]
         for one in self.stopping:
             self.fields[f"reason-{one.gate.id}"] = LineField(
-                label=_t("Why it goes on although: %(why)s") % {"why": one.verdict.why},
+                label=_("Why it goes on although: %(why)s") % {"why": one.verdict.why},
                 longest=_LONGEST_REASON,
             )
 
@@ -171,7 +170,8 @@ def _day(viewer: Viewer) -> date:
 def _paper_said(row: Paper | Draft, names: dict[str, str]) -> str:
     name = names.get(row.form, row.form)
     if isinstance(row, Draft):
-        return _t("%(paper)s (draft of %(at)s)") % {"paper": name, "at": moment_said(row.saved_at)}
+        said_ = _("%(paper)s (draft of %(at)s)")
+        return str(said_ % {"paper": name, "at": moment_said(row.saved_at)})
     return f"{row.title} {row.number}".strip()
 
 

@@ -73,8 +73,9 @@ def said(words: Says) -> str:
 def _subject(approval: Approval) -> Activity | Document | None:
     if not approval.subject:
         return None
-    rows = [*known_rows(Document, approval.case), *known_rows(Activity, approval.case)]
-    return next((row for row in rows if row.ref == approval.subject), None)
+    papers = (row for row in known_rows(Document, approval.case) if row.ref == approval.subject)
+    events = (row for row in known_rows(Activity, approval.case) if row.ref == approval.subject)
+    return next(papers, None) or next(events, None)
 
 
 def _form(viewer: Viewer, approval: Approval, source: Any) -> Reading:

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What may be said of a case when something is asked for, because no row shows it.
+
+It is kept with the request, by whom it was said and when; gates hang on it.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+GROUNDS: dict[str, Promise | str] = {
+    "public-interest": _("Concerns a major public interest (处罚法 58)"),
+    "major-rights": _("Concerns major rights of the party or a third person (处罚法 58)"),
+    "complex": _("Difficult, or several legal relations (处罚法 57, 58)"),
+    "grave": _("A grave breach with a heavy penalty (处罚法 57)"),
+    "review-by-law": _("A law asks for a legal review (处罚法 58)"),
+    "hearing-asked": _("A penalty of which a hearing is told (licence, closing …; 处罚法 63)"),
+    "slight": _("Slight, corrected or a first offence (处罚法 33)"),
+    "scope": _("Checked: things of the case alone, no necessities of life (强制法 23)"),
+    "monitoring": _("Evidence of monitoring equipment passed both reviews (处罚法 41)"),
+}
