@@ -55,7 +55,7 @@ def checked_form(bureau: Organisation, name: str, text: str, day: date) -> Form:
     try:
         form = read_form(text, f"{name}.yaml")
     except FormError as error:
-        raise BadFormError(str(error)) from None
+        raise BadFormError(_("The text has a fault: %(sentence)s") % {"sentence": error}) from None
     for fault in _faults(usual, form, asked_of(pack_of(bureau, day), form)):
         raise BadFormError(fault)
     if form.numbering and form.numbering not in series_of(bureau, day):
@@ -225,7 +225,9 @@ def _lost_fields(usual: Form, form: Form) -> Iterator[str]:
         said = {"field": field.label.zh, "id": field.id}
         if kept is None:
             if field.required:
-                yield _("“%(field)s” (%(id)s) belongs on this paper; it may not be left out.") % said
+                yield (
+                    _("“%(field)s” (%(id)s) belongs on this paper; it may not be left out.") % said
+                )
             continue
         if kept.kind != field.kind:
             yield _("“%(field)s” (%(id)s) stays of the kind it is.") % said

@@ -40,10 +40,10 @@ class ChangeForm(forms.Form):
 
     def clean_file(self) -> str:
         """Read the file as text; it is short."""
-        file: UploadedFile | None = self.cleaned_data["file"]
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
         if file is None:
             return ""
-        raw = file.read(MOST_BYTES + 1)
+        raw: bytes = file.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES:
             raise forms.ValidationError(
                 _("A form is shorter than %(most)d KiB.") % {"most": MOST_BYTES // 1024}

@@ -112,10 +112,11 @@ def change(request: HttpRequest, form: str) -> HttpResponse:
         try:
             return _asked(request, viewer, found, typed.cleaned_data, values)
         except UserError as error:
+            shown = request.POST.copy()
+            shown["text"] = text  # that of a file, where one was handed in
+            values["typed"] = typed = ChangeForm(shown)
             typed.add_error(None, str(error))
             values["around"] = around(text, str(error))
-        typed.data = typed.data.copy()
-        typed.data["text"] = text
     return render(request, "forms/change.html", values, status=422)
 
 
