@@ -2,8 +2,8 @@
 """Digests of long streams: SHA-256 while bytes arrive, SHA-256 and SM3 together on re-reading.
 
 Both digests of one reading are taken in two threads, so that they cost little more than SM3, the
-slower of the two, alone. SM3 (GB/T 32905) is OpenSSL's where Python's is built with it, else that
-of the package cryptography.
+slower of the two, alone. SM3 (GB/T 32905) is libgcrypt's where that is quicker (`quick_sm3`), else
+OpenSSL's where Python's is built with it, else that of the package cryptography.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import BinaryIO, NamedTuple, Protocol
 
+from liuhen.vault.quick_sm3 import new_quick_sm3
 from liuhen.vault.store import Pace, unpaced
 
 SHA256, SM3 = "sha256:", "sm3:"
@@ -70,6 +71,8 @@ def new_sm3() -> Hasher:
     >>> hasher.hexdigest()[:8]
     '66c7f0f4'
     """
+    if (quick := new_quick_sm3()) is not None:
+        return quick
     try:
         return hashlib.new("sm3")
     except ValueError:

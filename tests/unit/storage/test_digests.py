@@ -11,8 +11,9 @@ import pytest
 
 from liuhen.storage import writing
 from liuhen.storage.writing import Writer
-from liuhen.vault import digests
+from liuhen.vault import digests, quick_sm3
 from liuhen.vault.digests import Arriving, digests_of, new_sm3, sha256_of
+from liuhen.vault.quick_sm3 import new_quick_sm3
 from liuhen.vault.store import StoreFullError
 
 #: GB/T 32905-2016, examples A.1 and A.2.
@@ -20,15 +21,20 @@ ABC = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
 ABCD = "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"
 
 
-@pytest.fixture(params=["openssl", "cryptography"])
+@pytest.fixture(params=["libgcrypt", "openssl", "cryptography"])
 def source_of_sm3(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "libgcrypt":
+        if new_quick_sm3() is None:
+            pytest.skip("no libgcrypt that knows SM3 quickly")
+        return
+    monkeypatch.setattr(digests, "new_quick_sm3", lambda: None)
     if request.param == "openssl":
         return
 
     def unknown(_name: str) -> None:
         raise ValueError("unsupported hash type sm3")
 
-    monkeypatch.setattr(digests.hashlib, "new", unknown)
+    monkeypatch.setattr(hashlib, "new", unknown)
 
 
 @pytest.mark.parametrize(("data", "expected"), [(b"abc", ABC), (b"abcd" * 16, ABCD)])
@@ -52,6 +58,27 @@ def test_one_reading_gives_both_digests(source_of_sm3: None, size: int) -> None:
     assert found == (sha256, f"sm3:{sm3.hexdigest()}", size)
     assert sum(paces) == size
     assert sha256_of(io.BytesIO(data)) == (sha256, size)
+
+
+def test_sm3_takes_bytes_however_they_lie(source_of_sm3: None) -> None:
+    data = os.urandom(10_001)
+    whole, parts = new_sm3(), new_sm3()
+    whole.update(data)
+    parts.update(b"")
+    parts.update(data[:1])
+    parts.hexdigest()  # so far; more follows
+    parts.update(memoryview(bytearray(data))[1:5000])
+    parts.update(memoryview(data)[5000:])
+    assert parts.hexdigest() == parts.hexdigest() == whole.hexdigest()
+
+
+def test_a_library_that_gives_another_digest_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quick_sm3, "_KNOWN", {b"abc": ABCD})
+    quick_sm3._library.cache_clear()
+    try:
+        assert new_quick_sm3() is None
+    finally:
+        quick_sm3._library.cache_clear()
 
 
 def test_a_source_that_gives_little_at_a_time_is_read_to_its_end() -> None:
