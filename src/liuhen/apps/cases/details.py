@@ -46,6 +46,20 @@ class Tap(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
     position: Position | UnsetType = UNSET
 
 
+class ServiceNote(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
+    """Of a service: by which way (`law.statutory.ways`), to whom, where, when it arrived.
+
+    `after`: the service that failed before; `paper`: a paper that is no fact of the contract.
+    """
+
+    way: Annotated[str, Meta(max_length=20)] | UnsetType = UNSET
+    to: Line | UnsetType = UNSET
+    address: Line | UnsetType = UNSET
+    reached: Instant | UnsetType = UNSET
+    after: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
+    paper: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
+
+
 class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
     """All that may be noted.
 
@@ -53,7 +67,7 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     (name) and `enterprise_code`, `count_this_year` (this inspection included): the inspection rules
     of 2025. `purpose_told`: the party was told why; `filming_told`: that it is recorded. `channel`:
     by which way a complaint came. `from`: which organ handed it over. `reason`: why no procedure is
-    started. `draft`: the key of the phone's draft, so that it is taken once.
+    started. `service`: how a paper was served. `draft`: the key of the phone's draft, so that it is taken once.
     """
 
     present: Line | UnsetType = UNSET
@@ -72,6 +86,7 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     from_: Line | UnsetType = msgspec.field(name="from", default=UNSET)
     reason: Text | UnsetType = UNSET
     draft: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
+    service: ServiceNote | UnsetType = UNSET
 
 
 def details_of(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,9 +123,7 @@ def inspections_this_year(viewer: Viewer, code: str, name: str, at: datetime) ->
     """
     if viewer.bureau_id is None or not (code or name):
         return 0
-    year = timezone.localtime(at).replace(
-        month=1, day=1, hour=0, minute=0, second=0, microsecond=0
-    )
+    year = timezone.localtime(at).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     same = Q(details__enterprise_code=code) if code else Q(details__enterprise=name)
     if name:
         same |= Q(case__party_name=name)

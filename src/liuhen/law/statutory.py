@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What statutes say beside a bureau's own regulation: periods, rates, ways of serving a paper.
+
+Everything stands in `packs/shared/statutory.yaml` and `packs/shared/serving.yaml`, with law and
+article; here is only how it is read.
+"""
+
+from functools import cache
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from liuhen.law.facts import DocumentType, Role
+from liuhen.law.pack import PACKS, Node, Says
+from liuhen.law.pack_parts import Basis
+from liuhen.law.period import Period
+from liuhen.law.words import ServiceMethod
+from liuhen.law.yaml_source import read_yaml_as
+
+TermId = Annotated[str, Meta(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+Percent = Annotated[int, Meta(ge=1, le=1000)]
+
+
+class Term(Node, frozen=True):
+    """A period or a rate of a statute. Percentages are of the amount that is owed."""
+
+    id: TermId
+    says: Says
+    basis: list[Basis]
+    within: Period | None = None
+    percent_a_day: Percent | None = None
+    most_percent: Percent | None = None
+
+
+class Proof(Node, frozen=True):
+    """A paper that shows a service: its kind, what must stand in it, who signs it."""
+
+    paper: DocumentType
+    fields: list[str] = []
+    signed_by: list[Role] = []
+
+
+class Later(Node, frozen=True):
+    """What is kept once it is known whether the paper arrived."""
+
+    delivered: list[Proof] = []
+    returned: list[Proof] = []
+
+
+class Way(Node, frozen=True):
+    """A way of serving a paper; see the head of serving.yaml."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z_]+$")]
+    says: Says
+    how: Says
+    basis: list[Basis]
+    counts_from: Literal["signature", "start", "result", "term"]
+    proof: list[Proof]
+    word: ServiceMethod | None = None
+    term: TermId | None = None
+    later: Later = Later()
+    recording: Literal["instead"] | None = None
+    consent: bool = False
+    next: list[str] = []
+
+
+class _Serving(Node, frozen=True):
+    """serving.yaml."""
+
+    papers: list[DocumentType]
+    ways: list[Way]
+
+
+@cache
+def terms() -> dict[str, Term]:
+    """Return the periods and rates by their ids."""
+    read = read_yaml_as(PACKS / "shared" / "statutory.yaml", list[Term])
+    return {one.id: one for one in read}
+
+
+@cache
+def _serving() -> _Serving:
+    return read_yaml_as(PACKS / "shared" / "serving.yaml", _Serving)
+
+
+def ways() -> dict[str, Way]:
+    """Return the ways of serving a paper by their ids, in the order in which they are offered."""
+    return {one.id: one for one in _serving().ways}
+
+
+def papers_to_serve() -> tuple[DocumentType, ...]:
+    """Return the kinds of papers that are served."""
+    return tuple(_serving().papers)
