@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The forms that come with the system: one YAML file each under `packs/forms`."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ FORMS = PACKS / "forms"
 
 @lru_cache(maxsize=1)
 def standard_forms() -> dict[str, Form]:
-    """Return the standard forms by their ids, in the order of their names.
+    """Return the standard forms by their ids, in the order of `order.txt`: as a case needs them.
 
     Raises:
         FormError: a file is wrong; it names file and line.
@@ -21,7 +22,14 @@ def standard_forms() -> dict[str, Form]:
     for name, form in forms.items():
         if form.id != name:
             raise FormError(f"{name}.yaml: id: {form.id} stands in a file of another name")
-    return forms
+    order = (FORMS / "order.txt").read_text(encoding="utf-8").split()
+    return {name: forms[name] for name in sorted(forms, key=_place_in(order))}
+
+
+def _place_in(order: list[str]) -> Callable[[str], tuple[int, str]]:
+    """Where a form stands; one that the order does not name comes last."""
+    places = {name: at for at, name in enumerate(order)}
+    return lambda name: (places.get(name, len(places)), name)
 
 
 def read_form_file(file: Path) -> Form:

@@ -10,7 +10,7 @@ from liuhen.law.pack import Obligation, Part
 from liuhen.law.packs import load_pack, shipped_packs
 from liuhen.law.words import DOCUMENT_TYPES
 from liuhen.paper.form import Form
-from liuhen.paper.standard import standard_forms
+from liuhen.paper.standard import FORMS, standard_forms
 
 #: Heads sign the approval form; the system reports their signatures on what they approve.
 APPROVED_BY = {"decision": "decision_approval"}
@@ -83,6 +83,12 @@ def test_what_names_a_person_s_number_or_telephone_is_confidential(form: Form) -
             assert field.secret == "identity", f"{form.id}.{field.id}"  # no password
         if "投诉举报人" in label and field.kind == "line":
             assert field.secret == "informant", f"{form.id}.{field.id}"
+
+
+def test_the_order_names_every_form_once() -> None:
+    named = (FORMS / "order.txt").read_text(encoding="utf-8").split()
+    assert sorted(named) == sorted(file.stem for file in FORMS.glob("*.yaml"))
+    assert list(standard_forms()) == named
 
 
 def test_a_bureau_uses_one_of_two_forms_to_begin_a_case() -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -151,12 +151,12 @@ def proposal(request: HttpRequest, proposal: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     row = _row(viewer, proposal)
     adopting = AdoptForm(initial={"from_date": max(row.from_date, _today(viewer))})
-    refusing = RefuseForm()
+    refusing = _refusing(viewer, row)
     refused = ""
     if request.method == "POST":
         adopts = "adopt" in request.POST
         adopting = AdoptForm(request.POST) if adopts else adopting
-        refusing = refusing if adopts else RefuseForm(request.POST)
+        refusing = refusing if adopts else _refusing(viewer, row, request.POST)
         sent = adopting if adopts else refusing
         if sent.is_valid():
             try:
@@ -179,6 +179,14 @@ def proposal(request: HttpRequest, proposal: UUID) -> HttpResponse:
     }
     failed = bool(refused or adopting.errors or refusing.errors)
     return render(request, "forms/proposal.html", values, status=422 if failed else 200)
+
+
+def _refusing(viewer: Viewer, row: FormAdoption, sent: QueryDict | None = None) -> RefuseForm:
+    """Ask why the form stays as it is; who proposed takes the change back."""
+    form = RefuseForm(sent)
+    if row.proposed_by_id == viewer.person.pk:
+        form.fields["answer"].label = _("Why you take it back")
+    return form
 
 
 def _answer(
