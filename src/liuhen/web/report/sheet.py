@@ -39,8 +39,8 @@ def sheet_of(report: SectionReport, place: str, remarks: Sequence[str] = ()) -> 
     numbers.append([_("Recordings"), report.recorded])
     numbers += [[one.label, one.count] for one in numbers_of(report)]
     numbers += [[sentence] for sentence in (basis_said(report), *remarks)]
-    _write(book, _("Numbers"), [_("Section"), place], numbers)
-    _write(
+    write_sheet(book, _("Numbers"), [_("Section"), place], numbers)
+    write_sheet(
         book,
         _("Stored late"),
         [_("Recorded by"), _("Recorded"), _("Due"), _("Stored"), _("Recording"), _("Article")],
@@ -56,10 +56,10 @@ def sheet_of(report: SectionReport, place: str, remarks: Sequence[str] = ()) -> 
             for one in report.late
         ),
     )
-    _write(book, _("Unlinked"), _file_heads(), map(_file, report.unlinked))
-    _write(book, _("Not recorded"), _hole_heads(), map(_hole, report.missing))
-    _write(book, _("Gaps"), _hole_heads(), map(_hole, report.gaps))
-    _write(
+    write_sheet(book, _("Unlinked"), _file_heads(), map(_file, report.unlinked))
+    write_sheet(book, _("Not recorded"), _hole_heads(), map(_hole, report.missing))
+    write_sheet(book, _("Gaps"), _hole_heads(), map(_hole, report.gaps))
+    write_sheet(
         book,
         _("Clocks"),
         [_("Device"), _("Last reading, s"), _("Recordings with a wrong time")],
@@ -72,14 +72,14 @@ def sheet_of(report: SectionReport, place: str, remarks: Sequence[str] = ()) -> 
             for one in report.clocks
         ),
     )
-    _write(book, _("Not safe yet"), _file_heads(), map(_file, report.unsafe))
-    _write(
+    write_sheet(book, _("Not safe yet"), _file_heads(), map(_file, report.unsafe))
+    write_sheet(
         book,
         _("Set aside"),
         [*_file_heads(), _("Reason"), _("Said by"), _("Time")],
         ([*_file(one.original), one.reason, one.by.name, one.at] for one in report.aside),
     )
-    _write(
+    write_sheet(
         book,
         _("Outings left open"),
         [_("Person"), _("Where to"), _("Left"), _("Expected back")],
@@ -109,7 +109,7 @@ def _hole(one: Unexplained) -> list[Value]:
     return [one.case.number, fact_said(one.activity), hole_said(one), articles]
 
 
-def _write(
+def write_sheet(
     book: Workbook, title: str, heads: Sequence[str], rows: Iterable[Sequence[Value]]
 ) -> None:
     """Write one sheet with a bold first row that stays in sight."""

@@ -24,6 +24,7 @@ from liuhen.apps.cases.errors import (
     UnknownRowError,
 )
 from liuhen.apps.cases.models import Case, Document, Draft, Paper
+from liuhen.apps.cases.papers.reading import frozen_of, sees_secrets
 from liuhen.apps.cases.papers.series import make_void
 from liuhen.apps.cases.papers.sources import Sources
 from liuhen.apps.people.access import Permission
@@ -33,7 +34,7 @@ from liuhen.apps.rules.packs import pack_of
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.locking import refuse_while_locked
 from liuhen.law.pack import Pack, parts_of
-from liuhen.paper.filling import Lack, check_values
+from liuhen.paper.filling import Lack, check_values, is_empty
 from liuhen.paper.form import Form
 
 #: A draft's values take no more than this, in characters of their JSON.
@@ -76,6 +77,7 @@ def begin_draft(
         BadFactError: a replacement without a reason, or of a paper that was replaced already.
     """
     now = timezone.now()
+    earlier = earlier_values(by, replaces) if replaces is not None else {}
     with transaction.atomic(durable=True):
         refuse_while_locked()
         locked = _open_case(by, case)
@@ -83,7 +85,7 @@ def begin_draft(
         refs = references(events, event_refs_of(locked), "events")
         if replaces is not None:
             reason = _replacing(by, locked, replaces, used, reason)
-        values = dict(replaces.values) if replaces else Sources(by, locked, refs, now).values(used)
+        values = earlier if replaces else Sources(by, locked, refs, now).values(used)
         draft = Draft(
             bureau=locked.bureau,
             section=locked.section,
@@ -134,6 +136,33 @@ def save_draft(
         row.revision += 1
         row.saved_at, row.saved_by = timezone.now(), by.person
         row.save(update_fields=["values", "event_refs", "revision", "saved_at", "saved_by"])
+    return row
+
+
+def earlier_values(by: Viewer, paper: Paper) -> dict[str, Any]:
+    """Return what the paper said, with what is confidential where the viewer may see it."""
+    if sees_secrets(by, paper.case):
+        return dict(frozen_of(paper).values)
+    return dict(paper.values)
+
+
+def refill_draft(*, by: Viewer, draft: UUID, revision: int) -> Draft:
+    """Fill in what is still empty from what the case knows by now.
+
+    Raises:
+        ChangedMeanwhileError: somebody saved it since `revision`.
+    """
+    with transaction.atomic(durable=True):
+        refuse_while_locked()
+        row = open_draft(by, draft)
+        _require_revision(row, revision)
+        known = Sources(by, row.case, list(row.event_refs), timezone.now()).values(
+            form_of_draft(row)
+        )
+        row.values = {**known, **{name: v for name, v in row.values.items() if not is_empty(v)}}
+        row.revision += 1
+        row.saved_at, row.saved_by = timezone.now(), by.person
+        row.save(update_fields=["values", "revision", "saved_at", "saved_by"])
     return row
 
 

@@ -17,6 +17,7 @@ from liuhen.apps.cases.numbering import hold_numbers
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.rules.forms import series_of
 from liuhen.apps.trace.journal import Record
+from liuhen.law.pack_parts import Numbering
 
 
 def number_text(pattern: str, bureau: Organisation, year: int, number: int) -> str:
@@ -35,7 +36,8 @@ def number_text(pattern: str, bureau: Organisation, year: int, number: int) -> s
 def reserve(draft: Draft, series: str, record: Record) -> PaperNumber:
     """Take the next number of the series for the draft, or return the one that it has already.
 
-    Inside an act. The year is that of the server's day in the bureau's zone.
+    Inside an act. The year is that of the server's day in the bureau's zone; 0 for a series that
+    does not begin anew each year.
 
     Raises:
         BadFactError: the bureau has no such series.
@@ -46,10 +48,11 @@ def reserve(draft: Draft, series: str, record: Record) -> PaperNumber:
     if (found := reserved(draft)) is not None:
         return found
     day = timezone.localtime(record.at).date()
-    pattern = _pattern(bureau, series, record.at)
-    kept = _series(bureau, series, day.year, record)
+    known = _known(bureau, series, record.at)
+    year = day.year if known.every == "year" else 0
+    kept = _series(bureau, series, year, record)
     number = kept.next
-    while rows.filter(text=(text := number_text(pattern, bureau, day.year, number))).exists():
+    while rows.filter(text=(text := number_text(known.pattern, bureau, day.year, number))).exists():
         number += 1  # two series may have one pattern
     record.update(kept, next=number + 1)
     return record.create(
@@ -57,7 +60,7 @@ def reserve(draft: Draft, series: str, record: Record) -> PaperNumber:
             bureau=bureau,
             case=draft.case,
             series=series,
-            year=day.year,
+            year=year,
             number=number,
             text=text,
             state=NumberState.RESERVED,
@@ -96,14 +99,14 @@ def make_void(draft: Draft, reason: str, record: Record) -> PaperNumber | None:
     )
 
 
-def _pattern(bureau: Organisation, series: str, at: datetime) -> str:
+def _known(bureau: Organisation, series: str, at: datetime) -> Numbering:
     known = series_of(bureau, timezone.localtime(at).date())
     if series not in known:
         raise BadFactError(
             _("The bureau has no series of numbers “%(series)s”; the pack names them.")
             % {"series": series}
         )
-    return known[series].pattern
+    return known[series]
 
 
 def _series(bureau: Organisation, series: str, year: int, record: Record) -> PaperSeries:

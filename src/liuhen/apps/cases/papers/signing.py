@@ -136,6 +136,8 @@ def refuse_to_sign(
         _require_current(row)
         if signing.role in SYSTEM_SIGNATURES:
             raise BadFactError(_("A head or reviewer sends the paper back instead."), "role")
+        if role in law.ROLES and role not in law.REFUSABLE_ROLES:
+            raise BadFactError(_("Only a party, witness or recipient may refuse to sign."), "role")
         made = doing.record.create(
             PaperSignature(
                 bureau=row.bureau,

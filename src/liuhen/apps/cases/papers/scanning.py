@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Signed papers that come back from the scanner.
+
+What this module promises:
+
+- a pile of pages in one file is read by the codes of the pages, in a limited child process; each
+  page goes to the paper that its code names, whatever lies before and after it;
+- nothing is guessed: a page without a readable code, of another version or of another bureau is
+  named and stays unfiled until a person decides;
+- what pages are missing of which paper is said;
+- a signature on paper is what a person saw on the scan: a date that cannot be read is no date.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import case_act
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
+from liuhen.apps.cases.models import Paper, PaperSignature, ScannedPage
+from liuhen.apps.cases.papers.printing import places_of
+from liuhen.apps.cases.papers.reading import (
+    may_open,
+    newest_digest,
+    pages_on_file,
+    paper_of,
+    stored_bytes,
+)
+from liuhen.apps.cases.papers.signing import open_signings, put_on_fact
+from liuhen.apps.cases.words import SYSTEM_SIGNATURES
+from liuhen.apps.evidence.acts import keep_scan
+from liuhen.apps.evidence.models import Scan
+from liuhen.apps.jobs.models import Lane
+from liuhen.apps.jobs.queue import enqueue, under_way
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Person
+from liuhen.apps.people.viewer import Viewer, viewer_for
+from liuhen.apps.trace.journal import act
+from liuhen.law import facts as law
+from liuhen.paper.codes import MOST_PAGES, PageCode, ScanError, payload, read_codes
+from liuhen.paper.form import Signing
+
+#: The job that reads the codes of a pile.
+READ_SCAN = "cases.read_paper_scan"
+READ, UNREAD, FILED, SET_ASIDE = "read", "unread", "filed", "set_aside"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPages:
+    """A paper of which pages lie in a pile, and which of its pages lie nowhere yet."""
+
+    paper: Paper
+    pages: list[ScannedPage]
+    missing: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """What became of a pile of pages.
+
+    `waits`: the codes are still being read. `elsewhere`: pages whose code names another version of
+    a paper or none of this bureau, with the reason.
+    """
+
+    scan: Scan
+    waits: bool
+    papers: list[PaperPages] = field(default_factory=list)
+    unread: list[ScannedPage] = field(default_factory=list)
+    elsewhere: list[tuple[ScannedPage, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A signature that somebody saw on a scan. Without `at` no date could be read."""
+
+    role: str
+    name: str = ""
+    at: datetime | None = None
+    refused: bool = False
+    reason: str = ""
+    witness: str = ""
+
+
+def bring_scan(*, by: Viewer, file_name: str, chunks: Iterable[bytes]) -> Scan:
+    """Keep a pile of signed pages, and have its codes read.
+
+    Raises:
+        BadFileError, NotPermittedError, VaultFullError: see `keep_scan`.
+    """
+    scan = keep_scan(by=by, file_name=file_name, chunks=chunks)
+    if not ScannedPage.objects.within(scan.bureau_id).filter(scan=scan).exists():
+        arguments = {"scan_id": str(scan.pk), "person_id": str(by.person_id)}
+        enqueue(READ_SCAN, arguments, lane=Lane.SOON, key=_key(scan))
+    return scan
+
+
+def read_scan(scan_id: str, person_id: str) -> None:
+    """Read the codes of a pile and file its pages. The job `cases.read_paper_scan`.
+
+    It may run twice: pages that are there already stay.
+    """
+    scan = Scan._base_manager.select_related("bureau").get(pk=UUID(scan_id))
+    if ScannedPage.objects.within(scan.bureau_id).filter(scan=scan).exists():
+        return
+    person = Person.objects.select_related("bureau").get(pk=UUID(person_id))
+    by = viewer_for(person, timezone.now(), scan.bureau)
+    try:
+        codes = read_codes(stored_bytes(str(scan.bureau_id), scan.digest))
+    except ScanError:
+        codes = [None]  # a file that nobody can open is one page that nobody can read
+    with act("cases.file_scan", by=by) as record:
+        record.about(scan)
+        for number, code in enumerate(codes[:MOST_PAGES], 1):
+            record.create(_page(by, scan, number, code, record.at))
+
+
+def pile_of(by: Viewer, key: UUID) -> Pile:
+    """Return what became of a pile that the viewer brought, or whose pages the viewer may see.
+
+    Raises:
+        UnknownRowError
+    """
+    scan = Scan.objects.seen_by(by).filter(pk=key).first()
+    if scan is None:
+        raise UnknownRowError(_("There is no such scan."))
+    own = by.reference == scan.kept_by
+    if not ScannedPage.objects.within(scan.bureau_id).filter(scan=scan).exists():
+        if not own:
+            raise UnknownRowError(_("There is no such scan."))
+        return Pile(scan, waits=under_way(_key(scan)))
+    if not (shown := _shown_to(by, scan, own=own)):
+        raise UnknownRowError(_("There is no such scan."))
+    by_paper: dict[UUID, tuple[Paper, list[ScannedPage]]] = {}
+    for one in shown:
+        if one.state == FILED and one.paper is not None:
+            by_paper.setdefault(one.paper.pk, (one.paper, []))[1].append(one)
+    return Pile(
+        scan,
+        waits=False,
+        papers=[
+            PaperPages(paper, found, missing_pages(paper)) for paper, found in by_paper.values()
+        ],
+        unread=[one for one in shown if one.state == UNREAD],
+        elsewhere=[(one, _why(one)) for one in shown if one.state == READ],
+    )
+
+
+def _shown_to(by: Viewer, scan: Scan, *, own: bool) -> list[ScannedPage]:
+    """The pages of a pile that the viewer may see; those of no case are seen by who brought it."""
+    rows = ScannedPage.objects.within(scan.bureau_id).filter(scan=scan).order_by("page")
+    seen = set(ScannedPage.objects.seen_by(by).filter(scan=scan).values_list("pk", flat=True))
+    return [
+        one
+        for one in rows.select_related("paper__case", "scan", "case")
+        if one.pk in seen or (own and one.case_id is None)
+    ]
+
+
+def piles_of(by: Viewer) -> list[Scan]:
+    """Return the piles that the viewer brought, the newest first."""
+    with_pages = ScannedPage.objects.within(by.bureau_id).filter(recorded_by=by.person)  # type: ignore[arg-type]  # None finds nothing
+    rows = Scan.objects.seen_by(by).filter(pk__in=with_pages.values("scan"))
+    return list(rows.order_by("-kept_at")[:20])
+
+
+def missing_pages(paper: Paper) -> list[int]:
+    """Return the pages of a paper that no scan shows."""
+    known = pages_on_file(paper)
+    return [number for number in range(1, paper.pages + 1) if number not in known]
+
+
+def page_for(by: Viewer, key: UUID) -> ScannedPage:
+    """Return one page of a pile that the viewer may look at.
+
+    Raises:
+        UnknownRowError, NotAllowedError
+    """
+    rows = ScannedPage.objects.within(by.bureau_id).select_related("scan", "paper__case")  # type: ignore[arg-type]  # None finds nothing
+    row = rows.filter(pk=key).first()
+    if row is None or not _may_see(by, row):
+        raise UnknownRowError(_("There is no such page."))
+    if row.paper is not None and not may_open(by, row.paper):
+        raise NotAllowedError(_("This page holds confidential particulars."))
+    return row
+
+
+def file_page(*, by: Viewer, page: UUID, paper: Paper, number: int) -> ScannedPage:
+    """File a page that no code filed, as page `number` of `paper`.
+
+    Raises:
+        BadFactError: the paper has no such page, or the page is filed.
+    """
+    row = page_for(by, page)
+    known = paper_of(by, paper.pk)
+    with case_act(
+        "cases.file_page", by=by, case=known.case, permission=Permission.PAPER_WRITE
+    ) as doing:
+        if row.state == FILED:
+            raise BadFactError(_("This page is filed already."))
+        if not 1 <= number <= known.pages:
+            raise BadFactError(
+                _("“%(paper)s” has %(pages)d pages.") % {"paper": known, "pages": known.pages}
+            )
+        return doing.record.update(
+            row,
+            state=FILED,
+            case=known.case,
+            paper=known,
+            paper_page=number,
+            decided_at=doing.record.at,
+            decided_by=by.person,
+        )
+
+
+def set_page_aside(*, by: Viewer, page: UUID) -> ScannedPage:
+    """Say that a page belongs to no paper: an empty back, a cover."""
+    row = page_for(by, page)
+    if row.state == FILED:
+        raise BadFactError(_("This page is filed already."))
+    with act("cases.set_page_aside", by=by) as record:
+        record.about(row.scan)
+        return record.update(row, state=SET_ASIDE, decided_at=record.at, decided_by=by.person)
+
+
+def confirm_signatures(*, by: Viewer, paper: UUID, seen: Iterable[Seen]) -> list[PaperSignature]:
+    """Record which signatures stand on the scan of a paper, as a person saw them.
+
+    Raises:
+        BadFactError: no page has come back; a role that signs otherwise; a time that cannot be.
+    """
+    row = paper_of(by, paper)
+    pages = pages_on_file(row)
+    if not pages:
+        raise BadFactError(_("No page of this paper has been scanned yet."))
+    with case_act(
+        "cases.confirm_signatures", by=by, case=row.case, permission=Permission.PAPER_WRITE
+    ) as doing:
+        rooms: dict[str, Signing] = {one.role: one for one in open_signings(row)}
+        made = []
+        for one in seen:
+            _check(row, rooms.get(one.role), one, doing.record.at)
+            made.append(
+                doing.record.create(
+                    PaperSignature(
+                        bureau=row.bureau,
+                        case=doing.case,
+                        paper=row,
+                        role=one.role,
+                        name=checks.text(one.name, "name", 60),
+                        manner="paper",
+                        at=one.at,
+                        refused=one.refused,
+                        reason=checks.text(one.reason, "reason", 300),
+                        witness=checks.text(one.witness, "witness", 60),
+                        pdf_digest=newest_digest(row),
+                        page=_page_of_role(row, one.role, pages),
+                        recorded_at=doing.record.at,
+                        recorded_by=by.person,
+                    )
+                )
+            )
+        if not made:
+            raise BadFactError(_("Say which signatures stand on the paper."))
+        doing.record.about(row)
+        put_on_fact(doing, row, made)
+        return made
+
+
+# ---------------------------------------------------------------- one page
+
+
+def _key(scan: Scan) -> str:
+    return f"{READ_SCAN} {scan.pk}"
+
+
+def _page(by: Viewer, scan: Scan, number: int, code: PageCode | None, at: datetime) -> ScannedPage:
+    made = ScannedPage(
+        bureau=scan.bureau,
+        scan=scan,
+        page=number,
+        state=UNREAD,
+        recorded_at=at,
+        recorded_by=by.person,
+    )
+    if code is None:
+        return made
+    made.code, made.state = payload(code), READ
+    rows = Paper.objects.seen_by(by).filter(code=code.paper, version=code.version)
+    paper = rows.select_related("case").first()
+    if paper is None or not paper.frozen_digest.startswith(f"sha256:{code.digest}"):
+        return made
+    made.paper, made.case, made.paper_page = paper, paper.case, code.page
+    is_newest = not Paper.objects.within(paper.bureau_id).filter(replaces=paper).exists()
+    if is_newest and code.pages == paper.pages:
+        made.state = FILED
+    return made
+
+
+def _why(row: ScannedPage) -> str:
+    if row.paper is None:
+        return _("This page belongs to no paper of your bureau that you may see.")
+    return _("This is a page of version %(version)d of “%(paper)s”, which was replaced.") % {
+        "version": row.paper.version,
+        "paper": row.paper,
+    }
+
+
+def _may_see(by: Viewer, row: ScannedPage) -> bool:
+    if row.case_id is None:
+        return row.recorded_by_id == by.person_id or by.reaches_bureau(Permission.CASE_VIEW)
+    return ScannedPage.objects.seen_by(by).filter(pk=row.pk).exists()
+
+
+def _page_of_role(paper: Paper, role: str, pages: dict[int, ScannedPage]) -> ScannedPage | None:
+    """The scanned page on which the place of that role lies; else the last one that came."""
+    there = [place.page for place in places_of(paper.places) if place.role == role]
+    return next((pages[number] for number in there if number in pages), pages[max(pages)])
+
+
+def _check(paper: Paper, room: Signing | None, seen: Seen, now: datetime) -> None:
+    if room is None or "paper" not in room.manner:
+        raise BadFactError(_("This signature is not given on paper."), "role")
+    if seen.role in SYSTEM_SIGNATURES:
+        raise BadFactError(
+            _("The signature of a head or reviewer is never typed: he or she signs in the system."),
+            "role",
+        )
+    if seen.refused and not seen.reason.strip():
+        raise BadFactError(_("Say why the signature was refused."), "reason")
+    if seen.refused and seen.role in law.ROLES and seen.role not in law.REFUSABLE_ROLES:
+        raise BadFactError(_("Only a party, witness or recipient may refuse to sign."), "role")
+    if seen.at is None:
+        return
+    checks.time(seen.at, now, "at")
+    if timezone.localtime(seen.at).date() < timezone.localtime(paper.issued_at).date():
+        raise BadFactError(
+            _("The paper was issued on %(day)s; nobody signed it before.")
+            % {"day": timezone.localtime(paper.issued_at).date().isoformat()},
+            "at",
+        )
