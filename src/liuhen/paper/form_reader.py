@@ -10,7 +10,7 @@ from typing import Any
 
 import jinja2
 import yaml
-from jinja2 import meta
+from jinja2 import nodes
 
 from liuhen.law.errors import BadInput, quoted
 from liuhen.law.yaml_source import YamlSource, read_yaml_text
@@ -244,18 +244,23 @@ def _of_text(form: Form, text: Printed, path: str) -> Iterator[Fault]:
 
 
 def names_in(template: str) -> set[str]:
-    """Names that a printed text takes from outside. It is parsed, and nothing of it is run.
+    """Names that a printed text takes from outside. It is parsed; nothing is run or computed.
 
     Raises:
         FormError: it is not Jinja2; the sentence says which line of the text.
     """
     try:
-        found = meta.find_undeclared_variables(jinja2.Environment(autoescape=True).parse(template))
+        tree = jinja2.Environment(autoescape=True).parse(template)
+        # Not jinja2.meta, which computes constants: 9 ** 999999999 would take for ever.
+        names = list(tree.find_all(nodes.Name))
     except jinja2.TemplateSyntaxError as error:
         raise FormError(f"line {error.lineno} of the text: {error.message}") from None
     except RecursionError:
         raise FormError("brackets are nested too deep in this text") from None
-    return set(found)
+    own = {name.name for name in names if name.ctx != "load"}
+    own |= {macro.name for macro in tree.find_all(nodes.Macro)}
+    own |= {"loop"} if tree.find(nodes.For) else set()
+    return {name.name for name in names} - own
 
 
 def _of_what_is_missing(form: Form) -> Iterator[Fault]:

@@ -49,7 +49,7 @@ def capital(amount: Decimal) -> str:
     digits are written once, an amount that ends in yuan or tenths closes with 整.
 
     >>> capital(Decimal("1680.32")), capital(Decimal("107000.53")), capital(Decimal("2000"))
-    ('壹仟陆佰捌拾元叁角贰分', '壹拾万零柒仟元伍角叁分', '贰仟元整')
+    ('壹仟陆佰捌拾元叁角贰分', '壹拾万柒仟元伍角叁分', '贰仟元整')
 
     Raises:
         ValueError: less than nothing, or 10 to the 16 and more.
