@@ -26,7 +26,18 @@ class Entry:
 ENTRIES = (
     Entry(("home",), "home:todo", _("My desk"), (Permission.CASE_VIEW,)),
     Entry(
-        ("cases", "entering", "archives", "asking"),
+        (
+            "cases",
+            "entering",
+            "archives",
+            "asking",
+            "participants",
+            "serving",
+            "following",
+            "ending",
+            "platform",
+            "starting",
+        ),
         "cases:list",
         _("Cases"),
         (Permission.CASE_VIEW,),
@@ -47,6 +58,7 @@ ENTRIES = (
     Entry(
         FEATURES, "recordings:list", _("Recordings"), (Permission.CASE_VIEW, Permission.DEVICE_VIEW)
     ),
+    Entry(("incidents",), "incidents:new", _("Incidents"), (Permission.INCIDENT_ADD,)),
     Entry(("regulation",), "regulation:index", _("Regulation"), (Permission.REGULATION_VIEW,)),
     Entry(("forms",), "forms:list", _("Forms"), (Permission.REGULATION_VIEW,)),
     Entry(("people",), "people:list", _("People"), (Permission.PEOPLE_VIEW,)),

@@ -6,6 +6,9 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liuhen.web.home.urls")),
     path("cases/", include("liuhen.web.archives.urls")),  # before the pages of any fact
+    path("cases/", include("liuhen.web.participants.urls")),
+    path("cases/", include("liuhen.web.serving.urls")),
+    path("cases/", include("liuhen.web.starting.urls")),
     path("cases/", include("liuhen.web.approvals.case_urls")),
     path("cases/", include("liuhen.web.entering.urls")),
     path("cases/", include("liuhen.web.cases.urls")),
@@ -20,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recordings/", include("liuhen.web.explaining.urls")),
     path("recordings/", include("liuhen.web.report.urls")),
     path("activities/", include("liuhen.web.activities.urls")),
+    path("incidents/", include("liuhen.web.incidents.urls")),
     path("recordings/", include("liuhen.web.watch.urls")),
     path("regulation/", include("liuhen.web.regulation.urls")),
     path("forms/", include("liuhen.web.forms.urls")),

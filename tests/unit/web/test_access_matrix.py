@@ -26,6 +26,8 @@ from msgspec.structs import replace
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.approvals import ask
 from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.participants import add_participant
+from liuhen.apps.cases.serving import serve
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.handing_over import offer
@@ -134,7 +136,9 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
     outing = leave(by=viewer, officer=viewer.person, ground="remote", place="海岛")
     listed = offer(by=viewer, section=section, originals=[file.pk])
     loose = acts.add_activity(by=viewer, kind="routine_patrol", start=at, section=section)
+    told = add_participant(by=viewer, case=case, role="party", told={"name": "张三"})
     request = ask(by=viewer, case=case, matter="start")
+    mailed = serve(by=viewer, case=case, of=paper.item, way="mail", start=at)
     in_case = {
         "matter": "start",
         "gate": "two-officers",
@@ -146,6 +150,10 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         "recording": footage.item,
         "interruption": gap.item,
         "bundle": new_id(),
+        "participant": told.pk,
+        "way": "mail",
+        "service": mailed.item,
+        "outcome": "delivered",
     }
     plain_rows = {"person": person.pk, "section": section.pk, "article": "10"}
     plain_rows |= {"token": new_id(), "job": new_id()}  # nobody's

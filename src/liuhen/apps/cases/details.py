@@ -67,7 +67,8 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     (name) and `enterprise_code`, `count_this_year` (this inspection included): the inspection rules
     of 2025. `purpose_told`: the party was told why; `filming_told`: that it is recorded. `channel`:
     by which way a complaint came. `from`: which organ handed it over. `reason`: why no procedure is
-    started. `service`: how a paper was served. `draft`: the key of the phone's draft, so that it is taken once.
+    started. `service`: how a paper was served. `draft`: the key of the phone's draft, so that it is
+    taken once.
     """
 
     present: Line | UnsetType = UNSET

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages of serving papers: what is served and how far, the way, the form, what became of it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.deeds import case_deeds
+from liuhen.apps.cases.errors import NotAllowedError
+from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.queries import get_case
+from liuhen.apps.cases.serving import (
+    Served,
+    addressee_of,
+    needs_of,
+    paper_to_serve,
+    papers_of,
+    serve,
+    services_in,
+    tell_result,
+    way_of,
+)
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.law.statutory import ways
+from liuhen.web.entering.views.answers import answer
+from liuhen.web.entering.where import Where
+from liuhen.web.moments import moment_said
+from liuhen.web.pages import page
+from liuhen.web.serving.forms import ResultForm, ServeForm, refuse_scans, with_scans
+from liuhen.web.serving.words import title_of
+
+_OUTCOMES = ("delivered", "returned")
+
+
+@page(Permission.CASE_VIEW)
+def papers(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show which papers go to the party, how far each is served, and what comes next."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    context = {
+        "case": case,
+        "papers": papers_of(viewer, case),
+        "who": addressee_of(viewer, case),
+        "enters": case_deeds(viewer, case).enter,
+        "now": viewer.at,
+    }
+    return render(request, "serving/papers.html", context)
+
+
+@page(Permission.CASE_ENTER)
+def choose(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
+    """Show the ways, each with what it asks for; after a failure those that lead on come first."""
+    viewer, case = _entering(request, key)
+    paper = paper_to_serve(viewer, case, document)
+    failed = paper.last if paper.open else None
+    onwards = list(failed.way.next) if failed and failed.way else []
+    known = sorted(ways().values(), key=lambda one: _place(one.id, onwards))
+    context = {
+        "case": case,
+        "paper": paper,
+        "title": title_of(paper),
+        "who": addressee_of(viewer, case),
+        "failed": failed,
+        "onwards": onwards,
+        "ways": [needs_of(case, way, viewer.at) for way in known],
+    }
+    return render(request, "serving/choose.html", context)
+
+
+def _place(way: str, onwards: list[str]) -> int:
+    return onwards.index(way) if way in onwards else len(onwards) + 1
+
+
+@page(Permission.CASE_ENTER)
+def serve_by(request: HttpRequest, key: UUID, document: UUID, way: str) -> HttpResponse:
+    """Enter one service with its proof."""
+    viewer, case = _entering(request, key)
+    paper = paper_to_serve(viewer, case, document)
+    needs = needs_of(case, way_of(way), viewer.at)
+    who, where = addressee_of(viewer, case), Where(viewer, case)
+    data, refused = with_scans(request, viewer)
+    form = ServeForm(
+        data, where=where, needs=needs, who=who, title=title_of(paper), number=paper.number
+    )
+    if data is not None:
+        refuse_scans(form, refused)
+    failed = paper.last if paper.open else None
+
+    def do() -> str:
+        typed = form.cleaned_data
+        row = serve(
+            by=viewer,
+            case=case,
+            of=document,
+            way=way,
+            start=typed["start"],
+            end=typed.get("end"),
+            to=typed["to"],
+            address=typed["address"],
+            officers=form.officers(),
+            proofs=form.given(),
+            after=failed.row.ref if failed else "",
+        )
+        made = next(one for one in services_in(case) if one.row.item == row.item)
+        messages.success(request, _said(made))
+        return reverse("serving:papers", args=[case.pk])
+
+    context = {
+        "case": case, "paper": paper, "title": title_of(paper), "needs": needs, "who": who,
+        "failed": failed,
+    }  # fmt: skip
+    return answer(request, "serving/serve.html", form, do, **context)
+
+
+@page(Permission.CASE_ENTER)
+def result(request: HttpRequest, key: UUID, service: UUID, outcome: str) -> HttpResponse:
+    """Enter that a paper arrived, or came back; then the next way is offered."""
+    viewer, case = _entering(request, key)
+    found = next((one for one in services_in(case) if one.row.item == service), None)
+    if found is None or found.way is None or outcome not in _OUTCOMES:
+        raise Http404
+    needs = needs_of(case, found.way, viewer.at, outcome)
+    who, where = addressee_of(viewer, case), Where(viewer, case)
+    data, refused = with_scans(request, viewer)
+    form = ResultForm(data, where=where, needs=needs, who=who)
+    if data is not None:
+        refuse_scans(form, refused)
+    target = _target(viewer, case, found)
+
+    def do() -> str:
+        returned = outcome == "returned"
+        tell_result(
+            by=viewer, case=case, service=service, returned=returned,
+            at=form.cleaned_data["at"], proofs=form.given(),
+        )  # fmt: skip
+        if returned and target is not None:
+            messages.info(request, _("It came back. Choose the next way; the first one is kept."))
+            return reverse("serving:choose", args=[case.pk, target])
+        messages.success(request, _("Entered."))
+        return reverse("serving:papers", args=[case.pk])
+
+    context = {"case": case, "found": found, "needs": needs, "outcome": outcome}
+    return answer(request, "serving/result.html", form, do, **context)
+
+
+def _target(viewer: Viewer, case: Case, found: Served) -> UUID | None:
+    """The paper that was served."""
+    rows = papers_of(viewer, case)
+    return next(
+        (one.key for one in rows if any(s.row.item == found.row.item for s in one.services)), None
+    )
+
+
+def _said(made: Served) -> str:
+    if made.waits:
+        return _("Entered. Say here when it arrived or came back.")
+    if made.at is None and made.expected is not None:
+        return _("Entered. It counts as served on %(at)s.") % {"at": moment_said(made.expected)}
+    return _("Served on %(at)s.") % {"at": moment_said(made.at or made.row.start)}
+
+
+def _entering(request: HttpRequest, key: UUID) -> tuple[Viewer, Case]:
+    """The viewer and a case into which he or she enters.
+
+    Raises:
+        NotAllowedError: the case is archived or not the viewer's to enter into.
+    """
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    if not case_deeds(viewer, case).enter:
+        raise NotAllowedError(
+            _("Your role does not allow this in case %(n)s.") % {"n": case.number}
+        )
+    return viewer, case

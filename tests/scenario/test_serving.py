@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A decision is served: by hand, by mail that comes back, by leaving it, by public notice."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import BadFactError, UnknownRowError
+from liuhen.apps.cases.models import Activity, Case, Document, Due
+from liuhen.apps.cases.participants import add_participant, confirm_address
+from liuhen.apps.cases.serving import (
+    ProofGiven,
+    needs_of,
+    papers_of,
+    serve,
+    services_in,
+    tell_result,
+    way_of,
+)
+from liuhen.apps.compliance.judging import judge
+from liuhen.apps.trace.journal import act
+from support.desk import Desk
+from support.house import Clock, House, beijing
+
+PACKS = ("jinpu-ocean", "xigang-education", "qilin-culture-tourism")
+
+
+def decided(house: House) -> tuple[Case, Document]:
+    """A case in which a decision was made on the morning of 2 March."""
+    house.clock.set("2026-03-02 09:00")
+    case = house.case(party_name="某渔业公司", party_kind="organization")
+    party = add_participant(
+        by=house.officer, case=case, role="party",
+        told={"name": "某渔业公司", "kind": "organization", "address": "示例区海滨路1号"},
+    )  # fmt: skip
+    confirm_address(
+        by=house.officer, participant=party, at=house.clock.time, address="示例区港口路9号"
+    )
+    made = acts.add_activity(
+        by=house.officer, kind="decision_made", start=house.clock.time, case=case
+    )
+    paper = acts.add_document(
+        by=house.officer, kind="decision", at=house.clock.time, events=[made.ref], case=case,
+        fields={"document_number": "示例罚决字〔2026〕1号"},
+    )  # fmt: skip
+    return case, paper
+
+
+def status(case: Case, house: House, obligation: str, subject: str) -> str:
+    report = judge(case, house.clock.time)
+    return next(
+        one.status
+        for one in report.findings
+        if (one.obligation, one.subject) == (obligation, subject)
+    )
+
+
+def test_mail_comes_back_then_it_is_left_and_the_first_service_stays(house: House) -> None:
+    case, _paper = decided(house)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/")
+    assert desk.says("示例区港口路9号")
+    desk.follow("送达该文书").follow("邮寄送达")
+    assert desk.held("address") == ["示例区港口路9号"]
+    assert desk.held("p0_f_document_number") == ["示例罚决字〔2026〕1号"]
+    house.clock.set("2026-03-02 15:00")
+    desk.send(start="2026-03-02T14:00", p0_f_consignment_number="EMS0001", p0_at="2026-03-02T14:00")
+    assert desk.says("送达途中")
+    [mail] = services_in(case)
+    assert mail.waits
+    assert status(case, house, "service.mail", mail.row.ref) == "met"
+
+    house.clock.set("2026-03-06 09:00")
+    desk.follow("已退回").send(at="2026-03-06T08:30", p0_f_reason="原址查无此人")
+    assert desk.says("已退回")
+    assert desk.says("可以改用")
+    house.clock.set("2026-03-06 11:00")
+    desk.follow("留置送达")
+    desk.send(
+        start="2026-03-06T10:00", end="2026-03-06T10:20", p0_f_refusal_reason="拒绝签收",
+        p0_f_refusal_date="2026-03-06", p0_s_witness="社区工作人员甲", p0_at="2026-03-06T10:20",
+    )  # fmt: skip
+    first, second = services_in(case)
+    assert first.returned
+    assert second.after == first.row.ref
+    assert second.at == beijing("2026-03-06 10:00")
+    assert status(case, house, "service.lien-proof", second.row.ref) == "met"
+    # it is a way that has to be filmed in this bureau
+    assert status(case, house, "service.recording", second.row.ref) in ("overdue", "breached")
+    assert desk.says("该送达方式应当录像")
+    assert Document.objects.within(case.bureau_id).filter(type="returned_mail_record").exists()
+
+
+def test_what_public_notice_asks_for_and_when_it_counts(house: House) -> None:
+    case, paper = decided(house)
+    house.clock.set("2026-03-09 10:00")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/{paper.item}/public_notice/")
+    desk.send(
+        422, start="2026-03-09T09:00", p1_f_reason="下落不明", p1_f_form="门户网站",
+        p0_at="2026-03-10T09:00",
+    )  # fmt: skip
+    assert services_in(case) == []
+    desk.send(
+        start="2026-03-09T09:00", p0_at="2026-03-09T09:00", p1_at="2026-03-09T09:30",
+        p1_f_reason="下落不明", p1_f_process="直接送达、邮寄送达均未成功", p1_f_form="门户网站",
+    )  # fmt: skip
+    assert desk.says("民事诉讼法 第九十五条")
+    [notice] = services_in(case)
+    assert notice.at is None
+    assert notice.expected == beijing("2026-04-08 23:59:59")
+    assert status(case, house, "service.public-notice", notice.row.ref) == "met"
+    house.clock.set("2026-04-09 00:00")
+    [notice] = services_in(case)
+    assert notice.at == beijing("2026-04-08 23:59:59")
+
+
+def test_a_fine_gets_its_last_day_from_the_service(house: House) -> None:
+    case, paper = decided(house)
+    with act("test.due", by=house.officer) as record:
+        due = record.create(
+            Due(
+                bureau=house.bureau, case=case, kind="fine", amount_fen=1_000_000,
+                document_ref=paper.ref, recorded_at=record.at, recorded_by=house.officer.person,
+            )
+        )  # fmt: skip
+    house.clock.set("2026-03-03 12:00")
+    serve(
+        by=house.officer, case=case, of=paper.item, way="direct", start=beijing("2026-03-03 10:00"),
+        to="张三",
+        proofs=[
+            ProofGiven(
+                "proof_of_service", beijing("2026-03-03 10:05"),
+                signatures=(
+                    {"role": "server", "name": "officer"},
+                    {"role": "recipient", "name": "张三", "at": beijing("2026-03-03 10:05")},
+                ),
+            )
+        ],
+    )  # fmt: skip
+    due = Due.objects.within(house.bureau.pk).get(pk=due.pk)
+    assert due.due == beijing("2026-03-18 23:59:59")
+    [served] = services_in(case)
+    assert served.at == beijing("2026-03-03 10:05")
+
+
+def test_mail_arrives_and_only_once(house: House) -> None:
+    case, paper = decided(house)
+    house.clock.set("2026-03-05 12:00")
+    row = serve(
+        by=house.officer, case=case, of=paper.item, way="mail", start=beijing("2026-03-02 14:00")
+    )
+    with pytest.raises(BadFactError):
+        tell_result(
+            by=house.officer, case=case, service=row.item, returned=False,
+            at=beijing("2026-03-01 14:00"),
+        )  # fmt: skip
+    told = tell_result(
+        by=house.officer, case=case, service=row.item, returned=False,
+        at=beijing("2026-03-05 09:00"),
+    )  # fmt: skip
+    assert services_in(case)[0].at == beijing("2026-03-05 09:00")
+    with pytest.raises(BadFactError):
+        tell_result(
+            by=house.officer, case=case, service=told.item, returned=True,
+            at=beijing("2026-03-05 09:00"),
+        )  # fmt: skip
+    [paper_row] = papers_of(house.officer, case)
+    assert paper_row.served is not None
+    assert not paper_row.open
+
+
+def test_electronic_service_needs_consent_said_and_an_arrival(house: House) -> None:
+    case, paper = decided(house)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/{paper.item}/electronic/")
+    assert desk.says("当事人未书面同意")
+    house.clock.set("2026-03-02 10:00")
+    desk.send(start="2026-03-02T09:30", p0_f_process="发至确认的邮箱", p0_at="2026-03-02T09:30")
+    [one] = services_in(case)
+    assert one.waits
+    assert "method" not in one.row.attrs  # the contract has no word for it
+    desk.follow("已送达").send(at="2026-03-02T09:31")
+    assert services_in(case)[0].at == beijing("2026-03-02 09:31")
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_the_proof_that_is_asked_for_satisfies_the_regulation(
+    db: None, clock: Clock, pack: str
+) -> None:
+    """Whatever way is taken: with all that the page asks for nothing is left to ask."""
+    house = House(clock, pack=pack)
+    case, paper = decided(house)
+    house.clock.set("2026-03-02 18:00")
+    start = beijing("2026-03-02 10:00")
+    for way in ("direct", "mail", "lien", "entrusted", "transfer", "public_notice", "electronic"):
+        needs = needs_of(case, way_of(way), house.clock.time)
+        proofs = [_given(one, start) for one in needs.proofs]
+        row = serve(
+            by=house.officer, case=case, of=paper.item, way=way, start=start, proofs=proofs,
+            officers=[{"name": "甲"}, {"name": "乙"}],
+        )  # fmt: skip
+        later = needs_of(case, way_of(way), house.clock.time, "delivered")
+        if way == "mail":
+            tell_result(
+                by=house.officer, case=case, service=row.item, returned=False, at=start,
+                proofs=[_given(one, start) for one in later.proofs],
+            )  # fmt: skip
+        lacking = [
+            token
+            for one in judge(case, house.clock.time).findings
+            if one.subject == row.ref and one.obligation.startswith("service.")
+            for token in one.missing
+            if not token.startswith("recording")
+        ]
+        assert lacking == [], way
+
+
+def _given(one: object, at: object) -> ProofGiven:
+    return ProofGiven(
+        one.paper,  # type: ignore[attr-defined]
+        at,  # type: ignore[arg-type]
+        dict.fromkeys(one.fields, "写明"),  # type: ignore[attr-defined]
+        tuple({"role": role, "name": "某人", "at": at} for role in one.signed_by),  # type: ignore[attr-defined]
+    )
+
+
+def test_a_scan_comes_with_the_proof_and_is_not_lost_by_a_slip(house: House) -> None:
+    case, paper = decided(house)
+    house.clock.set("2026-03-03 12:00")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/{paper.item}/direct/")
+    scan = SimpleUploadedFile("回证.pdf", b"%PDF-1.7 proof")
+    desk.send(422, start="2026-03-04T10:00", p0_scan=scan)
+    [kept] = desk.held("p0_digest")
+    assert kept
+    desk.send(start="2026-03-03T10:00", p0_at="2026-03-03T10:00", p0_s_recipient="张三")
+    proof = Document.objects.within(case.bureau_id).get(type="proof_of_service")
+    assert (proof.scan_digest, proof.origin) == (kept, "scan")
+    assert [one["role"] for one in proof.signatures] == ["server", "recipient"]
+
+
+def test_a_stranger_sees_no_paper_of_the_case(house: House) -> None:
+    case, paper = decided(house)
+    stranger = Desk(house, "stranger")
+    stranger.open(f"/cases/{case.pk}/serve/", 404)
+    with pytest.raises(UnknownRowError):
+        serve(
+            by=house.viewer("stranger"), case=case, of=paper.item, way="direct",
+            start=house.clock.time,
+        )  # fmt: skip
+    assert not Activity.objects.within(case.bureau_id).filter(kind="service").exists()
