@@ -257,17 +257,6 @@ class Form(Node, frozen=True, dict=True):
         return tuple(field.id for field in self.fields if field.secret)
 
 
-def read_form(text: str, name: str) -> Form:
-    """Read a form from YAML; `name` is what a message calls the file.
-
-    Raises:
-        FormError: file and line, what was found, what is allowed.
-    """
-    from liuhen.paper.form_reader import read
-
-    return read(text, name)
-
-
 def form_schema() -> dict[str, object]:
     """Return the JSON Schema of a form."""
     return {

@@ -39,8 +39,12 @@ Fault = tuple[str, str]
 """Where in the form (a path), and what is the matter there."""
 
 
-def read(text: str, name: str) -> Form:
-    """As `liuhen.paper.form.read_form`."""
+def read_form(text: str, name: str) -> Form:
+    """Read a form from YAML; `name` is what a message calls the file.
+
+    Raises:
+        FormError: file and line, what was found, what is allowed.
+    """
     _refuse_tricks(text, name)
     try:
         source = read_yaml_text(text, name)

@@ -30,7 +30,7 @@ _NO_TEXT = re.compile(r"true|false|null|yes|no|on|off|~|[-+.\d].*", re.IGNORECAS
 def text_of(form: Form) -> str:
     """Write a form, always in the same manner, so that two of them can be compared.
 
-    >>> from liuhen.paper.form import read_form
+    >>> from liuhen.paper.form_reader import read_form
     >>> from liuhen.paper.standard import standard_forms
     >>> form = standard_forms()["mail_receipt"]
     >>> read_form(text_of(form), "mail_receipt.yaml") == form

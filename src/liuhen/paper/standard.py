@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from liuhen.law.pack import PACKS
-from liuhen.paper.form import Form, FormError, read_form
+from liuhen.paper.form import Form, FormError
+from liuhen.paper.form_reader import read_form
 
 FORMS = PACKS / "forms"
 

@@ -7,7 +7,8 @@ import pypdfium2
 import pytest
 
 from liuhen.paper import press as press_module
-from liuhen.paper.form import Form, read_form
+from liuhen.paper.form import Form
+from liuhen.paper.form_reader import read_form
 from liuhen.paper.form_text import text_of
 from liuhen.paper.press import press
 from liuhen.paper.sample import sample_values

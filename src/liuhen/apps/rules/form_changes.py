@@ -28,7 +28,8 @@ from liuhen.apps.rules.models import FormAdoption, FormVersion
 from liuhen.apps.rules.packs import pack_of
 from liuhen.apps.trace.journal import Record, act
 from liuhen.law.pack import Pack, Part, parts_of
-from liuhen.paper.form import Form, FormError, read_form
+from liuhen.paper.form import Form, FormError
+from liuhen.paper.form_reader import read_form
 from liuhen.vault.canonical import canonical_json, digest_of
 
 MOST_REASON = 300
