@@ -27,6 +27,7 @@ demo: setup ## demonstration data of five bureaus, served on this machine
 
 test: setup $(STAMPS)/dev ## the whole suite on SQLite, then what needs a database on PostgreSQL
 	@scripts/browser
+	@scripts/pdfsig
 	$(BIN)/pytest -n $(JOBS) --database sqlite
 	$(BIN)/pytest -n $(JOBS) --database postgresql
 

@@ -19,9 +19,10 @@ Absent, null, "" and [] mean: nothing yet. A decimal is never a float, so that w
 what is printed are the same for ever.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Self
 
 from msgspec import Struct
@@ -34,6 +35,7 @@ LONGEST_LINE = 500
 LONGEST_TEXT = 60_000
 MOST_ENTRIES = 2_000
 _MOST_DIGITS = 30
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 MESSAGES = (
@@ -197,13 +199,8 @@ def as_decimal(value: Any) -> Decimal | None:
     """Read a number; None where it is none, as floats are: their digits are not what was typed."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
-    if len(str(value)) > _MOST_DIGITS:
-        return None
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    text = str(value)
+    return Decimal(text) if len(text) <= _MOST_DIGITS and _NUMBER.fullmatch(text) else None
 
 
 def _date(field: Field, value: Any) -> list[Lack]:
