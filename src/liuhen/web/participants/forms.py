@@ -143,5 +143,3 @@ class EndForm(forms.Form):
     """Why somebody is no participant any more."""
 
     reason = LineField(label=_("Reason"), longest=300, required=True)
-
-

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Incidents (000/001 art. 21, 004 art. 12): what happened, noted by anybody on duty.
+
+What this module promises:
+
+- whoever may note incidents may do it in any case of the bureau, by its exact number, also when the
+  case is closed or archived; whoever does not see the case is told nothing of it in return;
+- what an incident protects is computed from the regulation and the recordings, never typed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import event_refs_of, tell
+from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Case, Incident, Recording
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.trace.journal import act
+from liuhen.law import facts as law
+from liuhen.law.findings import Report
+from liuhen.law.pack import Pack
+
+_BRACKETS = str.maketrans("[]【】()（）", "〔〕〔〕〔〕〔〕")
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A recording that is kept, by which article, and until when (`None`: for long)."""
+
+    recording: Recording
+    basis: str
+    until: date | None
+    articles: tuple[str, ...]
+
+
+def record_incident(
+    *, by: Viewer, number: str, kind: str, at: datetime, text: str, event: str = ""
+) -> Incident:
+    """Note an incident of the case of that exact number, also after its closing.
+
+    `event`: the activity in which it happened, for those who see the case; else it is of the whole
+    case.
+
+    Raises:
+        BadFactError: no case of the bureau has the number, or a value cannot be.
+    """
+    with act("cases.record_incident", by=by) as record:
+        if by.bureau_id is None or not by.may(Permission.INCIDENT_ADD):
+            raise NotAllowedError(_("Your role does not allow this."))
+        case = _case(by, number)
+        record.about(case)
+        put = Entry(by, record, case, case.section)
+        row = put.put(
+            Incident(
+                type=checks.word(kind, law.INCIDENT_TYPES, "type"),
+                at=put.time(at, "at"),
+                text=checks.filled(text, "text", 500),
+                event_ref=checks.references([event], event_refs_of(case), "event")[0]
+                if event and sees(by, case)
+                else "",
+            )
+        )
+        tell(case, record)
+    return row
+
+
+def sees(by: Viewer, case: Case) -> bool:
+    """Whether the viewer may look at the case."""
+    return Case.objects.seen_by(by).filter(pk=case.pk).exists()
+
+
+def _case(by: Viewer, number: str) -> Case:
+    """The case of exactly that number, locked; brackets count as one kind."""
+    said = "".join(number.split())
+    rows = Case.objects.within(by.bureau_id).select_for_update(of=("self",))
+    rows = rows.select_related("section", "bureau")
+    for text in dict.fromkeys((number.strip(), said, said.translate(_BRACKETS))):
+        if text and (found := rows.filter(number=text).first()) is not None:
+            return found
+    raise BadFactError(_("No case of the bureau has exactly this number."), "number")
+
+
+def protected(case: Case, report: Report, incident: Incident | None = None) -> list[Protected]:
+    """Return the recordings of `case` that are kept for long, by the report of today.
+
+    `incident`: only those of the activity in which it happened, where it names one.
+    """
+    rows = {row.ref: row for row in known_rows(Recording, case)}
+    found = []
+    for one in report.retention:
+        row = rows.get(one.subject) or rows.get(one.subject.partition(".")[0])
+        if row is None or one.basis != "long_term":
+            continue
+        if incident is not None and incident.event_ref not in ("", *row.event_refs):
+            continue
+        found.append(Protected(row, one.basis, one.keep_until, tuple(one.articles)))
+    return found
+
+
+def long_term_article(pack: Pack) -> str:
+    """Return the article by which recordings of an incident are kept for long, or nothing."""
+    return pack.retention.long_term.article if pack.retention.long_term else ""

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Papers that come from outside (来文): every one has a number, a place, a keeper and an outcome.
+
+Numbers are those of the bureau and the year; none comes twice. A paper may come before there is a
+case, and is given one later. Where it lies is what its last step says.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import locked_case, require_over_case, require_over_section
+from liuhen.apps.cases.acts.entry import own_section
+from liuhen.apps.cases.acts.opening import bureau_of
+from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, UnknownRowError
+from liuhen.apps.cases.models import Case, ReceivedMove, ReceivedPaper
+from liuhen.apps.cases.numbering import hold_numbers
+from liuhen.apps.evidence.models import Original, Scan
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.trace.journal import Record, act
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A paper as it came: from whom, what, when, how many pages, where it lies."""
+
+    sender: str
+    title: str
+    received_at: datetime | None = None
+    pages: int | None = None
+    place: str = ""
+    keeper: str = ""
+    scan: Scan | None = None
+    photo: Original | None = None
+
+
+def received_of(viewer: Viewer, case: Case | None = None) -> QuerySet[ReceivedPaper]:
+    """Return the papers received that the viewer sees, the newest first; of one case if named."""
+    rows = ReceivedPaper.objects.seen_by(viewer).select_related("case", "section", "scan")
+    rows = rows if case is None else rows.filter(case=case)
+    return rows.order_by("-received_at", "-id")
+
+
+def get_received(viewer: Viewer, key: Any) -> ReceivedPaper:
+    """Return one of them.
+
+    Raises:
+        UnknownRowError: not there, or not for this viewer.
+    """
+    row = received_of(viewer).filter(pk=key).first()
+    if row is None:
+        raise UnknownRowError(_("There is no such paper."))
+    return row
+
+
+def register_received(
+    *,
+    by: Viewer,
+    letter: Letter,
+    case: Case | None = None,
+    section: Organisation | None = None,
+) -> ReceivedPaper:
+    """Take a paper in, with the next number, into a case or into a section until it has one."""
+    with act("cases.register_received", by=by) as record:
+        held = None if case is None else _open_case(by, case)
+        if held is None:
+            require_over_section(by, section or own_section(by), Permission.CASE_ENTER)
+        else:
+            record.about(held)
+        return put_received(by, record, letter, case=held, section=section)
+
+
+def put_received(
+    by: Viewer,
+    record: Record,
+    letter: Letter,
+    *,
+    case: Case | None = None,
+    section: Organisation | None = None,
+) -> ReceivedPaper:
+    """Take a paper in, inside an act."""
+    bureau = bureau_of(by)
+    received = checks.time(letter.received_at or record.at, record.at, "received_at")
+    if letter.pages is not None and not 0 < letter.pages < 100_000:  # noqa: PLR2004  # as the column
+        raise BadFactError(_("So many pages cannot be."), "pages")
+    row = record.create(
+        ReceivedPaper(
+            bureau=bureau,
+            section=case.section if case else (section or own_section(by)),
+            case=case,
+            number=_next_number(bureau, record.at),
+            sender=checks.filled(letter.sender, "sender", 200),
+            title=checks.filled(letter.title, "title", 200),
+            pages=letter.pages,
+            received_at=received,
+            original=letter.photo,
+            scan=letter.scan,
+            place=checks.text(letter.place, "place", 200),
+            keeper=checks.text(letter.keeper or by.person.name, "keeper", 60),
+            recorded_at=record.at,
+            recorded_by=by.person,
+        )
+    )
+    _step(by, record, row, received, "")
+    return row
+
+
+def move_received(
+    *,
+    by: Viewer,
+    paper: ReceivedPaper,
+    at: datetime,
+    place: str = "",
+    keeper: str = "",
+    reason: str = "",
+) -> ReceivedPaper:
+    """Note that a paper went to another place or keeper."""
+    with act("cases.move_received", by=by) as record:
+        row = _locked(by, record, paper)
+        new = {
+            "place": checks.text(place, "place", 200) or row.place,
+            "keeper": checks.text(keeper, "keeper", 60) or row.keeper,
+        }
+        if (row.place, row.keeper) == (new["place"], new["keeper"]):
+            raise BadFactError(_("Where does it go, or to whom?"), "place")
+        record.update(row, **new)
+        _step(by, record, row, checks.time(at, record.at, "at"), reason)
+        return row
+
+
+def give_case(*, by: Viewer, paper: ReceivedPaper, case: Case) -> ReceivedPaper:
+    """Give a paper that came before there was one its case."""
+    with act("cases.give_received_case", by=by) as record:
+        held = _open_case(by, case)
+        row = _locked(by, record, paper)
+        if row.case_id is not None:
+            raise BadFactError(_("The paper belongs to a case already."))
+        record.about(held)
+        record.update(row, case=held, section=held.section)
+        moves = ReceivedMove.objects.within(row.bureau_id).select_for_update().filter(paper=row)
+        for move in moves:
+            record.update(move, case=held, section=held.section)
+        return row
+
+
+def end_received(*, by: Viewer, paper: ReceivedPaper, outcome: str) -> ReceivedPaper:
+    """Say what came of a paper: answered, filed in the case, handed on, returned."""
+    with act("cases.end_received", by=by) as record:
+        row = _locked(by, record, paper)
+        said = checks.filled(outcome, "outcome", 300)
+        return record.update(row, outcome=said, ended_at=record.at)
+
+
+def _open_case(by: Viewer, case: Case) -> Case:
+    held = locked_case(by, case.pk)
+    require_over_case(by, held, Permission.CASE_ENTER)
+    if held.archived_at is not None:
+        raise ClosedCaseError(
+            _("Case %(number)s has been archived; nothing is added to it any more.")
+            % {"number": held.number}
+        )
+    return held
+
+
+def _locked(by: Viewer, record: Record, paper: ReceivedPaper) -> ReceivedPaper:
+    """The paper, locked, where the viewer may change it; the leaf is about its case."""
+    if by.bureau_id is None or not ReceivedPaper.objects.seen_by(by).filter(pk=paper.pk).exists():
+        raise UnknownRowError(_("There is no such paper."))
+    rows = ReceivedPaper.objects.within(by.bureau_id)
+    row = rows.select_for_update(of=("self",)).select_related("case", "section").get(pk=paper.pk)
+    if row.case is not None:
+        record.about(_open_case(by, row.case))
+    elif row.section is not None:
+        require_over_section(by, row.section, Permission.CASE_ENTER)
+    if row.ended_at is not None:
+        raise BadFactError(_("What came of the paper is said already."))
+    return row
+
+
+def _step(by: Viewer, record: Record, row: ReceivedPaper, at: datetime, reason: str) -> None:
+    record.create(
+        ReceivedMove(
+            bureau=row.bureau,
+            section=row.section,
+            case=row.case,
+            paper=row,
+            at=at,
+            place=row.place,
+            keeper=row.keeper,
+            reason=checks.text(reason, "reason", 300),
+            recorded_at=record.at,
+            recorded_by=by.person,
+        )
+    )
+
+
+def _next_number(bureau: Organisation, at: datetime) -> str:
+    """The next number of the year: 示例收〔2026〕17号."""
+    hold_numbers(bureau)
+    begins = f"{bureau.short_name or bureau.name}收〔{timezone.localtime(at).year}〕"
+    texts = ReceivedPaper.objects.within(bureau.pk).filter(number__startswith=begins)
+    used = (
+        re.fullmatch(r"(\d+)号", text[len(begins) :])
+        for text in texts.values_list("number", flat=True)
+    )
+    return f"{begins}{max((int(one[1]) for one in used if one), default=0) + 1}号"

@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a case begins: registered with what it came from, started or not, the complainant told.
+
+What this module promises:
+
+- registering is one act: the case, what came in (complaint, application), the inspection that it
+  comes from, the party, and who informed, whose name stands in a confidential row;
+- whether a procedure is started is one act too: the decision on the complaint and the start;
+- nothing is refused for a formal fault: a start without approval is recorded and judged.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import CaseAct, case_act, tell
+from liuhen.apps.cases.acts.attaching import put_into_case
+from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.acts.opening import put_case
+from liuhen.apps.cases.details import CHANNELS, details_of
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Activity, Case, Participant
+from liuhen.apps.cases.participants import put_participant
+from liuhen.apps.cases.received import Letter, put_received
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Organisation, Person
+from liuhen.apps.people.queries import officer_value
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.trace.journal import act
+
+#: What a case can come from.
+SOURCES = ("complaint", "inspection", "own_motion", "transferred", "application")
+_ORIGIN = {"complaint": "complaint", "application": "application"}
+#: What came in, and the decision on it with the word that says yes.
+_DECISIONS = {
+    "complaint_received": ("complaint_decided", "initiated"),
+    "application_received": ("acceptance_decided", "accepted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is known of a case when it is registered.
+
+    `party` and `complainant` by the names of `cases.participants` (open and confidential ones).
+    `activity`: the inspection that it comes from; `letter`: by which another organ hands it over.
+    """
+
+    source: str
+    title: str
+    act: str = "penalty"
+    procedure: str = "general"
+    cause: str = ""
+    summary: str = ""
+    happened_on: date | None = None
+    urgent: bool = False
+    received_at: datetime | None = None
+    channel: str = ""
+    real_name: bool = False
+    oral: bool = False
+    party: Mapping[str, Any] = field(default_factory=dict)
+    complainant: Mapping[str, Any] = field(default_factory=dict)
+    activity: Activity | None = None
+    letter: Letter | None = None
+    handlers: tuple[Person, ...] = ()
+    secrecy: tuple[str, ...] = ()
+
+
+def start_case(*, by: Viewer, section: Organisation, begun: Begun) -> Case:
+    """Register a case with what it came from. Whether a procedure is started is said later.
+
+    Raises:
+        StateSecretError: marked as state secret.
+        BadFactError, NotAllowedError, UnknownRowError.
+    """
+    source = checks.word(begun.source, SOURCES, "source")
+    with act("cases.start_case", by=by) as record:
+        case = put_case(
+            by,
+            record,
+            section=section,
+            title=begun.title,
+            kind=begun.act,
+            procedure=begun.procedure,
+            origin=_ORIGIN.get(source, "ex_officio"),
+            secrecy=begun.secrecy,
+            handlers=begun.handlers,
+            cause=checks.text(begun.cause, "cause", 200),
+            summary=checks.text(begun.summary, "summary"),
+            happened_on=_past(begun.happened_on, record.at),
+            urgent=begun.urgent,
+        )
+        doing = CaseAct(by, record, case)
+        _people(doing, begun)
+        _came_in(doing, begun)
+        tell(case, record)
+    return case
+
+
+def _past(day: date | None, now: datetime) -> date | None:
+    if day is not None and day > timezone.localtime(now).date():
+        raise BadFactError(_("This day is still to come."), "happened_on")
+    return day
+
+
+def _people(doing: CaseAct, begun: Begun) -> None:
+    if any(begun.party.values()):
+        put_participant(doing, Participant.Role.PARTY, begun.party, {})
+    if begun.source == "complaint":
+        told = {"anonymous": not begun.real_name}
+        if begun.real_name and not begun.complainant.get("name"):
+            raise BadFactError(_("Who complains? Enter the name, or say anonymous."), "name")
+        put_participant(doing, Participant.Role.COMPLAINANT, told, begun.complainant)
+
+
+def _came_in(doing: CaseAct, begun: Begun) -> None:
+    """What the case comes from, as a fact of it."""
+    if begun.source == "complaint":
+        _event(
+            doing,
+            "complaint_received",
+            begun.received_at,
+            attrs={"real_name": begun.real_name},
+            details={"channel": begun.channel and checks.word(begun.channel, CHANNELS, "channel")},
+        )
+    elif begun.source == "application":
+        _event(doing, "application_received", begun.received_at, attrs={"oral": begun.oral})
+    elif begun.source == "inspection" and begun.activity is not None:
+        put_into_case(doing, begun.activity)
+    elif begun.source == "transferred" and begun.letter is not None:
+        put_received(doing.by, doing.record, begun.letter, case=doing.case)
+
+
+# ---------------------------------------------------------------- to start or not
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the beginning of a case has come."""
+
+    came_in: Activity | None
+    decided: Activity | None
+    initiated: Activity | None
+    informed: Activity | None
+
+    @property
+    def named(self) -> bool:
+        """Whether somebody complained under a real name."""
+        return self.came_in is not None and bool(self.came_in.attrs.get("real_name"))
+
+    @property
+    def refused(self) -> bool:
+        """Whether it was decided to start nothing."""
+        if self.decided is None:
+            return False
+        return not any(self.decided.attrs.get(word) for word in ("initiated", "accepted"))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has decided yet."""
+        return self.decided is None and self.initiated is None
+
+    @property
+    def to_inform(self) -> bool:
+        """Whether a named complainant is still to be told why nothing is started."""
+        return self.named and self.refused and self.informed is None
+
+
+def standing_of(case: Case) -> Standing:
+    """Return how far the beginning of `case` has come."""
+    rows = sorted(known_rows(Activity, case), key=lambda row: (row.start, row.recorded_at))
+
+    def last(*kinds: str) -> Activity | None:
+        return next((row for row in reversed(rows) if row.kind in kinds), None)
+
+    return Standing(
+        last(*_DECISIONS),
+        last(*(decision for decision, _word in _DECISIONS.values())),
+        last("case_initiated", "on_the_spot_penalty"),
+        last("complainant_informed"),
+    )
+
+
+def decide_start(
+    *,
+    by: Viewer,
+    case: Case,
+    start: bool,
+    at: datetime | None = None,
+    urgent: bool = False,
+    reason: str = "",
+) -> list[Activity]:
+    """Start a procedure, or decide that none is started; return what was entered.
+
+    `urgent`: begun before it is approved, which then follows within the regulation's period.
+
+    Raises:
+        BadFactError: it is decided already, or there is no reason why nothing is started.
+    """
+    with case_act(
+        "cases.decide_start", by=by, case=case, permission=Permission.CASE_ENTER
+    ) as doing:
+        known = standing_of(doing.case)
+        if not known.is_open:
+            raise BadFactError(_("This was decided already."))
+        why = checks.text(reason, "reason", 2000)
+        if not start and not why:
+            raise BadFactError(_("Say why no procedure is started."), "reason")
+        if not start and known.came_in is None:
+            raise BadFactError(_("Nobody asked for it: conclude the case instead."))
+        made = []
+        if known.came_in is not None:
+            kind, word = _DECISIONS[known.came_in.kind]
+            made.append(_event(doing, kind, at, attrs={word: start}, details={"reason": why}))
+        if start and (known.came_in is None or known.came_in.kind == "complaint_received"):
+            made.append(_event(doing, "case_initiated", at, attrs={"urgent": urgent}))
+        if start and urgent and not doing.case.urgent:
+            doing.record.update(doing.case, urgent=True)
+        return made
+
+
+def inform_complainant(
+    *, by: Viewer, case: Case, at: datetime, channel: str, words: str
+) -> Activity:
+    """Note that the complainant was told why no procedure is started: when, how, in which words.
+
+    Raises:
+        BadFactError: nobody decided so, or nobody gave a name.
+    """
+    with case_act(
+        "cases.inform_complainant", by=by, case=case, permission=Permission.CASE_ENTER
+    ) as doing:
+        known = standing_of(doing.case)
+        if known.decided is None:
+            raise BadFactError(_("First it is decided whether a procedure is started."))
+        if not known.named:
+            raise BadFactError(_("The complaint was anonymous: there is nobody to tell."))
+        details = {
+            "channel": checks.word(channel, CHANNELS, "channel"),
+            "note": checks.filled(words, "text", 2000),
+        }
+        return _event(doing, "complainant_informed", at, details=details)
+
+
+def _event(
+    doing: CaseAct,
+    kind: str,
+    at: datetime | None,
+    *,
+    attrs: Mapping[str, Any] | None = None,
+    details: Mapping[str, Any] | None = None,
+    officers: Iterable[Mapping[str, Any]] | None = None,
+) -> Activity:
+    """Enter one event of a moment: typed by whoever does it, at the claimed time or now."""
+    put = Entry(doing.by, doing.record, doing.case, doing.case.section)
+    when = put.time(at or doing.record.at, "at")
+    own = [officer_value(doing.by.person)] if officers is None else officers
+    return put.put(
+        Activity(
+            kind=kind,
+            start=when,
+            end=when,
+            officers=checks.officers(own),
+            attrs=checks.attributes(kind, dict(attrs or {})),
+            details=details_of(details or {}),
+        )
+    )

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a case begins: from where, registered, started or not, the complainant told."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.deeds import case_deeds
+from liuhen.apps.cases.errors import StateSecretError
+from liuhen.apps.cases.queries import get_case
+from liuhen.apps.cases.starting import (
+    SOURCES,
+    decide_start,
+    inform_complainant,
+    standing_of,
+    start_case,
+)
+from liuhen.apps.compliance.queries import case_detail
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import viewer_of
+from liuhen.web.entering.views.answers import answer
+from liuhen.web.inputs import key_of
+from liuhen.web.pages import page
+from liuhen.web.starting.forms import SOURCE_WORDS, DecideForm, InformForm, StartForm
+
+
+@page(Permission.CASE_ENTER)
+def choose(request: HttpRequest) -> HttpResponse:
+    """Ask from where the case comes."""
+    sources = [(word, *SOURCE_WORDS[word]) for word in SOURCES]
+    return render(request, "starting/choose.html", {"sources": sources})
+
+
+@page(Permission.CASE_ENTER)
+def register(request: HttpRequest, source: str) -> HttpResponse:
+    """Register a case; then say whether a procedure is started."""
+    if source not in SOURCES:
+        raise Http404
+    viewer = viewer_of(request)
+    sent = request.POST if request.method == "POST" else None
+    asked = key_of(request.GET.get("activity"))
+    form = StartForm(sent, viewer=viewer, source=source, asked=str(asked or ""))
+    context = {"source": source, "says": SOURCE_WORDS[source][0], "secret": False}
+
+    def do() -> str:
+        try:
+            case = start_case(by=viewer, section=form.cleaned_data["section"], begun=form.begun())
+        except StateSecretError:
+            context["secret"] = True
+            raise
+        messages.success(request, _("Registered: case %(number)s.") % {"number": case.number})
+        return reverse("starting:decide", args=[case.pk])
+
+    return answer(request, "starting/register.html", form, do, **context)
+
+
+@page(Permission.CASE_VIEW)
+def decide(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show how far the beginning has come; say whether a procedure is started."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    known = standing_of(case)
+    form = DecideForm(
+        request.POST if request.method == "POST" else None,
+        urgent=case.urgent,
+        refusable=known.came_in is not None,
+    )
+
+    def do() -> str:
+        typed = form.cleaned_data
+        decide_start(
+            by=viewer,
+            case=case,
+            start=typed["start"],
+            at=typed["at"],
+            urgent=typed["urgent"],
+            reason=typed.get("reason", ""),
+        )
+        said = _("The procedure is started.") if typed["start"] else _("It is not started.")
+        messages.success(request, said)
+        return reverse("starting:decide", args=[case.pk])
+
+    context = {
+        "case": case,
+        "known": known,
+        "deeds": case_deeds(viewer, case),
+        "detail": case_detail(viewer, case),
+    }
+    return answer(request, "starting/decide.html", form, do, **context)
+
+
+@page(Permission.CASE_ENTER)
+def inform(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Note that a named complainant was told why nothing is started."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    known = standing_of(case)
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    why = known.decided.details.get("reason", "") if known.decided else ""
+    sent = request.POST if request.method == "POST" else None
+    form = InformForm(sent, initial={"at": now, "words": why})
+
+    def do() -> str:
+        inform_complainant(by=viewer, case=case, **form.cleaned_data)
+        messages.success(request, _("Noted: the complainant was told."))
+        return reverse("starting:decide", args=[case.pk])
+
+    context = {"case": case, "heading": _("Tell the complainant")}
+    return answer(request, "entering/case_form.html", form, do, **context)

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How cases begin, told from the pages: complaints, inspections, other organs; incidents later."""
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Incident,
+    Participant,
+    ParticipantSecret,
+    ReceivedPaper,
+)
+from support.desk import Desk
+from support.house import House, beijing
+
+
+def _newest(house: House) -> Case:
+    return Case.objects.within(house.bureau.pk).latest("recorded_at")
+
+
+def _events(case: Case) -> list[tuple[str, dict[str, object]]]:
+    rows = Activity.objects.within(case.bureau_id).filter(case=case, superseded_at=None)
+    return [(row.kind, row.attrs) for row in rows.order_by("recorded_at", "id")]
+
+
+def test_a_named_complaint_that_is_not_started_asks_to_tell_the_complainant(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    desk = Desk(house, "officer").open("/cases/start/").follow("投诉举报")
+    desk.send(422, real_name="yes", title="举报无证捕捞")
+    assert desk.says("投诉举报人是谁")
+    desk.send(
+        real_name="yes", channel="telephone", complainant_name="王举报", title="举报无证捕捞",
+        complainant_telephone="13912345678", party_name="赵某", summary="码头有人无证捕捞",
+    )  # fmt: skip
+
+    case = _newest(house)
+    assert desk.address == f"/cases/{case.pk}/start/"
+    assert (case.origin, case.party_name, case.summary) == ("complaint", "赵某", "码头有人无证捕捞")
+    assert _events(case) == [("complaint_received", {"real_name": True})]
+    informant = Participant.objects.within(house.bureau.pk).get(case=case, role="complainant")
+    assert (informant.name, informant.anonymous) == ("", False)
+    secret = ParticipantSecret.objects.seen_by(house.officer).get(participant=informant)
+    assert (secret.name, secret.telephone) == ("王举报", "13912345678")
+
+    desk.send(422, start="no")
+    assert desk.says("请写明不启动的理由")
+    desk.send(start="no", reason="经核查，当事人持有捕捞许可证。")
+    assert desk.says("告知投诉人")
+    desk.follow("登记已告知投诉人").send(channel="telephone", words="电话告知核查结果，不予启动。")
+    assert desk.says("电话告知核查结果")
+    kinds = [kind for kind, _attrs in _events(case)]
+    assert kinds == ["complaint_received", "complaint_decided", "complainant_informed"]
+    assert _events(case)[1][1] == {"initiated": False} or _events(case)[1][1] == {}
+    page = desk.open(f"/cases/{case.pk}/")
+    assert not page.says("王举报")
+
+
+def test_an_anonymous_complaint_is_started_at_once_where_it_is_urgent(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    desk = Desk(house, "officer").open("/cases/start/complaint/")
+    desk.send(real_name="no", channel="petition", title="信访反映违规培训", urgent="on")
+    case = _newest(house)
+    assert case.urgent
+    desk.send(start="yes", urgent="on")
+
+    assert _events(case)[1:] == [
+        ("complaint_decided", {"initiated": True}),
+        ("case_initiated", {"urgent": True}),
+    ]
+    assert desk.says("请求补办审批") or desk.says("审批")
+    found = [one.obligation for one in house.report(case).findings if one.status == "pending"]
+    assert any(name.startswith("initiation") for name in found)
+
+
+def test_a_case_from_an_inspection_takes_it_along(house: House) -> None:
+    house.clock.set("2026-03-02 11:00")
+    visit = acts.add_activity(
+        by=house.officer, kind="site_inspection", start=beijing("2026-03-02 09:00"),
+        end=beijing("2026-03-02 10:00"), place="一号码头", section=house.section,
+    )  # fmt: skip
+    desk = Desk(house, "officer").open(f"/cases/start/inspection/?activity={visit.item}")
+    assert desk.says("一号码头")
+    desk.send(title="检查发现无证养殖", happened_on="2026-03-02")
+
+    case = _newest(house)
+    assert _events(case) == [("site_inspection", {})]
+    assert case.happened_on == beijing("2026-03-02 09:00").date()
+    desk.send()
+    assert [kind for kind, _attrs in _events(case)] == ["site_inspection", "case_initiated"]
+
+
+def test_a_case_from_another_organ_registers_its_letter(house: House) -> None:
+    house.clock.set("2026-03-02 11:00")
+    desk = Desk(house, "officer").open("/cases/start/transferred/")
+    desk.send(title="移送非法捕捞线索", sender="海警局", letter_title="案件移送函", pages="12")
+
+    case = _newest(house)
+    letter = ReceivedPaper.objects.within(house.bureau.pk).get(case=case)
+    assert (letter.number, letter.sender, letter.pages) == ("示例收〔2026〕1号", "海警局", 12)
+
+
+def test_a_state_secret_is_not_registered(house: House) -> None:
+    desk = Desk(house, "officer").open("/cases/start/own_motion/")
+    desk.send(422, title="涉密案", secrecy="state_secret")
+    assert not Case.objects.within(house.bureau.pk).exists()
+
+
+# ---------------------------------------------------------------- incidents
+
+
+def test_the_petition_desk_notes_an_incident_of_an_archived_case_and_learns_nothing(
+    house: House,
+) -> None:
+    house.clock.set("2026-03-02 18:00")
+    case = house.case(title="保密的标题", party_name="赵某")
+    visit = acts.add_activity(
+        by=house.officer, kind="site_inspection", start=beijing("2026-03-02 09:00"),
+        end=beijing("2026-03-02 10:00"), case=case,
+    )  # fmt: skip
+    acts.add_recording(
+        by=house.officer, kind="video", start=beijing("2026-03-02 09:00"),
+        end=beijing("2026-03-02 10:00"), events=[visit.ref], case=case,
+    )  # fmt: skip
+    acts.conclude(by=house.officer, case=case)
+    acts.archive_case(by=house.custodian, case=case)
+    house.clock.set("2026-05-04 10:00")
+
+    desk = Desk(house, "petition_desk").open("/").follow("特殊情形")
+    desk.send(422, number="示例罚〔2026〕99号", kind="complaint_or_petition", text="来访投诉")
+    assert desk.says("没有完全一致的案号")
+    desk.send(number=case.number, kind="complaint_or_petition", text="当事人来访，称检查人员粗暴")
+    assert not desk.says("保密的标题")
+    assert not desk.says("赵某")
+    row = Incident.objects.within(house.bureau.pk).get(case=case)
+    assert (row.text, row.type) == ("当事人来访，称检查人员粗暴", "complaint_or_petition")
+    Desk(house, "petition_desk").open(f"/incidents/{row.item}/", 403)
+
+    seen = Desk(house, "officer").open(f"/incidents/{row.item}/")
+    assert seen.says("当事人来访")
+    kept = [one.basis for one in house.report(case).retention]
+    if house.report(case).retention and "long_term" in kept:
+        assert seen.says("长期保存")
+
+
+def test_an_incident_protects_recordings_and_says_which(house: House, clock: object) -> None:
+    other = House(house.clock, pack="jinpu-ethnic-religious", code="other")
+    house.clock.set("2026-03-02 18:00")
+    case = other.case()
+    visit = acts.add_activity(
+        by=other.officer, kind="site_inspection", start=beijing("2026-03-02 09:00"),
+        end=beijing("2026-03-02 10:00"), case=case,
+    )  # fmt: skip
+    acts.add_recording(
+        by=other.officer, kind="video", start=beijing("2026-03-02 09:00"),
+        end=beijing("2026-03-02 10:00"), events=[visit.ref], case=case,
+    )  # fmt: skip
+    desk = Desk(other, "officer").open(f"/incidents/?case={case.number}")
+    desk.send(kind="objection", text="当事人对检查有异议", event=visit.ref)
+    assert desk.says("长期保存")
+    assert desk.says("第二十一条")

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Confidential fields as a class of data: a marker in each, looked for wherever it must not be.
+
+The markers stand in the confidential row of a complainant and of a party. Every page, answer of the
+API, title, file name, error, export and bundle that a role gets is read for them; so is every
+payload of the journal. Who may see them follows from the table of permissions alone.
+"""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import NotAllowedError
+from liuhen.apps.cases.models import Case, Participant, ParticipantSecret
+from liuhen.apps.cases.participants import (
+    CONFIDENTIAL,
+    add_participant,
+    change_participant,
+    participants_of,
+)
+from liuhen.apps.people.access import POLICY, Permission
+from liuhen.apps.people.models import Scope
+from liuhen.apps.people.roles import Role
+from liuhen.apps.trace.audit import audit
+from liuhen.apps.trace.models import LeafPayload
+from liuhen.archive.form import LEAVES
+from support.bundles import EvidenceFile, files_of
+from support.caller import Caller
+from support.house import Clock, House
+from unit.web.test_access_matrix import Place, _client, _person, _place, addresses
+
+INFORMANT = {
+    "name": "密举报人甲",
+    "identity_number": "MARKID19491231002X",
+    "telephone": "MARKTEL13900000000",
+    "birth_date": date(1949, 12, 31),
+    "religion": "密信仰乙",
+    "address": "密住址丙路一号",
+}
+PARTY = {
+    "identity_number": "MARKPID20120302",
+    "telephone": "MARKPTEL1380000",
+    "birth_date": date(2012, 3, 3),
+    "religion": "密信仰丁",
+}
+MARKS = (
+    *(value for one in (INFORMANT, PARTY) for value in one.values() if isinstance(value, str)),
+    *("1949-12-31", "1949年12月31日", "2012-03-03", "12月31日"),
+)
+
+
+@pytest.fixture
+def house(db: None, clock: Clock) -> House:
+    return House(clock)
+
+
+@pytest.fixture
+def planted(house: House) -> Place:
+    """A case of the officer with a complainant and a minor as party, every field filled."""
+    place = _place("own section", house, house.officer, house.section, house.people["colleague"])
+    case = Case.objects.within(house.bureau.pk).get(pk=place.values["cases"]["case"])
+    add_participant(by=house.officer, case=case, role="complainant", secret=INFORMANT)
+    row = add_participant(
+        by=house.officer, case=case, role="party", told={"name": "李某"}, secret=PARTY
+    )
+    place.values["cases"]["participant"] = str(row.pk)
+    return place
+
+
+def test_no_field_of_the_confidential_row_is_forgotten() -> None:
+    columns = {field.name for field in ParticipantSecret._meta.concrete_fields}
+    assert columns - {"id", "bureau", "case", "participant", "salt"} == set(CONFIDENTIAL)
+    assert set(CONFIDENTIAL) | {"salt"} == ParticipantSecret.sealed
+    assert set(INFORMANT) == set(CONFIDENTIAL)
+
+
+def _pages(client: Client, place: Place) -> Iterator[tuple[str, bytes]]:
+    """Every page that the role gets, with what it would get by posting nothing; and searches."""
+    words = ("密举报人甲", "MARKID", "MARKTEL", "密信仰丁")
+    searched = [f"/cases/?words={word}" for word in words]
+    searched += [f"/recordings/?party={word}" for word in words]
+    known = list(_addresses(place))
+    for where in (*known, *searched):
+        if where in ("/account/sign-out/", "/account/language/"):
+            continue
+        for answer in (client.get(where), client.post(where)):
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            heads = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+            query = where.partition("?")[2]
+            yield (
+                where,
+                heads.encode()
+                + (b"" if query else body)
+                + (body.replace(query.partition("=")[2].encode(), b"") if query else b""),
+            )
+
+
+def _addresses(place: Place) -> Iterator[str]:
+    """Every address; the access matrix itself says where one has no value for a parameter."""
+    for one in addresses(get_resolver().url_patterns):
+        with contextlib.suppress(KeyError):
+            yield place.fill(one.route)
+
+
+def _found(text: bytes) -> list[str]:
+    return [mark for mark in MARKS if mark.encode() in text]
+
+
+#: Who sees what is confidential in a case of the first section that the officer handles.
+SEES = {role for role in Role if Permission.CONFIDENTIAL_VIEW in POLICY[role]} | {Role.OFFICER}
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in SEES])
+def test_no_page_tells_others_what_is_confidential(
+    house: House, planted: Place, role: Role
+) -> None:
+    client = _client(_person(house, role))
+    told = {where: found for where, text in _pages(client, planted) if (found := _found(text))}
+    assert told == {}
+
+
+def test_an_officer_of_the_section_who_does_not_handle_the_case_is_not_told(
+    house: House, planted: Place
+) -> None:
+    client = _client(house.people["colleague"])
+    told = {where: found for where, text in _pages(client, planted) if (found := _found(text))}
+    assert told == {}
+
+
+@pytest.mark.parametrize("role", sorted(SEES))
+def test_those_who_may_see_it_see_it_on_the_page_of_the_people(
+    house: House, planted: Place, role: Role
+) -> None:
+    client = _client(_person(house, role))
+    page = client.get(f"/cases/{planted.values['cases']['case']}/people/").content
+    for mark in ("密举报人甲", "MARKTEL13900000000", "MARKPID20120302", "密信仰丁"):
+        assert mark.encode() in page, mark
+
+
+def test_lists_and_the_case_page_tell_nobody(house: House, planted: Place) -> None:
+    client = _client(house.people["bureau_head"])
+    for where in ("/", "/cases/", f"/cases/{planted.values['cases']['case']}/", "/recordings/"):
+        assert _found(client.get(where).content) == [], where
+
+
+def test_exports_and_the_api_hold_none_of_it_for_anybody(house: House, planted: Place) -> None:
+    case = Case.objects.within(house.bureau.pk).get(pk=planted.values["cases"]["case"])
+    assert _found(acts.export_facts(by=house.officer, case=case)) == []
+    caller = Caller(house, "officer", *Scope.values)
+    for path in ("/cases", f"/cases/{case.pk}/facts", f"/cases/{case.pk}/findings"):
+        answer = caller.get(path)
+        assert caller.status == 200, path
+        assert _found(json.dumps(answer, ensure_ascii=False).encode()) == [], path
+
+
+def test_no_payload_of_the_journal_holds_it_and_yet_a_change_is_found(
+    house: House, planted: Place
+) -> None:
+    for payload in LeafPayload.objects.values_list("payload", flat=True):
+        assert _found(payload.encode()) == []
+        assert '"salt"' not in payload
+    before = len(audit().findings)
+
+    rows = ParticipantSecret.objects.within(house.bureau.pk)
+    rows.filter(telephone="MARKPTEL1380000").update(telephone="13700000000")
+    found = audit().findings
+    assert [(one.kind, one.field) for one in found][before:] == [("field", "sealed")]
+    assert "MARKP" not in str(found)
+    assert "13700000000" not in str(found)
+
+
+def test_a_bundle_holds_none_of_it_and_withholds_no_leaf_for_it(
+    house: House, tmp_path: Path
+) -> None:
+    file = EvidenceFile(house)
+    file.original()
+    add_participant(by=house.officer, case=file.case, role="complainant", secret=INFORMANT)
+    add_participant(
+        by=house.officer, case=file.case, role="party", told={"name": "李某"}, secret=PARTY
+    )
+    file.export(tmp_path / "bundle")
+
+    raw = b"".join(path.read_bytes() for path in files_of(tmp_path / "bundle"))
+    assert _found(raw) == []
+    assert "李某".encode() in raw
+    leaves = (tmp_path / "bundle" / LEAVES).read_text("utf-8").splitlines()
+    told = [json.loads(line) for line in leaves if "add_participant" in line]
+    assert len(told) == 2
+    assert all(line["payload"] for line in told)
+
+
+def test_whoever_may_not_see_it_changes_it_not_and_reads_no_name(
+    house: House, planted: Place
+) -> None:
+    case = Case.objects.within(house.bureau.pk).get(pk=planted.values["cases"]["case"])
+    colleague = house.viewer("colleague")
+    told = next(one for one in participants_of(colleague, case) if one.row.role == "complainant")
+    assert (told.secret, told.withheld, told.name, told.age) == (None, True, "", None)
+
+    with pytest.raises(NotAllowedError):
+        change_participant(by=colleague, participant=told.row, secret={"telephone": "1"})
+    row = Participant.objects.within(house.bureau.pk).get(pk=told.row.pk)
+    assert (row.name, row.address, str(row)) == ("", "", "complainant")
