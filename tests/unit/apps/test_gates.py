@@ -365,16 +365,13 @@ def test_a_block_that_the_law_lets_pass_asks_for_a_reason(house: House) -> None:
 
 def test_a_block_without_exception_stays_shut_whatever_is_said(house: House) -> None:
     """行政处罚法第五十八条: no decision before the review passes."""
-    case = house.case(procedure="")
-    ready(house, case)
     other = House(house.clock, "xigang-hrss", "work")
     request = asked(other, other.case(), "decision")
-    agreed(other, request)
     with act("test.ground", by=SYSTEM) as record:
         record.update(fresh(request), grounds=["complex"])
 
     reasons = dict.fromkeys(("legal-review", "prior-notice", "report", "start-approved"), "急")
-    with pytest.raises(GateClosedError, match=r"no legal review yet\. Without it"):
+    with pytest.raises(GateClosedError, match=r"no legal review yet\..* Without it"):
         said(other, request, "bureau_head", reasons=reasons)
     assert not GateOverride.objects.within(other.bureau.pk).exists()
 

@@ -24,6 +24,8 @@ Limits = Mapping[str, int]
 Answer = Verdict | None
 _TWO = 2
 _HELD = Verdict("held")
+#: Requests about coercive measures.
+_MEASURES = ("coercion", "measure-extension")
 
 
 def _open(why: str) -> Verdict:
@@ -262,9 +264,9 @@ def _measure_within_scope(known: Known, _limits: Limits) -> Answer:
         return _open(_("Something stands twice among what is sealed or seized."))
     if "scope" in known.grounds:
         return _HELD
-    asked = any(one.matter == "coercion" for one in known.approvals) or known.of("coercive_measure")
+    asked = known.matter in _MEASURES or known.of("coercive_measure")
     said = _("Nobody has confirmed that only things of the case are concerned.")
-    return _open(said) if asked or known.case.act in ("penalty", "coercion") else None
+    return _open(said) if asked else None
 
 
 def _measure_not_expired(known: Known, limits: Limits) -> Answer:

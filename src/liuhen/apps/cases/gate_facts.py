@@ -46,7 +46,8 @@ class Verdict:
 class Known:
     """One case as a viewer sees it at a moment. `grounds`: what was said of it (`GROUNDS`).
 
-    `proposed`: the values of the paper that is asked about, where there is one.
+    `matter`: what is asked for, where something is. `proposed`: the values of the paper that is
+    asked about, where there is one.
     """
 
     def __init__(
@@ -54,11 +55,12 @@ class Known:
         viewer: Viewer,
         case: Case,
         *,
+        matter: str = "",
         grounds: Iterable[str] = (),
         proposed: Mapping[str, Any] | None = None,
     ) -> None:
         self.viewer, self.case, self.at = viewer, case, viewer.at
-        self.proposed = proposed
+        self.matter, self.proposed = matter, proposed
         self._said = frozenset(grounds)
 
     @cached_property

@@ -12,6 +12,7 @@ What this module promises:
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from liuhen.apps.cases.checks import filled
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_conditions import CONDITIONS
 from liuhen.apps.cases.gate_facts import Known, Verdict
-from liuhen.apps.cases.grounds import GROUNDS
+from liuhen.apps.cases.grounds import GROUNDS, LOOKED_AT
 from liuhen.apps.cases.models import Case, GateOverride
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.people.access import Permission
@@ -29,7 +30,15 @@ from liuhen.apps.people.viewer import Viewer
 from liuhen.law.pack_parts import Gate
 from liuhen.law.routes import gates_of
 
-__all__ = ["GROUNDS", "GateState", "gate_states", "open_gates", "override", "require_open_way"]
+__all__ = [
+    "GROUNDS",
+    "GateState",
+    "gate_states",
+    "grounds_for",
+    "open_gates",
+    "override",
+    "require_open_way",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ def gate_states(
     `matter`: those of one kind of request; empty: all. `proposed`: the values of the paper that is
     asked about.
     """
-    known = Known(viewer, case, grounds=grounds, proposed=proposed)
+    known = Known(viewer, case, matter=matter, grounds=grounds, proposed=proposed)
     kept = list(_overrides(case))
     found: list[GateState] = []
     for gate in gates_of(pack_now(case.bureau, viewer.at).id):
@@ -84,6 +93,13 @@ def gate_states(
         elif reasons:
             found.append(GateState(gate, Verdict("held"), reasons))
     return found
+
+
+def grounds_for(case: Case, matter: str, at: datetime) -> list[str]:
+    """Return what may be said of the case when `matter` is asked for: what some gate looks at."""
+    gates = gates_of(pack_now(case.bureau, at).id)
+    asked = {one.condition for one in gates if matter in one.matters and _asked_of(one, case)}
+    return [ground for ground in GROUNDS if LOOKED_AT[ground] & asked]
 
 
 def open_gates(viewer: Viewer, case: Case, matter: str, grounds: Iterable[str]) -> frozenset[str]:

@@ -7,6 +7,18 @@ It is kept with the request, by whom it was said and when; gates hang on it.
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+#: Which conditions look at which ground: it is asked for only where one of them is.
+LOOKED_AT: dict[str, frozenset[str]] = {
+    "public-interest": frozenset({"legal_review"}),
+    "major-rights": frozenset({"legal_review"}),
+    "complex": frozenset({"legal_review", "collective_discussion"}),
+    "grave": frozenset({"collective_discussion"}),
+    "review-by-law": frozenset({"legal_review"}),
+    "hearing-asked": frozenset({"hearing_told"}),
+    "slight": frozenset({"first_offence"}),
+    "scope": frozenset({"measure_within_scope"}),
+    "monitoring": frozenset({"evidence_reviewed"}),
+}
 GROUNDS: dict[str, Promise | str] = {
     "public-interest": _("Concerns a major public interest (处罚法 58)"),
     "major-rights": _("Concerns major rights of the party or a third person (处罚法 58)"),

@@ -59,13 +59,13 @@ def ask_for(request: HttpRequest, key: UUID, matter: str) -> HttpResponse:
     if found is None:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = AskForm(viewer, case, found.form, data)
+    form = AskForm(viewer, case, found, data)
 
     def do() -> str:
         values = form.cleaned_data
         made = ask(
             by=viewer, case=case, matter=matter, subject=values["subject"], urgent=urgent,
-            text=values["text"], grounds=values["grounds"], **form.chosen,
+            text=values["text"], grounds=values.get("grounds", []), **form.chosen,
         )  # fmt: skip
         messages.success(request, _("Asked for; you see here who said what."))
         return reverse("approvals:request", args=[made.pk])
@@ -80,6 +80,7 @@ def ask_for(request: HttpRequest, key: UUID, matter: str) -> HttpResponse:
         "route": values,
         "nobody": nobody_for(viewer, case, values),
         "gates": gate_states(viewer, case, matter),
+        "may_reason": True,
     }
     return answer(request, "approvals/ask.html", form, do, **context)
 

@@ -11,12 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.gates import GROUNDS, GateState
+from liuhen.apps.cases.gates import GROUNDS, GateState, grounds_for
 from liuhen.apps.cases.models import Activity, Case, Document, Draft, Paper
 from liuhen.apps.people.delegating import delegates_for, own_grants
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
+from liuhen.law.routes import Matter
 from liuhen.web.approvals.reading import said
 from liuhen.web.approvals.stock import opinions
 from liuhen.web.entering.inputs import DayField, Dots, LineField, TextField, WordField, WordsField
@@ -37,9 +38,16 @@ class AskForm(forms.Form):
     )  # fmt: skip
     text = TextField(label=_("Words to the approver"), rows=2)
 
-    def __init__(self, viewer: Viewer, case: Case, form: str, *args: Any, **kwargs: Any) -> None:
-        """Offer the papers and entries of the case, those of `form` first."""
-        super().__init__(*args, **kwargs)
+    def __init__(self, viewer: Viewer, case: Case, asked: Matter, *args: Any) -> None:
+        """Offer the papers and entries of the case, those of the matter's form first."""
+        super().__init__(*args)
+        form, grounds = asked.form, grounds_for(case, asked.id, viewer.at)
+        if grounds:
+            field = self.fields["grounds"]
+            if isinstance(field, forms.MultipleChoiceField):
+                field.choices = [(one, GROUNDS[one]) for one in grounds]
+        else:
+            del self.fields["grounds"]
         self._papers: dict[str, Paper | Draft] = {}
         names = {key: said(one.title) for key, one in forms_of(case.bureau, _day(viewer)).items()}
         drafts = Draft.objects.seen_by(viewer).filter(case=case, ended_at=None)
@@ -139,7 +147,9 @@ class DelegationForm(forms.Form):
                 (key, f"{one.get_role_display()} · {one.organisation}")
                 for key, one in self._own.items()
             ]
-            to.choices = [(key, one.name) for key, one in self._people.items()]
+            own.initial = next(iter(self._own), None)
+            people = [(key, one.name) for key, one in self._people.items()]
+            to.choices = [("", _("Choose one.")), *people]
         self.fields["from_date"].initial = _day(viewer)
 
     @property

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What other pages show of approvals: {% case_approvals case %}, {% waiting_notice %}."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -13,7 +14,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.pack_parts import Basis, Gate
 from liuhen.web.articles import article_name
-from liuhen.web.listing import listed
+from liuhen.web.listing import listed, parted
 from liuhen.web.words import label
 
 register = template.Library()
@@ -37,6 +38,8 @@ def case_approvals(context: template.Context, case: Case) -> dict[str, Any]:
         "case": case,
         "requests": [(row, rounds.get(row.pk, [])) for row in rows],
         "gates": [one for one in states if one.is_open or one.overrides],
+        "may_reason": case.archived_at is None
+        and (viewer.may(Permission.CASE_ENTER) or viewer.may(Permission.CASE_SIGN)),
         "asks": viewer.may(Permission.PAPER_WRITE)
         and viewer.may(Permission.CASE_ENTER)
         and case.archived_at is None,
@@ -88,12 +91,20 @@ def gate_unless(gate: Gate) -> str:
 
 
 @register.filter
-def bases(found: list[Basis]) -> str:
-    """Name articles of statutes."""
-    return listed(f"{one.law} {article_name(one.article)}" for one in found)
+def bases(found: Iterable[Basis]) -> str:
+    """Name articles of statutes, each law once."""
+    return _by_law((one.law, one.article) for one in found)
 
 
 @register.filter
-def base_values(found: list[dict[str, str]]) -> str:
+def base_values(found: Iterable[dict[str, str]]) -> str:
     """Name articles of statutes, as a request keeps them."""
-    return listed(f"{one['law']} {article_name(one['article'])}" for one in found)
+    return _by_law((one["law"], one["article"]) for one in found)
+
+
+def _by_law(found: Iterable[tuple[str, str]]) -> str:
+    """Write 《行政处罚法》第四十四条、第六十二条."""
+    laws: dict[str, list[str]] = {}
+    for law, article in found:
+        laws.setdefault(law, []).append(article_name(article))
+    return parted(f"《{law}》{listed(names)}" for law, names in laws.items())

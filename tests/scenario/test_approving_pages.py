@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Approving by pages: the officer asks, heads read and decide, somebody acts for who is away."""
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.models import Approval, ApprovalState, Case
+from liuhen.apps.people.models import Person
+from support.approving import initiated, newest, signers, start_paper
+from support.desk import Desk
+from support.house import House
+
+
+def request_of(case: Case) -> Approval:
+    return Approval.objects.within(case.bureau_id).get(case=case)
+
+
+def ask(house: House, case: Case, matter: str = "start", query: str = "", **typed: object) -> str:
+    """The officer asks on the page of the case; the address of the request."""
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/")
+    assert desk.says("尚无报批事项") or desk.says("审批")
+    desk.open(f"/cases/{case.pk}/ask/{matter}/{query}").send(**typed)
+    return desk.address
+
+
+def test_a_start_goes_from_the_officer_to_section_and_head(house: House) -> None:
+    """003 art. 10."""
+    case = house.case(title="无证捕捞案")
+    paper = start_paper(house, case)
+    officer = Desk(house, "officer").open(f"/cases/{case.pk}/").follow("报请审批")
+    assert officer.says("依职权启动执法程序")
+    officer.follow("依职权启动执法程序")
+    assert officer.says("承办机构意见")  # who decides
+    assert officer.says("本单位负责人批准")
+    officer.send(subject=paper.ref, text="巡查发现，请批准立案。")
+    assert officer.says("已报批")
+
+    assert not Desk(house, "bureau_head").open("/").says("待您审批")
+    section = Desk(house, "section_head").open("/")
+    assert section.says("有 1 项待您审批")
+    section.open("/approvals/").follow("无证捕捞案")
+    assert section.says("无证经营")  # the paper stands beside the opinion box
+    assert section.says("巡查发现，请批准立案。")
+    section.send(press="outcome=agreed", stock="情况属实，建议批准。", opinion="请尽快办理。")
+    assert section.says("已同意")
+    assert section.says("没有待您审批的事项")
+
+    head = Desk(house, "bureau_head").open("/approvals/").follow("无证捕捞案")
+    assert head.says("请尽快办理。")
+    head.send(press="outcome=agreed", opinion="同意立案。")
+
+    assert signers(paper) == ["section_head", "bureau_head"]
+    assert newest(paper).fields["section_opinion"] == "情况属实，建议批准。\n请尽快办理。"
+    seen = Desk(house, "officer").open(f"/cases/{case.pk}/")
+    assert seen.says("同意立案。")
+    assert request_of(case).state == ApprovalState.AGREED
+
+
+def test_sent_back_with_a_reason_and_asked_again(house: House) -> None:
+    case = house.case(title="退回案")
+    address = ask(house, case)
+    section = Desk(house, "section_head").open(address)
+    section.send(422, press="outcome=sent_back")
+    assert section.says("请写明理由")
+    section.send(press="outcome=sent_back", stock="请补充证据后重新报批。")
+
+    officer = Desk(house, "officer").open("/approvals/")
+    assert officer.says("已退回")
+    officer.follow("退回案").follow("重新报批").send(text="已补充证据。")
+
+    assert request_of(case).round == 2
+    again = Desk(house, "section_head").open("/approvals/")
+    assert again.says("第 2 轮")
+    again.follow("退回案")
+    assert again.says("请补充证据后重新报批。")  # the earlier round stays
+    again.send(press="outcome=agreed", stock="情况属实，建议批准。")
+
+
+def test_an_urgent_start_shows_until_when_it_is_approved(house: House) -> None:
+    """003 art. 10: within 24 hours."""
+    case = house.case(title="紧急案")
+    event = initiated(house, case, "2026-03-02 07:30", urgent=True)
+    ask(house, case, query="?urgent", subject=event.ref)
+
+    section = Desk(house, "section_head").open("/approvals/")
+    assert section.says("3月3日")
+    section.follow("紧急案")
+    assert section.says("已先行实施，事后补批")
+
+
+def test_one_head_is_enough_where_the_regulation_says_so(house: House) -> None:
+    """001 art. 11; of two who press at once the second is told."""
+    other = House(house.clock, "xigang-education", "school")
+    case = other.case(title="办学案")
+    address = ask(other, case)
+    head = Desk(other, "bureau_head").open(address)
+    Desk(other, "deputy_head").open(address).send(press="outcome=agreed", stock="同意。")
+
+    head.send(press="outcome=refused", opinion="不同意")
+    assert head.says("已不在审批中")
+    assert request_of(case).state == ApprovalState.AGREED
+
+
+def test_somebody_acts_while_the_head_is_away(house: House) -> None:
+    case = house.case(title="外出案")
+    address = ask(house, case)
+    Desk(house, "section_head").open(address).send(
+        press="outcome=agreed", stock="情况属实，建议批准。"
+    )
+    head = Desk(house, "bureau_head").open("/approvals/delegations/")
+    head.send(
+        to=str(house.people["deputy_head"].pk), until_date="2026-03-06", paper="委托代行〔2026〕1号"
+    )
+    assert head.says("deputy_head自2026-03-02至2026-03-06代行您的职责。")
+
+    deputy = Desk(house, "deputy_head").open("/approvals/").follow("外出案")
+    assert deputy.says("代行bureau_head职责")
+    deputy.send(press="outcome=agreed", stock="同意。")
+    assert Desk(house, "officer").open(address).says("代行bureau_head职责")
+
+    head.open("/approvals/delegations/").send(via="/end/")
+    assert head.says("deputy_head不再代行机关负责人职责")
+
+
+def test_nobody_is_left_in_a_small_bureau(house: House) -> None:
+    """The head of the section handles the case: nobody can give the section's opinion."""
+    case = house.case(title="小局案")
+    acts.assign_handlers(
+        by=house.viewer("section_head"), case=case,
+        handlers=[house.people["officer"], house.people["section_head"]],
+    )  # fmt: skip
+    officer = Desk(house, "officer").open(f"/cases/{case.pk}/ask/start/")
+    assert officer.says("今天无人可以依法办理的环节")
+    assert officer.says("承办人不得审核或批准自己承办的案件。")
+    officer.send()
+
+    head = Desk(house, "bureau_head").open("/approvals/nobody/")
+    assert head.says("小局案")
+    Person.objects.filter(pk=house.people["admin"].pk).update(must_change_password=False)
+    admin = Desk(house, "admin").open("/approvals/nobody/")
+    assert admin.says("一科：1 项报批")
+    assert not admin.says("小局案")
+    assert not admin.says(case.number)
+
+
+def test_a_decision_without_prior_notice_is_stopped_or_says_why(house: House) -> None:
+    """行政处罚法第四十四条."""
+    case = house.case(title="关口案", procedure="general")
+    address = ask(house, case, "decision")
+    for name in ("section_head", "legal_reviewer"):
+        Desk(house, name).open(address).send(press="outcome=agreed", opinion="同意")
+    head = Desk(house, "bureau_head").open(address)
+    assert head.says("没有事先告知书。")
+    head.send(422, press="outcome=agreed", opinion="同意")
+    assert head.says("请写明继续办理的理由")
+
+    head.send(
+        press="outcome=agreed",
+        reason__start__approved="见纸质卷宗",
+        reason__report="见纸质卷宗",
+        reason__prior__notice="当事人书面放弃",
+    )
+    assert request_of(case).state == ApprovalState.AGREED
+    assert Desk(house, "officer").open(f"/cases/{case.pk}/").says("当事人书面放弃")
