@@ -29,7 +29,7 @@ from liuhen.apps.evidence.turns import LostError, Turn
 Read = Callable[[int], bytes]
 Record = Callable[[int], bool]
 
-LEAST_PIECE, MOST_PIECE, CROWDED_PIECE = 16 * 1024, 256 * 1024, 128 * 1024
+LEAST_PIECE, MOST_PIECE, CROWDED_PIECE = 16 * 1024, 256 * 1024, 64 * 1024
 ALONE_PIECE = 1024 * 1024
 SYNC_BYTES, SYNC_SECONDS = 64 * 1024 * 1024, 5.0
 _ALONE, _CROWD = 2, 8
