@@ -61,8 +61,8 @@ WORK: dict[str, Callable[..., object]] = {
     "evidence.end_sitting": sittings.end_sitting,
     heads.SIGN: heads.sign_and_publish,
 }
-#: How often an idle worker looks: a file becomes safe to erase so much later at most.
-IDLE_SECONDS = 0.1
+#: An idle worker looks so often (one hundredth of a core); a file is safe so much later at most.
+IDLE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 30.0
 _BEATS_A_LEASE = 3
 _AWAY = (OperationalError, InterfaceError)
