@@ -24,6 +24,8 @@ _PARTED = ("fields", "body")
 _WIDTH = 98
 #: What YAML takes for text without quotes, also between brackets.
 _PLAIN = re.compile(r"[\w\u3000-\u303f\uff01-\uff5e（]([\w\u3000-\u303f\uff01-\uff5e·—./ -]*\S)?")
+#: Text of several lines that may stand as it is: no line is empty or begins or ends with a blank.
+_LINES = re.compile(r"\S(.*\S)?(\n\S(.*\S)?)+")
 _NO_TEXT = re.compile(r"true|false|null|yes|no|on|off|~|[-+.\d].*", re.IGNORECASE)
 
 
@@ -48,6 +50,8 @@ def text_of(form: Form) -> str:
 def _entry(name: str, value: Any, indent: int) -> list[str]:
     """`name: value`, on one line where it fits."""
     room = " " * indent
+    if isinstance(value, str) and _LINES.fullmatch(value) and _readable(value.replace("\n", "")):
+        return [f"{room}{name}: |-", *(f"{room}  {line}" for line in value.split("\n"))]
     flow = f"{room}{name}: {_flow(value)}"
     if _fits(value, flow) and name not in _LISTS:
         return [flow]
@@ -84,6 +88,17 @@ def _flow(value: Any) -> str:
         return json.dumps(value)
     if _PLAIN.fullmatch(value) and not _NO_TEXT.fullmatch(value):
         return value
-    if value.replace("\u3000", "").isprintable():
+    if _readable(value):
         return "'" + value.replace("'", "''") + "'"
-    return json.dumps(value, ensure_ascii=False)
+    return '"' + "".join(map(_escaped, value)) + '"'
+
+
+def _readable(text: str) -> bool:
+    return text.replace("\u3000", "").isprintable()
+
+
+def _escaped(letter: str) -> str:
+    """A letter between double quotes."""
+    if letter in '"\\':
+        return f"\\{letter}"
+    return letter if _readable(letter) else f"\\U{ord(letter):08x}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from liuhen.paper import press as press_module
 from liuhen.paper.form import Form
@@ -114,3 +115,45 @@ def overlapping(boxes: list[Box]) -> list[tuple[Box, Box]]:
 
 def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("甲\n乙", " a\nb", "a\n\nb", "a \nb", "a\n", "\na\nb", "# x\n- y", "a\tb\nc", "a: b"),
+        *(
+            "a\x85b\nc",
+            "a\r\nb",
+            '"',
+            "\\n",
+            "'",
+            "{{ x }}",
+            "true",
+            "~",
+            "12",
+            "-",
+            "😀\x00",
+            "：a",
+        ),
+        *(
+            "- a",
+            "a #b",
+            "[a]",
+            "&a",
+            "*a",
+            "!a",
+            "%a",
+            "@a",
+            "`a",
+            "a,b",
+            "甲　乙",
+            "　甲",
+            "null",
+        ),
+    ],
+)
+def test_whatever_somebody_writes_into_a_form_reads_back(words: str) -> None:
+    form = standard_forms()["demand"]
+    fields = [replace(field, default=words) if field.default else field for field in form.fields]
+    changed = replace(form, fields=fields, title=replace(form.title, zh=words))
+    assert read_form(text_of(changed), "demand") == changed
