@@ -145,6 +145,7 @@ OBJECTS: dict[str, Promise | str] = {
     "people.person": _("Person"),
     "people.rolegrant": _("Role"),
     "rules.calendarnotice": _("Working days"),
+    "rules.formadoption": _("Forms of papers"),
     "rules.regulationtext": _("Regulation"),
     "trace.clock": _("Clock of the server"),
     "trace.epoch": _("Epoch"),
