@@ -27,6 +27,7 @@ from liuhen.apps.cases.models import Case, GateOverride
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.rules.limits import limits_of
 from liuhen.law.pack_parts import Gate
 from liuhen.law.routes import gates_of
 
@@ -79,7 +80,7 @@ def gate_states(
     asked about.
     """
     known = Known(viewer, case, matter=matter, grounds=grounds, proposed=proposed)
-    kept = list(_overrides(case))
+    kept, set_here = list(_overrides(case)), limits_of(case.bureau_id)
     found: list[GateState] = []
     for gate in gates_of(pack_now(case.bureau, viewer.at).id):
         if not _asked_of(gate, case) or (matter and matter not in gate.matters):
@@ -87,7 +88,7 @@ def gate_states(
         reasons = tuple(
             one for one in kept if one.gate == gate.id and (not matter or one.subject == matter)
         )
-        verdict = CONDITIONS[gate.condition](known, gate.limits)
+        verdict = CONDITIONS[gate.condition](known, {**gate.limits, **set_here})
         if verdict is not None:
             found.append(GateState(gate, verdict, reasons))
         elif reasons:

@@ -7,6 +7,7 @@ RulesError
 ├── BadNoticeError      a notice that contradicts itself
 ├── BadFormError        words or a layout that the bureau may not use
 ├── NoFormError         a form that the bureau has not
+├── BadLimitError       a number of the place that cannot be
 ├── BadTextError        a text that is none of a regulation
 └── NotPermittedError   the role does not allow it
 """
@@ -36,6 +37,15 @@ class BadFormError(RulesError):
 
 class NoFormError(RulesError):
     """There is no such form."""
+
+
+class BadLimitError(RulesError):
+    """A number of the place that cannot be. `field` names the input it came from."""
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        """Keep the sentence and the field."""
+        super().__init__(sentence)
+        self.field = field
 
 
 class BadTextError(RulesError):

@@ -138,3 +138,34 @@ class FormAdoption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} from {self.from_date}"
+
+
+class BureauLimit(models.Model):
+    """A number that the place of a bureau has set, such as from which fine on a fine is large.
+
+    `word` is that of a gate's limits (docs/reference/pack-grammar.md), `source` the rule of the
+    place that sets it. Money in fen (分). A later one supersedes it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    word = models.CharField(max_length=40)
+    value = models.BigIntegerField()
+    source = models.CharField(max_length=300)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    superseded_at = models.DateTimeField(null=True)
+
+    objects = ViewedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau", "word"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="one_limit_of_a_word",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.value}"

@@ -71,6 +71,7 @@ AUDITED = frozenset(
         "people.organisation",
         "people.person",
         "people.rolegrant",
+        "rules.bureaulimit",
         "rules.calendarnotice",
         "rules.formadoption",
         "rules.packadoption",
