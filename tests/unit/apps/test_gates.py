@@ -22,6 +22,8 @@ from liuhen.apps.cases.models import (
     ParticipantSecret,
     Recusal,
 )
+from liuhen.apps.rules.errors import BadLimitError, NotPermittedError
+from liuhen.apps.rules.limits import limits_of, limits_set, set_limit
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.models import Leaf
 from liuhen.law.pack_parts import CONDITIONS
@@ -200,6 +202,26 @@ def test_a_large_fine_needs_the_place_to_say_what_is_large(house: House) -> None
     assert state(house, case, "hearing-told", grounds=["hearing-asked"]) == "open"
     event(house, case, "rights_informed", attrs={"rights": ["hearing"], "manner": "written"})
     assert state(house, case, "hearing-told", grounds=["hearing-asked"]) == "held"
+
+
+def test_what_is_large_is_set_by_the_bureau_with_its_source(house: House) -> None:
+    case = house.case(party_kind="person")
+    paper(house, case, "prior_notice", penalty="罚款20000元")
+    admin = house.viewer("admin")
+
+    set_limit(by=admin, word="fine-person", value=2_000_001, source="某省听证规定第三条")
+    assert state(house, case, "hearing-told") == ""
+    set_limit(by=admin, word="fine-person", value=2_000_000, source="某省听证规定第三条（修订）")
+    assert state(house, case, "hearing-told") == "open"
+
+    assert limits_of(house.bureau.pk) == {"fine-person": 2_000_000}
+    assert [bool(row.superseded_at) for row in limits_set(admin)] == [False, True]
+    for values in ({"word": "moon"}, {"value": 0}, {"source": " "}):
+        plain = {"word": "fine-person", "value": 1, "source": "x"}
+        with pytest.raises(BadLimitError):
+            set_limit(by=admin, **{**plain, **values})  # type: ignore[arg-type]
+    with pytest.raises(NotPermittedError):
+        set_limit(by=house.head, word="fine-person", value=1, source="x")
 
 
 def test_a_hearing_that_was_asked_for_is_held_after_seven_working_days(house: House) -> None:

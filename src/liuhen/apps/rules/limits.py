@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Numbers that a bureau's place has set: from which amount a fine is large (行政处罚法 63) …
+"""Numbers that a bureau's place has set: from which amount a fine is large (行政处罚法 63).
 
 Statute leaves them to the place, and no pack that comes with the program knows them. They count
 beside the limits of the pack's gates, in whose place they stand.

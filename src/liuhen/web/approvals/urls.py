@@ -3,11 +3,12 @@
 
 from django.urls import path
 
-from liuhen.web.approvals import delegations, lacking, views
+from liuhen.web.approvals import delegations, lacking, limits, views
 
 app_name = "approvals"
 urlpatterns = [
     path("", views.waiting, name="list"),
+    path("limits/", limits.limits, name="limits"),
     path("nobody/", lacking.nobody, name="nobody"),
     path("delegations/", delegations.delegation_list, name="delegations"),
     path("delegations/<uuid:grant>/end/", delegations.end, name="end_delegation"),

@@ -75,7 +75,12 @@ def _approvals(parts: pack_parts.Parts, pack: Pack) -> Iterator[Line]:
         signing = [need for part in duty.require for need in part.signed_by] if duty else []
         who = _roles(one.by) or _signers(signing) or _("as the bureau decides")
         articles = tuple(one.articles) or (duty.articles if duty else ())
-        yield Line(said(one.says), articles, [_named(_("approves"), who)])
+        steps = [
+            _named(said(step.says), _roles(step.by) or who)
+            for step in one.route
+            if len(one.route) > 1
+        ]
+        yield Line(said(one.says), articles, steps or [_named(_("approves"), who)])
 
 
 def _access(parts: pack_parts.Parts, offices: dict[str, str]) -> Iterator[Line]:
