@@ -12,6 +12,7 @@ import "./linking.css";
 import "./upload.css";
 import "./recordings.css";
 import "./forms.css";
+import "./papers.css";
 import "@tabler/core";
 import "./once.ts";
 import "./print.ts";

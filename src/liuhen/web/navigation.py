@@ -37,6 +37,8 @@ ENTRIES = (
             "ending",
             "platform",
             "starting",
+            "choosing",
+            "papers",
         ),
         "cases:list",
         _("Cases"),

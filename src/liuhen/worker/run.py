@@ -20,6 +20,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from liuhen.apps.archives import asking as archives
 from liuhen.apps.archives import file_checking, house_checking
 from liuhen.apps.cases import claimed
+from liuhen.apps.cases.papers import scanning
 from liuhen.apps.compliance import work as compliance
 from liuhen.apps.evidence import (
     intake,
@@ -49,6 +50,7 @@ WORK: dict[str, Callable[..., object]] = {
     "compliance.rejudge_estimated": compliance.rejudge_estimated,
     "compliance.rebuild": compliance.rebuild,
     intake.LINK_CLAIMED: claimed.link_claimed,
+    scanning.READ_SCAN: scanning.read_scan,
     intake.COMPLETE: uploads.complete_upload,
     uploads.EXPIRE: uploads.expire_uploads,
     scrubbing.SCRUB: scrubbing.scrub_step,

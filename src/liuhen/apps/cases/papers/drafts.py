@@ -23,7 +23,7 @@ from liuhen.apps.cases.errors import (
     ClosedCaseError,
     UnknownRowError,
 )
-from liuhen.apps.cases.models import Case, Document, Draft, Paper
+from liuhen.apps.cases.models import Activity, Case, Document, Draft, Paper
 from liuhen.apps.cases.papers.reading import frozen_of, sees_secrets
 from liuhen.apps.cases.papers.series import make_void
 from liuhen.apps.cases.papers.sources import Sources
@@ -31,9 +31,9 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import form_of, forms_of
 from liuhen.apps.rules.packs import pack_of
+from liuhen.apps.rules.paper_needs import Occasion, needs_of
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.locking import refuse_while_locked
-from liuhen.law.pack import Pack, parts_of
 from liuhen.paper.filling import Lack, check_values, is_empty
 from liuhen.paper.form import Form
 
@@ -222,23 +222,20 @@ def lacks_of(row: Draft, form: Form) -> list[Lack]:
 
     A field that somebody writes when signing (an opinion) is not lacking before.
     """
-    needs = needs_of(pack_of(row.bureau, timezone.localtime(row.case.opened_at).date()), form)
+    pack = pack_of(row.bureau, timezone.localtime(row.case.opened_at).date())
+    needs = needs_of(pack, form, _occasion(row))
     later = {signing.opinion for signing in form.signatures if signing.opinion}
     return [lack for lack in check_values(form, row.values, needs) if lack.field not in later]
 
 
-def needs_of(pack: Pack, form: Form) -> list[str]:
-    """Return the fields that the regulation asks for on papers of this kind, as `a|b`."""
-    if form.document is None:
-        return []
-    found = [
-        need
-        for obligation in pack.obligations
-        for part in parts_of(obligation.require)
-        if part.document and form.document in part.document.split("|")
-        for need in (*part.fields, *(need for item in part.items.values() for need in item))
-    ]
-    return list(dict.fromkeys(found))
+def _occasion(row: Draft) -> Occasion:
+    """The case and the activities that the draft is written for."""
+    case = row.case
+    rows = Activity.objects.within(row.bureau_id).filter(
+        case=case, ref__in=row.event_refs, superseded_at=None, withdrawn=False
+    )
+    activities = tuple((one.kind, dict(one.attrs)) for one in rows)
+    return Occasion(case.act, case.procedure, case.origin, activities)
 
 
 def _open_case(by: Viewer, case: Case) -> Case:

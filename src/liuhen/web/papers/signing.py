@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Signing a paper: with the own account, by finger, refused, or on a scan that came back."""
+
+import base64
+import binascii
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from liuhen.apps.cases.papers.reading import newest_digest, paper_of, require_open
+from liuhen.apps.cases.papers.scanning import Seen, confirm_signatures
+from liuhen.apps.cases.papers.signing import (
+    open_signings,
+    refuse_to_sign,
+    roles_open_to,
+    sign_by_finger,
+    sign_in_system,
+)
+from liuhen.apps.cases.words import SYSTEM_SIGNATURES
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import viewer_of
+from liuhen.paper.form import Signing
+from liuhen.web.entering.inputs import Dots
+from liuhen.web.entering.views.answers import answer
+from liuhen.web.pages import page
+from liuhen.web.papers.inputs import said
+from liuhen.web.papers.scans import ScanSignaturesForm
+from liuhen.web.papers.views import about
+
+_HEAD = "data:image/png;base64,"
+
+
+class _RoleForm(forms.Form):
+    """Who signs."""
+
+    role = forms.ChoiceField(label=gettext_lazy("Signs as"), widget=Dots)
+
+    def __init__(self, *args: Any, roles: list[Signing], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.role, said(one.label)) for one in roles]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        if len(choices) == 1:
+            self.fields["role"].initial = choices[0][0]
+
+
+class OwnForm(_RoleForm):
+    """Signing with the own account."""
+
+    opinion = forms.CharField(
+        label=gettext_lazy("Opinion"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class FingerForm(_RoleForm):
+    """Signing on the screen: the name is typed, the line is drawn."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    drawn = forms.CharField(widget=forms.HiddenInput, required=False)
+    picture = forms.FileField(
+        label=gettext_lazy("Or a picture of the signature"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+    )
+
+    def line(self) -> bytes:
+        """What was drawn, or the picture that was sent in its place."""
+        if self.cleaned_data.get("picture"):
+            content: bytes = self.cleaned_data["picture"].read()
+            return content
+        text = self.cleaned_data.get("drawn") or ""
+        if not text.startswith(_HEAD):
+            return b""
+        try:
+            return base64.b64decode(text.removeprefix(_HEAD), validate=True)
+        except binascii.Error:
+            return b""
+
+
+class RefusalForm(_RoleForm):
+    """Somebody refuses to sign."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    witness = forms.CharField(label=gettext_lazy("Witness"), max_length=60, required=False)
+
+
+@page(Permission.CASE_VIEW)
+def sign(request: HttpRequest, paper: UUID) -> HttpResponse:
+    """Sign with the own account, now."""
+    viewer = viewer_of(request)
+    row = paper_of(viewer, paper)
+    require_open(viewer, row)
+    roles = roles_open_to(viewer, row)
+    form = OwnForm(request.POST or None, roles=roles, initial={"shown": newest_digest(row)})
+    if not any(one.opinion for one in roles):
+        form.fields["opinion"].widget = forms.HiddenInput()
+
+    def do() -> str:
+        typed = form.cleaned_data
+        sign_in_system(
+            by=viewer,
+            paper=paper,
+            role=typed["role"],
+            shown=typed["shown"],
+            opinion=typed["opinion"],
+        )
+        messages.success(request, _("You have signed “%(paper)s”.") % {"paper": row})
+        return reverse("papers:paper", args=[paper])
+
+    context = about(viewer, row) | {"roles": roles}
+    return answer(request, "papers/sign.html", form, do, **context)
+
+
+@page(Permission.PAPER_WRITE)
+def finger(request: HttpRequest, paper: UUID) -> HttpResponse:
+    """Let somebody sign on the screen."""
+    viewer = viewer_of(request)
+    row = paper_of(viewer, paper)
+    require_open(viewer, row)
+    roles = [one for one in open_signings(row) if "finger" in one.manner]
+    form = FingerForm(
+        request.POST or None,
+        request.FILES or None,
+        roles=roles,
+        initial={"shown": newest_digest(row)},
+    )
+
+    def do() -> str:
+        typed = form.cleaned_data
+        made = sign_by_finger(
+            by=viewer,
+            paper=paper,
+            role=typed["role"],
+            name=typed["name"],
+            picture=form.line(),
+            shown=typed["shown"],
+        )
+        messages.success(request, _("%(name)s has signed.") % {"name": made.name})
+        return reverse("papers:paper", args=[paper])
+
+    context = about(viewer, row) | {"roles": roles}
+    return answer(request, "papers/finger.html", form, do, **context)
+
+
+@page(Permission.PAPER_WRITE)
+def refuse(request: HttpRequest, paper: UUID) -> HttpResponse:
+    """Note that somebody refuses to sign."""
+    viewer = viewer_of(request)
+    row = paper_of(viewer, paper)
+    roles = [one for one in open_signings(row) if one.role not in SYSTEM_SIGNATURES]
+    form = RefusalForm(request.POST or None, roles=roles)
+
+    def do() -> str:
+        refuse_to_sign(by=viewer, paper=paper, **form.cleaned_data)
+        messages.success(request, _("The refusal is recorded."))
+        return reverse("papers:paper", args=[paper])
+
+    context = about(viewer, row) | {"roles": roles}
+    return answer(request, "papers/refuse.html", form, do, **context)
+
+
+@page(Permission.PAPER_WRITE)
+def confirm(request: HttpRequest, paper: UUID) -> HttpResponse:
+    """Say which signatures stand on the scan of the paper, and which dates can be read."""
+    viewer = viewer_of(request)
+    row = paper_of(viewer, paper)
+    roles = [one for one in open_signings(row) if "paper" in one.manner]
+    form = ScanSignaturesForm(request.POST or None, roles=roles)
+
+    def do() -> str:
+        made = confirm_signatures(by=viewer, paper=paper, seen=[Seen(**one) for one in form.seen])
+        said_ = ngettext(
+            "%(count)d signature is recorded.", "%(count)d signatures are recorded.", len(made)
+        )
+        messages.success(request, said_ % {"count": len(made)})
+        return reverse("papers:paper", args=[paper])
+
+    context = about(viewer, row) | {"roles": roles}
+    return answer(request, "papers/confirm.html", form, do, **context)

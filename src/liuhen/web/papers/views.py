@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page of an issued paper: as it was kept, what was signed, and what became different."""
+
+import base64
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.deeds import case_deeds
+from liuhen.apps.cases.errors import UnknownRowError
+from liuhen.apps.cases.models import Paper
+from liuhen.apps.cases.papers.difference import differences
+from liuhen.apps.cases.papers.drafts import begin_draft, document_of
+from liuhen.apps.cases.papers.printing import Printing, print_docx
+from liuhen.apps.cases.papers.reading import (
+    frozen_of,
+    may_open,
+    newest_digest,
+    open_pdf,
+    pages_on_file,
+    paper_of,
+    require_open,
+    revisions,
+    signatures_on,
+    stored_bytes,
+)
+from liuhen.apps.cases.papers.signing import open_signings, roles_open_to, still_to_sign
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.errors import UserError
+from liuhen.paper.codes import page_picture
+from liuhen.web.pages import page
+
+_WIDTH = 1000
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@page(Permission.CASE_VIEW)
+def paper_page(request: HttpRequest, paper: UUID) -> HttpResponse:
+    """Show a paper."""
+    viewer = viewer_of(request)
+    return render(request, "papers/paper.html", about(viewer, paper_of(viewer, paper)))
+
+
+def about(viewer: Viewer, row: Paper) -> dict[str, Any]:
+    """What the pages of a paper show of it."""
+    frozen = frozen_of(row)
+    writes = viewer.may(Permission.PAPER_WRITE) and case_deeds(viewer, row.case).enter
+    later = Paper.objects.seen_by(viewer).filter(replaces=row).first()
+    opened = may_open(viewer, row)
+    current = later is None and row.case.archived_at is None
+    rooms = open_signings(row) if current else []
+    scanned = pages_on_file(row)
+    return {
+        "paper": row,
+        "case": row.case,
+        "form": frozen.form,
+        "opened": opened,
+        "pages": range(1, row.pages + 1),
+        "digest": newest_digest(row),
+        "revisions": revisions(row),
+        "signatures": signatures_on(row),
+        "missing": still_to_sign(row),
+        "later": later,
+        "differences": differences(viewer, row, frozen.form) if later is None else [],
+        "fact": document_of(row),
+        "writes": writes and current,
+        "system": roles_open_to(viewer, row) if current and opened else [],
+        "finger": [one for one in rooms if "finger" in one.manner] if writes and opened else [],
+        "scanned": scanned,
+        "unscanned": [n for n in range(1, row.pages + 1) if n not in scanned] if scanned else [],
+    }
+
+
+@page(Permission.CASE_VIEW)
+def file(request: HttpRequest, paper: UUID) -> FileResponse:
+    """Hand out the PDF as it was kept, or an earlier revision of it."""
+    viewer = viewer_of(request)
+    row = paper_of(viewer, paper)
+    content = open_pdf(by=viewer, paper=row, digest=request.GET.get("of", ""))
+    return _handed_out(content, f"{_name(row)}.pdf", "application/pdf", attached=True)
+
+
+@page(Permission.CASE_VIEW)
+def print_paper(request: HttpRequest, paper: UUID) -> FileResponse:
+    """Open the PDF in the browser, to be printed, sealed, signed and scanned back."""
+    viewer = viewer_of(request)
+    row = paper_of(viewer, paper)
+    content = open_pdf(by=viewer, paper=row)
+    return _handed_out(content, f"{_name(row)}.pdf", "application/pdf", attached=False)
+
+
+@page(Permission.CASE_VIEW)
+def sm2(request: HttpRequest, paper: UUID) -> HttpResponse:
+    """Hand out the SM2 signature beside the PDF, as OpenSSL verifies it."""
+    row = paper_of(viewer_of(request), paper)
+    newest = [one.sm2 for one in signatures_on(row) if one.made_digest == newest_digest(row)]
+    found = next(iter(newest), row.sm2)
+    if not found:
+        raise Http404
+    return HttpResponse(
+        base64.b64decode(found),
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": 'attachment; filename="paper.pdf.sm2"'},
+    )
+
+
+@page(Permission.CASE_VIEW)
+def docx(request: HttpRequest, paper: UUID) -> HttpResponse:
+    """Hand out the words of the paper for a word processor; it is no evidence."""
+    viewer = viewer_of(request)
+    row = paper_of(viewer, paper)
+    require_open(viewer, row)
+    frozen = frozen_of(row)
+    content = print_docx(
+        Printing(
+            form=frozen.form,
+            values=frozen.values,
+            bureau=row.bureau,
+            case=row.case,
+            at=row.issued_at,
+            number=row.number,
+            draft=_("Copy to work on"),
+        )
+    )
+    response = HttpResponse(content, content_type=_DOCX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{row.form}.docx"'
+    return response
+
+
+@page(Permission.CASE_VIEW)
+def page_picture_of(request: HttpRequest, paper: UUID, number: int) -> HttpResponse:
+    """Draw a page of the PDF, in a limited child process."""
+    viewer = viewer_of(request)
+    row = paper_of(viewer, paper)
+    require_open(viewer, row)
+    wanted = request.GET.get("of") or newest_digest(row)
+    if not 1 <= number <= row.pages or wanted not in revisions(row):
+        raise UnknownRowError(_("There is no such page."))
+    picture = page_picture(stored_bytes(str(row.bureau_id), wanted), number, width=_WIDTH)
+    return HttpResponse(picture, content_type="image/png")
+
+
+@page(Permission.PAPER_WRITE)
+def again(request: HttpRequest, paper: UUID) -> HttpResponse:
+    """Issue anew what was wrong: say why, then mend the draft."""
+    viewer = viewer_of(request)
+    row = paper_of(viewer, paper)
+    reason = request.POST.get("reason", "")
+    context: dict[str, Any] = {"paper": row, "case": row.case, "reason": reason}
+    if request.method == "POST":
+        try:
+            made = begin_draft(by=viewer, case=row.case, form=row.form, replaces=row, reason=reason)
+        except UserError as error:
+            context["refused"] = str(error)
+            return render(request, "papers/again.html", context, status=422)
+        return redirect("papers:write", made.pk)
+    return render(request, "papers/again.html", context)
+
+
+def _name(row: Paper) -> str:
+    return f"{row.title} {row.number}".strip()
+
+
+def _handed_out(content: Any, name: str, media_type: str, *, attached: bool) -> FileResponse:
+    response = FileResponse(content, as_attachment=attached, filename=name, content_type=media_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

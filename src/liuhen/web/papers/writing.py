@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writing a paper: filled in, checked and saved as one types; looked at; issued or given up.
+
+Without scripts the button saves and checks. With them, what was typed is sent a moment later, and
+the answer replaces only what stands beside the fields, so that nobody's cursor jumps.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from liuhen.apps.cases.errors import ChangedMeanwhileError
+from liuhen.apps.cases.models import Activity
+from liuhen.apps.cases.papers.drafts import (
+    Writing,
+    draft_for,
+    give_up_draft,
+    refill_draft,
+    save_draft,
+    writing,
+)
+from liuhen.apps.cases.papers.issuing import issue
+from liuhen.apps.cases.papers.printing import DRAFT, Printing, print_draft
+from liuhen.apps.cases.papers.reading import sees_secrets
+from liuhen.apps.cases.papers.series import reserved
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.errors import UserError
+from liuhen.paper.filling import check_values, is_empty
+from liuhen.web.pages import page
+from liuhen.web.papers.inputs import shown_fields, typed_values
+
+
+@page(Permission.PAPER_WRITE)
+def write(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Show the draft with its fields; a button saves, shows more rows, fills in, or issues."""
+    viewer = viewer_of(request)
+    found = draft_for(viewer, draft)
+    if request.method != "POST":
+        return render(request, "papers/write.html", _context(viewer, found))
+    try:
+        found = _saved(request, viewer, found)
+        if "issue" in request.POST:
+            paper = issue(by=viewer, draft=draft, revision=found.draft.revision)
+            said = _("Issued: %(paper)s") % {"paper": _named(paper.title, paper.number)}
+            messages.success(request, said)
+            return redirect("papers:paper", paper.pk)
+        if "refill" in request.POST:
+            row = refill_draft(by=viewer, draft=draft, revision=found.draft.revision)
+            found = writing(row)
+    except ChangedMeanwhileError as error:
+        return _again(request, viewer, found, error, 409)
+    except UserError as error:
+        return _again(request, viewer, draft_for(viewer, draft), error, 422)
+    more = request.POST.get("more", "")
+    context = _context(viewer, found, more=more) | {"saved": True}
+    return render(request, "papers/write.html", context)
+
+
+@page(Permission.PAPER_WRITE)
+@require_POST
+def save(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Save what was typed, and answer with what stands beside the fields."""
+    viewer = viewer_of(request)
+    found = draft_for(viewer, draft)
+    context: dict[str, Any] = {}
+    try:
+        found = _saved(request, viewer, found)
+    except UserError as error:
+        context["refused"] = str(error)
+    return render(request, "papers/_saved.html", _context(viewer, found) | context)
+
+
+@page(Permission.PAPER_WRITE)
+def preview(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Show how it will come out, with a word across the pages that it is a draft."""
+    viewer = viewer_of(request)
+    found = draft_for(viewer, draft)
+    row, form = found.draft, found.form
+    hidden = not sees_secrets(viewer, row.case)
+    number = reserved(row)
+    pdf = print_draft(
+        Printing(
+            form=form,
+            values={name: value for name, value in row.values.items() if name in form.by_id},
+            bureau=row.bureau,
+            case=row.case,
+            at=timezone.now(),
+            number=number.text if number else "",
+            withheld=form.secret_fields if hidden else (),
+            draft=DRAFT,
+        )
+    )
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{form.id}.pdf"'},
+    )
+
+
+@page(Permission.PAPER_WRITE)
+def give_up(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Ask for the reason where a number becomes void, then end the draft."""
+    viewer = viewer_of(request)
+    found = draft_for(viewer, draft)
+    context = {
+        "draft": found.draft,
+        "form": found.form,
+        "case": found.draft.case,
+        "number": reserved(found.draft),
+        "reason": request.POST.get("reason", ""),
+    }
+    if request.method == "POST":
+        try:
+            give_up_draft(by=viewer, draft=draft, reason=request.POST.get("reason", ""))
+        except UserError as error:
+            context["refused"] = str(error)
+            return render(request, "papers/give_up.html", context, status=422)
+        messages.success(request, _("The draft is given up."))
+        return redirect("cases:case", found.draft.case_id)
+    return render(request, "papers/give_up.html", context)
+
+
+def _saved(request: HttpRequest, viewer: Viewer, found: Writing) -> Writing:
+    """Save what was sent, where it says anything new."""
+    row = found.draft
+    secrets = sees_secrets(viewer, row.case)
+    try:
+        revision = int(request.POST.get("revision", ""))
+    except ValueError:
+        revision = -1
+    values = typed_values(found.form, request.POST, secrets=secrets)
+    known = {name: row.values.get(name) for name in values}
+    changed = {
+        name: value
+        for name, value in values.items()
+        if value != known[name] and not (is_empty(value) and is_empty(known[name]))
+    }
+    events = request.POST.getlist("events")
+    if revision == row.revision and not changed and sorted(events) == sorted(row.event_refs):
+        return found
+    row = save_draft(
+        by=viewer, draft=row.pk, revision=revision, values=changed, events=sorted(events)
+    )
+    return writing(row)
+
+
+def _again(
+    request: HttpRequest, viewer: Viewer, found: Writing, error: UserError, status: int
+) -> HttpResponse:
+    """The page once more, with all that was typed and the sentence of what was refused."""
+    secrets = sees_secrets(viewer, found.draft.case)
+    typed = typed_values(found.form, request.POST, secrets=secrets)
+    context = _context(viewer, found, typed=typed) | {"refused": str(error)}
+    if status == 409:  # noqa: PLR2004  # conflict
+        context["revision"] = request.POST.get("revision", "")
+    return render(request, "papers/write.html", context, status=status)
+
+
+def _context(
+    viewer: Viewer, found: Writing, *, more: str = "", typed: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    row, form = found.draft, found.form
+    secrets = sees_secrets(viewer, row.case)
+    values = {**row.values, **(typed or {})}
+    wrong = check_values(form, values, required=False)
+    names = {lack.field for lack in wrong}
+    missing = [lack for lack in found.lacks if lack.field not in names]
+    fields = shown_fields(form, values, wrong, secrets=secrets, more=more)
+    to_fill = {lack.field for lack in missing}
+    activities = Activity.objects.seen_by(viewer).filter(
+        case=row.case, superseded_at=None, withdrawn=False
+    )
+    return {
+        "draft": row,
+        "form": form,
+        "case": row.case,
+        "fields": fields,
+        "missing": [one for one in fields if one.field.id in to_fill],
+        "no_field": [lack.field for lack in missing if lack.field not in form.by_id],
+        "wrong": [one for one in fields if one.lacks],
+        "needed": {lack.field for lack in found.lacks},
+        "activities": activities.order_by("start"),
+        "revision": row.revision,
+        "number": reserved(row),
+        "withheld": not secrets and bool(form.secret_fields),
+    }
+
+
+def _named(title: str, number: str) -> str:
+    return f"{title} {number}".strip()

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What pages show of papers: `{% load papers %}`.
+
+- `{% case_papers case %}`: the drafts and the issued papers of a case;
+- `{{ signature|role_label:form }}`, `{{ signature|manner_said }}`: who signed, and how;
+- `{{ value|plain_value }}`: a value of a field in one line.
+"""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.models import Case, Document, Paper, PaperSignature
+from liuhen.apps.cases.papers.reading import drafts_of, papers_of
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import viewer_of
+from liuhen.paper.form import Form
+from liuhen.web.entering import where
+from liuhen.web.papers.choosing import titled
+from liuhen.web.papers.inputs import said
+
+register = template.Library()
+
+
+@register.inclusion_tag("papers/_case.html", takes_context=True)
+def case_papers(context: template.Context, case: Case) -> dict[str, Any]:
+    """Show the papers that were written here."""
+    viewer = viewer_of(context["request"])
+    papers = papers_of(viewer, case)
+    return {
+        "case": case,
+        "drafts": titled(case, drafts_of(viewer, case)),
+        "papers": papers,
+        "replaced": {paper.replaces_id for paper in papers},
+        "writes": viewer.may(Permission.PAPER_WRITE)
+        and viewer.may(Permission.CASE_ENTER)
+        and case.archived_at is None,
+    }
+
+
+@register.filter
+def role_label(signature: PaperSignature, form: Form) -> str:
+    """Name the role as the form does."""
+    found = form.signers.get(signature.role)
+    return said(found.label) if found else signature.role
+
+
+@register.filter
+def manner_said(signature: PaperSignature) -> str:
+    """Say how it was signed."""
+    if signature.refused:
+        return _("noted by %(name)s") % {"name": signature.recorded_by.name}
+    return {
+        "system": _("with the own account"),
+        "finger": _("on the screen"),
+        "paper": _("on paper, seen on the scan"),
+    }.get(signature.manner, signature.manner)
+
+
+@register.filter
+def plain_value(value: Any) -> str:
+    """Write a value of any kind in one line."""
+    if isinstance(value, dict):
+        return " ".join(str(part) for part in value.values() if part)
+    if isinstance(value, list):
+        return "；".join(plain_value(one) for one in value)
+    return "" if value is None else str(value)
+
+
+@register.filter
+def fact_page(row: Document) -> str:
+    """The page of the fact that a paper is."""
+    return where.fact_address(row)
+
+
+@register.filter
+def paper_behind(row: Any) -> Paper | None:
+    """The newest paper behind a fact, if it was issued here."""
+    if not isinstance(row, Document):
+        return None
+    rows = Paper.objects.within(row.bureau_id).filter(item=row.item)
+    return rows.order_by("-version").first()

@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A paper by pages: chosen, written, checked, issued, signed, refused, printed, scanned back."""
+
+import base64
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+from PIL import Image, ImageDraw
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.models import Case, Document, Draft, Paper, PaperSignature
+from liuhen.apps.cases.papers.reading import open_pdf
+from liuhen.apps.cases.papers.scanning import pile_of, read_scan
+from liuhen.apps.evidence.models import Scan
+from liuhen.paper.codes import pick_pages
+from support.desk import Desk
+from support.house import House, beijing
+
+
+@pytest.fixture(autouse=True)
+def home(settings: Any, tmp_path: Path) -> None:
+    """A house of its own: seals and vault."""
+    settings.LIUHEN_HOME = str(tmp_path)
+    settings.LIUHEN_STORE_URL = f"file://{tmp_path}/vault"
+
+
+def drawn() -> str:
+    """A line as the page sends it."""
+    picture = Image.new("RGBA", (600, 200), (255, 255, 255, 0))
+    ImageDraw.Draw(picture).line([(20, 150), (200, 30), (350, 160), (560, 40)], "black", 9)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+
+
+def inspected(house: House) -> Case:
+    """A case with an inspection from which a record can be filled in."""
+    case = house.case(party_name="某某渔业有限公司")
+    acts.add_activity(
+        by=house.officer,
+        kind="site_inspection",
+        start=beijing("2026-03-02 07:00"),
+        end=beijing("2026-03-02 07:40"),
+        place="三号码头",
+        officers=[{"name": "张三", "certificate": "C1"}, {"name": "李四", "certificate": "C2"}],
+        case=case,
+    )
+    return case
+
+
+REST = {
+    "present": "王某",
+    "identity_shown": "yes",
+    "rights_told": "yes",
+    "recusal_answer": "不申请回避",
+    "facts": "船上有网具两件。",
+}
+
+
+def paper_of(case: Case) -> Paper:
+    return Paper.objects.within(case.bureau_id).filter(case=case).order_by("-version")[0]
+
+
+def record_issued(house: House) -> tuple[Desk, Case, Paper]:
+    case = inspected(house)
+    desk = Desk(house, "officer")
+    desk.client.post(f"/cases/{case.pk}/papers/new/", {"form": "inspection_record", "event": "e1"})
+    draft = Draft.objects.within(case.bureau_id).get(case=case)
+    desk.open(f"/papers/drafts/{draft.pk}/")
+    needed = dict.fromkeys(missing_of(desk), "样")
+    desk.send(press="save", **{**needed, **REST})
+    desk.send(press="issue")
+    return desk, case, paper_of(case)
+
+
+def missing_of(desk: Desk) -> list[str]:
+    """The fields that the page names as missing."""
+    return [
+        link.removeprefix("#field-")
+        for link in desk._read().links.values()  # what a person sees
+        if link.startswith("#field-")
+    ]
+
+
+def test_a_record_is_chosen_filled_in_checked_and_issued(house: House) -> None:
+    case = inspected(house)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/")
+    desk.follow("起草文书")
+    assert desk.says("inspection_record")
+    desk.client.post(f"/cases/{case.pk}/papers/new/", {"form": "inspection_record", "event": "e1"})
+    draft = Draft.objects.within(case.bureau_id).get(case=case)
+    desk.open(f"/papers/drafts/{draft.pk}/")
+
+    assert desk.held("place") == ["三号码头"]
+    assert desk.held("party") == ["某某渔业有限公司"]
+    assert desk.held("start") == ["2026-03-02T07:00"]
+    assert desk.held("officers-1-name") == ["李四"]
+    assert "facts" in missing_of(desk)
+    desk.send(422, press="issue")
+    assert desk.says("还不能制发")
+    desk.send(press="save", present="王某", start="昨天")
+    assert desk.says("2026-03-02 09:30")
+    assert desk.held("start") == ["昨天"]
+    desk.send(press="save", start="2026-03-02T07:00", **REST)
+    assert missing_of(desk) == []
+    pdf = desk.client.get(f"/papers/drafts/{draft.pk}/preview/")
+    assert pdf.content.startswith(b"%PDF")
+
+    desk.send(press="issue")
+
+    paper = paper_of(case)
+    assert desk.address == f"/papers/{paper.pk}/"
+    assert desk.says(paper.pdf_digest)
+    assert paper.values["start"] == "2026-03-02T07:00:00+08:00"
+    fact = Document.objects.within(case.bureau_id).get(item=paper.item, superseded_at=None)
+    assert fact.event_refs == ["e1"]
+    picture = desk.client.get(f"/papers/{paper.pk}/page/1/")
+    assert picture.content.startswith(b"\x89PNG")
+    assert desk.client.get(f"/papers/{paper.pk}/page/9/").status_code == 404
+    sent = desk.client.get(f"/papers/{paper.pk}/file/")
+    assert b"".join(sent.streaming_content).startswith(b"%PDF")
+    assert desk.client.get(f"/papers/{paper.pk}/docx/").content.startswith(b"PK")
+    desk.open(f"/cases/{case.pk}/")
+    assert desk.says(f"/papers/{paper.pk}/")
+
+
+def test_what_is_typed_is_saved_and_two_writers_are_told(house: House) -> None:
+    case = inspected(house)
+    desk = Desk(house, "officer")
+    desk.client.post(f"/cases/{case.pk}/papers/new/", {"form": "inspection_record", "event": "e1"})
+    draft = Draft.objects.within(case.bureau_id).get(case=case)
+    save = f"/papers/drafts/{draft.pk}/save/"
+    desk.open(f"/papers/drafts/{draft.pk}/")
+    typed = {name: held[0] for name, held in desk._form()[1].items()}
+
+    answer = desk.client.post(save, {**typed, "facts": "网具两件"})
+
+    said = answer.content.decode()
+    assert 'id="revision" value="2"' in said or 'value="1"' in said
+    assert "已保存" in said
+    draft.refresh_from_db()
+    assert draft.values["facts"] == "网具两件"
+    again = desk.client.post(save, {**typed, "facts": "另一个人写的"}).content.decode()
+    assert "修改了" in again
+    assert Draft.objects.within(case.bureau_id).get(pk=draft.pk).values["facts"] == "网具两件"
+    desk.send(409, press="save", facts="另一个人写的")
+    assert desk.says("另一个人写的")  # nobody's words are lost
+
+
+def test_officer_and_party_sign_and_a_refusal_is_noted(house: House) -> None:
+    desk, case, paper = record_issued(house)
+
+    desk.open(f"/papers/{paper.pk}/sign/")
+    desk.send(role="officer")
+    desk.open(f"/papers/{paper.pk}/finger/")
+    assert desk.held("shown") != [paper.pdf_digest]
+    desk.send(422, role="party", name="王某")
+    assert desk.says("重新签")
+    desk.send(role="party", name="王某", drawn=drawn())
+    assert desk.says("王某")
+    desk.open(f"/papers/{paper.pk}/refuse/")
+    desk.send(role="witness", name="赵某", reason="不愿意", witness="钱某")
+
+    rows = PaperSignature.objects.within(case.bureau_id).order_by("recorded_at")
+    assert [(row.role, row.manner, row.refused) for row in rows] == [
+        ("officer", "system", False),
+        ("party", "finger", False),
+        ("witness", "paper", True),
+    ]
+    assert desk.says("钱某")
+
+
+def test_a_signed_pile_comes_back_page_by_page(house: House) -> None:
+    desk, case, paper = record_issued(house)
+    pdf = open_pdf(by=house.officer, paper=paper).read()
+    assert paper.pages > 1
+    only = pick_pages(pdf, [2])
+    desk.open("/papers/scans/")
+    sent = SimpleUploadedFile("signed.pdf", only, "application/pdf")
+    desk.client.post("/papers/scans/", {"scan": sent})
+    scan = Scan.objects.within(case.bureau_id).get()
+
+    read_scan(str(scan.pk), str(house.people["officer"].pk))
+
+    desk.open(f"/papers/scans/{scan.pk}/")
+    assert desk.says("第1页") or desk.says("第 1 页")
+    pile = pile_of(house.officer, scan.pk)
+    assert [one.missing for one in pile.papers] == [[1]]
+    house.clock.later(days=1)
+    desk.open(f"/papers/{paper.pk}/signatures/")
+    desk.send(
+        **{"party-0-state": "signed", "party-0-name": "王某", "party-0-day": "2026-03-02",
+           "witness-0-state": "signed", "witness-0-name": "赵某"}
+    )  # fmt: skip
+    fact = Document.objects.within(case.bureau_id).get(item=paper.item, superseded_at=None)
+    said = {one["role"]: one for one in fact.signatures}
+    assert said["party"]["at"] == "2026-03-02T23:59:59+08:00"
+    assert said["party"]["scan"] == scan.digest
+    assert "at" not in said["witness"]
+    assert fact.origin == "act"
+
+
+def test_the_register_shows_every_number(house: House) -> None:
+    case = inspected(house)
+    desk = Desk(house, "officer")
+    desk.client.post(f"/cases/{case.pk}/papers/new/", {"form": "prior_notice"})
+    draft = Draft.objects.within(case.bureau_id).get(case=case)
+    desk.open(f"/papers/drafts/{draft.pk}/")
+    desk.send(press="save", **dict.fromkeys(missing_of(desk), "样"))
+    left = missing_of(desk)
+    assert left == [], left
+    desk.send(press="issue")
+    paper = paper_of(case)
+
+    desk.open("/papers/numbers/")
+
+    assert desk.says(paper.number)
+    book = load_workbook(io.BytesIO(desk.client.get("/papers/numbers/sheet.xlsx").content))
+    cells = [cell.value for cell in book.worksheets[0][2]]
+    assert paper.number in cells
+
+
+def test_who_may_not_see_what_is_confidential_opens_neither_page_nor_file(house: House) -> None:
+    case = inspected(house)
+    desk = Desk(house, "officer")
+    desk.client.post(f"/cases/{case.pk}/papers/new/", {"form": "inspection_record", "event": "e1"})
+    draft = Draft.objects.within(case.bureau_id).get(case=case)
+    desk.open(f"/papers/drafts/{draft.pk}/")
+    desk.send(press="save", **{**REST, "present_phone": "13900000001"})
+    other = Desk(house, "colleague").open(f"/papers/drafts/{draft.pk}/")
+    assert not other.says("13900000001")
+    other.send(press="save", place="四号码头")
+    draft.refresh_from_db()
+    assert draft.values["present_phone"] == "13900000001"
+    desk.open(f"/papers/drafts/{draft.pk}/")
+    desk.send(press="issue")
+    paper = paper_of(case)
+
+    for who in ("colleague", "custodian", "supervisor"):
+        desk = Desk(house, who).open(f"/papers/{paper.pk}/")
+        assert not desk.says("13900000001")
+        for part in ("file", "print", "docx", "page/1"):
+            answer = desk.client.get(f"/papers/{paper.pk}/{part}/")
+            assert answer.status_code == 403, part
+            assert b"13900000001" not in answer.content
