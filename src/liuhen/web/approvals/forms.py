@@ -34,7 +34,7 @@ class AskForm(forms.Form):
     subject = WordField([], blank="", label=_("What it is about"))
     grounds = WordsField(
         list(GROUNDS.items()), label=_("What is special about the case"),
-        help_text=_("What you tick decides whether a legal review or a discussion is asked for."),
+        help_text=_("What you tick is kept with the request and decides which conditions apply."),
     )  # fmt: skip
     text = TextField(label=_("Words to the approver"), rows=2)
 

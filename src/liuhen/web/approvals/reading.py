@@ -25,6 +25,8 @@ from liuhen.paper.form import Field, Form
 from liuhen.web.words import label
 
 WITHHELD = "•••"
+#: So many papers of the case are named where the request names none.
+_PAPERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Reading:
     lines: list[tuple[str, str]] = field(default_factory=list)
     paper: Paper | None = None
     document: Document | None = None
-    changed: bool = False
+    documents: list[Document] = field(default_factory=list)
 
 
 def reading_of(viewer: Viewer, approval: Approval) -> Reading:
@@ -62,7 +64,9 @@ def reading_of(viewer: Viewer, approval: Approval) -> Reading:
         about = [(_("Activity"), f"{label('event', subject.kind)} · {when}")]
         about += [(_("Place"), subject.place), (_("Officers"), names)]
         lines = [*about, *lines]
-    return Reading("case", case.number, lines=[one for one in lines if one[1]])
+    papers = sorted(known_rows(Document, case), key=lambda row: row.at, reverse=True)
+    found = [one for one in lines if one[1]]
+    return Reading("case", case.number, lines=found, documents=papers[:_PAPERS])
 
 
 def said(words: Says) -> str:

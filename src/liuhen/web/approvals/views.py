@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from liuhen.apps.cases.approvals import decide, withdraw
 from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep
+from liuhen.apps.cases.separation import REVIEWER
 from liuhen.apps.cases.waiting import (
     asked_by_me,
     current_step,
@@ -72,6 +73,8 @@ def request_page(request: HttpRequest, approval: UUID) -> HttpResponse:
         viewer, row.case, row.matter, grounds=row.grounds,
         proposed=source.values if source is not None else None,
     )  # fmt: skip
+    if turn.role == REVIEWER:  # this step is what the gate waits for
+        gates = [one for one in gates if one.gate.condition != "legal_review"]
     asks = gates if turn.last else []
     form = DecideForm(turn.role, asks, request.POST if request.method == "POST" else None)
 
