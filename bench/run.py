@@ -14,13 +14,14 @@ from typing import Any
 import bundle
 import journal
 import law
+import paper
 import upload
 import vault
 from measuring import machine
 from report import PAGE, lines_of_law, write_into
 
 #: By name, as the figures name them; `law` keeps its own at the top.
-MEASURES = {"vault": vault, "upload": upload, "journal": journal, "bundle": bundle}
+MEASURES = {"vault": vault, "upload": upload, "journal": journal, "bundle": bundle, "paper": paper}
 Row = dict[str, Any]
 
 

@@ -35,6 +35,11 @@ NOUNS = {
         "evaluate case facts against a bureau's regulation",
         "liuhen law evaluate case.json --pack jinpu-ocean --as-of 2026-03-10T12:00:00+08:00",
     ),
+    "form": Noun(
+        "liuhen.cli.form",
+        "check and print forms of documents",
+        "liuhen form check my_decision.yaml",
+    ),
     "init": Noun(
         "liuhen.cli.init",
         "set up a real bureau",

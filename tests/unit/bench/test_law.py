@@ -14,6 +14,7 @@ SMALL += ["--vault-mib", "2", "--vault-rounds", "1"]
 SMALL += ["--upload-mib", "2", "--upload-rounds", "1", "--upload-many-mib", "1"]
 SMALL += ["--journal-leaves", "500", "--journal-single", "5"]
 SMALL += ["--bundle-mib", "4", "--bundle-rounds", "1"]
+SMALL += ["--paper-rounds", "2"]
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +69,9 @@ def test_a_bundle_is_measured_beside_others_with_flat_memory(measured: dict) -> 
     assert row["verify"]["ratio"] > 0
     little, whole = row["peak_mib"]
     assert whole < little + 32
+
+
+def test_papers_are_measured_step_by_step(measured: dict) -> None:
+    steps = measured["paper"]["steps"]
+    assert steps["press_and_seal"]["median_ms"] > steps["seal"]["median_ms"] * 0.5
+    assert "PDF/A-2b from the warm press" in measured["said"]
