@@ -10,7 +10,6 @@ What this module promises:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -26,21 +25,13 @@ from liuhen.apps.rules.errors import BadFormError, NoFormError, NotPermittedErro
 from liuhen.apps.rules.forms import form_of, form_of_version, series_of, usual_forms
 from liuhen.apps.rules.models import FormAdoption, FormVersion
 from liuhen.apps.rules.packs import pack_of
+from liuhen.apps.rules.paper_needs import Asked, asked_of
 from liuhen.apps.trace.journal import Record, act
-from liuhen.law.pack import Pack, Part, parts_of
 from liuhen.paper.form import Form, FormError
 from liuhen.paper.form_reader import read_form
 from liuhen.vault.canonical import canonical_json, digest_of
 
 MOST_REASON = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the bureau's regulation asks for on a paper: fields and roles, each with its ways."""
-
-    fields: tuple[frozenset[str], ...]
-    roles: tuple[frozenset[str], ...]
 
 
 def checked_form(bureau: Organisation, name: str, text: str, day: date) -> Form:
@@ -163,35 +154,6 @@ def form_before(proposal: FormAdoption) -> Form:
     if newest is not None:
         return form_of_version(newest.version)
     return usual_forms(pack_of(proposal.bureau, proposal.from_date).id)[proposal.form]
-
-
-def asked_of(pack: Pack, form: Form) -> Asked:
-    """Return what the regulation asks for on the papers that this form makes."""
-    fields: dict[frozenset[str], None] = {}
-    roles: dict[frozenset[str], None] = {}
-    for obligation in pack.obligations:
-        for part in parts_of(obligation.require):
-            for need in _needs(part, form.document, list(obligation.when.document)):
-                ways = need.split("|")
-                if all(way.startswith("signature:") for way in ways):
-                    roles[frozenset(way.removeprefix("signature:") for way in ways)] = None
-                else:
-                    fields[frozenset(ways)] = None
-    return Asked(tuple(fields), tuple(roles))
-
-
-def _needs(part: Part, document: str | None, judged: list[str]) -> Iterator[str]:
-    if document is None:
-        return
-    if part.document and document in part.document.split("|"):
-        yield from part.fields
-        yield from (need for item in part.items.values() for need in item)
-        for roles in part.signed_by:
-            yield "|".join(f"signature:{role}" for role in roles.split("|"))
-    if part.paper and document in judged:
-        yield from part.paper
-    if part.statement and document == "av_evidence_statement":
-        yield from part.statement
 
 
 def _faults(usual: Form, form: Form, asked: Asked) -> Iterator[str]:
