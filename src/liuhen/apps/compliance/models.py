@@ -5,6 +5,8 @@
 lateness are facts about the bureau, kept with a leaf; notices and their deliveries are only told.
 """
 
+from typing import ClassVar
+
 from django.db import models
 
 from liuhen.apps.cases.models import Case
@@ -128,7 +130,8 @@ class Notice(models.Model):
     """Something that a person should know: due soon, sent back, waiting for a signature.
 
     `key` says what it is about, so that nobody is told the same thing twice; `params` fill in its
-    sentence, which stands in `web.words`. It holds no confidential value.
+    sentence, which stands in `reminding`. It holds no confidential value. `withdrawn_at`: what it
+    spoke of was done before the person read it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -141,6 +144,7 @@ class Notice(models.Model):
     due = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     objects = ViewedManager()
 
@@ -153,7 +157,13 @@ class Notice(models.Model):
 
 
 class Hook(models.Model):
-    """An address outside of the system that is told of notices, signed, in a bureau's own words."""
+    """An address outside of the system that is told of notices, signed, in a bureau's own words.
+
+    `words` are the notices that it is told of. The address of a messenger holds its password, so
+    neither `url` nor `secret` stands in the journal, and no page shows them again whole.
+    """
+
+    untraced: ClassVar[frozenset[str]] = frozenset({"secret", "url"})
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -192,3 +202,54 @@ class HookDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id} to {self.hook_id}"
+
+
+class ReminderSetting(models.Model):
+    """How long ahead people of a bureau are told of one kind of due. A later one supersedes it.
+
+    `leads` are words such as `3wd` (working days), `1d` (days) and `2h` (hours).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)
+    leads = models.JSONField()
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    superseded_at = models.DateTimeField(null=True)
+
+    objects = ViewedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau", "kind"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="one_reminder_of_a_kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.leads}"
+
+
+class CalendarKey(models.Model):
+    """The secret address at which a person's calendar programs fetch the days; only its digest."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=71, unique=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_calendar_key",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"of {self.person_id}"
