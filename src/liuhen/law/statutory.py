@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What statutes say beside a bureau's own regulation: periods, rates, ways of serving a paper.
+"""What statutes say beside a bureau's own regulation: periods, ways of serving, ways of ending.
 
-Everything stands in `packs/shared/statutory.yaml` and `packs/shared/serving.yaml`, with law and
+Everything stands in `packs/shared/statutory.yaml`, `serving.yaml` and `endings.yaml`, with law and
 article; here is only how it is read.
 """
 
@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from liuhen.law.facts import DocumentType, Role
+from liuhen.law.facts import DocumentType, EventType, Role
 from liuhen.law.pack import PACKS, Node, Says
 from liuhen.law.pack_parts import Basis
 from liuhen.law.period import Period
@@ -64,6 +64,19 @@ class Way(Node, frozen=True):
     next: list[str] = []
 
 
+class EndingWay(Node, frozen=True):
+    """A way in which a case ends; see the head of endings.yaml."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z_]+$")]
+    says: Says
+    how: Says
+    basis: list[Basis]
+    matter: str
+    needs: list[Literal["other_case", "organ", "letter"]] = []
+    event: EventType | None = None
+    terms: list[TermId] = []
+
+
 class _Serving(Node, frozen=True):
     """serving.yaml."""
 
@@ -91,3 +104,10 @@ def ways() -> dict[str, Way]:
 def papers_to_serve() -> tuple[DocumentType, ...]:
     """Return the kinds of papers that are served."""
     return tuple(_serving().papers)
+
+
+@cache
+def endings() -> dict[str, EndingWay]:
+    """Return the ways in which a case ends by their ids, in the order in which they are offered."""
+    read = read_yaml_as(PACKS / "shared" / "endings.yaml", list[EndingWay])
+    return {one.id: one for one in read}

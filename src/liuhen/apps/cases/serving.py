@@ -44,6 +44,7 @@ from liuhen.apps.cases.values import paper_signatures
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.evidence.queries import scan_of
 from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due as due_by
@@ -286,39 +287,50 @@ def services_in(case: Case, documents: Iterable[Document] | None = None) -> list
         return []
     proofs = known_rows(Document, case) if documents is None else list(documents)
     films = {ref for row in known_rows(Recording, case) for ref in row.event_refs}
-    needed: dict[str, str] = {}
-    found = [_served(row, proofs, case, films, needed) for row in rows]
+    found = services_from(rows, proofs, zone_of_bureau(case.bureau, rows[0].start))
+    asked = {
+        one.way.id: needs_of(case, one.way, one.row.start).recording for one in found if one.way
+    }
+    return [
+        replace(
+            one,
+            filmed=one.row.ref in films,
+            recording=asked.get(one.way.id, "") if one.way else "",
+        )
+        for one in found
+    ]
+
+
+def services_from(
+    activities: Iterable[Activity], documents: Iterable[Document], zone: Zone
+) -> list[Served]:
+    """Return the services among the activities of one case, the earliest first; reads nothing."""
+    proofs = list(documents)
+    found = [_served(row, proofs, zone) for row in activities if row.kind == "service"]
     return sorted(found, key=lambda one: one.row.start)
 
 
-def _served(
-    row: Activity, documents: list[Document], case: Case, films: set[str], needed: dict[str, str]
-) -> Served:
+def _served(row: Activity, documents: list[Document], zone: Zone) -> Served:
     note = _note(row)
-    method = row.attrs.get("method", "")
-    known = ways()
-    way = known.get(note.get("way", "") or method)
-    if way is not None and way.id not in needed:
-        needed[way.id] = needs_of(case, way, row.start).recording
+    way = ways().get(note.get("way", "") or row.attrs.get("method", ""))
     made = Served(
         row, way, None, returned=bool(row.attrs.get("returned")),
         to=note.get("to", ""), address=note.get("address", ""), after=note.get("after", ""),
-        filmed=row.ref in films, recording=needed.get(way.id, "") if way else "",
     )  # fmt: skip
     if made.returned:
         return made
     own = [one for one in documents if row.ref in one.event_refs]
-    return _counted(made, note, own, case)
+    return _counted(made, note, own, zone)
 
 
-def _counted(made: Served, note: Mapping[str, Any], own: list[Document], case: Case) -> Served:
+def _counted(made: Served, note: Mapping[str, Any], own: list[Document], zone: Zone) -> Served:
     """When the service counts as done."""
     row, way = made.row, made.way
     if way is None or way.counts_from == "start":
         return replace(made, at=row.start)
     if way.counts_from == "term" and way.term:
         term = terms()[way.term]
-        ends = ends_of(term, row.start, case)
+        ends = ends_in(term, row.start, zone)
         now = timezone.now()
         return replace(made, at=ends if ends < now else None, expected=ends, term=term)
     signed = _signed(own, "recipient")
@@ -349,14 +361,22 @@ def _note(row: Activity) -> dict[str, Any]:
     return found
 
 
+def zone_of_bureau(bureau: Organisation, at: datetime) -> Zone:
+    """Return the zone in which the bureau counts days."""
+    return Zone(pack_now(bureau, at).manifest.time_zone)
+
+
 def ends_of(term: Term, start: datetime, case: Case) -> datetime:
     """Return when a statutory period ends, counted from `start` in the bureau's zone."""
+    return ends_in(term, start, zone_of_bureau(case.bureau, start))
+
+
+def ends_in(term: Term, start: datetime, zone: Zone) -> datetime:
+    """Return when a statutory period ends; one without a length ends where it begins."""
     if term.within is None:
         return start
-    zone = Zone(pack_now(case.bureau, start).manifest.time_zone)
-    return datetime.fromtimestamp(
-        due_by(term.within, int(start.timestamp()), calendar_today(), zone).at, UTC
-    )
+    ends = due_by(term.within, int(start.timestamp()), calendar_today(), zone)
+    return datetime.fromtimestamp(ends.at, UTC)
 
 
 @dataclass(frozen=True, slots=True)

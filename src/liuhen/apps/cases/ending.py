@@ -1,0 +1,368 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a case ends, stands still, goes on, or goes elsewhere.
+
+What this module promises:
+
+- a case ends in one act: the conclusion, what the way of ending adds to it, and why;
+- what is still open (things without outcome, dues, papers that nobody served, drafts, requests) is
+  said before, and never hinders: whoever ends a case decides;
+- nothing is moved or deleted: a case that was merged keeps its facts, and both cases show the link;
+- no number of days and no way of ending stands here: they are data, with law and article.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import CaseAct, case_act, tell
+from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.acts.opening import put_case
+from liuhen.apps.cases.details import details_of
+from liuhen.apps.cases.errors import BadFactError, UnknownRowError
+from liuhen.apps.cases.models import (
+    Activity,
+    Approval,
+    ApprovalState,
+    Case,
+    CaseLink,
+    Document,
+    Draft,
+    Due,
+    Ending,
+    FactOrigin,
+    Handler,
+    Thing,
+)
+from liuhen.apps.cases.serving import ends_of, papers_of
+from liuhen.apps.evidence.queries import scan_of
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.law.statutory import EndingWay, Term, endings, terms
+
+_MOST_CASES = 20
+
+
+# ---------------------------------------------------------------- what is still open
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """What should be done before the case ends. `kind`: things, dues, papers, drafts, approvals."""
+
+    kind: str
+    count: int
+    names: tuple[str, ...] = ()
+
+
+def still_open(viewer: Viewer, case: Case) -> list[StillOpen]:
+    """Return what is open in the case; empty lists are left out."""
+    within = case.bureau_id
+    things = Thing.objects.within(within).filter(case=case, outcome="")
+    dues = Due.objects.within(within).filter(case=case, done_at=None)
+    papers = [one for one in papers_of(viewer, case) if one.served_by(viewer.at) is None]
+    drafts = Draft.objects.within(within).filter(case=case, ended_at=None)
+    asked = Approval.objects.within(within).filter(
+        case=case, state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK)
+    )
+    found = [
+        StillOpen("things", len(things), tuple(str(one) for one in things[:5])),
+        StillOpen("dues", len(dues), tuple(one.text or one.get_kind_display() for one in dues)),
+        StillOpen("papers", len(papers), tuple(one.title or one.kind for one in papers)),
+        StillOpen("drafts", drafts.count()),
+        StillOpen("approvals", asked.count()),
+    ]
+    return [one for one in found if one.count]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A statutory period that runs until `due`, or ran; without one it has not begun."""
+
+    term: Term
+    due: datetime | None
+    done_at: datetime | None = None
+
+
+def running(case: Case, way: EndingWay) -> list[Running]:
+    """Return the periods of a way of ending: from the request for approval, and from its grant."""
+    if not way.terms:
+        return []
+    rows = Approval.objects.within(case.bureau_id).filter(case=case, matter=way.matter)
+    asked = rows.exclude(state=ApprovalState.WITHDRAWN).order_by("-asked_at").first()
+    agreed = asked.ended_at if asked and asked.state == ApprovalState.AGREED else None
+    starts = [asked and asked.asked_at, agreed]
+    ends = [asked and asked.ended_at, case.concluded_at]
+    return [
+        Running(terms()[term], ends_of(terms()[term], start, case) if start else None, end)
+        for term, start, end in zip(way.terms, starts, ends, strict=False)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another case that this one hangs together with; `back`: the other one says so of this."""
+
+    kind: str
+    other: Case | None
+    to: str
+    reason: str
+    at: datetime
+    back: bool
+
+
+def links_of(viewer: Viewer, case: Case) -> list[Linked]:
+    """Return the links of a case both ways, as far as the viewer may see the other case."""
+    rows = CaseLink.objects.within(case.bureau_id).filter(Q(case=case) | Q(other=case))
+    found = list(rows.select_related("case", "other").order_by("at"))
+    keys = {row.case_id for row in found} | {row.other_id for row in found}
+    seen = set(Case.objects.seen_by(viewer).filter(pk__in=keys - {None}).values_list("pk"))
+    made = []
+    for row in found:
+        back = row.other_id == case.pk
+        other = row.case if back else row.other
+        if other is not None and (other.pk,) not in seen:
+            continue
+        made.append(Linked(row.kind, other, row.to, row.reason, row.at, back))
+    return made
+
+
+# ---------------------------------------------------------------- acts
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter with which a case goes elsewhere, and its scan if there is one."""
+
+    at: datetime
+    number: str = ""
+    scan_digest: str = ""
+
+
+def way_of_ending(word: str) -> EndingWay:
+    """Return a way of ending.
+
+    Raises:
+        UnknownRowError: there is none of that name.
+    """
+    if (found := endings().get(word)) is None:
+        raise UnknownRowError(_("A case does not end like that."))
+    return found
+
+
+def end_case(
+    *,
+    by: Viewer,
+    case: Case,
+    ending: str,
+    reason: str,
+    at: datetime | None = None,
+    other: str = "",
+    to: str = "",
+    letter: Letter | None = None,
+) -> Case:
+    """Conclude the case in one of the ways of `endings.yaml`, now or at `at`.
+
+    `other`: the number of the case that it is merged into; `to`: the organ that it goes to.
+
+    Raises:
+        BadFactError: it is concluded already, or what the way needs is missing.
+    """
+    way = way_of_ending(ending)
+    with case_act("cases.end_case", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
+        _require_open(doing)
+        why = checks.filled(reason, "reason", 300)
+        when = checks.time(at or doing.record.at, doing.record.at, "at")
+        typed = FactOrigin.TYPED if at else FactOrigin.ACT
+        organ = checks.text(to, "to", 200)
+        if "organ" in way.needs and not organ:
+            raise BadFactError(_("To which organ does it go?"), "to")
+        if "other_case" in way.needs:
+            _link(doing, CaseLink.Kind.MERGED_INTO, _other_case(doing, other), why, when)
+        if "organ" in way.needs:
+            _link(doing, CaseLink.Kind.HANDED_TO, None, why, when, to=organ)
+        refs = []
+        if way.event is not None:
+            attrs = {"to": organ} if way.event == "case_transferred" else {}
+            refs = [_step(doing, way.event, when, typed, attrs=attrs, note=why).ref]
+        if letter is not None:
+            _put_letter(doing, letter, refs, organ)
+        return _conclude(doing, Ending(way.id), why, when, typed)
+
+
+def suspend(*, by: Viewer, case: Case, reason: str, at: datetime | None = None) -> Case:
+    """Let the case stand still, now or from `at`."""
+    with case_act("cases.suspend", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
+        _require_open(doing)
+        if doing.case.suspended_at is not None:
+            raise BadFactError(_("The case is suspended already."))
+        why = checks.filled(reason, "reason", 300)
+        when = checks.time(at or doing.record.at, doing.record.at, "at")
+        _step(doing, "case_suspended", when, _origin(at), note=why)
+        return doing.record.update(doing.case, suspended_at=when)
+
+
+def resume(*, by: Viewer, case: Case, reason: str = "", at: datetime | None = None) -> Case:
+    """Let a suspended case go on, now or from `at`."""
+    with case_act("cases.resume", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
+        since = doing.case.suspended_at
+        if since is None:
+            raise BadFactError(_("The case is not suspended."))
+        when = checks.time(at or doing.record.at, doing.record.at, "at")
+        if when < since:
+            raise BadFactError(_("It goes on after it was suspended, not before."), "at")
+        _step(doing, "case_resumed", when, _origin(at), note=checks.text(reason, "reason", 300))
+        return doing.record.update(doing.case, suspended_at=None)
+
+
+def split(
+    *, by: Viewer, case: Case, titles: Sequence[str], reason: str, ends: bool = False
+) -> list[Case]:
+    """Open a case of its own for each of `titles`; the facts stay where they are.
+
+    `ends`: this case ends with it.
+    """
+    with case_act("cases.split", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
+        _require_open(doing)
+        why = checks.filled(reason, "reason", 300)
+        wanted = [title.strip() for title in titles if title.strip()]
+        if not wanted:
+            raise BadFactError(_("Give each new case a title."), "titles")
+        if len(wanted) > _MOST_CASES:
+            raise BadFactError(
+                _("At most %(most)d cases at once.") % {"most": _MOST_CASES}, "titles"
+            )
+        made = [_open_from(doing, title, CaseLink.Kind.SPLIT_FROM, why) for title in wanted]
+        if ends:
+            _conclude(doing, Ending.SPLIT, why, doing.record.at, FactOrigin.ACT)
+        return made
+
+
+def decide_anew(*, by: Viewer, case: Case, reason: str, title: str = "") -> Case:
+    """Open the case in which is decided anew what a remedy undid; the old one ends if it has not.
+
+    An archived case is not touched: the new one alone names it.
+    """
+    with case_act(
+        "cases.decide_anew",
+        by=by,
+        case=case,
+        permission=Permission.CASE_ENTER,
+        archived_too=True,
+    ) as doing:
+        why = checks.filled(reason, "reason", 300)
+        made = _open_from(doing, title or doing.case.title, CaseLink.Kind.ANEW_AFTER, why)
+        if doing.case.concluded_at is None:
+            _conclude(doing, Ending.ANEW, why, doing.record.at, FactOrigin.ACT)
+        return made
+
+
+def _require_open(doing: CaseAct) -> None:
+    if doing.case.concluded_at is not None:
+        raise BadFactError(_("The case is concluded already."))
+
+
+def _origin(at: datetime | None) -> FactOrigin:
+    return FactOrigin.TYPED if at else FactOrigin.ACT
+
+
+def _conclude(
+    doing: CaseAct, ending: Ending, reason: str, when: datetime, origin: FactOrigin
+) -> Case:
+    _step(doing, "case_concluded", when, origin)
+    return doing.record.update(
+        doing.case, ending=ending, ending_reason=reason, concluded_at=when, suspended_at=None
+    )
+
+
+def _step(
+    doing: CaseAct,
+    kind: str,
+    start: datetime,
+    origin: FactOrigin,
+    *,
+    attrs: dict[str, str] | None = None,
+    note: str = "",
+) -> Activity:
+    instant = start.replace(microsecond=0)
+    put = Entry(doing.by, doing.record, doing.case, doing.case.section)
+    return put.put(
+        Activity(
+            kind=kind,
+            start=instant,
+            end=instant,
+            attrs=checks.attributes(kind, attrs or {}),
+            details=details_of({"note": note}),
+        ),
+        origin,
+    )
+
+
+def _put_letter(doing: CaseAct, letter: Letter, refs: list[str], organ: str) -> None:
+    put = Entry(doing.by, doing.record, doing.case, doing.case.section)
+    fields = {"document_number": letter.number, "object": organ}
+    row = Document(
+        type="transfer_letter",
+        at=put.time(letter.at, "letter_at"),
+        event_refs=refs,
+        fields=checks.fields_of(fields),
+        scan_digest=letter.scan_digest and scan_of(doing.by, letter.scan_digest).digest,
+    )
+    put.put(row, FactOrigin.SCAN if row.scan_digest else FactOrigin.TYPED)
+
+
+def _other_case(doing: CaseAct, number: str) -> Case:
+    """The case that this one is merged into: seen, open, and another one."""
+    rows = Case.objects.seen_by(doing.by).filter(number=number.strip())
+    found = rows.exclude(pk=doing.case.pk).first()
+    if found is None:
+        raise BadFactError(_("There is no other case of that number that you may see."), "other")
+    if found.concluded_at is not None:
+        raise BadFactError(
+            _("Case %(number)s is concluded; choose one that is under way.")
+            % {"number": found.number},
+            "other",
+        )
+    return found
+
+
+def _link(
+    doing: CaseAct, kind: str, other: Case | None, reason: str, at: datetime, *, to: str = ""
+) -> None:
+    doing.record.create(
+        CaseLink(
+            bureau=doing.case.bureau, case=doing.case, kind=kind, other=other, to=to,
+            reason=reason, at=at, by=doing.by.person,
+        )
+    )  # fmt: skip
+
+
+def _open_from(doing: CaseAct, title: str, kind: str, reason: str) -> Case:
+    """Open a case that hangs on this one, with its party, its handlers and its kind."""
+    old = doing.case
+    handlers = [row.person for row in Handler.objects.filter(case=old).select_related("person")]
+    new = put_case(
+        doing.by,
+        doing.record,
+        section=old.section,
+        title=title,
+        kind=old.act,
+        procedure=old.procedure,
+        origin=old.origin,
+        party_name=old.party_name,
+        party_kind=old.party_kind,
+        secrecy=old.secrecy,
+        handlers=handlers,
+    )
+    doing.record.create(
+        CaseLink(
+            bureau=old.bureau, case=new, kind=kind, other=old, reason=reason,
+            at=doing.record.at, by=doing.by.person,
+        )
+    )  # fmt: skip
+    doing.record.about(old)
+    tell(new, doing.record)
+    return new
