@@ -199,7 +199,7 @@ class _Writer:
         self._document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def _new_table(self, rows: int, columns: int) -> Table:
-        table = self._document.add_table(rows, columns)
+        table: Table = self._document.add_table(rows, columns)
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False

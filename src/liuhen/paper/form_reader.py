@@ -87,7 +87,8 @@ def _refuse_tricks(text: str, name: str) -> None:
 
 
 def _at(name: str, event: yaml.Event) -> str:
-    return f"{name}:{event.start_mark.line + 1}"
+    mark = event.start_mark
+    return f"{name}:{mark.line + 1 if mark else 1}"
 
 
 # ---------------------------------------------------------------- sense
@@ -125,11 +126,12 @@ def _of_field(field: Field, path: str) -> Iterator[Fault]:
         yield f"{path}.many", "only a field of kind choice may take many"
     if field.fill and field.fill.split(".")[0] not in SOURCES:
         yield f"{path}.fill", f"{quoted(field.fill)} begins with none of {', '.join(SOURCES)}"
-    for key, names in (
-        ("choices", [choice.word for choice in field.choices]),
-        ("columns", [column.id for column in field.columns]),
-        ("parts", list(field.parts)),
-    ):
+    lists: dict[str, list[str]] = {
+        "choices": [choice.word for choice in field.choices],
+        "columns": [column.id for column in field.columns],
+        "parts": [*field.parts],
+    }
+    for key, names in lists.items():
         for name in {name for name in names if names.count(name) > 1}:
             yield f"{path}.{key}", f"{quoted(name)} stands twice"
 

@@ -10,6 +10,7 @@ What this module promises:
   sandbox, and the child sees fonts, the layout and programs only.
 """
 
+import atexit
 import json
 import os
 import select
@@ -96,6 +97,7 @@ def close() -> None:
         one.close()
 
 
+atexit.register(close)
 _LOCK = Lock()
 _PRESSES: dict[str, "_Press"] = {}
 

@@ -4,7 +4,7 @@
 No value is anybody's: names are those of no person, numbers those of no identity card.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from liuhen.paper.form import Column, Field, Form
@@ -82,7 +82,7 @@ def sample_values(form: Form) -> dict[str, Any]:
 def _value(field: Field) -> Any:
     if field.default:
         return field.default
-    return {
+    makers: dict[str, Callable[[], Any]] = {
         "line": lambda: _line(field.id),
         "text": lambda: _TEXTS.get(field.id, _TEXTS.get(field.id.rpartition("_")[2], _LONG)),
         "date": lambda: "2026-03-02",
@@ -106,7 +106,8 @@ def _value(field: Field) -> Any:
         "person": lambda: {
             part: _PERSON[part] for part in field.parts or ("name", "sex", "address")
         },
-    }[field.kind]()
+    }
+    return makers[field.kind]()
 
 
 def _line(name: str) -> str:

@@ -17,6 +17,8 @@ _MOST_DOTS = 60_000_000
 _DPI = (200, 300, 110)
 _FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "MPO")
 
+_SQUARES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
 Image.MAX_IMAGE_PIXELS = _MOST_DOTS
 _ = JpegImagePlugin, PngImagePlugin, TiffImagePlugin  # opened before the limits hold
 Image.init()
@@ -164,5 +166,5 @@ def _sharper(picture: Image.Image) -> Image.Image:
 
 
 def _said(picture: Image.Image) -> Iterator[str]:
-    for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
+    for found in zxingcpp.read_barcodes(picture, formats=_SQUARES):
         yield found.text

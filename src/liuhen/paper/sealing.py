@@ -180,7 +180,7 @@ class _KeySigner(signers.Signer):
     def __init__(
         self, key: rsa.RSAPrivateKey, certificate: Certificate, chain: list[Certificate]
     ) -> None:
-        registry = SimpleCertificateStore()
+        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # it has none to type
         registry.register_multiple(chain)
         super().__init__(signing_cert=certificate, cert_registry=registry)
         self._key = key

@@ -15,7 +15,8 @@ from itertools import pairwise
 from typing import Any
 
 from jinja2 import TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from liuhen.paper.filling import Shown, ShownList, as_date, is_empty, shown
 from liuhen.paper.form import HEADS, Block, Cell, Printed, Side, Signing
@@ -104,7 +105,9 @@ class _Setter:
             "blocks": blocks,
             "copies_note": self._lines(note, "copies_note") if note else [],
             "each_page": [
-                self._sign(signing, 0) for signing in self._form.signatures if signing.each_page
+                self._sign(signing, self._used.get(signing.role, 0))
+                for signing in self._form.signatures
+                if signing.each_page
             ],
         }
 

@@ -65,8 +65,10 @@ class Sheet(Struct, frozen=True):
 class Place(Struct, frozen=True):
     """Where somebody signs (`role`, and which of several), or where the seal stands.
 
-    `page` counts from 1; `box` is x1, y1, x2, y2 in points from the lower left corner of the page;
-    the first `split` points of its width are for the signature, the rest for its day.
+    Places in the body are counted from 0 for each role; the one at the foot of every page has the
+    number behind the last of them. `page` counts from 1; `box` is x1, y1, x2, y2 in points from the
+    lower left corner of the page; the first `split` points of its width are for the signature, the
+    rest for its day.
     """
 
     role: str
