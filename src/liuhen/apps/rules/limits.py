@@ -61,4 +61,4 @@ def limits_set(viewer: Viewer) -> QuerySet[BureauLimit]:
     if viewer.bureau_id is None:
         return BureauLimit.objects.none()
     rows = BureauLimit.objects.within(viewer.bureau_id)
-    return rows.select_related("set_by").order_by("-set_at")
+    return rows.select_related("set_by").order_by("-set_at", "-id")
