@@ -132,6 +132,5 @@ def _day(text: str) -> str:
         raise UserError(f"--date: {text!r} is not a day such as 2026-03-02") from None
 
 
-def _fonts() -> Path | None:
-    home = os.environ.get("LIUHEN_HOME")
-    return Path(home) / "fonts" if home else None
+def _fonts() -> Path:
+    return Path(os.environ.get("LIUHEN_HOME") or "var") / "fonts"
