@@ -40,10 +40,12 @@ What is done to the system on purpose, how often it was done, and what came of i
 `make faults`, from its own runs; nothing here is typed. `make test` plays the same tests for twenty
 rounds. A seed repeats a run: `LIUHEN_FAULT_SEED=… make faults FAULTS=tests/fault/…`.
 
-"played" is what the test counted while it ran, not what was asked for. Where it says nothing, the
-test does one thing once. Seconds are wall time on a machine that did other things meanwhile.
-Processes that are killed over and over are forked from one that has loaded the program
-(`tests/support/nursery.py`): what they do on disk, database and network is what they always do.
+"played" is what the test counted while it ran, not what was asked for; a system call, a step or a
+request that is counted is a place of its own where something was killed. Seconds are wall time on a
+machine that did other things meanwhile: "load" is how many processes wanted a core, on average of
+the last quarter of an hour. Processes that are killed over and over are forked from one that has
+loaded the program (`tests/support/nursery.py`): what they do on disk, database and network is what
+they always do.
 
 {summary}
 
@@ -131,7 +133,7 @@ def _named(name: str) -> Path:
 
 def _run(file: Path, rounds: int) -> Run:
     """Play one file of tests in a process of its own."""
-    began = datetime.now(UTC)
+    began, commit, tests = datetime.now(UTC), _commit(), _digest(file)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "faults.xml"
         done = subprocess.run(
@@ -148,9 +150,9 @@ def _run(file: Path, rounds: int) -> Run:
     return Run(
         file=_name(file),
         rounds=rounds,
-        tests=_digest(file),
+        tests=tests,
         when=f"{began:%Y-%m-%d %H:%M} UTC",
-        commit=_commit(),
+        commit=commit,
         load=os.getloadavg()[2],
         held=done.returncode == 0,
         outcomes=list(_outcomes(cases)),
@@ -170,7 +172,7 @@ def _outcomes(cases: Iterable[ET.Element]) -> Iterator[Outcome]:
         seeds = dict.fromkeys(found[1] for out in outs for found in _SEED.finditer(out))
         yield Outcome(
             said=name.removeprefix("test_").replace("_", " "),
-            played="; ".join(dict.fromkeys(played)),
+            played="; ".join(dict.fromkeys(played)) or "once",
             seed=" ".join(seeds),
             seconds=sum(float(one.get("time", "0")) for one in variants),
             result="; ".join(dict.fromkeys(map(_result, variants))),
@@ -187,11 +189,12 @@ def _result(case: ET.Element) -> str:
 
 def _page(runs: list[Run]) -> str:
     tests = [one for run in runs for one in run.outcomes]
-    others = [one for one in tests if one.result != "held"]
-    hours = sum(one.seconds for one in tests) / 3600
-    summary = f"**{len(tests)} tests, {len(tests) - len(others)} held"
-    summary += f", {len(others)} did not**" if others else "**"
-    summary += f"; {hours:.1f} hours of playing."
+    failed = sum("failed" in one.result for one in tests)
+    untried = sum("not tried" in one.result for one in tests)
+    minutes = sum(one.seconds for one in tests) / 60
+    summary = f"**{len(tests)} tests: {len(tests) - failed - untried} held, {failed} failed"
+    summary += f", {untried} not tried here**" if untried else "**"
+    summary += f"; {minutes:.0f} minutes of playing."
     text = _HEAD.format(summary=summary, machine=_machine())
     for run in runs:
         text += _TABLE.format(

