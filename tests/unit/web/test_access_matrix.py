@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -26,12 +27,17 @@ from msgspec.structs import replace
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.approvals import ask
 from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.models import Case, ScannedPage
+from liuhen.apps.cases.papers import issuing
+from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
+from liuhen.apps.cases.papers.printing import Sealed
 from liuhen.apps.cases.participants import add_participant
 from liuhen.apps.cases.serving import serve
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.handing_over import offer
 from liuhen.apps.evidence.marks import add_mark
+from liuhen.apps.evidence.models import Scan
 from liuhen.apps.evidence.outings import leave
 from liuhen.apps.people.access import POLICY, Permission, Reach
 from liuhen.apps.people.models import Person
@@ -43,6 +49,7 @@ from liuhen.apps.rules.models import FormAdoption
 from liuhen.apps.trace.ids import new_id
 from liuhen.apps.trace.journal import act
 from liuhen.paper.form_text import text_of
+from liuhen.paper.sample import sample_values
 from liuhen.paper.standard import standard_forms
 from liuhen.web.pages import Open, page
 from support.footage import Footage
@@ -62,6 +69,7 @@ DEEPER = {
     "account/tokens/<uuid:token>/revoke/": "one's own tokens alone",
     "approvals/<uuid:approval>/withdraw/": "who asked, or a handler",
     "approvals/delegations/<uuid:grant>/end/": "one's own delegations alone",
+    "approvals/delegations/<uuid:grant>/scan/": "one's own delegations alone",
 }
 Pattern = URLPattern | URLResolver
 
@@ -136,6 +144,7 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
     outing = leave(by=viewer, officer=viewer.person, ground="remote", place="海岛")
     listed = offer(by=viewer, section=section, originals=[file.pk])
     loose = acts.add_activity(by=viewer, kind="routine_patrol", start=at, section=section)
+    happened = acts.add_incident(by=viewer, kind="objection", at=at, case=case)
     told = add_participant(by=viewer, case=case, role="party", told={"name": "张三"})
     request = ask(by=viewer, case=case, matter="start")
     mailed = serve(by=viewer, case=case, of=paper.item, way="mail", start=at)
@@ -151,6 +160,7 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         "interruption": gap.item,
         "bundle": new_id(),
         "participant": told.pk,
+        "source": "complaint",
         "way": "mail",
         "service": mailed.item,
         "outcome": "delivered",
@@ -165,6 +175,8 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         {
             "cases": {key: str(value) for key, value in in_case.items()},
             "activities": {key: str(value) for key, value in alone.items()},
+            "incidents": {"incident": str(happened.item)},
+            "papers": _papers(viewer, case, scan),
             "approvals": {"approval": str(request.pk), "grant": str(new_id())},
             "recordings": {
                 "original": str(file.pk),
@@ -183,6 +195,26 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
             "": {key: str(value) for key, value in plain_rows.items()},
         },
     )
+
+
+def _papers(by: Viewer, case: Case, scan: Scan) -> dict[str, str]:
+    """A paper that nobody printed, a draft, and a page of a pile."""
+    fake = Sealed(b"%PDF-1.7 x", 1, [], "MEQ=")
+    with patch.object(issuing, "print_sealed", lambda _printing: fake):
+        begun = begin_draft(by=by, case=case, form="av_note")
+        full = sample_values(standard_forms()["av_note"])
+        begun = save_draft(by=by, draft=begun.pk, revision=0, values=full)
+        paper = issuing.issue(by=by, draft=begun.pk, revision=begun.revision)
+    draft = begin_draft(by=by, case=case, form="av_note")
+    with act("test.add", by=SYSTEM) as record:
+        row = ScannedPage(
+            bureau=case.bureau, case=case, scan=scan, paper=paper, paper_page=1, state="filed",
+            page=ScannedPage.objects.within(case.bureau_id).filter(scan=scan).count() + 1,
+            recorded_at=record.at, recorded_by=by.person,
+        )  # fmt: skip
+        record.create(row)
+    rows = {"paper": paper, "draft": draft, "scan": scan, "page": row}
+    return {name: str(one.pk) for name, one in rows.items()} | {"number": "1"}
 
 
 def _changed_form(house: House, name: str) -> FormAdoption:
@@ -208,6 +240,8 @@ def _seen(role: Role, address: Address, place: str) -> bool:
         *("cases/", "activities/", "recordings/<uuid:", "recordings/links/", "approvals/<uuid:"),
         *("recordings/unexplained/<uuid:", "recordings/away/<uuid:"),
         *("recordings/hand-over/<uuid:", "recordings/hand-over/offer/"),
+        *("papers/<uuid:", "papers/drafts/<uuid:", "papers/scans/<uuid:", "papers/scans/page/"),
+        *("incidents/<uuid:", "onsite/<uuid:", "things/<uuid:", "received/<uuid:"),
     )
     if place == "own section" or not address.route.startswith(narrowed):
         return True

@@ -57,7 +57,7 @@ def about(viewer: Viewer, row: Paper) -> dict[str, Any]:
     return {
         "paper": row,
         "case": row.case,
-        "form": frozen.form,
+        "used": frozen.form,
         "opened": opened,
         "pages": range(1, row.pages + 1),
         "digest": newest_digest(row),

@@ -197,11 +197,15 @@ class Sources:
             if field.kind == "person":
                 return {"name": known} if known else None
             return known if part == "name" else None
-        secret = ParticipantSecret.objects.seen_by(self.by).filter(participant=row).first()
+        secret = self._secret_of(row) if field.secret else None
         told = _told(row, secret)
         if field.kind == "person":
             return {name: told[name] for name in field.parts or told if told.get(name)}
         return told.get(part)
+
+    def _secret_of(self, row: Participant) -> ParticipantSecret | None:
+        """What is confidential of somebody: only for fields of the class, only for some viewers."""
+        return ParticipantSecret.objects.seen_by(self.by).filter(participant=row).first()
 
 
 def _told(row: Participant, secret: ParticipantSecret | None) -> dict[str, str]:
