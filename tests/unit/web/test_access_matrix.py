@@ -37,7 +37,6 @@ from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.handing_over import offer
 from liuhen.apps.evidence.marks import add_mark
-from liuhen.apps.evidence.models import Scan
 from liuhen.apps.evidence.outings import leave
 from liuhen.apps.people.access import POLICY, Permission, Reach
 from liuhen.apps.people.models import Person
@@ -176,7 +175,7 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
             "cases": {key: str(value) for key, value in in_case.items()},
             "activities": {key: str(value) for key, value in alone.items()},
             "incidents": {"incident": str(happened.item)},
-            "papers": _papers(viewer, case, scan),
+            "papers": _papers(viewer, case),
             "approvals": {"approval": str(request.pk), "grant": str(new_id())},
             "recordings": {
                 "original": str(file.pk),
@@ -197,7 +196,7 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
     )
 
 
-def _papers(by: Viewer, case: Case, scan: Scan) -> dict[str, str]:
+def _papers(by: Viewer, case: Case) -> dict[str, str]:
     """A paper that nobody printed, a draft, and a page of a pile."""
     fake = Sealed(b"%PDF-1.7 x", 1, [], "MEQ=")
     with patch.object(issuing, "print_sealed", lambda _printing: fake):
@@ -206,11 +205,11 @@ def _papers(by: Viewer, case: Case, scan: Scan) -> dict[str, str]:
         begun = save_draft(by=by, draft=begun.pk, revision=0, values=full)
         paper = issuing.issue(by=by, draft=begun.pk, revision=begun.revision)
     draft = begin_draft(by=by, case=case, form="av_note")
+    scan = keep_scan(by=by, file_name="a.pdf", chunks=[b"%PDF-1.7 ", case.number.encode()])
     with act("test.add", by=SYSTEM) as record:
         row = ScannedPage(
             bureau=case.bureau, case=case, scan=scan, paper=paper, paper_page=1, state="filed",
-            page=ScannedPage.objects.within(case.bureau_id).filter(scan=scan).count() + 1,
-            recorded_at=record.at, recorded_by=by.person,
+            page=1, recorded_at=record.at, recorded_by=by.person,
         )  # fmt: skip
         record.create(row)
     rows = {"paper": paper, "draft": draft, "scan": scan, "page": row}
