@@ -220,7 +220,10 @@ def _refusal(error: msgspec.ValidationError, value: Any, kind: Any, path: str, n
     match = _AT.match(str(error))
     if match is None:
         raise AssertionError("the pattern matches every string")
-    what, at = match["what"], (match["path"] or "$").removeprefix("$").removeprefix(".")
+    place = (match["path"] or "$").removeprefix("key` in `")
+    what, at = match["what"], place.removeprefix("$").removeprefix(".")
+    if place != (match["path"] or "$"):  # YAML knows keys that are numbers, or true
+        return _at(f"{path}{at}", "a key is text; put it into quotes")
     found, wanted, at = _walk(value, kind, at)
     full = f"{path}.{at}" if path and at and not at.startswith("[") else path + at
     if unknown := re.match(r"Object contains unknown field `(.*)`$", what, re.DOTALL):

@@ -68,7 +68,10 @@ class YamlSource:
         try:
             return convert(self.value, kind, "")
         except BadInput as error:
-            path, _, sentence = str(error).removeprefix(": ").partition(": ")
+            told = str(error).removeprefix(": ")
+            path, _, sentence = told.partition(": ")
+            if not sentence:  # about the whole of it
+                raise BadInput(f"{self.place('')}: {told}") from None
             raise BadInput(f"{self.place(path)}: {path}: {sentence}") from None
 
     def place(self, path: str) -> str:

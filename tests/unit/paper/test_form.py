@@ -70,7 +70,9 @@ def test_a_field_that_stands_twice_is_refused() -> None:
         ("a: [1", "not YAML"),
         ("a: \x01", "not YAML"),
         ("", "expected object"),
-        ("- 1", "expected object"),
+        ("- 1", "expected object, got array, found a list"),
+        ("1: x", "mine.yaml:1: a key is text; put it into quotes"),
+        ("id: letter\ntitle: {true: x}", "mine.yaml:2: title: a key is text"),
     ],
 )
 def test_yaml_that_is_a_trick_is_refused(text: str, says: str) -> None:
