@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Approving by pages: the officer asks, heads read and decide, somebody acts for who is away."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Approval, ApprovalState, Case
 from liuhen.apps.people.models import Person
@@ -107,10 +109,16 @@ def test_somebody_acts_while_the_head_is_away(house: House) -> None:
     )
     head = Desk(house, "bureau_head").open("/approvals/delegations/")
     head.send(
-        to=str(house.people["deputy_head"].pk), until_date="2026-03-06", paper="委托代行〔2026〕1号"
+        to=str(house.people["deputy_head"].pk),
+        until_date="2026-03-06",
+        paper="委托代行〔2026〕1号",
+        scan_file=SimpleUploadedFile("委托书.pdf", b"%PDF-1.7 x"),
     )
     assert head.says("deputy_head自2026-03-02至2026-03-06代行您的职责。")
 
+    page = Desk(house, "deputy_head").open("/approvals/delegations/")
+    scan = page.client.get(page.text.split("/scan/")[0].rsplit('"', 1)[-1] + "/scan/")
+    assert b"".join(scan.streaming_content) == b"%PDF-1.7 x"
     deputy = Desk(house, "deputy_head").open("/approvals/").follow("外出案")
     assert deputy.says("代行bureau_head职责")
     deputy.send(press="outcome=agreed", stock="同意。")

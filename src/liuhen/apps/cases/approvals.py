@@ -197,21 +197,17 @@ def _subject(doing: CaseAct, subject: str) -> str:
 
 
 def _papers(doing: CaseAct, paper: Paper | None, draft: Draft | None) -> dict[str, Any]:
-    """The paper or draft that the approver reads, where it belongs to the case."""
-    if paper is not None and not _in_case(doing, Paper, paper):
+    """The paper or draft that the approver reads, where it belongs to the case, as it is now."""
+    papers = Paper.objects.seen_by(doing.by).filter(case=doing.case)
+    if paper is not None and not papers.filter(pk=paper.pk).exists():
         raise BadFactError(_("There is no such paper in this case."), "paper")
-    if draft is not None and (draft.ended_at or not _in_case(doing, Draft, draft)):
+    if draft is None:
+        return {"paper": paper, "draft": None, "content_digest": ""}
+    drafts = Draft.objects.seen_by(doing.by).filter(case=doing.case, ended_at=None)
+    row = drafts.filter(pk=draft.pk).first()
+    if row is None:
         raise BadFactError(_("There is no such draft in this case."), "draft")
-    return {
-        "paper": paper,
-        "draft": draft,
-        "content_digest": content_digest(draft) if draft else "",
-    }
-
-
-def _in_case(doing: CaseAct, kind: type[Paper] | type[Draft], row: Paper | Draft) -> bool:
-    rows = kind.objects.seen_by(doing.by)
-    return rows.filter(pk=row.pk, case=doing.case).exists()
+    return {"paper": paper, "draft": row, "content_digest": content_digest(row)}
 
 
 def _before(doing: CaseAct, matter: str, subject: str) -> Approval | None:

@@ -25,6 +25,8 @@ _BEGINNINGS = {
     b"II*\x00": "image/tiff",
     b"MM\x00*": "image/tiff",
 }
+#: Who brings in scans: of papers of a case, and of the paper that delegates a role.
+_SCANNING = (Permission.CASE_ENTER, Permission.DELEGATE)
 
 
 def keep_scan(*, by: Viewer, file_name: str, chunks: Iterable[bytes]) -> Scan:
@@ -32,10 +34,10 @@ def keep_scan(*, by: Viewer, file_name: str, chunks: Iterable[bytes]) -> Scan:
 
     Raises:
         BadFileError: another kind of file, an empty or a too large one.
-        NotPermittedError: the viewer does not enter facts.
+        NotPermittedError: the viewer neither enters facts nor delegates a role.
         VaultFullError: there is no room; nothing was kept.
     """
-    if by.bureau is None or not by.may(Permission.CASE_ENTER):
+    if by.bureau is None or not any(map(by.may, _SCANNING)):
         raise NotPermittedError(_("Your role does not allow this."))
     media_type, whole = _media_type(iter(chunks))
     try:

@@ -4,17 +4,19 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from liuhen.apps.evidence.delegation_papers import open_delegation_scan
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import delegate, delegations, end_delegation
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web.approvals.forms import DelegationForm
+from liuhen.web.entering.scans import attached, with_kept_scan
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.pages import page
 
@@ -23,13 +25,17 @@ from liuhen.web.pages import page
 def delegation_list(request: HttpRequest) -> HttpResponse:
     """Show the delegations that the viewer gave or holds; take a new one."""
     viewer = viewer_of(request)
-    form = DelegationForm(viewer, request.POST if request.method == "POST" else None)
+    data, wrong = with_kept_scan(request, viewer) if request.method == "POST" else (None, "")
+    form = DelegationForm(viewer, data)
+    if wrong:
+        form.add_error("scan_file", wrong)
 
     def do() -> str:
         values = form.cleaned_data
         made = delegate(
             by=viewer, to=form.person, role=form.role, organisation=form.organisation,
             from_date=values["from_date"], until_date=values["until_date"], paper=values["paper"],
+            scan_digest=values["scan_digest"],
         )  # fmt: skip
         said = _("%(name)s acts for you from %(first)s to %(last)s.")
         days = {"first": made.from_date.isoformat(), "last": values["until_date"].isoformat()}
@@ -54,3 +60,9 @@ def end(request: HttpRequest, grant: UUID) -> HttpResponse:
     words = {"name": ended.person.name, "role": ended.get_role_display()}
     messages.success(request, said % words)
     return redirect("approvals:delegations")
+
+
+@page(Permission.DELEGATE)
+def scan(request: HttpRequest, grant: UUID) -> FileResponse:
+    """Hand out the scan of the paper that delegates."""
+    return attached(*open_delegation_scan(by=viewer_of(request), grant=grant))

@@ -133,6 +133,11 @@ class DelegationForm(forms.Form):
         help_text=_("What orders it: number or title of the paper of delegation."),
     )  # fmt: skip
 
+    scan_file = forms.FileField(
+        label=_("Scan (PDF, JPEG, PNG or TIFF)"), required=False, allow_empty_file=True
+    )
+    scan_digest = forms.CharField(required=False, widget=forms.HiddenInput, max_length=71)
+
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         """Offer the roles that the viewer holds, and the colleagues."""
         super().__init__(*args, **kwargs)
