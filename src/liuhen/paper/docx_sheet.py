@@ -7,6 +7,7 @@ be named apart (`w:eastAsia`). It bears no page codes, because it is not the pap
 """
 
 import io
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
@@ -145,14 +146,17 @@ class _Writer:
     def _grid(self, block: Plain) -> None:
         table = self._new_table(len(block["rows"]) + 1, len(block["head"]) + 1)
         shares = [1, *block["widths"]]
-        for column, share in enumerate(shares):
-            for cell in table.columns[column].cells:
-                cell.width = Mm(_WIDTH * share / sum(shares))
-        for column, head in enumerate(["序号", *block["head"]]):
-            _fill(table.cell(0, column), [head], font=_HEADING, align="center")
+        for column, share in zip(table.columns, shares, strict=True):
+            column.width = Mm(_WIDTH * share / sum(shares))
+        cells = table._cells  # noqa: SLF001  # as below
+        for cell, share in zip(cells, shares * (len(block["rows"]) + 1), strict=True):
+            cell.width = Mm(_WIDTH * share / sum(shares))
+        made = iter(cells)
+        for head in ["序号", *block["head"]]:
+            _fill(next(made), [head], font=_HEADING, align="center")
         for i, row in enumerate(block["rows"], 1):
-            for column, value in enumerate([str(i), *row]):
-                _fill(table.cell(i, column), value.split("\n"), align="center")
+            for value in [str(i), *row]:
+                _fill(next(made), value.split("\n"), align="center")
 
     def _opinion(self, block: Plain) -> None:
         table = self._new_table(1, 2)
@@ -163,14 +167,24 @@ class _Writer:
         table.rows[0].height = Mm(block["tall"])
 
     def _table(self, block: Plain) -> None:
-        high = max(cell["y"] + cell["rowspan"] for cell in block["cells"])
-        table = self._new_table(high, _GRID)
-        for column in table.columns:
-            column.width = Mm(_WIDTH / _GRID)
-        for cell in block["cells"]:
-            first = table.cell(cell["y"], cell["x"])
-            last = table.cell(cell["y"] + cell["rowspan"] - 1, cell["x"] + cell["colspan"] - 1)
-            merged = first.merge(last)
+        cells = block["cells"]
+        edges = sorted(
+            {side for cell in cells for side in (cell["x"], cell["x"] + cell["colspan"])}
+        )
+        high = max(cell["y"] + cell["rowspan"] for cell in cells)
+        table = self._new_table(high, len(edges) - 1)
+        for column, (left, right) in zip(table.columns, pairwise(edges), strict=True):
+            column.width = Mm(_WIDTH * (right - left) / _GRID)
+        # asked once: python-docx makes the list anew for each cell that is asked for
+        made = table._cells  # noqa: SLF001  # see above
+        for cell in cells:
+            first, last = edges.index(cell["x"]), edges.index(cell["x"] + cell["colspan"]) - 1
+            top, bottom = cell["y"], cell["y"] + cell["rowspan"] - 1
+            wide = len(edges) - 1
+            merged = made[top * wide + first].merge(made[bottom * wide + last])
+            merged.width = Mm(
+                _WIDTH * cell["colspan"] / _GRID
+            )  # Word goes by cells, others by columns
             is_label = cell["kind"] in ("label", "heading", "side")
             _fill(
                 merged,
