@@ -228,7 +228,7 @@ def _printed(viewer: Viewer, form: Form) -> HttpResponse:
         values=sample_values(form),
         bureau=bureau.name,
         short_name=bureau.short_name,
-        number=_SAMPLE,
+        number=_SAMPLE if form.numbering else "",
         case_number=_SAMPLE,
         issued_on=_today(viewer).isoformat(),
         draft=_SAMPLE,
