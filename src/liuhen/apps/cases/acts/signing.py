@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
-from liuhen.apps.cases.models import Activity, Case, Document, FactOrigin
+from liuhen.apps.cases.models import Case, Document
+from liuhen.apps.cases.separation import parts_in
 from liuhen.apps.cases.values import paper_signatures
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.people.access import Permission
@@ -75,35 +76,12 @@ def add_signature(
 
 
 def require_signer(doing: CaseAct, role: str) -> None:
-    """Refuse a signer who lacks the role, handles the case, or signed in it in another role."""
+    """Refuse a signer who lacks the role, or had another part in the case (`separation`)."""
     checks.word(role, sorted(SYSTEM_SIGNATURES), "role")
     if not doing.by.role_over(Role(role), doing.case.section_id):
         raise NotAllowedError(_("You do not hold this role over the case."))
-    if doing.has_handled:
-        raise NotAllowedError(_("Whoever handles a case neither reviews nor approves it."))
-    if role == "legal_reviewer" or "legal_reviewer" in roles_signed(doing):
-        others = roles_signed(doing) - {role}
-        if others:
-            raise NotAllowedError(_("Whoever reviews a case does not approve it."))
-
-
-def roles_signed(doing: CaseAct) -> set[str]:
-    """Return the roles in which the viewer signed in this case, and `approval` for an approval."""
-    approvals = Activity.objects.within(doing.case.bureau_id).filter(
-        case=doing.case, kind="approval", origin=FactOrigin.ACT, entered_by=doing.by.person
-    )
-    return _on_papers(doing) | ({"approval"} if approvals.exists() else set())
-
-
-def _on_papers(doing: CaseAct) -> set[str]:
-    rows = Document.objects.within(doing.case.bureau_id)
-    person = str(doing.by.person_id)
-    return {
-        one["role"]
-        for signatures in rows.filter(case=doing.case).values_list("signatures", flat=True)
-        for one in signatures
-        if one.get("person") == person
-    }
+    if why := parts_in(doing.case).why_not(doing.by.person_id, role):
+        raise NotAllowedError(why)
 
 
 def _case_of(document: Document) -> Case:
