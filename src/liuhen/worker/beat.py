@@ -3,6 +3,7 @@
 
 from django.db.models import Q
 
+from liuhen.apps.compliance.reminding import keep_reminding
 from liuhen.apps.evidence.scrubbing import keep_scrubbing
 from liuhen.apps.evidence.sweeping import keep_sweeping
 from liuhen.apps.jobs.models import Job, State
@@ -21,6 +22,7 @@ def beat() -> None:
 
 
 def keep_house() -> None:
-    """See that the vault is read again and swept: a step of each waits, or is being done."""
+    """See that dues are looked at, the vault is read again and swept: a step of each waits."""
+    keep_reminding()
     keep_scrubbing()
     keep_sweeping()

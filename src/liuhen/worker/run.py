@@ -21,6 +21,7 @@ from liuhen.apps.archives import asking as archives
 from liuhen.apps.archives import file_checking, house_checking
 from liuhen.apps.cases import claimed
 from liuhen.apps.cases.papers import scanning
+from liuhen.apps.compliance import reminding
 from liuhen.apps.compliance import work as compliance
 from liuhen.apps.evidence import (
     intake,
@@ -49,6 +50,7 @@ WORK: dict[str, Callable[..., object]] = {
     "compliance.refresh": compliance.refresh_case,
     "compliance.rejudge_estimated": compliance.rejudge_estimated,
     "compliance.rebuild": compliance.rebuild,
+    reminding.REMIND: reminding.remind_all,
     intake.LINK_CLAIMED: claimed.link_claimed,
     scanning.READ_SCAN: scanning.read_scan,
     intake.COMPLETE: uploads.complete_upload,

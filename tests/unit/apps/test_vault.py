@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from liuhen.apps.compliance import reminding
 from liuhen.apps.evidence import repairing, scrubbing, sweep, sweeping
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.alone import BusyElsewhereError, alone
@@ -617,15 +618,19 @@ def test_the_background_goes_on_after_a_step_that_failed_and_runs_once(house: Ho
     Job.objects.all().delete()
     keep_house()
     keep_house()
-    assert set(Job.objects.values_list("key", flat=True)) == {scrubbing.SCRUB, sweeping.SWEEP}
+    assert set(Job.objects.values_list("key", flat=True)) == {
+        reminding.REMIND,
+        scrubbing.SCRUB,
+        sweeping.SWEEP,
+    }
     Job.objects.update(state=State.RUNNING)
     keep_house()
-    assert Job.objects.count() == 2
+    assert Job.objects.count() == 3
 
     Job.objects.update(state=State.FAILED)
     keep_house()
 
-    assert Job.objects.filter(state=State.QUEUED).count() == 2
+    assert Job.objects.filter(state=State.QUEUED).count() == 3
 
 
 def test_the_background_sweeps_once_a_day(house: House) -> None:

@@ -1,0 +1,354 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Telling people in time: notices out of open duties, approvals and what parties have to do.
+
+What this module promises:
+
+- what should be told follows from the rows and the clock alone; a run makes what is lacking and
+  withdraws what is no longer true, so it may run twice, and two may run at once;
+- of one due a person has one unread notice: the next one takes the place of the one before;
+- handlers are told ahead and when something is overdue; the head of the section when it is overdue;
+- whoever may take a step of an approval is told when it is his or her turn, whoever asked for it
+  when there is an answer;
+- an archived case is quiet, and nobody is told anew of what has been overdue for longer than a week
+  (a bureau that begins, or a system that stood still, is not flooded: those stand on the desk);
+- a notice holds a case number and a paraphrase of the regulation, nothing confidential.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.utils import timezone
+
+from liuhen.apps.cases.models import (
+    Approval,
+    ApprovalState,
+    ApprovalStep,
+    Case,
+    Due,
+    Handler,
+    Instalment,
+    StepOutcome,
+)
+from liuhen.apps.cases.separation import parts_in_cases
+from liuhen.apps.compliance.judging import pack_of_case
+from liuhen.apps.compliance.leads import horizon, lead_now, leads_of
+from liuhen.apps.compliance.models import Notice, OpenDuty
+from liuhen.apps.compliance.notices import LATE
+from liuhen.apps.compliance.projection import current_generation
+from liuhen.apps.jobs.models import Lane
+from liuhen.apps.jobs.queue import enqueue, under_way
+from liuhen.apps.people.holders import Holders, holders_on
+from liuhen.apps.people.models import Kind, Organisation
+from liuhen.apps.people.roles import Role
+from liuhen.apps.rules.calendar import calendar_today
+from liuhen.law.workdays import Calendar
+from liuhen.vault.canonical import canonical_json, digest_of
+
+REMIND = "compliance.remind"
+#: Between two looks at a bureau's dues.
+PAUSE = timedelta(minutes=2)
+#: What has been overdue for longer is not told anew.
+STALE = timedelta(days=7)
+#: Words whose notices are withdrawn when their cause has gone; an answer stays.
+TIED = (
+    "duty_soon", "duty_overdue", "case_overdue",
+    "approval_waiting", "approval_soon", "approval_overdue",
+    "party_soon", "party_overdue",
+)  # fmt: skip
+_REMEMBERED = timedelta(days=120)
+_BATCH = 500
+_DIGITS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One thing to tell: which, of which case, by when."""
+
+    word: str
+    key: str
+    case: Case
+    due: datetime | None
+    params: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Look:
+    """One look at a bureau: the moment, and what every part of it needs."""
+
+    bureau: Organisation
+    now: datetime
+    leads: dict[str, tuple[str, ...]]
+    calendar: Calendar
+    holders: Holders
+    wanted: dict[tuple[UUID, str], _Told] = field(default_factory=dict)
+
+    def tell(self, people: Iterable[UUID], told: _Told) -> None:
+        """Let `people` be told."""
+        for person in people:
+            self.wanted[person, told.key] = told
+
+    def window(self, kind: str) -> Q:
+        """Dues that are to be told of now: from a week ago to the longest lead."""
+        ahead = self.now + horizon(self.leads[kind])
+        return Q(due__gt=self.now - STALE, due__lte=ahead)
+
+    def stage(self, kind: str, due: datetime) -> str | None:
+        """Return `late`, the lead that has begun, or nothing yet."""
+        if due < self.now:
+            return "late"
+        return lead_now(due, self.leads[kind], self.now, self.calendar)
+
+
+# ---------------------------------------------------------------- the job
+
+
+def keep_reminding() -> None:
+    """See that a look at the dues is waiting; called by the beat."""
+    if not under_way(REMIND):
+        enqueue(REMIND, {}, lane=Lane.SOON, key=REMIND)
+
+
+def remind_all() -> None:
+    """Look at the dues of every bureau, and leave the next look. The job `compliance.remind`."""
+    enqueue(REMIND, {}, lane=Lane.SOON, after=timezone.now() + PAUSE, key=REMIND)
+    for bureau in Organisation.objects.filter(kind=Kind.BUREAU, closed_on=None):
+        remind(bureau, timezone.now())
+
+
+def remind(bureau: Organisation, now: datetime) -> int:
+    """Make and withdraw the notices of one bureau as of `now`; return how many are new."""
+    with transaction.atomic():
+        # one look at a bureau at a time; rows that refer to it can be written meanwhile
+        Organisation.objects.select_for_update(no_key=True).get(pk=bureau.pk)
+        look = _Look(
+            bureau,
+            now,
+            leads_of(bureau.pk),
+            calendar_today(),
+            holders_on(bureau, timezone.localtime(now).date()),
+        )
+        _duties(look)
+        _approvals(look)
+        _parties(look)
+        return _write(look)
+
+
+# ---------------------------------------------------------------- what is to be told
+
+
+def _key(word: str, *parts: object) -> str:
+    text = digest_of(canonical_json([str(part) for part in parts]))
+    return f"{word}:{text.partition(':')[2][:_DIGITS]}"
+
+
+def _duties(look: _Look) -> None:
+    """Duties of the regulation: those of one case that are due at one moment are one notice."""
+    # what is unread stays as long as it is true, however old it has become
+    unread = Notice.objects.within(look.bureau.pk).filter(
+        read_at=None, withdrawn_at=None, word__in=LATE, due__lte=look.now - STALE
+    )
+    old = Q(due__lte=look.now - STALE, case__in=unread.values("case"))
+    rows = OpenDuty.objects.within(look.bureau.pk).filter(
+        look.window("duty") | old,
+        generation=current_generation(),
+        status__in=("pending", "overdue"),
+        case__archived_at=None,
+    )
+    groups: dict[tuple[UUID, datetime], list[OpenDuty]] = defaultdict(list)
+    for duty in rows.select_related("case__bureau").order_by("obligation", "subject"):
+        if duty.due is not None and look.stage("duty", duty.due):
+            groups[duty.case_id, duty.due].append(duty)
+    handlers = _handlers(case for case, _due in groups)
+    english: dict[object, dict[str, str]] = {}
+    for (case, due), duties in groups.items():
+        row = duties[0].case
+        stage = look.stage("duty", due)
+        params = {
+            "number": row.number,
+            "zh": duties[0].text,
+            "en": _english(english, row, duties[0]),
+            "more": len({duty.obligation for duty in duties}) - 1,
+        }
+        word = "duty_overdue" if stage == "late" else "duty_soon"
+        told = _Told(word, _key(word, case, due, stage), row, due, params)
+        look.tell(handlers[case], told)
+        if stage == "late":
+            heads = {one.pk for one in look.holders.of(Role.SECTION_HEAD, row.section_id)}
+            key = _key("case_overdue", case, due)
+            look.tell(heads - handlers[case], _Told("case_overdue", key, row, due, params))
+
+
+def _english(known: dict[object, dict[str, str]], case: Case, duty: OpenDuty) -> str:
+    day = timezone.localtime(case.opened_at).date()
+    if day not in known:
+        known[day] = {one.id: one.says.en for one in pack_of_case(case).obligations}
+    return known[day].get(duty.obligation, duty.text)
+
+
+def _handlers(cases: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """The handlers of each case who may sign in."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for some in _batches(cases):
+        rows = Handler.objects.filter(case__in=some, person__is_active=True)
+        for case, person in rows.values_list("case_id", "person_id"):
+            found[case].add(person)
+    return found
+
+
+def _approvals(look: _Look) -> None:
+    """Steps that wait, for whoever may take them; answers, for whoever asked."""
+    steps = list(_waiting_steps(look.bureau.pk))
+    parts = parts_in_cases({step.approval.case for step in steps})
+    took = _took_part(look.bureau.pk, steps)
+    for step in steps:
+        request = step.approval
+        barred = {request.asked_by_id} | took[request.pk]
+        people = {
+            one.pk
+            for role in step.roles
+            for one in look.holders.of(role, request.case.section_id)
+            if not parts[step.case_id].why_not(one.pk, role)
+        }
+        stage = look.stage("approval", request.due) if request.due else None
+        word = {None: "approval_waiting", "late": "approval_overdue"}.get(stage, "approval_soon")
+        key = _key(word, step.pk, request.due, stage)
+        look.tell(people - barred, _Told(word, key, request.case, request.due, _asked(request)))
+    _answers(look)
+
+
+def _waiting_steps(bureau: UUID) -> Iterator[ApprovalStep]:
+    """The next step of every request under way."""
+    rows = ApprovalStep.objects.within(bureau).filter(
+        outcome=StepOutcome.WAITING,
+        approval__state=ApprovalState.OPEN,
+        approval__case__archived_at=None,
+        round=F("approval__round"),
+    )
+    seen: set[UUID] = set()
+    for step in rows.select_related("approval__case").order_by("order"):
+        if step.approval_id not in seen:
+            seen.add(step.approval_id)
+            yield step
+
+
+def _took_part(bureau: UUID, steps: Iterable[ApprovalStep]) -> dict[UUID, set[UUID]]:
+    """Who took a step of the present round of each request."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for some in _batches(step.approval_id for step in steps):
+        rows = ApprovalStep.objects.within(bureau).filter(
+            approval__in=some, round=F("approval__round"), person__isnull=False
+        )
+        for request, person in rows.values_list("approval_id", "person_id"):
+            if person is not None:
+                found[request].add(person)
+    return found
+
+
+def _answers(look: _Look) -> None:
+    rows = Approval.objects.within(look.bureau.pk).filter(
+        state__in=(ApprovalState.SENT_BACK, ApprovalState.AGREED, ApprovalState.REFUSED),
+        case__archived_at=None,
+    )
+    rows = rows.annotate(answered=Max("steps__at")).filter(answered__gt=look.now - STALE)
+    for row in rows.select_related("case"):
+        key = _key("approval_answered", row.pk, row.round, row.state)
+        params = {**_asked(row), "state": row.state}
+        look.tell([row.asked_by_id], _Told("approval_answered", key, row.case, None, params))
+
+
+def _asked(request: Approval) -> dict[str, Any]:
+    title = request.title
+    return {
+        "number": request.case.number,
+        "zh": title.get("zh", request.matter),
+        "en": title.get("en", request.matter),
+        "request": str(request.pk),
+    }
+
+
+def _parties(look: _Look) -> None:
+    """What parties have to pay or do, and each part of a payment in parts."""
+    window = look.window("party")
+    dues = Due.objects.within(look.bureau.pk).filter(window, done_at=None, case__archived_at=None)
+    parts = Instalment.objects.within(look.bureau.pk).filter(
+        window, paid_at=None, of__done_at=None, case__archived_at=None
+    )
+    found = [(row.case, row.due, row.kind, row.pk) for row in dues.select_related("case")]
+    found += [
+        (row.case, row.due, row.of.kind, row.pk) for row in parts.select_related("case", "of")
+    ]
+    handlers = _handlers(case.pk for case, *_rest in found)
+    for case, due, kind, key in found:
+        stage = look.stage("party", due) if due else None
+        if stage is None:
+            continue
+        word = "party_overdue" if stage == "late" else "party_soon"
+        params = {"number": case.number, **_PARTY[kind]}
+        look.tell(handlers[case.pk], _Told(word, _key(word, key, due, stage), case, due, params))
+
+
+#: What a party has to do, as notices say it; what exactly stays in the case.
+_PARTY = {
+    Due.Kind.FINE: {"zh": "缴纳罚款", "en": "paying a fine"},
+    Due.Kind.SURCHARGE: {"zh": "缴纳加处罚款", "en": "paying a surcharge"},
+    Due.Kind.CONFISCATION: {"zh": "上缴没收款物", "en": "giving up what is confiscated"},
+    Due.Kind.RECTIFICATION: {"zh": "改正违法行为", "en": "correcting the breach"},
+    Due.Kind.OTHER: {"zh": "履行其他义务", "en": "something else"},
+}
+
+
+def _batches(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
+    """Keys by the few hundred, each once: a statement takes only so many values."""
+    known = sorted(set(keys))
+    for start in range(0, len(known), _BATCH):
+        yield known[start : start + _BATCH]
+
+
+# ---------------------------------------------------------------- writing
+
+
+def _write(look: _Look) -> int:
+    """Make what is lacking, withdraw what is no longer true, take back what was withdrawn."""
+    rows = Notice.objects.within(look.bureau.pk)
+    known: set[tuple[UUID, str]] = set()
+    gone: list[UUID] = []
+    for row in rows.filter(
+        Q(made_at__gt=look.now - _REMEMBERED) | Q(read_at=None, withdrawn_at=None)
+    ).iterator():
+        known.add((row.person_id, row.key))
+        told = look.wanted.get((row.person_id, row.key))
+        if row.read_at is not None:
+            continue
+        if told is None and row.withdrawn_at is None and row.word in TIED:
+            gone.append(row.pk)
+        elif told is not None and (row.withdrawn_at is not None or row.params != told.params):
+            rows.filter(pk=row.pk).update(params=told.params, withdrawn_at=None)
+    for some in _batches(gone):
+        rows.filter(pk__in=some, read_at=None).update(withdrawn_at=look.now)
+    new = [
+        Notice(
+            bureau=look.bureau,
+            person_id=person,
+            case=told.case,
+            word=told.word,
+            key=key,
+            params=told.params,
+            due=told.due,
+            made_at=look.now,
+        )
+        for (person, key), told in look.wanted.items()
+        if (person, key) not in known and _is_fresh(told, look.now)
+    ]
+    Notice._base_manager.bulk_create(new, batch_size=_BATCH, ignore_conflicts=True)  # reads nothing
+    return len(new)
+
+
+def _is_fresh(told: _Told, now: datetime) -> bool:
+    """Whether it is told anew: not what has been overdue for long already."""
+    return told.word not in LATE or told.due is None or told.due > now - STALE

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Notices in time: made once, replaced by the next, withdrawn when done, quiet when archived."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.approvals import ask, decide
+from liuhen.apps.cases.models import Case, Due
+from liuhen.apps.cases.waiting import current_step, waiting_for
+from liuhen.apps.compliance import reminding
+from liuhen.apps.compliance.errors import BadLeadError, NotPermittedError
+from liuhen.apps.compliance.leads import begins_at, lead_now, read_leads, set_leads
+from liuhen.apps.compliance.models import Notice
+from liuhen.apps.compliance.notices import count_unread, mark_read, notice_said, notices_of
+from liuhen.apps.compliance.projection import refresh
+from liuhen.apps.rules.calendar import calendar_today
+from liuhen.apps.trace.journal import act
+from support.house import SYSTEM, Clock, House, beijing
+
+
+def run(house: House) -> int:
+    return reminding.remind(house.bureau, house.clock.now())
+
+
+def told(house: House, name: str) -> list[tuple[str, str]]:
+    """The unread notices of a person: word, and the due as written."""
+    rows = notices_of(house.viewer(name), unread=True).order_by("due", "word")
+    return [
+        (row.word, timezone.localtime(row.due).strftime("%m-%d %H:%M") if row.due else "")
+        for row in rows
+    ]
+
+
+def urgent(house: House) -> Case:
+    """A case begun at once: its approval form is due on Tuesday at eight."""
+    case = house.case()
+    acts.add_activity(
+        by=house.officer,
+        kind="case_initiated",
+        start=house.clock.now(),
+        end=house.clock.now(),
+        attrs={"urgent": True},
+        case=case,
+    )
+    return case
+
+
+DUE = beijing("2026-03-03 08:00")
+
+
+def test_a_handler_is_told_ahead_once_and_the_head_when_it_is_late(
+    house: House, clock: Clock
+) -> None:
+    case = urgent(house)
+    due = DUE
+    clock.time = due - timedelta(hours=1)
+    assert run(house) >= 1
+    ahead = [one for one in notices_of(house.officer) if one.due == due]
+    assert [one.word for one in ahead] == ["duty_soon"]
+    assert case.number in notice_said(ahead[0])
+    assert count_unread(house.viewer("section_head")) == 0
+    assert run(house) == 0, "a second look tells nobody again"
+
+    clock.time = due + timedelta(minutes=1)
+    refresh(case, clock.now())
+    run(house)
+    mine = [one for one in notices_of(house.officer, unread=True) if one.due == due]
+    assert [one.word for one in mine] == ["duty_overdue"], "it takes the place of the one before"
+    heads = [one for one in notices_of(house.viewer("section_head")) if one.due == due]
+    assert [one.word for one in heads] == ["case_overdue"]
+    assert not notices_of(house.viewer("stranger")).exists()
+
+
+def test_each_lead_tells_once_and_what_was_read_is_not_told_again(
+    house: House, clock: Clock
+) -> None:
+    set_leads(by=house.viewer("admin"), leads={"duty": "20h 2h"})
+    urgent(house)
+    due = DUE
+    for hours, words in ((21, 0), (19, 1), (18, 0), (1, 1), (0.5, 0)):
+        clock.time = due - timedelta(hours=hours)
+        run(house)
+        unread = [one for one in notices_of(house.officer, unread=True) if one.due == due]
+        assert len(unread) == words, hours
+        mark_read(house.officer)
+
+
+def test_a_duty_that_is_done_unread_is_not_told_any_more(house: House, clock: Clock) -> None:
+    case = urgent(house)
+    clock.time = DUE - timedelta(minutes=30)
+    run(house)
+    before = count_unread(house.officer)
+    assert before
+    acts.withdraw_fact(by=house.head, fact=house.event(case, "e1"), reason="误录")
+    clock.later(minutes=1)
+    run(house)
+    assert count_unread(house.officer) < before
+
+
+def test_an_archived_case_is_quiet(house: House, clock: Clock) -> None:
+    case = urgent(house)
+    clock.time = DUE - timedelta(minutes=30)
+    run(house)
+    assert count_unread(house.officer)
+    with act("test.archive", by=SYSTEM) as record:
+        record.update(case, archived_at=clock.now())
+    run(house)
+    assert not count_unread(house.officer)
+
+
+def test_what_was_late_long_ago_floods_nobody_but_unread_notices_stay(
+    house: House, clock: Clock
+) -> None:
+    case = urgent(house)
+    due = DUE
+    clock.time = due + timedelta(days=30)
+    refresh(case, clock.now())
+    run(house)
+    assert not [one for one in notices_of(house.officer) if one.due == due]
+
+    clock.time = due + timedelta(hours=1)
+    refresh(case, clock.now())
+    run(house)
+    clock.time = due + timedelta(days=30)
+    refresh(case, clock.now())
+    run(house)
+    assert [one.word for one in notices_of(house.officer, unread=True) if one.due == due] == [
+        "duty_overdue"
+    ]
+
+
+def test_approvals_tell_whose_turn_it_is_and_the_asker_of_the_answer(
+    house: House, clock: Clock
+) -> None:
+    case = house.case()
+    asked = ask(by=house.officer, case=case, matter="start")
+    run(house)
+    step = current_step(asked)
+    waiting = Notice.objects.within(house.bureau.pk).filter(word="approval_waiting")
+    turn = set(waiting.values_list("person__name", flat=True))
+    assert step is not None
+    assert turn
+    for name in turn:
+        assert step in [one.step for one in waiting_for(house.viewer(name))]
+    by = house.viewer(min(turn))
+    decide(by=by, step=step, outcome="sent_back", opinion="补充证据")
+    run(house)
+    assert [one.word for one in notices_of(house.officer, unread=True)] == ["approval_answered"]
+    assert not notices_of(by, unread=True).filter(word="approval_waiting").exists()
+
+
+def test_what_a_party_has_to_do_is_told_ahead(house: House, clock: Clock) -> None:
+    case = house.case(party_name="王五餐馆", party_kind="organization")
+    due = beijing("2026-03-10 23:59")
+    with act("test.due", by=SYSTEM) as record:
+        row = record.create(
+            Due(
+                bureau=house.bureau, case=case, kind="fine", amount_fen=100, due=due,
+                recorded_at=record.at, recorded_by=house.people["officer"],
+            )
+        )  # fmt: skip
+    run(house)
+    assert ("party_soon", "03-10 23:59") not in told(house, "officer")
+    clock.set("2026-03-05 08:00")  # three working days before Tuesday
+    run(house)
+    found = notices_of(house.officer, unread=True).get(word="party_soon")
+    assert "2026-03-10 23:59" in notice_said(found)
+    assert "王五" not in notice_said(found) + str(found.params), "no party in a notice"
+    with act("test.paid", by=SYSTEM) as record:
+        record.update(row, done_at=record.at)
+    run(house)
+    assert not notices_of(house.officer, unread=True).filter(word="party_soon").exists()
+
+
+def test_working_days_are_those_of_the_calendar(clock: Clock, db: None) -> None:
+    calendar = calendar_today()
+    # the Spring Festival of 2026: work on 14 February (Saturday), then from 24 February on
+    due = beijing("2026-02-25 12:00")
+    assert begins_at(due, "3wd", calendar) == beijing("2026-02-13 08:00")
+    assert begins_at(due, "1d", calendar) == beijing("2026-02-24 08:00")
+    assert begins_at(due, "2h", calendar) == beijing("2026-02-25 10:00")
+    at = beijing("2026-02-25 11:00")
+    assert lead_now(due, ["3wd", "1d", "2h"], at, calendar) == "2h"
+    assert lead_now(due, ["2h"], beijing("2026-02-25 09:00"), calendar) is None
+
+
+@pytest.mark.parametrize("text", ["3 Tage", "0d", "99d", "1d 2d 3d 4d 5d 6d", "-1d"])
+def test_a_time_ahead_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(BadLeadError):
+        read_leads(text)
+
+
+def test_only_the_administrator_sets_leads(house: House) -> None:
+    with pytest.raises(NotPermittedError):
+        set_leads(by=house.officer, leads={"duty": "1d"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_looks_at_once_tell_once(
+    many_writers: None, clock: Clock, settings: object, tmp_path: object
+) -> None:
+    house = House(clock)
+    urgent(house)
+    clock.time = DUE - timedelta(minutes=30)
+    faults: list[BaseException] = []
+
+    def look() -> None:
+        try:
+            reminding.remind(house.bureau, clock.now())
+        except BaseException as error:  # noqa: BLE001  # shown by the test
+            faults.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert not faults
+    rows = Notice.objects.within(house.bureau.pk).values_list("person_id", "key")
+    assert rows
+    assert len(rows) == len(set(rows))
