@@ -32,6 +32,8 @@ ENTRIES = (
             "archives",
             "asking",
             "participants",
+            "things",
+            "received",
             "serving",
             "following",
             "ending",
@@ -60,6 +62,7 @@ ENTRIES = (
     Entry(
         FEATURES, "recordings:list", _("Recordings"), (Permission.CASE_VIEW, Permission.DEVICE_VIEW)
     ),
+    Entry(("onsite",), "onsite:index", _("On the spot"), (Permission.CASE_ENTER,)),
     Entry(("incidents",), "incidents:new", _("Incidents"), (Permission.INCIDENT_ADD,)),
     Entry(("regulation",), "regulation:index", _("Regulation"), (Permission.REGULATION_VIEW,)),
     Entry(("forms",), "forms:list", _("Forms"), (Permission.REGULATION_VIEW,)),

@@ -32,7 +32,10 @@ from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.printing import Sealed
 from liuhen.apps.cases.participants import add_participant
+from liuhen.apps.cases.received import Letter, register_received
+from liuhen.apps.cases.performing import Ordered, order
 from liuhen.apps.cases.serving import serve
+from liuhen.apps.cases.things import Taken, register_thing
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.handing_over import offer
@@ -64,6 +67,7 @@ DEEPER = {
     "cases/<uuid:key>/<slug:fact>/<uuid:item>/withdraw/": "the head, once an hour has passed",
     "activities/<slug:fact>/<uuid:item>/correct/": "the head, once an hour has passed",
     "activities/<slug:fact>/<uuid:item>/withdraw/": "the head, once an hour has passed",
+    "received/<uuid:received>/scan/": "a paper of which there is a scan",
     "setup/first/": "open until somebody has been entered",
     "account/tokens/<uuid:token>/revoke/": "one's own tokens alone",
     "approvals/<uuid:approval>/withdraw/": "who asked, or a handler",
@@ -144,8 +148,12 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
     listed = offer(by=viewer, section=section, originals=[file.pk])
     loose = acts.add_activity(by=viewer, kind="routine_patrol", start=at, section=section)
     happened = acts.add_incident(by=viewer, kind="objection", at=at, case=case)
+    thing = register_thing(by=viewer, case=case, taken=Taken("渔网", "evidence"))
+    letter = register_received(by=viewer, letter=Letter("海警局", "移送函"), case=case)
     told = add_participant(by=viewer, case=case, role="party", told={"name": "张三"})
     request = ask(by=viewer, case=case, matter="start")
+    fine = Ordered("fine", "", 100_000)
+    [owed] = order(by=viewer, case=case, document=paper.ref, items=[fine])
     mailed = serve(by=viewer, case=case, of=paper.item, way="mail", start=at)
     in_case = {
         "matter": "start",
@@ -163,6 +171,9 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         "way": "mail",
         "service": mailed.item,
         "outcome": "delivered",
+        "due": owed.pk,
+        "ending": "performed",
+        "step": "demand",
     }
     plain_rows = {"person": person.pk, "section": section.pk, "article": "10"}
     plain_rows |= {"token": new_id(), "job": new_id()}  # nobody's
@@ -175,6 +186,9 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
             "cases": {key: str(value) for key, value in in_case.items()},
             "activities": {key: str(value) for key, value in alone.items()},
             "incidents": {"incident": str(happened.item)},
+            "onsite": {"activity": str(event.item)},
+            "things": {"thing": str(thing.pk)},
+            "received": {"received": str(letter.pk)},
             "papers": _papers(viewer, case),
             "approvals": {"approval": str(request.pk), "grant": str(new_id())},
             "recordings": {

@@ -39,18 +39,17 @@ from liuhen.apps.cases.models import (
     Instalment,
 )
 from liuhen.apps.cases.serving import (
+    Counting,
     Served,
-    ends_in,
+    counting_of,
     ends_of,
     service_time,
     services_from,
-    zone_of_bureau,
 )
 from liuhen.apps.evidence.queries import scan_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import Term, terms
-from liuhen.law.zone import Zone
 
 Kind = Due.Kind
 #: Decisions that order something.
@@ -129,7 +128,7 @@ class Course:
     activities: Sequence[Activity]
     documents: Sequence[Document]
     services: Sequence[Served]
-    zone: Zone
+    counting: Counting
 
     def first(self, kind: str, after: datetime | None = None) -> Activity | None:
         """Return the newest activity of a kind, if it is not older than `after`."""
@@ -162,7 +161,7 @@ _READ = (
 def course_of(case: Case) -> Course:
     """Read the course of one case."""
     activities = [row for row in known_rows(Activity, case) if row.kind in _READ]
-    return _course(activities, known_rows(Document, case), zone_of_bureau(case.bureau, _now()))
+    return _course(activities, known_rows(Document, case), counting_of(case.bureau, _now()))
 
 
 def courses_of(cases: Iterable[Case]) -> dict[UUID, Course]:
@@ -171,7 +170,7 @@ def courses_of(cases: Iterable[Case]) -> dict[UUID, Course]:
     if not known:
         return {}
     bureau = next(iter(known.values())).bureau
-    zone, within = zone_of_bureau(bureau, _now()), bureau.pk
+    counting, within = counting_of(bureau, _now()), bureau.pk
     counts = {"case_id__in": list(known), "superseded_at": None, "withdrawn": False}
     activities: dict[UUID, list[Activity]] = {key: [] for key in known}
     documents: dict[UUID, list[Document]] = {key: [] for key in known}
@@ -182,11 +181,12 @@ def courses_of(cases: Iterable[Case]) -> dict[UUID, Course]:
     for paper in Document.objects.within(within).filter(type__in=papers, **counts).order_by("id"):
         if paper.case_id:
             documents[paper.case_id].append(paper)
-    return {key: _course(activities[key], documents[key], zone) for key in known}
+    return {key: _course(activities[key], documents[key], counting) for key in known}
 
 
-def _course(activities: list[Activity], documents: list[Document], zone: Zone) -> Course:
-    return Course(activities, documents, services_from(activities, documents, zone), zone)
+def _course(activities: list[Activity], documents: list[Document], counting: Counting) -> Course:
+    services = services_from(activities, documents, counting)
+    return Course(activities, documents, services, counting)
 
 
 def _now() -> datetime:
@@ -259,16 +259,16 @@ def surcharge_at(
 
 def _late_days(due: datetime, until: datetime, course: Course, at: datetime) -> tuple[int, int]:
     """How many days after `due` count until `until`, and how many did not."""
-    zone = course.zone
-    first = zone.date_of(int(due.timestamp())) + 1
-    last = zone.date_of(int(until.timestamp()))
+    day = course.counting.day
+    first = day(due) + 1
+    last = day(until)
     late = set(range(first, last + 1))
     paused = {
-        day
+        number
         for start, end in course.remedies()
-        for day in range(
-            max(first, zone.date_of(int(start.timestamp()))),
-            min(last, zone.date_of(int((end or at).timestamp()))) + 1,
+        for number in range(
+            max(first, day(start)),
+            min(last, day(end or at)) + 1,
         )
     }
     return len(late - paused), len(late & paused)
@@ -286,7 +286,7 @@ def next_steps(case: Case, owed: Sequence[Owed], course: Course, at: datetime) -
     if any(one.state == "waits" and one.row.kind == Kind.FINE for one in undone):
         made = min((row.at for row in course.documents if row.type in ORDERING), default=None)
         term = known["service.decision"]
-        steps.append(Next("serve", made and ends_in(term, made, course.zone), terms=(term,)))
+        steps.append(Next("serve", made and course.counting.ends(term, made), terms=(term,)))
     late = [one for one in undone if one.state == "overdue" and one.row.kind != Kind.RECTIFICATION]
     steps += [
         Next("check" if one.row.kind == Kind.RECTIFICATION else "await", one.due)
@@ -313,7 +313,7 @@ def _asking_the_court(since: datetime, course: Course, at: datetime) -> Next:
     """What has to be done before the court is asked, or until when it may be."""
     known = terms()
     ends = remedies_end(course)
-    window = ends and ends_in(known["court.apply"], ends, course.zone)
+    window = ends and course.counting.ends(known["court.apply"], ends)
     court = (known["court.apply"], known["demand.wait"])
     demand = course.first("demand", since)
     if demand is None:
@@ -321,7 +321,7 @@ def _asking_the_court(since: datetime, course: Course, at: datetime) -> Next:
     served = course.served(("demand_notice",))
     if served is None:
         return Next("serve_demand", window, demand.start, court)
-    wait = ends_in(known["demand.wait"], served, course.zone)
+    wait = course.counting.ends(known["demand.wait"], served)
     free = max(wait, ends) if ends else wait
     return Next("wait" if at <= free else "court", window, free, court)
 
@@ -333,11 +333,11 @@ def remedies_end(course: Course) -> datetime | None:
     if served is None:
         return None
     ends = [
-        ends_in(known[term], served, course.zone)
+        course.counting.ends(known[term], served)
         for term in ("remedy.reconsideration", "remedy.litigation")
     ]
     after = [
-        ends_in(known["remedy.litigation-after"], end, course.zone)
+        course.counting.ends(known["remedy.litigation-after"], end)
         for _start, end in course.remedies()
         if end is not None
     ]

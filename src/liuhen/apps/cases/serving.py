@@ -50,6 +50,7 @@ from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due as due_by
 from liuhen.law.pack import Obligation, Pack, Part
 from liuhen.law.statutory import Proof, Term, Way, papers_to_serve, terms, ways
+from liuhen.law.workdays import Calendar
 from liuhen.law.zone import Zone
 
 #: A proof that comes afterwards and one that was not brought.
@@ -158,6 +159,38 @@ def _add(found: dict[str, ProofAsked], part: Part, obligation: Obligation) -> No
         ),
         articles=tuple(dict.fromkeys((*known.articles, *obligation.articles))),
     )
+
+
+# ---------------------------------------------------------------- how days are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How a bureau counts days: its zone and the calendar, read once."""
+
+    zone: Zone
+    calendar: Calendar
+
+    def ends(self, term: Term, start: datetime) -> datetime:
+        """Return when a statutory period ends; one without a length ends where it begins."""
+        if term.within is None:
+            return start
+        ends = due_by(term.within, int(start.timestamp()), self.calendar, self.zone)
+        return datetime.fromtimestamp(ends.at, UTC)
+
+    def day(self, at: datetime) -> int:
+        """Return the day of an instant, as a number."""
+        return self.zone.date_of(int(at.timestamp()))
+
+
+def counting_of(bureau: Organisation, at: datetime) -> Counting:
+    """Return how the bureau counts days today."""
+    return Counting(Zone(pack_now(bureau, at).manifest.time_zone), calendar_today())
+
+
+def ends_of(term: Term, start: datetime, case: Case) -> datetime:
+    """Return when a statutory period ends, counted from `start` as the bureau counts."""
+    return counting_of(case.bureau, start).ends(term, start)
 
 
 # ---------------------------------------------------------------- what has been served
@@ -287,7 +320,7 @@ def services_in(case: Case, documents: Iterable[Document] | None = None) -> list
         return []
     proofs = known_rows(Document, case) if documents is None else list(documents)
     films = {ref for row in known_rows(Recording, case) for ref in row.event_refs}
-    found = services_from(rows, proofs, zone_of_bureau(case.bureau, rows[0].start))
+    found = services_from(rows, proofs, counting_of(case.bureau, rows[0].start))
     asked = {
         one.way.id: needs_of(case, one.way, one.row.start).recording for one in found if one.way
     }
@@ -302,15 +335,15 @@ def services_in(case: Case, documents: Iterable[Document] | None = None) -> list
 
 
 def services_from(
-    activities: Iterable[Activity], documents: Iterable[Document], zone: Zone
+    activities: Iterable[Activity], documents: Iterable[Document], counting: Counting
 ) -> list[Served]:
     """Return the services among the activities of one case, the earliest first; reads nothing."""
     proofs = list(documents)
-    found = [_served(row, proofs, zone) for row in activities if row.kind == "service"]
+    found = [_served(row, proofs, counting) for row in activities if row.kind == "service"]
     return sorted(found, key=lambda one: one.row.start)
 
 
-def _served(row: Activity, documents: list[Document], zone: Zone) -> Served:
+def _served(row: Activity, documents: list[Document], counting: Counting) -> Served:
     note = _note(row)
     way = ways().get(note.get("way", "") or row.attrs.get("method", ""))
     made = Served(
@@ -320,17 +353,19 @@ def _served(row: Activity, documents: list[Document], zone: Zone) -> Served:
     if made.returned:
         return made
     own = [one for one in documents if row.ref in one.event_refs]
-    return _counted(made, note, own, zone)
+    return _counted(made, note, own, counting)
 
 
-def _counted(made: Served, note: Mapping[str, Any], own: list[Document], zone: Zone) -> Served:
+def _counted(
+    made: Served, note: Mapping[str, Any], own: list[Document], counting: Counting
+) -> Served:
     """When the service counts as done."""
     row, way = made.row, made.way
     if way is None or way.counts_from == "start":
         return replace(made, at=row.start)
     if way.counts_from == "term" and way.term:
         term = terms()[way.term]
-        ends = ends_in(term, row.start, zone)
+        ends = counting.ends(term, row.start)
         now = timezone.now()
         return replace(made, at=ends if ends < now else None, expected=ends, term=term)
     signed = _signed(own, "recipient")
@@ -359,24 +394,6 @@ def _signed(documents: Iterable[Document], role: str) -> datetime | None:
 def _note(row: Activity) -> dict[str, Any]:
     found: dict[str, Any] = row.details.get("service", {})
     return found
-
-
-def zone_of_bureau(bureau: Organisation, at: datetime) -> Zone:
-    """Return the zone in which the bureau counts days."""
-    return Zone(pack_now(bureau, at).manifest.time_zone)
-
-
-def ends_of(term: Term, start: datetime, case: Case) -> datetime:
-    """Return when a statutory period ends, counted from `start` in the bureau's zone."""
-    return ends_in(term, start, zone_of_bureau(case.bureau, start))
-
-
-def ends_in(term: Term, start: datetime, zone: Zone) -> datetime:
-    """Return when a statutory period ends; one without a length ends where it begins."""
-    if term.within is None:
-        return start
-    ends = due_by(term.within, int(start.timestamp()), calendar_today(), zone)
-    return datetime.fromtimestamp(ends.at, UTC)
 
 
 @dataclass(frozen=True, slots=True)

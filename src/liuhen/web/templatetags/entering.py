@@ -38,7 +38,7 @@ def case_deeds(context: template.Context, case: Case) -> dict[str, Any]:
     viewer = viewer_of(context["request"])
     deeds: CaseDeeds = deeds_of(viewer, case)
     takes = viewer.reaches(Permission.EVIDENCE_DOWNLOAD, case.section_id)
-    return {"case": case, "deeds": deeds, "takes": takes}
+    return {"case": case, "deeds": deeds, "takes": takes, "request": context["request"]}
 
 
 @register.filter

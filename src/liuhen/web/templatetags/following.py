@@ -4,20 +4,30 @@
 - `{{ says|said_here }}`: words that a data file has in both languages;
 - `{{ basis|laws }}`: 行政处罚法 第六十一条;
 - `{{ paper|paper_title }}`: what a paper to be served is called;
-- `{{ fen|yuan }}`: an amount in yuan.
+- `{{ fen|yuan }}`: an amount in yuan;
+- `{{ step.word|step_said }}`: what comes next after a decision;
+- `{% case_following case %}`: dues, papers to serve and linked cases on the page of a case.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.utils.translation import get_language
 
-from liuhen.apps.cases.serving import ToServe
+from liuhen.apps.cases.deeds import case_deeds
+from liuhen.apps.cases.ending import StillOpen, links_of
+from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.performing import standing_of
+from liuhen.apps.cases.serving import ToServe, papers_of
+from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.pack import Says
 from liuhen.law.pack_parts import Basis
 from liuhen.web.articles import article_name
 from liuhen.web.listing import listed
+from liuhen.web.performing.words import STEP_WORDS
 from liuhen.web.serving.words import title_of
+from liuhen.web.words import label
 
 register = template.Library()
 _FEN = 100
@@ -52,3 +62,34 @@ def yuan(fen: int | None) -> str:
         return ""
     whole, rest = divmod(fen, _FEN)
     return f"{whole:,}" + (f".{rest:02}" if rest else "")
+
+
+@register.filter
+def step_said(word: str) -> str:
+    """Say what comes next after a decision."""
+    return str(STEP_WORDS.get(word, word))
+
+
+@register.filter
+def paper_names(found: StillOpen) -> str:
+    """Name papers by their titles or kinds."""
+    return listed(label("document", name) for name in found.names)
+
+
+@register.inclusion_tag("performing/_case.html", takes_context=True)
+def case_following(context: template.Context, case: Case) -> dict[str, Any]:
+    """Show what follows the decision: papers to serve, dues, what comes next, linked cases."""
+    viewer = viewer_of(context["request"])
+    papers = papers_of(viewer, case)
+    standing = standing_of(viewer, case)
+    links = links_of(viewer, case)
+    return {
+        "case": case,
+        "papers": papers,
+        "unserved": [one for one in papers if one.open],
+        "standing": standing,
+        "links": links,
+        "shown": bool(papers or standing.owed or links or case.suspended_at or case.ending),
+        "enters": case_deeds(viewer, case).enter,
+        "now": viewer.at,
+    }

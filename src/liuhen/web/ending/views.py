@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages of ending a case: what is still open, the ways, and the form of each."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.deeds import case_deeds
+from liuhen.apps.cases.ending import (
+    decide_anew,
+    end_case,
+    links_of,
+    resume,
+    running,
+    split,
+    still_open,
+    suspend,
+    way_of_ending,
+)
+from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.queries import get_case
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import viewer_of
+from liuhen.law.statutory import endings
+from liuhen.web.ending.forms import AnewForm, EndForm, PauseForm, SplitForm
+from liuhen.web.entering.views.answers import answer
+from liuhen.web.listing import listed
+from liuhen.web.pages import page
+from liuhen.web.serving.forms import refuse_scans, with_scans
+
+
+@page(Permission.CASE_VIEW)
+def choose(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what is still open and the ways in which the case may end, or how it ended."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    context = {
+        "case": case,
+        "open": still_open(viewer, case),
+        "ways": endings().values(),
+        "links": links_of(viewer, case),
+        "enters": case_deeds(viewer, case).enter,
+        "may_anew": viewer.reaches(Permission.CASE_ENTER, case.section_id),
+    }
+    return render(request, "ending/choose.html", context)
+
+
+@page(Permission.CASE_ENTER)
+def end(request: HttpRequest, key: UUID, ending: str) -> HttpResponse:
+    """End the case in one way."""
+    viewer = viewer_of(request)
+    case, way = get_case(viewer, key), way_of_ending(ending)
+    data, refused = with_scans(request, viewer)
+    form = EndForm(data, way=way)
+    if data is not None:
+        refuse_scans(form, refused)
+
+    def do() -> str:
+        typed = form.cleaned_data
+        end_case(
+            by=viewer, case=case, ending=ending, reason=typed["reason"], at=typed["at"],
+            other=typed.get("other", ""), to=typed.get("to", ""), letter=form.letter(),
+        )  # fmt: skip
+        messages.success(request, _("The case is concluded; archiving is counted from there."))
+        return reverse("cases:case", args=[case.pk])
+
+    context = {"case": case, "way": way, "open": still_open(viewer, case),
+               "running": running(case, way)}  # fmt: skip
+    return answer(request, "ending/end.html", form, do, **context)
+
+
+@page(Permission.CASE_ENTER)
+def suspend_case(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Let the case stand still."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    form = PauseForm(_sent(request))
+
+    def do() -> str:
+        suspend(by=viewer, case=case, **form.cleaned_data)
+        messages.success(request, _("The case is suspended."))
+        return reverse("cases:case", args=[case.pk])
+
+    return _shown(request, case, form, do, heading=_("Suspend the case"), matter="suspension")
+
+
+@page(Permission.CASE_ENTER)
+def resume_case(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Let a suspended case go on."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    form = PauseForm(_sent(request))
+
+    def do() -> str:
+        resume(by=viewer, case=case, **form.cleaned_data)
+        messages.success(request, _("The case goes on."))
+        return reverse("cases:case", args=[case.pk])
+
+    return _shown(request, case, form, do, heading=_("Resume the case"), matter="resumption")
+
+
+@page(Permission.CASE_ENTER)
+def split_case(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Open new cases out of this one."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    form = SplitForm(_sent(request))
+
+    def do() -> str:
+        typed = form.cleaned_data
+        made = split(
+            by=viewer, case=case, titles=typed["titles"].splitlines(), reason=typed["reason"],
+            ends=typed["ends"],
+        )  # fmt: skip
+        said = _("Opened: %(numbers)s") % {"numbers": listed(one.number for one in made)}
+        messages.success(request, said)
+        return reverse("cases:case", args=[case.pk])
+
+    hint = _("The facts stay in this case; both show the link.")
+    return _shown(request, case, form, do, heading=_("Split the case"), hint=hint)
+
+
+@page(Permission.CASE_ENTER)
+def anew(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Open the case in which is decided anew."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    form = AnewForm(_sent(request), case=case)
+
+    def do() -> str:
+        made = decide_anew(by=viewer, case=case, **form.cleaned_data)
+        messages.success(request, _("Opened: %(numbers)s") % {"numbers": made.number})
+        return reverse("cases:case", args=[made.pk])
+
+    hint = _("A new case is opened; this one stays as it is and both show the link.")
+    return _shown(request, case, form, do, heading=_("Decide anew"), hint=hint)
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _shown(
+    request: HttpRequest, case: Case, form: forms.Form, do: Callable[[], str], **around: Any
+) -> HttpResponse:
+    return answer(request, "ending/form.html", form, do, case=case, **around)

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The forms of what follows a decision. Money is typed in yuan and kept in fen."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from liuhen.apps.cases.models import Due
+from liuhen.apps.cases.performing import Ordered
+from liuhen.web.entering.inputs import (
+    DayField,
+    Dots,
+    LineField,
+    MomentField,
+    TextField,
+    WordField,
+    WordsField,
+)
+from liuhen.web.entering.officers import Team
+from liuhen.web.entering.where import Where
+
+_FEN = 100
+_LAST_SECOND = time(23, 59, 59)
+_MOST_YUAN = Decimal(10) ** 12
+_MOST_PARTS = 12
+
+
+class YuanField(forms.CharField):
+    """An amount of money; `cleaned_data` has it in fen."""
+
+    default_error_messages = {"money": _("An amount is written like 3000 or 3000.50.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        """A line for digits."""
+        attrs = {"inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(max_length=20, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show fen as yuan."""
+        return (
+            f"{Decimal(value) / _FEN:.2f}".removesuffix(".00") if isinstance(value, int) else value
+        )
+
+    def clean(self, value: Any) -> Any:
+        """Read yuan with at most two places behind the point."""
+        text = super().clean(value)
+        return fen_of(text, self.error_messages["money"]) if text else None
+
+
+def fen_of(text: str, sentence: Any) -> int:
+    """Return an amount in fen.
+
+    >>> fen_of("3,000.50", ""), fen_of("１２元", "")
+    (300050, 1200)
+
+    Raises:
+        ValidationError: that is no amount.
+    """
+    plain = text.replace(",", "").replace("，", "").replace("元", "").replace("¥", "").strip()
+    try:
+        amount = Decimal(plain)
+        fen = amount * _FEN
+    except InvalidOperation:
+        raise forms.ValidationError(sentence) from None
+    if not amount.is_finite() or not 0 < amount < _MOST_YUAN or fen != int(fen):
+        raise forms.ValidationError(sentence)
+    return int(fen)
+
+
+class OrderForm(forms.Form):
+    """What a decision orders: one of each kind at once, the rest in a second go."""
+
+    document = WordField((), label=_("Ordered by"))
+    fine = YuanField(label=_("Fine (yuan)"), required=False)
+    fine_due = DayField(
+        label=_("Pay by"),
+        required=False,
+        help_text=_("Empty: counted from the service, as the law has it."),
+    )
+    confiscation = LineField(label=_("Confiscated: things or unlawful gains"), longest=300)
+    rectification = LineField(label=_("To be corrected"), longest=300)
+    rectify_by = DayField(label=_("Correct by"), required=False)
+    other = LineField(label=_("Other"), longest=300)
+    other_by = DayField(label=_("By"), required=False)
+
+    def __init__(self, data: QueryDict | None, *, papers: Iterable[tuple[str, str]]) -> None:
+        """Offer the decisions of the case."""
+        super().__init__(data)
+        field = self.fields["document"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(papers)
+
+    def clean(self) -> dict[str, Any]:
+        """Something is ordered, and a correction has its day."""
+        typed = super().clean() or {}
+        asked = ("fine", "confiscation", "rectification", "rectify_by", "other")
+        if not self.errors and not any(typed.get(one) for one in asked):
+            raise forms.ValidationError(gettext("What does the decision order?"))
+        return typed
+
+    def items(self) -> list[Ordered]:
+        """Return what was typed."""
+        typed = self.cleaned_data
+        found = []
+        if typed["fine"]:
+            found.append(Ordered("fine", "", typed["fine"], end_of_day(typed["fine_due"])))
+        if typed["confiscation"]:
+            found.append(Ordered("confiscation", typed["confiscation"]))
+        if typed["rectification"] or typed["rectify_by"]:
+            by = end_of_day(typed["rectify_by"])
+            found.append(Ordered("rectification", typed["rectification"], None, by))
+        if typed["other"]:
+            found.append(Ordered("other", typed["other"], None, end_of_day(typed["other_by"])))
+        return found
+
+
+def end_of_day(day: Any) -> Any:
+    """Return the last second of a day in the active zone."""
+    if day is None:
+        return None
+    return datetime.combine(day, _LAST_SECOND, timezone.get_current_timezone())
+
+
+class ScanForm(forms.Form):
+    """A form that may bring a scan along."""
+
+    paper_scan = forms.FileField(
+        label=_("Scan (PDF, JPEG, PNG or TIFF)"), required=False, allow_empty_file=True
+    )
+    paper_digest = forms.CharField(required=False, widget=forms.HiddenInput, max_length=71)
+
+
+class PayForm(ScanForm):
+    """One payment."""
+
+    amount = YuanField(label=_("Paid (yuan)"))
+    at = MomentField(label=_("When"))
+    receipt = LineField(label=_("Number of the receipt"), longest=60, required=True)
+    field_order = ("amount", "at", "receipt")
+
+    def __init__(self, data: QueryDict | None, *, left: int) -> None:
+        """Begin with what is to be paid next, now."""
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        super().__init__(data, initial={"amount": left, "at": now})
+
+
+class PartsForm(forms.Form):
+    """A plan: one line a part, with its amount and its day."""
+
+    plan = TextField(
+        label=_("Parts, one a line: amount and last day"),
+        rows=5,
+        required=True,
+        help_text=_("For example: 3000 2026-05-31"),
+    )
+
+    def clean_plan(self) -> list[tuple[int, Any]]:
+        """Read the lines."""
+        found = []
+        lines = [line for line in self.cleaned_data["plan"].splitlines() if line.strip()]
+        if len(lines) > _MOST_PARTS * 10:
+            raise forms.ValidationError(gettext("These are too many parts."))
+        for number, line in enumerate(lines, start=1):
+            words = line.split()
+            wrong = gettext("Line %(n)d: write the amount and the day, like 3000 2026-05-31.") % {
+                "n": number
+            }
+            if len(words) != 2:  # noqa: PLR2004  # an amount and a day
+                raise forms.ValidationError(wrong)
+            day = DayField().to_python(words[1]) if _is_day(words[1]) else None
+            if day is None:
+                raise forms.ValidationError(wrong)
+            found.append((fen_of(words[0], wrong), end_of_day(day)))
+        return found
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return DayField().to_python(text) is not None
+    except forms.ValidationError:
+        return False
+
+
+class CheckForm(ScanForm):
+    """A check of a correction."""
+
+    start = MomentField(label=_("Begin"))
+    end = MomentField(label=_("End"), required=False)
+    people = WordsField((), label=_("Officers"))
+    text = TextField(label=_("What was found"), rows=3, required=True)
+    good = WordField(
+        [("yes", _("Corrected")), ("no", _("Not corrected"))], label=_("Result"), widget=Dots
+    )
+    field_order = ("start", "end", "people", "text", "good")
+
+    def __init__(self, data: QueryDict | None, *, where: Where) -> None:
+        """Begin with the officers of the last activity, now."""
+        self.team = Team(where)
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        super().__init__(data, initial={"start": now, "people": self.team.last()})
+        people = self.fields["people"]
+        if isinstance(people, forms.MultipleChoiceField):
+            people.choices = self.team.choices(self.initial["people"])
+
+    def officers(self) -> list[dict[str, Any]]:
+        """Return who checked, as officers of the contract."""
+        return self.team.values(self.cleaned_data["people"])
+
+
+class DoneForm(ScanForm):
+    """Something that was done."""
+
+    at = MomentField(label=_("When"))
+    text = TextField(label=_("What was done"), rows=3, required=True)
+    field_order = ("at", "text")
+
+    def __init__(self, data: QueryDict | None, *, row: Due) -> None:
+        """Begin with now."""
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        super().__init__(data, initial={"at": now, "text": row.text})
+
+
+class DropForm(forms.Form):
+    """Why a due ends without having been done."""
+
+    reason = LineField(label=_("Reason"), longest=300, required=True)
+
+
+class StepForm(ScanForm):
+    """A demand, an application, a result."""
+
+    at = MomentField(label=_("When"))
+    paper = WordField((), label=_("This paper"))
+    number = LineField(label=_("Number of the paper"), longest=100)
+    text = TextField(label=_("In short"), rows=2)
+    finished = forms.BooleanField(label=_("Everything was enforced"), required=False)
+    field_order = ("at", "paper", "number", "text", "finished")
+
+    def __init__(
+        self, data: QueryDict | None, *, papers: Iterable[tuple[str, str]], step: str
+    ) -> None:
+        """Offer the papers of the kind that stand in the case already."""
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        offered = [*papers, ("", _("Enter it here"))]
+        super().__init__(data, initial={"at": now, "paper": offered[0][0]})
+        field = self.fields["paper"]
+        field.required = False
+        if isinstance(field, forms.ChoiceField):
+            field.choices = offered
+        if step != "result":
+            del self.fields["finished"]

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is owed over the cases that a viewer sees: unpaid, to check, for the court."""
+
+import io
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from liuhen.apps.cases.models import Due
+from liuhen.apps.cases.performing import (
+    LISTS,
+    Next,
+    Owed,
+    courses_of,
+    next_steps,
+    open_dues,
+    owed_of,
+)
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.web.pages import page
+from liuhen.web.performing.words import STEP_WORDS
+
+_LINES = 25
+_MOST_ROWS = 5_000
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WHICH = ("unpaid", "check", "late", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One due of a list, and what comes next in its case."""
+
+    owed: Owed
+    next: Next | None
+
+
+@page(Permission.CASE_VIEW)
+def dues(request: HttpRequest) -> HttpResponse:
+    """List what is owed; the number of queries does not grow with the list."""
+    viewer = viewer_of(request)
+    which = request.GET.get("list", "")
+    which = which if which in _WHICH else "unpaid"
+    shown = Paginator(open_dues(viewer, which), _LINES).get_page(request.GET.get("page", "1"))
+    context = {
+        "which": which,
+        "tabs": _tabs(),
+        "page": shown,
+        "lines": lines_of(viewer, list(shown.object_list)),
+        "now": viewer.at,
+    }
+    return render(request, "performing/list.html", context)
+
+
+@page(Permission.CASE_VIEW)
+def sheet(request: HttpRequest) -> HttpResponse:
+    """Hand out all open dues as XLSX."""
+    viewer = viewer_of(request)
+    lines = lines_of(viewer, list(open_dues(viewer)[:_MOST_ROWS]))
+    book = Workbook()
+    page_ = book.worksheets[0]
+    page_.append(
+        [_("Number"), _("Party"), _("What"), _("Yuan"), _("Left"), _("Due"), _("Surcharge"),
+         _("Next")]
+    )  # fmt: skip
+    for cell in page_[1]:
+        cell.font = Font(bold=True)
+    for line in lines:
+        row = line.owed.row
+        page_.append(
+            [
+                _plain(row.case.number),
+                _plain(row.case.party_name),
+                _plain(f"{row.get_kind_display()} {row.text}".strip()),
+                (row.amount_fen or 0) / 100 or None,
+                line.owed.left_fen / 100 or None,
+                f"{timezone.localtime(line.owed.due):%Y-%m-%d}" if line.owed.due else "",
+                line.owed.surcharge.fen / 100 if line.owed.surcharge else None,
+                str(STEP_WORDS[line.next.word]) if line.next else "",
+            ]
+        )
+    made = io.BytesIO()
+    book.save(made)
+    answer = HttpResponse(made.getvalue(), content_type=_XLSX)
+    answer["Content-Disposition"] = "attachment; filename=dues.xlsx"
+    return answer
+
+
+def _plain(text: str) -> str:
+    """A cell that a spreadsheet never takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@" and text else text
+
+
+def lines_of(viewer: Viewer, rows: list[Due]) -> list[Line]:
+    """Return the lines of dues of one bureau."""
+    courses = courses_of(row.case for row in rows)
+    owed = owed_of(rows, courses, viewer.at)
+    return [
+        Line(
+            one,
+            next(iter(next_steps(one.row.case, [one], courses[one.row.case_id], viewer.at)), None),
+        )
+        for one in owed
+    ]
+
+
+def _tabs() -> list[tuple[str, str]]:
+    assert set(LISTS) <= set(_WHICH)  # noqa: S101  # every list has its tab
+    return [
+        ("unpaid", _("Unpaid")),
+        ("check", _("Corrections to check")),
+        ("late", _("Late: demand and court")),
+        ("other", _("Confiscated and other")),
+    ]

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the party of one case owes, and each step that follows a decision."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.deeds import case_deeds
+from liuhen.apps.cases.models import Case, Due
+from liuhen.apps.cases.performing import (
+    ORDERING,
+    STEPS,
+    Owed,
+    Shown,
+    carry_out,
+    charge,
+    check_correction,
+    drop,
+    get_due,
+    instalments_approved,
+    order,
+    pay,
+    put_in_parts,
+    standing_of,
+    take_step,
+)
+from liuhen.apps.cases.queries import get_case
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.web.entering.views.answers import answer
+from liuhen.web.entering.where import Where
+from liuhen.web.pages import page
+from liuhen.web.performing.forms import (
+    CheckForm,
+    DoneForm,
+    DropForm,
+    OrderForm,
+    PartsForm,
+    PayForm,
+    StepForm,
+)
+from liuhen.web.serving.forms import refuse_scans, with_scans
+from liuhen.web.words import label
+
+
+@page(Permission.CASE_VIEW)
+def case_dues(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what the party owes, by when, and what comes next."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    context = {
+        "case": case,
+        "standing": standing_of(viewer, case),
+        "enters": case_deeds(viewer, case).enter,
+        "now": viewer.at,
+    }
+    return render(request, "performing/case.html", context)
+
+
+@page(Permission.CASE_ENTER)
+def order_dues(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Enter what a decision orders."""
+    viewer, case = _case(request, key)
+    papers = Where(viewer, case).documents(*ORDERING)
+    form = OrderForm(_sent(request), papers=papers)
+
+    def do() -> str:
+        order(by=viewer, case=case, document=form.cleaned_data["document"], items=form.items())
+        messages.success(request, _("Entered."))
+        return _back(case)
+
+    return _shown(
+        request, case, form, do, heading=_("What the decision orders"), no_paper=not papers
+    )
+
+
+@page(Permission.CASE_ENTER)
+def step_taken(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
+    """Enter a demand, an application to the court, or what came of it."""
+    viewer, case = _case(request, key)
+    if step not in STEPS:
+        raise Http404
+    event, paper = STEPS[step]
+    papers = Where(viewer, case).documents(paper)
+    data, refused = with_scans(request, viewer)
+    form = StepForm(data, papers=papers, step=step)
+    if data is not None:
+        refuse_scans(form, refused)
+
+    def do() -> str:
+        typed = form.cleaned_data
+        take_step(
+            by=viewer, case=case, step=step, at=typed["at"], text=typed["text"],
+            shown=Shown(typed["number"], typed["paper_digest"], typed["paper"]),
+            finished=typed.get("finished", False),
+        )  # fmt: skip
+        messages.success(request, _("Entered."))
+        return reverse("serving:papers", args=[case.pk]) if step == "demand" else _back(case)
+
+    return _shown(request, case, form, do, heading=label("event", event), subject=paper)
+
+
+@page(Permission.CASE_ENTER)
+def pay_due(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
+    """Enter a payment."""
+    viewer, case = _case(request, key)
+    row = get_due(viewer, case, due)
+    owed = _owed(viewer, case, row)
+    data, refused = with_scans(request, viewer)
+    waiting = [part.amount_fen for part in owed.parts if part.paid_at is None]
+    form = PayForm(data, left=waiting[0] if waiting else owed.left_fen)
+    if data is not None:
+        refuse_scans(form, refused)
+
+    def do() -> str:
+        typed = form.cleaned_data
+        pay(
+            by=viewer, due=row, amount_fen=typed["amount"], at=typed["at"],
+            receipt=typed["receipt"], scan_digest=typed["paper_digest"],
+        )  # fmt: skip
+        messages.success(request, _("The payment is entered."))
+        return _back(case)
+
+    return _shown(request, case, form, do, heading=_("Payment"), owed=owed)
+
+
+@page(Permission.CASE_ENTER)
+def parts(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
+    """Let a sum be paid later or in parts."""
+    viewer, case = _case(request, key)
+    row = get_due(viewer, case, due)
+    form = PartsForm(_sent(request))
+
+    def do() -> str:
+        put_in_parts(by=viewer, due=row, parts=form.cleaned_data["plan"])
+        messages.success(request, _("The plan is entered."))
+        return _back(case)
+
+    return _shown(
+        request, case, form, do, heading=_("Later or in parts"), owed=_owed(viewer, case, row),
+        unapproved=not instalments_approved(case),
+    )  # fmt: skip
+
+
+@page(Permission.CASE_ENTER)
+def surcharge(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
+    """Order the surcharge that has grown so far."""
+    viewer, case = _case(request, key)
+    row = get_due(viewer, case, due)
+    form = forms.Form(_sent(request))
+
+    def do() -> str:
+        charge(by=viewer, due=row)
+        messages.success(request, _("The surcharge is entered."))
+        return _back(case)
+
+    return _shown(
+        request, case, form, do, heading=_("Order the surcharge"), owed=_owed(viewer, case, row)
+    )
+
+
+@page(Permission.CASE_ENTER)
+def check(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
+    """Enter that a correction was checked."""
+    viewer, case = _case(request, key)
+    row = get_due(viewer, case, due)
+    data, refused = with_scans(request, viewer)
+    form = CheckForm(data, where=Where(viewer, case))
+    if data is not None:
+        refuse_scans(form, refused)
+
+    def do() -> str:
+        typed = form.cleaned_data
+        check_correction(
+            by=viewer, due=row, start=typed["start"], end=typed["end"], text=typed["text"],
+            good=typed["good"] == "yes", officers=form.officers(),
+            scan_digest=typed["paper_digest"],
+        )  # fmt: skip
+        messages.success(request, _("The check is entered."))
+        return _back(case)
+
+    return _shown(
+        request, case, form, do, heading=_("Check of the correction"),
+        owed=_owed(viewer, case, row),
+    )  # fmt: skip
+
+
+@page(Permission.CASE_ENTER)
+def done(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
+    """Enter that something was done."""
+    viewer, case = _case(request, key)
+    row = get_due(viewer, case, due)
+    data, refused = with_scans(request, viewer)
+    form = DoneForm(data, row=row)
+    if data is not None:
+        refuse_scans(form, refused)
+
+    def do() -> str:
+        typed = form.cleaned_data
+        carry_out(
+            by=viewer, due=row, at=typed["at"], text=typed["text"],
+            scan_digest=typed["paper_digest"],
+        )  # fmt: skip
+        messages.success(request, _("Entered."))
+        return _back(case)
+
+    return _shown(request, case, form, do, heading=_("It was done"), owed=_owed(viewer, case, row))
+
+
+@page(Permission.CASE_ENTER)
+def dropped(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
+    """Let a due end without having been done."""
+    viewer, case = _case(request, key)
+    row = get_due(viewer, case, due)
+    form = DropForm(_sent(request))
+
+    def do() -> str:
+        drop(by=viewer, due=row, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Entered."))
+        return _back(case)
+
+    return _shown(
+        request, case, form, do, heading=_("Ends without performance"),
+        owed=_owed(viewer, case, row),
+    )  # fmt: skip
+
+
+def _owed(viewer: Viewer, case: Case, row: Due) -> Owed:
+    return next(one for one in standing_of(viewer, case).owed if one.row.pk == row.pk)
+
+
+def _case(request: HttpRequest, key: UUID) -> tuple[Viewer, Case]:
+    viewer = viewer_of(request)
+    return viewer, get_case(viewer, key)
+
+
+def _back(case: Case) -> str:
+    return reverse("following:case", args=[case.pk])
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _shown(
+    request: HttpRequest, case: Case, form: forms.Form, do: Callable[[], str], **around: Any
+) -> HttpResponse:
+    return answer(request, "performing/form.html", form, do, case=case, **around)

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the steps that follow a decision are called."""
+
+from django.utils.translation import gettext_lazy as _
+
+STEP_WORDS = {
+    "serve": _("Serve the decision: the time for payment runs from there"),
+    "await": _("The party performs"),
+    "check": _("Check the correction"),
+    "demand": _("Demand performance in writing"),
+    "serve_demand": _("Serve the demand"),
+    "wait": _("Wait until the time after the demand and for remedies is over"),
+    "court": _("Apply to the court"),
+    "court_waits": _("The court decides"),
+    "result": _("The court has decided: enter what was enforced"),
+    "remedy": _("Reconsideration or litigation goes on"),
+    "end": _("All is done: conclude the case"),
+}

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How cases end: performed, merged, split, handed to the police, suspended, decided anew."""
+
+import pytest
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.approvals import ask
+from liuhen.apps.cases.ending import (
+    Letter,
+    decide_anew,
+    end_case,
+    links_of,
+    resume,
+    running,
+    split,
+    still_open,
+    suspend,
+    way_of_ending,
+)
+from liuhen.apps.cases.errors import BadFactError, ClosedCaseError
+from liuhen.apps.cases.models import Activity, Case, Document, Handler
+from liuhen.apps.cases.performing import Ordered, order
+from liuhen.law.statutory import endings
+from support.desk import Desk
+from support.house import House, beijing
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.within(case.bureau_id).get(pk=case.pk)
+
+
+def kinds(case: Case) -> list[str]:
+    rows = Activity.objects.within(case.bureau_id).filter(case=case, superseded_at=None)
+    return list(rows.order_by("recorded_at", "id").values_list("kind", flat=True))
+
+
+def test_what_is_open_is_said_before_and_hinders_nothing(house: House) -> None:
+    case = house.case()
+    paper = acts.add_document(by=house.officer, kind="decision", at=house.clock.time, case=case)
+    order(by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", 100)])
+    assert {(one.kind, one.count) for one in still_open(house.officer, case)} == {
+        ("dues", 1), ("papers", 1),
+    }  # fmt: skip
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/").follow("结案")
+    assert desk.says("未送达文书 1 份")
+    desk.follow("决定已履行完毕").send(reason="罚款已缴清")
+    case = fresh(case)
+    assert (case.ending, case.ending_reason) == ("performed", "罚款已缴清")
+    assert case.concluded_at == house.clock.time
+    assert "case_concluded" in kinds(case)
+    with pytest.raises(BadFactError):
+        end_case(by=house.officer, case=case, ending="withdrawn", reason="再次")
+
+
+def test_a_merged_case_keeps_its_facts_and_both_show_the_link(house: House) -> None:
+    case, other = house.case(title="甲案"), house.case(title="乙案")
+    inquiry = acts.add_activity(by=house.officer, kind="inquiry", start=house.clock.time, case=case)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/merged/")
+    desk.send(422, other="没有这个", reason="同一违法事实")
+    assert desk.says("没有您可以查看的该编号案件")
+    desk.send(other=other.number, reason="同一违法事实")
+    assert fresh(case).ending == "merged"
+    assert house.event(case, inquiry.ref).case_id == case.pk
+    assert Desk(house, "officer").open(f"/cases/{case.pk}/").says(other.number)
+    assert Desk(house, "officer").open(f"/cases/{other.pk}/").says(case.number)
+    [there] = links_of(house.officer, fresh(other))
+    assert (there.back, there.kind) == (True, "merged_into")
+    # a case that is concluded takes no other in
+    third = house.case(title="丙案")
+    with pytest.raises(BadFactError):
+        end_case(by=house.officer, case=third, ending="merged", reason="同上", other=case.number)
+    with pytest.raises(BadFactError):
+        end_case(by=house.officer, case=third, ending="merged", reason="同上", other=third.number)
+
+
+def test_who_may_not_see_the_other_case_learns_nothing_of_it(house: House) -> None:
+    case = house.case(title="甲案")
+    hidden = acts.open_case(
+        by=house.viewer("stranger"), section=house.other_section, title="乙案", kind="penalty"
+    )
+    with pytest.raises(BadFactError):
+        end_case(by=house.officer, case=case, ending="merged", reason="同案", other=hidden.number)
+    # the other section merges into this one's case: this side sees nothing it may not see
+    assert not fresh(case).concluded_at
+
+
+def test_to_the_police_in_three_days_and_twenty_four_hours(house: House) -> None:
+    house.clock.set("2026-03-02 10:00")
+    case = house.case()
+    way = way_of_ending("police")
+    assert [one.due for one in running(case, way)] == [None, None]
+    ask(by=house.officer, case=case, matter="transfer")
+    assert running(case, way)[0].due == beijing("2026-03-05 23:59:59")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/police/")
+    assert desk.says("3月5日 24:00")
+    house.clock.set("2026-03-04 10:00")
+    desk.open(f"/cases/{case.pk}/end/police/")
+    desk.send(422, reason="涉嫌非法捕捞水产品罪")
+    desk.send(
+        to="示例区公安分局", reason="涉嫌非法捕捞水产品罪", letter_at="2026-03-04T09:00",
+        letter_number="示例移字〔2026〕1号",
+    )  # fmt: skip
+    assert fresh(case).ending == "police"
+    event = next(
+        row
+        for row in Activity.objects.within(case.bureau_id).filter(case=case)
+        if row.kind == "case_transferred"
+    )
+    assert event.attrs == {"to": "示例区公安分局"}
+    letter = Document.objects.within(case.bureau_id).get(type="transfer_letter")
+    assert letter.event_refs == [event.ref]
+    [link] = links_of(house.officer, fresh(case))
+    assert (link.kind, link.to) == ("handed_to", "示例区公安分局")
+
+
+def test_suspended_and_resumed(house: House) -> None:
+    case = house.case()
+    Desk(house, "officer").open(f"/cases/{case.pk}/suspend/").send(reason="等待鉴定")
+    assert fresh(case).suspended_at == house.clock.time
+    assert Desk(house, "officer").open(f"/cases/{case.pk}/").says("中止")
+    with pytest.raises(BadFactError):
+        suspend(by=house.officer, case=case, reason="再次")
+    house.clock.later(days=3)
+    with pytest.raises(BadFactError):
+        resume(by=house.officer, case=case, at=beijing("2026-03-01 08:00"))
+    resume(by=house.officer, case=case, reason="鉴定已出具")
+    assert fresh(case).suspended_at is None
+    assert kinds(case)[-2:] == ["case_suspended", "case_resumed"]
+
+
+def test_split_into_cases_of_their_own(house: House) -> None:
+    case = house.case(title="两船违规", party_name="某公司")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/split/")
+    desk.send(titles="甲船违规\n\n乙船违规", reason="当事人不同", ends="on")
+    assert fresh(case).ending == "split"
+    made = [one.other for one in links_of(house.officer, fresh(case))]
+    assert sorted(one.title for one in made if one) == ["乙船违规", "甲船违规"]
+    for one in made:
+        assert one is not None
+        assert Handler.objects.filter(case=one, person=house.people["officer"]).exists()
+        assert one.number != case.number
+        [back] = links_of(house.officer, one)
+        assert (back.back, back.other and back.other.pk) == (False, case.pk)
+    other = house.case(title="丁案")
+    assert len(split(by=house.officer, case=other, titles=["子案"], reason="分案")) == 1
+    assert fresh(other).concluded_at is None
+
+
+def test_decided_anew_even_after_the_file_was_closed(house: House) -> None:
+    case = house.case()
+    end_case(by=house.officer, case=case, ending="performed", reason="已履行")
+    house.clock.later(days=1)
+    acts.archive_case(by=house.custodian, case=case)
+    made = decide_anew(by=house.officer, case=fresh(case), reason="复议撤销原决定")
+    [link] = links_of(house.officer, made)
+    assert (link.kind, link.back) == ("anew_after", False)
+    assert fresh(case).ending == "performed"  # the old file stays as it was
+    with pytest.raises(ClosedCaseError):
+        suspend(by=house.officer, case=fresh(case), reason="不再添加")
+    young = house.case(title="另一案")
+    decide_anew(by=house.officer, case=young, reason="法院判决重作")
+    assert fresh(young).ending == "anew"
+
+
+@pytest.mark.parametrize("ending", list(endings()))
+def test_every_ending_concludes_the_case(house: House, ending: str) -> None:
+    case, other = house.case(), house.case()
+    end_case(
+        by=house.officer, case=case, ending=ending, reason="理由", other=other.number,
+        to="示例机关", letter=Letter(house.clock.time),
+    )  # fmt: skip
+    assert fresh(case).ending == ending
+    assert fresh(case).get_ending_display()
+    assert Desk(house, "officer").open(f"/cases/{case.pk}/end/").says("理由")

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: Apache-2.0
+"""After the decision: a fine in parts, one that is late, a correction, the way to the court."""
+
+from typing import Any
+
+import pytest
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.models import Activity, Case, Document, Due, Instalment
+from liuhen.apps.cases.performing import (
+    Ordered,
+    charge,
+    check_correction,
+    drop,
+    order,
+    pay,
+    put_in_parts,
+    standing_of,
+    take_step,
+)
+from liuhen.apps.cases.serving import ProofGiven, serve
+from liuhen.apps.compliance.judging import judge
+from support.desk import Desk
+from support.house import House, beijing
+
+FINE = 1_000_000  # 10,000 yuan
+
+
+def decided(house: House, *, served: str = "2026-03-02 15:00") -> tuple[Case, Document]:
+    """A case with a decision of 2 March, served the same day unless said otherwise."""
+    house.clock.set("2026-03-02 09:00")
+    case = house.case(party_name="某渔业公司")
+    made = acts.add_activity(
+        by=house.officer, kind="decision_made", start=house.clock.time, case=case
+    )
+    paper = acts.add_document(
+        by=house.officer, kind="decision", at=house.clock.time, events=[made.ref], case=case
+    )
+    if served:
+        house.clock.set(served)
+        serve_it(house, case, paper, served)
+    return case, paper
+
+
+def serve_it(house: House, case: Case, paper: Document, at: str) -> None:
+    signed = ({"role": "server", "name": "officer"}, {"role": "recipient", "name": "张三"})
+    serve(
+        by=house.officer, case=case, of=paper.item, way="direct", start=beijing(at),
+        proofs=[ProofGiven("proof_of_service", beijing(at), signatures=signed)],
+    )  # fmt: skip
+
+
+def fined(house: House, **more: Any) -> tuple[Case, Due]:
+    case, paper = decided(house, **more)
+    [due] = order(
+        by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", FINE)]
+    )
+    return case, due
+
+
+def steps(house: House, case: Case) -> list[str]:
+    return [one.word for one in standing_of(house.officer, case).steps]
+
+
+def test_fifteen_days_from_the_service_and_the_last_payment_ends_it(house: House) -> None:
+    case, due = fined(house)
+    assert due.due == beijing("2026-03-17 23:59:59")
+    assert steps(house, case) == ["await"]
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/")
+    assert desk.says("10,000")
+    house.clock.set("2026-03-10 10:00")
+    desk.open(f"/cases/{case.pk}/dues/{due.pk}/pay/")
+    assert desk.held("amount") == ["10000"]
+    desk.send(422, amount="20000", receipt="A1")
+    assert desk.says("超出应缴数额")
+    desk.send(amount="4,000.50", receipt="A1", at="2026-03-10T09:30")
+    assert desk.says("未缴 5,999.50 元")
+    desk.open(f"/cases/{case.pk}/dues/{due.pk}/pay/").send(receipt="A2", at="2026-03-10T09:50")
+    [owed] = standing_of(house.officer, case).owed
+    assert (owed.state, owed.left_fen, owed.row.outcome) == ("done", 0, "A2")
+    assert [one.receipt for one in owed.parts] == ["A1", "A2"]
+    assert steps(house, case) == ["end"]
+    papers = Document.objects.within(case.bureau_id).filter(type="performance_record")
+    assert [one.fields["document_number"] for one in papers.order_by("at")] == ["A1", "A2"]
+    met = [f.status for f in judge(case, house.clock.time).findings
+           if f.obligation == "performance.record"]  # fmt: skip
+    assert met == ["met"]
+
+
+def test_a_fine_waits_for_the_service_and_the_page_says_by_when(house: House) -> None:
+    case, due = fined(house, served="")
+    assert due.due is None
+    [step] = standing_of(house.officer, case).steps
+    assert step.word == "serve"
+    assert step.due == beijing("2026-03-11 23:59:59")  # seven working days
+    paper = Document.objects.within(case.bureau_id).get(type="decision")
+    house.clock.set("2026-03-05 12:00")
+    serve_it(house, case, paper, "2026-03-05 11:00")
+    [owed] = standing_of(house.officer, case).owed
+    assert owed.due == beijing("2026-03-20 23:59:59")
+
+
+def test_the_surcharge_grows_stops_for_a_remedy_and_is_never_more_than_the_fine(
+    house: House,
+) -> None:
+    case, due = fined(house)
+    house.clock.set("2026-03-17 23:59")
+    assert standing_of(house.officer, case).owed[0].surcharge is None
+    house.clock.set("2026-03-27 09:00")
+    found = standing_of(house.officer, case).owed[0].surcharge
+    assert found is not None
+    assert (found.days, found.fen, found.capped) == (10, 300_000, False)
+    # reconsideration from the 27th: that day and what follows is not counted
+    acts.add_activity(
+        by=house.officer, kind="remedy_sought", start=house.clock.time, case=case,
+        attrs={"kind": "reconsideration"},
+    )  # fmt: skip
+    house.clock.set("2026-04-10 09:00")
+    found = standing_of(house.officer, case).owed[0].surcharge
+    assert found is not None
+    assert (found.days, found.fen, found.paused_days) == (9, 270_000, 15)
+    assert "remedy" in steps(house, case)
+    acts.add_activity(by=house.officer, kind="remedy_ended", start=house.clock.time, case=case)
+    house.clock.set("2027-01-11 09:00")
+    found = standing_of(house.officer, case).owed[0].surcharge
+    assert found is not None
+    assert (found.fen, found.capped) == (FINE, True)
+    made = charge(by=house.officer, due=due)
+    assert (made.kind, made.amount_fen) == ("surcharge", FINE)
+    with pytest.raises(BadFactError):
+        charge(by=house.officer, due=due)
+
+
+def test_in_parts_only_once_a_head_has_approved(house: House) -> None:
+    case, due = fined(house)
+    parts = [(400_000, beijing("2026-04-30 23:59:59")), (600_000, beijing("2026-05-31 23:59:59"))]
+    with pytest.raises(BadFactError):
+        put_in_parts(by=house.officer, due=due, parts=parts)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/{due.pk}/parts/")
+    assert desk.says("尚未批准")
+    acts.add_document(by=house.officer, kind="instalment_approval", at=house.clock.time, case=case)
+    desk.open(f"/cases/{case.pk}/dues/{due.pk}/parts/").send(422, plan="4000 2026-04-30")
+    assert desk.says("不一致")
+    desk.send(422, plan="4000 四月三十日\n6000 2026-05-31")
+    assert desk.says("第 1 行")
+    desk.send(plan="4000 2026-04-30\n6000 2026-05-31")
+    [owed] = standing_of(house.officer, case).owed
+    assert (owed.due, owed.state) == (beijing("2026-04-30 23:59:59"), "pending")
+    # the first part is paid short and late, the rest of it stays due
+    house.clock.set("2026-05-02 10:00")
+    pay(by=house.officer, due=due, amount_fen=300_000, at=house.clock.time, receipt="B1")
+    [owed] = standing_of(house.officer, case).owed
+    rows = [(one.amount_fen, one.paid_at is not None) for one in owed.parts]
+    assert rows == [(300_000, True), (600_000, False), (100_000, False)]
+    assert owed.state == "overdue"
+    assert owed.surcharge is not None
+    assert owed.surcharge.fen == 300_000 * 2 * 3 // 100 + 100_000 * 2 * 3 // 100
+    # a later plan for what is left
+    with pytest.raises(BadFactError):
+        put_in_parts(by=house.officer, due=due, parts=[(700_000, beijing("2026-06-30 23:59:59"))])
+    later = [(100_000, beijing("2026-05-10 23:59:59")), (600_000, beijing("2026-06-30 23:59:59"))]
+    put_in_parts(by=house.officer, due=due, parts=later)
+    pay(by=house.officer, due=due, amount_fen=700_000, at=house.clock.time, receipt="B2")
+    [owed] = standing_of(house.officer, case).owed
+    assert owed.state == "done"
+    assert Instalment.objects.within(case.bureau_id).filter(paid_at=None).count() == 0
+
+
+def test_the_day_of_a_correction_reaches_the_decision_and_a_check_ends_it(house: House) -> None:
+    case, paper = decided(house)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/order/")
+    desk.send(422, document=paper.ref)
+    assert desk.says("决定要求当事人做什么")
+    desk.send(document=paper.ref, rectification="拆除违规网具", rectify_by="2026-03-20")
+    event = house.event(case, "e1")
+    assert event.attrs["rectify_by"].startswith("2026-03-20T23:59:59")
+    [owed] = standing_of(house.officer, case).owed
+    assert house.finding(case, "rectification.check").status == "pending"
+    house.clock.set("2026-03-18 16:00")
+    check_correction(
+        by=house.officer, due=owed.row, start=beijing("2026-03-18 10:00"), text="尚有两张网具",
+        good=False,
+    )  # fmt: skip
+    assert standing_of(house.officer, case).owed[0].state == "pending"
+    house.clock.set("2026-03-20 16:00")
+    desk.open(f"/cases/{case.pk}/dues/{owed.row.pk}/check/")
+    desk.send(start="2026-03-20T10:00", end="2026-03-20T10:30", text="已全部拆除", good="yes")
+    assert standing_of(house.officer, case).owed[0].state == "done"
+    assert house.finding(case, "rectification.check").status == "met"
+    kinds = Document.objects.within(case.bureau_id).filter(type="rectification_record")
+    assert kinds.count() == 2
+
+
+def test_demand_then_the_court_within_the_time_that_the_statute_gives(house: House) -> None:
+    case, due = fined(house)
+    house.clock.set("2026-04-01 09:00")
+    assert steps(house, case) == ["demand"]
+    demand = take_step(by=house.officer, case=case, step="demand", at=house.clock.time)
+    assert steps(house, case) == ["serve_demand"]
+    paper = Document.objects.within(case.bureau_id).get(type="demand_notice")
+    assert paper.event_refs == [demand.ref]
+    serve_it(house, case, paper, "2026-04-01 08:30")
+    [step] = standing_of(house.officer, case).steps
+    # served on 2 March: suit until 2 September, the court until 2 December
+    assert (step.word, step.since) == ("wait", beijing("2026-09-02 23:59:59"))
+    assert step.due == beijing("2026-12-02 23:59:59")
+    house.clock.set("2026-09-03 09:00")
+    assert steps(house, case) == ["court"]
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/")
+    assert desk.says("行政强制法 第五十三条")
+    desk.follow("登记强制执行申请").send(at="2026-09-03T08:30", text="申请强制执行罚款")
+    assert steps(house, case) == ["court_waits"]
+    assert house.finding(case, "court.demand").status == "met"
+    house.clock.set("2026-11-03 09:00")
+    desk.open(f"/cases/{case.pk}/dues/").follow("登记法院裁定")
+    desk.send(at="2026-11-03T08:30", text="已全部执行到位", finished="on")
+    assert Due.objects.within(case.bureau_id).get(pk=due.pk).done_at is not None
+    assert steps(house, case) == ["end"]
+
+
+def test_the_list_names_what_is_late_and_grows_without_more_queries(
+    house: House, django_assert_max_num_queries: Any
+) -> None:
+    for _number in range(3):
+        fined(house)
+    house.clock.set("2026-04-01 09:00")
+    desk = Desk(house, "officer").open("/following/?list=late")
+    assert desk.text.count("书面催告") == 3
+    with django_assert_max_num_queries(40) as few:
+        desk.open("/following/?list=late")
+    count = len(few)
+    for _number in range(12):
+        fined(house)
+    house.clock.set("2026-04-01 09:00")
+    with django_assert_max_num_queries(count):
+        desk.open("/following/?list=late")
+    assert desk.text.count("书面催告") == 15
+    sheet = desk.client.get("/following/dues.xlsx")
+    assert sheet.content.startswith(b"PK")
+    assert not Desk(house, "stranger").open("/following/?list=late").says("书面催告")
+
+
+def test_what_was_revoked_is_owed_no_more(house: House) -> None:
+    case, due = fined(house)
+    drop(by=house.officer, due=due, reason="决定被撤销")
+    [owed] = standing_of(house.officer, case).owed
+    assert (owed.state, owed.row.event_ref) == ("done", "")
+    with pytest.raises(BadFactError):
+        pay(by=house.officer, due=due, amount_fen=100, at=house.clock.time, receipt="C1")
+    assert not Activity.objects.within(case.bureau_id).filter(kind="performance").exists()
