@@ -15,7 +15,9 @@ class CasesConfig(AppConfig):
         from liuhen.apps.cases import acting
         from liuhen.apps.cases.approval_signatures import carry_signatures
         from liuhen.apps.cases.carrying import carry
+        from liuhen.apps.cases.papers.playback import bind_confirmations
         from liuhen.apps.evidence.following import follow
 
         follow(carry)
         acting.follow(carry_signatures)
+        acting.follow(bind_confirmations)

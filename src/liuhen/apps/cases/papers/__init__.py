@@ -9,5 +9,6 @@
 - `reading`: papers, their frozen text and PDF, and who may see what
 - `signing`: in the system, by finger, refusal; each adds a revision to the PDF
 - `scanning`: signed papers that come back from the scanner, filed by the codes of their pages
+- `playback`: the party has seen a recording that is still in the recorder
 - `difference`: where the rows of today say something else than the paper
 """
