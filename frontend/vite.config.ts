@@ -26,6 +26,7 @@ export default defineConfig({
         liuhen: fileURLToPath(new URL("src/main.ts", import.meta.url)),
         finger: fileURLToPath(new URL("src/finger.ts", import.meta.url)),
         upload: fileURLToPath(new URL("src/upload.ts", import.meta.url)),
+        onsite: fileURLToPath(new URL("src/onsite.ts", import.meta.url)),
         watch: fileURLToPath(new URL("src/watch.ts", import.meta.url)),
       },
       output: {

@@ -9,6 +9,7 @@ import "./cases.css";
 import "./office.css";
 import "./watch.css";
 import "./linking.css";
+import "./onsite.css";
 import "./upload.css";
 import "./recordings.css";
 import "./forms.css";

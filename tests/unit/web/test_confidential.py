@@ -52,7 +52,7 @@ PARTY = {
 }
 MARKS = (
     *(value for one in (INFORMANT, PARTY) for value in one.values() if isinstance(value, str)),
-    *("1949-12-31", "1949年12月31日", "2012-03-03", "12月31日"),
+    *("1949-12-31", "1949年12月31日", "2012-03-03", "2012年3月3日"),
 )
 
 

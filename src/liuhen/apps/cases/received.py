@@ -8,7 +8,7 @@ case, and is given one later. Where it lies is what its last step says.
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -21,11 +21,14 @@ from liuhen.apps.cases.acts.opening import bureau_of
 from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, UnknownRowError
 from liuhen.apps.cases.models import Case, ReceivedMove, ReceivedPaper
 from liuhen.apps.cases.numbering import hold_numbers
+from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.models import Original, Scan
+from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record, act
+from liuhen.vault.store import ObjectMissingError
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,29 @@ def end_received(*, by: Viewer, paper: ReceivedPaper, outcome: str) -> ReceivedP
         row = _locked(by, record, paper)
         said = checks.filled(outcome, "outcome", 300)
         return record.update(row, outcome=said, ended_at=record.at)
+
+
+def open_received_scan(*, by: Viewer, paper: ReceivedPaper) -> tuple[Scan, BinaryIO]:
+    """Return the scan of a paper received and its bytes; the caller closes them.
+
+    Raises:
+        UnknownRowError: the viewer may not see the paper.
+        UnknownFileError: it has no scan, or its bytes are not in the store.
+    """
+    with act("evidence.open_scan", by=by) as record:
+        rows = ReceivedPaper.objects.seen_by(by).select_related("scan")
+        row = rows.filter(pk=paper.pk).first()
+        if row is None:
+            raise UnknownRowError(_("There is no such paper."))
+        if row.scan is None:
+            raise UnknownFileError(_("There is no such scan."))
+        record.about(row)
+        record.note(digest=row.scan.digest)
+        try:
+            file = vault().open(str(row.bureau_id), row.scan.digest)
+        except ObjectMissingError:
+            raise UnknownFileError(_("There is no such scan.")) from None
+    return row.scan, file
 
 
 def _open_case(by: Viewer, case: Case) -> Case:

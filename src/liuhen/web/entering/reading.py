@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.models import (
@@ -21,6 +22,7 @@ from liuhen.apps.cases.models import (
 from liuhen.apps.cases.pieces import holes_of, is_unread
 from liuhen.apps.evidence.marks import marks_of
 from liuhen.apps.evidence.words import MarkWord
+from liuhen.web.details import details_said
 from liuhen.web.listing import listed
 from liuhen.web.moments import day_said, moment_said, span_said
 from liuhen.web.words import TABLES, label
@@ -68,6 +70,7 @@ def lines_of(row: Fact, names: Names) -> list[Line]:
         case Incident():
             lines = [
                 (_("When it happened"), _time(row.at)),
+                (_("What happened"), row.text),
                 (_("In which activity"), row.event_ref),
             ]
         case _:
@@ -79,8 +82,9 @@ def _activity(row: Activity, names: Names) -> Iterable[Line]:
     yield _("Begin"), _time(row.start)
     yield _("End"), _time(row.end) or _("still going on")
     yield _("Place"), row.place
-    yield _("Officers"), _list(_officer(one) for one in row.officers)
+    yield _("Officers"), _list(_officer(one, row.start) for one in row.officers)
     yield _("Certificates shown"), _said(row.identity_shown, _("Shown"), _("Not shown"))
+    yield from details_said(row.details)
     lost = row.no_recording or {}
     yield _("Why there is no recording"), lost.get("reason", "")
     yield _("Paper that says so"), _named(lost.get("document", ""), names)
@@ -91,10 +95,14 @@ def _activity(row: Activity, names: Names) -> Iterable[Line]:
         )
 
 
-def _officer(one: Mapping[str, Any]) -> str:
+def _officer(one: Mapping[str, Any], at: datetime) -> str:
     said = " ".join(filter(None, (one.get("name"), one.get("certificate"))))
+    if not one.get("certificate"):
+        said += " " + _("(no certificate)")
     if until := one.get("valid_until"):
-        said += " " + _("(valid until %(day)s)") % {"day": _day(until)}
+        over = date.fromisoformat(until) < timezone.localtime(at).date()
+        words = _("(expired on %(day)s)") if over else _("(valid until %(day)s)")
+        said += " " + words % {"day": _day(until)}
     if one.get("established") is False:
         said += " " + _("(not established)")
     return said

@@ -17,6 +17,7 @@ from liuhen.apps.cases.starting import Begun
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law import facts as law
+from liuhen.web.details import CHANNEL_WORDS
 from liuhen.web.entering.case_forms import HandlersField, SectionField
 from liuhen.web.entering.inputs import (
     DayField,
@@ -36,16 +37,6 @@ else:  # Django's own class takes no parameter when it runs
     _OneActivity = forms.ModelChoiceField
 _MOST_OFFERED = 50
 
-#: The ways by which a complaint comes, and by which somebody is told.
-CHANNEL_WORDS = {
-    "visit": _("In person"),
-    "letter": _("By letter"),
-    "telephone": _("By telephone"),
-    "online": _("Online"),
-    "petition": _("By petition (through the petition desk)"),
-    "transferred": _("Handed on by another organ"),
-    "media": _("From the media"),
-}
 SOURCE_WORDS = {
     "complaint": (_("A complaint or tip-off"), _("Named or anonymous; also a petition.")),
     "inspection": (_("An inspection"), _("Something was found on the spot.")),

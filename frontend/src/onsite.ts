@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// Forms on the spot are kept on the phone until they are sent; the position only on a tap.
+
+const STORE = "liuhen.onsite.";
+const LONGEST_KEPT = 30 * 24 * 3600 * 1000; // milliseconds; an older draft is forgotten
+
+interface Draft {
+  id: string;
+  address: string;
+  says: string;
+  at: number;
+  values: [string, string][];
+}
+
+function drafts(): Draft[] {
+  const found: Draft[] = [];
+  for (let i = localStorage.length - 1; i >= 0; i--) {
+    const name = localStorage.key(i) ?? "";
+    if (!name.startsWith(STORE)) continue;
+    try {
+      const draft = JSON.parse(localStorage.getItem(name) ?? "") as Draft;
+      if (Date.now() - draft.at > LONGEST_KEPT) localStorage.removeItem(name);
+      else found.push(draft);
+    } catch {
+      localStorage.removeItem(name);
+    }
+  }
+  return found.sort((a, b) => a.at - b.at);
+}
+
+function keep(draft: Draft): void {
+  try {
+    localStorage.setItem(STORE + draft.id, JSON.stringify(draft));
+  } catch {
+    // no room: the form itself still holds what was typed
+  }
+}
+
+function forget(id: string): void {
+  localStorage.removeItem(STORE + id);
+}
+
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+}
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+function controls(form: HTMLFormElement): Control[] {
+  return Array.from(form.elements).filter(
+    (one): one is Control =>
+      "name" in one && !!(one as Control).name && (one as Control).name !== "csrfmiddlewaretoken",
+  );
+}
+
+function isBox(one: Control): one is HTMLInputElement {
+  return one.type === "checkbox" || one.type === "radio";
+}
+
+function valuesOf(form: HTMLFormElement): [string, string][] {
+  return controls(form)
+    .filter((one) => one.type !== "file" && (!isBox(one) || one.checked))
+    .map((one) => [one.name, one.value]);
+}
+
+function restore(form: HTMLFormElement, values: [string, string][]): void {
+  for (const one of controls(form)) {
+    const own = values.filter(([name]) => name === one.name).map(([, value]) => value);
+    if (isBox(one)) one.checked = own.includes(one.value);
+    else if (own.length && one.type !== "file") one.value = own[0] ?? "";
+  }
+}
+
+function phoneTime(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+}
+
+function follow(form: HTMLFormElement): void {
+  const here = location.pathname + location.search;
+  const known = drafts().find((one) => one.address === here);
+  const field = form.elements.namedItem("draft") as HTMLInputElement | null;
+  const draft: Draft = known ?? { id: newId(), address: here, says: form.dataset.draft ?? "", at: 0, values: [] };
+  if (known && !document.querySelector(".field-error")) restore(form, known.values);
+  if (field) field.value = draft.id;
+  const save = () => {
+    draft.at = Date.now();
+    draft.values = valuesOf(form);
+    keep(draft);
+  };
+  form.addEventListener("input", save);
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine) {
+      if (field) save(); // kept until the page that follows says that it arrived
+      else forget(draft.id);
+      return;
+    }
+    event.preventDefault();
+    const claimed = form.elements.namedItem("claimed") as HTMLInputElement | null;
+    if (claimed && !claimed.value) claimed.value = phoneTime();
+    save();
+    offline(true);
+  });
+}
+
+function offline(is: boolean): void {
+  const box = document.querySelector<HTMLElement>("[data-offline]");
+  if (box) box.hidden = !is;
+}
+
+function list(): void {
+  const box = document.querySelector<HTMLElement>("[data-drafts]");
+  const rows = box?.querySelector<HTMLElement>("[data-draft-list]");
+  if (!box || !rows) return;
+  const found = drafts();
+  box.hidden = !found.length;
+  rows.textContent = "";
+  for (const one of found) {
+    const row = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = one.address;
+    link.textContent = `${one.says} ${new Date(one.at).toLocaleString()}`;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-link";
+    button.textContent = rows.dataset.discard ?? "×";
+    button.addEventListener("click", () => (forget(one.id), list()));
+    row.append(link, button);
+    rows.append(row);
+  }
+}
+
+function position(button: HTMLButtonElement): void {
+  const form = button.form as HTMLFormElement;
+  const said = form.querySelector<HTMLOutputElement>("[data-position-said]");
+  const say = (text: string) => said && (said.textContent = text);
+  button.addEventListener("click", () => {
+    say(button.dataset.wait ?? "");
+    if (!navigator.geolocation) {
+      say(button.dataset.none ?? "");
+      return;
+    }
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        for (const name of ["latitude", "longitude", "accuracy"] as const) {
+          (form.elements.namedItem(name) as HTMLInputElement).value = String(coords[name]);
+        }
+        say(`${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)} ±${Math.round(coords.accuracy)} m`);
+      },
+      () => say(button.dataset.none ?? ""),
+      { enableHighAccuracy: true, timeout: 20000 },
+    );
+  });
+}
+
+for (const one of document.querySelectorAll<HTMLElement>("[data-sent]")) forget(one.dataset.sent ?? "");
+for (const one of document.querySelectorAll<HTMLElement>("[data-scripted]")) one.hidden = false;
+for (const one of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) follow(one);
+for (const one of document.querySelectorAll<HTMLButtonElement>("[data-position]")) position(one);
+offline(!navigator.onLine);
+window.addEventListener("offline", () => offline(true));
+window.addEventListener("online", () => offline(false));
+list();

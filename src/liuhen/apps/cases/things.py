@@ -1,0 +1,376 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Things in the bureau's hands: exhibits, what is preserved, sealed, seized, sampled, confiscated.
+
+What this module promises:
+
+- every thing has a number of its case, a place, a keeper, its ways and in the end an outcome;
+- where it lies is what its last step says; a step is never changed;
+- how long it may stay is a period of statute (`packs/shared/statutory.yaml`), from when it was
+  taken; an extension or a decision that stands in the case counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import CaseAct, case_act, event_refs_of
+from liuhen.apps.cases.errors import BadFactError, UnknownRowError
+from liuhen.apps.cases.models import Activity, Case, Paper, Thing, ThingMove
+from liuhen.apps.evidence.models import Original
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.rules.calendar import calendar_today
+from liuhen.law.deadlines import due
+from liuhen.law.statutory import Term, terms
+from liuhen.law.zone import Zone
+
+Measure = Thing.Measure
+#: What can become of a thing.
+OUTCOMES = (
+    "returned", "released", "confiscated", "destroyed", "handed_on", "auctioned", "consumed",
+    "filed",
+)  # fmt: skip
+#: Steps on its way; the first is taken with the thing, the last with its outcome.
+MOVES = ("moved", "tested", "borrowed", "brought_back")
+#: The activities that settle a period, by the measure.
+_SETTLED = {
+    Measure.PRESERVED: ("preservation_disposed", "coercive_measure", "measure_released"),
+    Measure.SEALED: ("measure_released", "preservation_disposed"),
+    Measure.SEIZED: ("measure_released", "preservation_disposed"),
+}
+_EXTENDED = "measure_extended"
+_ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A thing with the last moment until which it may be held as it is, and by which statute.
+
+    `until` is `None` where no statute says so, or where it was decided on.
+    """
+
+    thing: Thing
+    until: datetime | None
+    term: Term | None
+    estimated: bool = False
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it is held for too long."""
+        return self.thing.ended_at is None and self.until is not None and self.until < now
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A thing as it is taken into custody. `number`: empty for the next of the case."""
+
+    name: str
+    measure: str
+    spec: str = ""
+    quantity: str = ""
+    condition: str = ""
+    owner: str = ""
+    place: str = ""
+    keeper: str = ""
+    event_ref: str = ""
+    received_at: datetime | None = None
+    photo: Original | None = None
+    number: str = ""
+
+
+def things_of(viewer: Viewer, case: Case | None = None) -> QuerySet[Thing]:
+    """Return the things that the viewer sees, by number; of one case if named."""
+    rows = Thing.objects.seen_by(viewer).select_related("case", "case__section", "photo")
+    rows = rows if case is None else rows.filter(case=case)
+    return rows.order_by("case__opened_at", "received_at", "number")
+
+
+def get_thing(viewer: Viewer, key: Any) -> Thing:
+    """Return one thing.
+
+    Raises:
+        UnknownRowError: not there, or not for this viewer.
+    """
+    row = things_of(viewer).filter(pk=key).first()
+    if row is None:
+        raise UnknownRowError(_("There is no such thing."))
+    return row
+
+
+def moves_of(thing: Thing) -> QuerySet[ThingMove]:
+    """Return the steps of a thing that the viewer was shown, the last one first."""
+    rows = ThingMove.objects.within(thing.bureau_id).filter(thing=thing)
+    return rows.select_related("recorded_by", "receipt").order_by("-at", "-recorded_at")
+
+
+def without_outcome(case: Case) -> QuerySet[Thing]:
+    """Return the things of a case of which nobody said what became of them."""
+    rows = Thing.objects.within(case.bureau_id).filter(case=case, ended_at=None)
+    return rows.order_by("number")
+
+
+# ---------------------------------------------------------------- periods
+
+
+def held(things: Iterable[Thing]) -> list[Held]:
+    """Return things of one bureau with the end of the period in which each may be held."""
+    rows = list(things)
+    settling = _settling(rows)
+    return [_held(row, settling.get(row.case_id, [])) for row in rows]
+
+
+def _settling(rows: list[Thing]) -> dict[UUID, list[Activity]]:
+    """The activities of each case that settle or extend a period."""
+    found: dict[UUID, list[Activity]] = {}
+    if not rows:
+        return found
+    kinds = {_EXTENDED, *(kind for some in _SETTLED.values() for kind in some)}
+    activities = Activity.objects.within(rows[0].bureau_id).filter(
+        case__in={row.case_id for row in rows},
+        kind__in=kinds,
+        superseded_at=None,
+        withdrawn=False,
+    )
+    for one in activities.order_by("start"):
+        if one.case_id is not None:
+            found.setdefault(one.case_id, []).append(one)
+    return found
+
+
+def _held(row: Thing, activities: list[Activity]) -> Held:
+    term = terms().get(f"custody.{row.measure}")
+    if term is None or term.within is None or row.ended_at is not None:
+        return Held(row, None, term)
+    later = [one for one in activities if one.start >= row.received_at]
+    if any(one.kind in _SETTLED.get(Measure(row.measure), ()) for one in later):
+        return Held(row, None, term)
+    zone = Zone(_ZONE)
+    end = due(term.within, int(row.received_at.timestamp()), calendar_today(), zone)
+    until = zone.datetime_of(end.at)
+    said = [_time_of(one.attrs.get("until")) for one in later if one.kind == _EXTENDED]
+    return Held(row, max([until, *(one for one in said if one)]), term, end.estimated)
+
+
+def _time_of(value: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
+
+
+# ---------------------------------------------------------------- acts
+
+
+def register_thing(*, by: Viewer, case: Case, taken: Taken) -> Thing:
+    """Take a thing into custody; its number is the next of the case.
+
+    Raises:
+        BadFactError: a value that cannot be, or a number that is in use.
+    """
+    with case_act(
+        "cases.register_thing", by=by, case=case, permission=Permission.CASE_ENTER
+    ) as doing:
+        received = checks.time(taken.received_at or doing.record.at, doing.record.at, "received_at")
+        refs = [taken.event_ref] if taken.event_ref else []
+        row = doing.record.create(
+            Thing(
+                bureau=doing.case.bureau,
+                case=doing.case,
+                number=_number(doing, taken.number),
+                name=checks.filled(taken.name, "name", 200),
+                spec=checks.text(taken.spec, "spec", 200),
+                quantity=checks.text(taken.quantity, "quantity", 60),
+                condition=checks.text(taken.condition, "condition", 200),
+                measure=checks.word(taken.measure, Measure.values, "measure"),
+                event_ref=checks.references(refs, event_refs_of(doing.case), "event")[0]
+                if refs
+                else "",
+                owner=checks.text(taken.owner, "owner", 200),
+                photo=taken.photo,
+                received_at=received,
+                place=checks.text(taken.place, "place", 200),
+                keeper=checks.text(taken.keeper or by.person.name, "keeper", 60),
+                recorded_at=doing.record.at,
+                recorded_by=by.person,
+            )
+        )
+        _step(doing, row, "received", received)
+        return row
+
+
+def move_thing(
+    *,
+    by: Viewer,
+    thing: Thing,
+    kind: str,
+    at: datetime,
+    place: str = "",
+    keeper: str = "",
+    receiver: str = "",
+    witness: str = "",
+    reason: str = "",
+    receipt: Paper | None = None,
+) -> Thing:
+    """Note a step on the way of a thing: moved, tested, borrowed, brought back."""
+    with case_act(
+        "cases.move_thing", by=by, case=thing.case, permission=Permission.CASE_ENTER
+    ) as doing:
+        row = _locked(doing, thing)
+        word = checks.word(kind, MOVES, "kind")
+        new = {
+            "place": checks.text(place, "place", 200) or row.place,
+            "keeper": checks.text(keeper, "keeper", 60) or row.keeper,
+        }
+        if word == "moved" and (row.place, row.keeper) == (new["place"], new["keeper"]):
+            raise BadFactError(_("Where does it go, or to whom?"), "place")
+        doing.record.update(row, **new)
+        when = _after(doing, row, at)
+        _step(
+            doing,
+            row,
+            word,
+            when,
+            receiver=receiver,
+            witness=witness,
+            reason=reason,
+            receipt=receipt,
+        )
+        return row
+
+
+def end_thing(
+    *,
+    by: Viewer,
+    thing: Thing,
+    outcome: str,
+    at: datetime,
+    receiver: str = "",
+    witness: str = "",
+    reason: str = "",
+    receipt: Paper | None = None,
+) -> Thing:
+    """Say what became of a thing: given back, confiscated, destroyed, handed on, filed.
+
+    Raises:
+        BadFactError: to whom it went is not said, where it went to somebody.
+    """
+    with case_act(
+        "cases.end_thing", by=by, case=thing.case, permission=Permission.CASE_ENTER
+    ) as doing:
+        row = _locked(doing, thing)
+        word = checks.word(outcome, OUTCOMES, "outcome")
+        if word in ("returned", "handed_on") and not receiver.strip():
+            raise BadFactError(_("To whom did it go?"), "receiver")
+        when = _after(doing, row, at)
+        doing.record.update(row, outcome=word, ended_at=when)
+        _step(
+            doing,
+            row,
+            word,
+            when,
+            receiver=receiver,
+            witness=witness,
+            reason=reason,
+            receipt=receipt,
+        )
+        return row
+
+
+def add_photo(*, by: Viewer, thing: Thing, photo: Original) -> Thing:
+    """Give a thing its picture; the picture before it stays in the catalogue."""
+    with case_act(
+        "cases.photo_of_thing", by=by, case=thing.case, permission=Permission.CASE_ENTER
+    ) as doing:
+        return doing.record.update(_locked(doing, thing), photo=photo)
+
+
+# ---------------------------------------------------------------- inside
+
+
+def _locked(doing: CaseAct, thing: Thing) -> Thing:
+    rows = Thing.objects.within(doing.case.bureau_id).select_for_update()
+    row = rows.filter(pk=thing.pk, case=doing.case).first()
+    if row is None:
+        raise UnknownRowError(_("There is no such thing."))
+    if row.ended_at is not None:
+        raise BadFactError(_("What became of the thing is said already."))
+    return row
+
+
+def _after(doing: CaseAct, row: Thing, at: datetime) -> datetime:
+    when = checks.time(at, doing.record.at, "at")
+    if when < row.received_at:
+        raise BadFactError(_("This is before the thing was taken."), "at")
+    return when
+
+
+def _step(
+    doing: CaseAct,
+    row: Thing,
+    kind: str,
+    at: datetime,
+    *,
+    receiver: str = "",
+    witness: str = "",
+    reason: str = "",
+    receipt: Paper | None = None,
+) -> None:
+    doing.record.create(
+        ThingMove(
+            bureau=row.bureau,
+            case=doing.case,
+            thing=row,
+            kind=kind,
+            at=at,
+            place=row.place,
+            keeper=row.keeper,
+            receiver=checks.text(receiver, "receiver", 100),
+            witness=checks.text(witness, "witness", 60),
+            reason=checks.text(reason, "reason", 300),
+            receipt=receipt,
+            recorded_at=doing.record.at,
+            recorded_by=doing.by.person,
+        )
+    )
+
+
+def _number(doing: CaseAct, wanted: str) -> str:
+    """The wanted number, or the next of the case: 示例罚〔2026〕17号-物3. The case is locked."""
+    rows = Thing.objects.within(doing.case.bureau_id)
+    if text := checks.text(wanted, "number", 100):
+        if rows.filter(number=text).exists():
+            raise BadFactError(_("The number %(n)s is in use.") % {"n": text}, "number")
+        return text
+    place = rows.filter(case=doing.case).count() + 1
+    while rows.filter(number=(text := f"{doing.case.number}-物{place}")).exists():
+        place += 1
+    return text
+
+
+def taken_since(thing: Thing, now: datetime) -> int:
+    """Return for how many days a thing has been in custody (the first day counts as none)."""
+    first = timezone.localtime(thing.received_at).date()
+    return (timezone.localtime(thing.ended_at or now).date() - first).days
+
+
+def narrowed(
+    rows: QuerySet[Thing], words: str = "", measure: str = "", *, here: bool | None = None
+) -> QuerySet[Thing]:
+    """Narrow a list of things by words, by measure, to those still here (or those that left)."""
+    for word in words.split()[:8]:
+        rows = rows.filter(
+            Q(number__icontains=word)
+            | Q(name__icontains=word)
+            | Q(place__icontains=word)
+            | Q(keeper__icontains=word)
+            | Q(owner__icontains=word)
+        )
+    if measure:
+        rows = rows.filter(measure=measure)
+    return rows if here is None else rows.filter(ended_at__isnull=here)

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What officers noted of an activity beside the contract's words, in lines of name and text."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from liuhen.web.moments import moment_said
+
+#: The ways by which a complaint comes, and by which somebody is told.
+CHANNEL_WORDS = {
+    "visit": gettext_lazy("In person"),
+    "letter": gettext_lazy("By letter"),
+    "telephone": gettext_lazy("By telephone"),
+    "online": gettext_lazy("Online"),
+    "petition": gettext_lazy("By petition (through the petition desk)"),
+    "transferred": gettext_lazy("Handed on by another organ"),
+    "media": gettext_lazy("From the media"),
+}
+#: The words, in the order in which they are shown.
+LABELS = {
+    "present": gettext_lazy("Also present"),
+    "purpose_told": gettext_lazy("Told why"),
+    "filming_told": gettext_lazy("Told that it is recorded"),
+    "enterprise": gettext_lazy("Enterprise"),
+    "enterprise_code": gettext_lazy("Unified social credit code"),
+    "approval": gettext_lazy("Approval of the inspection"),
+    "task_sheet": gettext_lazy("Number of the task sheet"),
+    "scanned_code": gettext_lazy("Code that was scanned"),
+    "count_this_year": gettext_lazy("Inspections of the enterprise this year"),
+    "channel": gettext_lazy("How it came"),
+    "reason": gettext_lazy("Reason"),
+    "note": gettext_lazy("Noted on the spot"),
+}
+
+
+def details_said(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what was noted; what was left open is not shown."""
+    for word, label in LABELS.items():
+        value = details.get(word)
+        if value is None:
+            continue
+        if isinstance(value, bool):
+            yield str(label), _("Yes") if value else _("No")
+        elif word == "channel":
+            yield str(label), str(CHANNEL_WORDS.get(value, value))
+        else:
+            yield str(label), str(value)
+    for word, label in (("arrived", _("Arrived (server)")), ("left", _("Left (server)"))):
+        if one := details.get(word):
+            yield label, _tap(one)
+
+
+def _tap(one: Mapping[str, Any]) -> str:
+    said = moment_said(datetime.fromisoformat(one["server"]), seconds=True)
+    if where := one.get("position"):
+        said += f" · {where['latitude']:.5f}, {where['longitude']:.5f}"
+        if "accuracy" in where:
+            said += f" (±{where['accuracy']:.0f} m)"
+    return said

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The forms of working on the spot: short, and filled in as far as anything is known."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from liuhen.apps.cases.details import INSPECTIONS
+from liuhen.apps.cases.models import Activity, Participant
+from liuhen.apps.people.access import Permission
+from liuhen.law import facts as law
+from liuhen.web.entering.attributes import attribute_fields, attribute_values
+from liuhen.web.entering.case_forms import SectionField
+from liuhen.web.entering.inputs import (
+    Dots,
+    LineField,
+    MomentField,
+    SaidField,
+    TextField,
+    WordField,
+    WordsField,
+)
+from liuhen.web.entering.officers import Team
+from liuhen.web.entering.where import Where
+from liuhen.web.words import choices
+
+_FEW = 8
+
+
+class PositionFields(forms.Form):
+    """Where the phone is; sent only when its owner taps the button for it."""
+
+    latitude = forms.FloatField(
+        required=False, min_value=-90, max_value=90, widget=forms.HiddenInput
+    )
+    longitude = forms.FloatField(
+        required=False, min_value=-180, max_value=180, widget=forms.HiddenInput
+    )
+    accuracy = forms.FloatField(
+        required=False, min_value=0, max_value=100_000, widget=forms.HiddenInput
+    )
+
+    def position(self) -> dict[str, float] | None:
+        """Return the position, or nothing where it was not given."""
+        typed = self.cleaned_data
+        found = {
+            name: typed.get(name)
+            for name in ("latitude", "longitude", "accuracy")
+            if typed.get(name) is not None
+        }
+        return found if {"latitude", "longitude"} <= set(found) else None
+
+
+class ArriveForm(PositionFields):
+    """What an officer says on arriving: where and with whom; the rest is known or optional."""
+
+    people = WordsField((), label=_("Officers"))
+    place = LineField(label=_("Place"))
+    claimed = MomentField(
+        label=_("It began earlier"), required=False, help_text=_("Empty: now, by the server.")
+    )
+    enterprise = LineField(label=_("Enterprise"))
+    enterprise_code = LineField(label=_("Unified social credit code"), longest=40)
+    scanned_code = LineField(label=_("Code that was scanned"))
+    task_sheet = LineField(label=_("Number of the task sheet"))
+    approval = LineField(label=_("Approval of the inspection"))
+    draft = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    _DETAILS = ("enterprise", "enterprise_code", "scanned_code", "task_sheet", "approval")
+
+    def __init__(self, *args: Any, where: Where, kind: str, **kwargs: Any) -> None:
+        """Preset who was along last, the place and the enterprise of the case."""
+        self.where, self.kind, self.team = where, kind, Team(where)
+        super().__init__(*args, initial={"people": self.team.last(), **_known(where)}, **kwargs)
+        people = self.fields["people"]
+        if isinstance(people, forms.MultipleChoiceField):
+            people.choices = self.team.choices(self.team.last())
+        self.fields |= attribute_fields(kind, where)
+        if where.case is None:
+            self.fields["section"] = SectionField(where.viewer, Permission.CASE_ENTER)
+        if kind not in INSPECTIONS:
+            for name in self._DETAILS:
+                del self.fields[name]
+
+    @property
+    def few(self) -> int:
+        """So many people are offered at once."""
+        return max(_FEW, len(self.team.last()))
+
+    @property
+    def attributes(self) -> list[forms.BoundField]:
+        """The fields of the kind's own attributes."""
+        return [self[name] for name in self.fields if name.startswith("attr_")]
+
+    @property
+    def inspection(self) -> list[forms.BoundField]:
+        """What the inspection rules ask for, all of it optional."""
+        return [self[name] for name in self._DETAILS if name in self.fields]
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, as the act takes it."""
+        typed = self.cleaned_data
+        return {
+            "place": typed["place"],
+            "officers": self.team.values(typed["people"]),
+            "attrs": attribute_values(typed),
+            "details": {name: typed.get(name, "") for name in self._DETAILS},
+            "claimed": typed["claimed"],
+            "position": self.position(),
+            "draft": typed["draft"],
+            "section": typed.get("section"),
+        }
+
+
+def _known(where: Where) -> dict[str, str]:
+    """The last place of the case, and its party as the enterprise."""
+    if where.case is None:
+        return {}
+    places = [row for row in where.facts.activities if row.place]
+    found = {"place": max(places, key=lambda row: row.start).place} if places else {}
+    party = Participant.objects.seen_by(where.viewer).filter(
+        case=where.case, role=Participant.Role.PARTY, ended_at=None
+    )
+    one = party.order_by("recorded_at").first()
+    name = one.name if one else where.case.party_name
+    return found | {"enterprise": name, "enterprise_code": one.credit_code if one else ""}
+
+
+class NoteForm(forms.Form):
+    """What is shown, told and seen while it goes on."""
+
+    identity_shown = SaidField(label=_("Certificates shown"), yes=_("Shown"), no=_("Not shown"))
+    purpose_told = SaidField(label=_("Told why"), yes=_("Told"), no=_("Not told"))
+    filming_told = SaidField(label=_("Told that it is recorded"), yes=_("Told"), no=_("Not told"))
+    present = LineField(label=_("Also present"))
+    note = TextField(label=_("Noted on the spot"), rows=3)
+
+    def __init__(self, *args: Any, row: Activity, **kwargs: Any) -> None:
+        """Begin with what is noted already."""
+        names = ("purpose_told", "filming_told", "present", "note")
+        initial = {name: row.details.get(name) for name in names}
+        super().__init__(*args, initial={"identity_shown": row.identity_shown, **initial}, **kwargs)
+
+    def details(self) -> dict[str, Any]:
+        """What was typed of the details; what was emptied is noted no more."""
+        return {name: self.cleaned_data[name] for name in self.fields if name != "identity_shown"}
+
+
+class LeaveForm(PositionFields):
+    """Leaving: one tap; earlier only where it is said."""
+
+    claimed = MomentField(
+        label=_("Left earlier"), required=False, help_text=_("Empty: now, by the server.")
+    )
+
+
+class RightsForm(forms.Form):
+    """Of which rights the party was told, and how."""
+
+    rights = WordsField(choices("right", law.RIGHTS), label=_("Rights told"))
+    manner = WordField(choices("manner", ("oral", "written")), label=_("Manner"), widget=Dots)
+    at = MomentField(label=_("When"), required=False, help_text=_("Empty: now, by the server."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The rights of whoever is investigated come first."""
+        super().__init__(*args, **kwargs)
+        self.initial = {"rights": ["statement", "defense", "recusal"], "manner": "oral"}
+
+
+class FilmingForm(forms.Form):
+    """Why somebody's own filming was restricted."""
+
+    who = LineField(label=_("Whose filming"), longest=100)
+    reason = TextField(
+        label=_("Why it had to be restricted"),
+        required=True,
+        rows=3,
+        error_messages={"required": _("Without a reason nobody's filming is restricted.")},
+    )
+    at = MomentField(label=_("When"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Now, unless something else is said."""
+        super().__init__(*args, **kwargs)
+        self.initial = {"at": timezone.localtime().replace(second=0, microsecond=0)}

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Working on the spot: what goes on, arriving, noting, telling of rights, leaving."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.errors import UnknownRowError
+from liuhen.apps.cases.filming import restrict_filming, restrictions_of
+from liuhen.apps.cases.models import Activity, Case, Handler
+from liuhen.apps.cases.onsite import (
+    arrive,
+    flags_of,
+    leave_site,
+    note_on_site,
+    tell_rights,
+    under_way,
+)
+from liuhen.apps.cases.queries import find_cases, get_case, get_fact
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.errors import UserError
+from liuhen.web.details import details_said
+from liuhen.web.entering.kinds import event_groups, lasts
+from liuhen.web.entering.refusals import show_refusal
+from liuhen.web.entering.views.answers import answer
+from liuhen.web.entering.where import Where, fact_address
+from liuhen.web.inputs import key_of
+from liuhen.web.onsite.forms import ArriveForm, FilmingForm, LeaveForm, NoteForm, RightsForm
+from liuhen.web.pages import page
+
+#: What officers do on the spot most often; all other kinds follow below.
+USUAL = (
+    "site_inspection", "inquiry", "evidence_collection", "routine_patrol", "sampling",
+    "advance_preservation", "coercive_measure", "service",
+)  # fmt: skip
+_KINDS = frozenset(word for group in event_groups() for word in group.words)
+_MOST_CASES = 20
+
+
+@page(Permission.CASE_ENTER)
+def index(request: HttpRequest) -> HttpResponse:
+    """Show what still goes on, and what can be begun."""
+    viewer = viewer_of(request)
+    context = {
+        "rows": list(under_way(viewer)[:20]),
+        "case": _case(viewer, request.GET.get("case")),
+        "cases": _own_cases(viewer),
+        "usual": USUAL,
+        "groups": event_groups(),
+    }
+    return render(request, "onsite/index.html", context)
+
+
+@page(Permission.CASE_ENTER)
+def new(request: HttpRequest) -> HttpResponse:
+    """Arrive: begin an activity."""
+    viewer = viewer_of(request)
+    kind = request.GET.get("kind", "")
+    if kind not in _KINDS:
+        return redirect("onsite:index")
+    case = _case(viewer, request.GET.get("case"))
+    where = Where(viewer, case)
+    form = ArriveForm(request.POST if request.method == "POST" else None, where=where, kind=kind)
+
+    def do() -> str:
+        row = arrive(by=viewer, kind=kind, lasting=lasts(kind), case=case, **form.values())
+        messages.success(request, _("Begun; the server's time is noted."))
+        draft = form.cleaned_data["draft"]
+        return reverse("onsite:activity", args=[row.item]) + (f"?sent={draft}" if draft else "")
+
+    context = {"kind": kind, "case": case, "lasting": lasts(kind), "cases": _own_cases(viewer)}
+    return answer(request, "onsite/new.html", form, do, **context)
+
+
+@page(Permission.CASE_VIEW)
+def activity(request: HttpRequest, activity: UUID) -> HttpResponse:
+    """Show an activity that goes on, and note what happens in it."""
+    viewer = viewer_of(request)
+    row = _row(viewer, activity)
+    form = NoteForm(request.POST if request.method == "POST" else None, row=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            note_on_site(
+                by=viewer,
+                activity=row,
+                identity_shown=form.cleaned_data["identity_shown"],
+                details=form.details(),
+            )
+            messages.success(request, _("Noted."))
+            return redirect("onsite:activity", row.item)
+        except UnknownRowError:
+            raise
+        except UserError as error:
+            show_refusal(form, error)
+    context = _shown(viewer, row) | {"form": form, "leave": LeaveForm()}
+    context["sent"] = request.GET.get("sent", "")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "onsite/activity.html", context, status=status)
+
+
+@page(Permission.CASE_ENTER)
+def leave(request: HttpRequest, activity: UUID) -> HttpResponse:
+    """Leave: one tap."""
+    viewer = viewer_of(request)
+    row = _row(viewer, activity)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+
+    def do() -> str:
+        claimed = form.cleaned_data["claimed"]
+        leave_site(by=viewer, activity=row, claimed=claimed, position=form.position())
+        messages.success(request, _("Left; the server's time is noted."))
+        return reverse("onsite:activity", args=[row.item])
+
+    context = _around(row) | {"heading": _("Leave"), "button": _("Left now")}
+    return answer(request, "onsite/form.html", form, do, **context)
+
+
+@page(Permission.CASE_ENTER)
+def rights(request: HttpRequest, activity: UUID) -> HttpResponse:
+    """Note of which rights the party was told."""
+    viewer = viewer_of(request)
+    row = _row(viewer, activity)
+    form = RightsForm(request.POST if request.method == "POST" else None)
+
+    def do() -> str:
+        typed = form.cleaned_data
+        tell_rights(
+            by=viewer, activity=row, rights=typed["rights"], manner=typed["manner"], at=typed["at"]
+        )
+        messages.success(request, _("Noted: the party was told of its rights."))
+        return reverse("onsite:activity", args=[row.item])
+
+    context = _around(row) | {"heading": _("Rights told"), "button": _("Save")}
+    return answer(request, "onsite/form.html", form, do, **context)
+
+
+@page(Permission.CASE_ENTER)
+def filming(request: HttpRequest, activity: UUID) -> HttpResponse:
+    """Restrict somebody's own filming, with the reason."""
+    viewer = viewer_of(request)
+    row = _row(viewer, activity)
+    form = FilmingForm(request.POST if request.method == "POST" else None)
+
+    def do() -> str:
+        restrict_filming(by=viewer, activity=row, **form.cleaned_data)
+        messages.success(request, _("The restriction is recorded with its reason."))
+        return reverse("onsite:activity", args=[row.item])
+
+    hint = _(
+        "Parties and others on the spot may film as long as it hinders nothing. Only hindrance and "
+        "state secrets allow to restrict it."
+    )
+    context = _around(row) | {
+        "heading": _("Somebody's own filming is restricted"),
+        "button": _("Record the restriction"),
+        "hint": hint,
+    }
+    return answer(request, "onsite/form.html", form, do, **context)
+
+
+def _row(viewer: Viewer, item: UUID) -> Activity:
+    row = get_fact(viewer, "activity", item)
+    if not isinstance(row, Activity):
+        raise UnknownRowError(_("There is no such entry."))
+    return row
+
+
+def _around(row: Activity) -> dict[str, Any]:
+    return {"row": row, "case": row.case, "back": reverse("onsite:activity", args=[row.item])}
+
+
+def _shown(viewer: Viewer, row: Activity) -> dict[str, Any]:
+    told = Activity.objects.seen_by(viewer).filter(
+        kind="rights_informed", case=row.case_id, superseded_at=None, withdrawn=False
+    )
+    began = told.filter(start__gte=row.start)
+    return _around(row) | {
+        "flags": flags_of(row),
+        "said": list(details_said(row.details)),
+        "restrictions": list(restrictions_of(row)),
+        "rights": [] if row.case_id is None else list(began.order_by("start")),
+        "address": fact_address(row),
+        "enters": viewer.may(Permission.CASE_ENTER),
+        "closed": row.case is not None and row.case.archived_at is not None,
+    }
+
+
+def _case(viewer: Viewer, key: str | None) -> Case | None:
+    """The case that the address names, if the viewer sees it and it is open."""
+    found = key_of(key)
+    if found is None:
+        return None
+    case = get_case(viewer, found)
+    return case if case.archived_at is None else None
+
+
+def _own_cases(viewer: Viewer) -> list[Case]:
+    """The open cases that the viewer handles, the newest first."""
+    own = Handler.objects.filter(person=viewer.person).values("case")
+    rows = find_cases(viewer).filter(pk__in=own, archived_at=None, concluded_at=None)
+    return list(rows[:_MOST_CASES])

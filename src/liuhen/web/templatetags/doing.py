@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the page of a case shows of its people, things and papers: {% case_doing case %}."""
+
+from typing import Any
+
+from django import template
+
+from liuhen.apps.cases.deeds import case_deeds
+from liuhen.apps.cases.filming import restrictions_in
+from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.participants import participants_of
+from liuhen.apps.cases.received import received_of
+from liuhen.apps.cases.things import held, things_of
+from liuhen.apps.people.viewer import viewer_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("doing/_case.html", takes_context=True)
+def case_doing(context: template.Context, case: Case) -> dict[str, Any]:
+    """Show who takes part, what lies here, what came in; confidential names not even to heads."""
+    viewer = viewer_of(context["request"])
+    here = held(things_of(viewer, case).filter(ended_at=None))
+    return {
+        "case": case,
+        "people": participants_of(viewer, case),
+        "here": len(here),
+        "over": sum(one.is_over(viewer.at) for one in here),
+        "received": received_of(viewer, case).count(),
+        "restrictions": list(restrictions_in(viewer, case)),
+        "enters": case_deeds(viewer, case).enter,
+    }

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What lies where, since when, for how long: things of a case and of the bureau."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from liuhen.apps.cases.deeds import case_deeds
+from liuhen.apps.cases.models import Case, Thing
+from liuhen.apps.cases.queries import get_case
+from liuhen.apps.cases.things import (
+    Held,
+    end_thing,
+    get_thing,
+    held,
+    move_thing,
+    moves_of,
+    narrowed,
+    register_thing,
+    taken_since,
+    things_of,
+    without_outcome,
+)
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.apps.trace.journal import act
+from liuhen.law.pack_parts import Basis
+from liuhen.web.entering.views.answers import answer
+from liuhen.web.entering.where import Where
+from liuhen.web.pages import page
+from liuhen.web.report.sheet import MEDIA_TYPE, write_sheet
+from liuhen.web.things.forms import EndForm, FilterForm, MoveForm, TakeForm
+from liuhen.web.things.photos import kept_photo
+from liuhen.web.things.words import OUTCOME_WORDS, STEP_WORDS
+from liuhen.web.workbook import bytes_of
+
+_ON_A_PAGE = 50
+_MOST = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A thing as lists show it."""
+
+    held: Held
+    days: int
+    over: bool
+    outcome: str
+
+    @property
+    def thing(self) -> Thing:
+        """The thing itself."""
+        return self.held.thing
+
+
+@page(Permission.CASE_VIEW)
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the things of the bureau that the viewer sees."""
+    viewer = viewer_of(request)
+    form = FilterForm(request.GET)
+    lines = _narrowed(viewer, form)
+    shown = Paginator(lines, _ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": shown, "query": request.GET.urlencode(), "now": viewer.at}
+    return render(request, "things/list.html", context)
+
+
+@page(Permission.CASE_VIEW)
+def sheet(request: HttpRequest) -> HttpResponse:
+    """Hand out the same list as a workbook; that it went out is recorded."""
+    viewer = viewer_of(request)
+    lines = _narrowed(viewer, FilterForm(request.GET))
+    with act("cases.export_things", by=viewer) as record:
+        if viewer.bureau is not None:
+            record.about(viewer.bureau)
+        record.note(things=len(lines))
+    heads = [
+        _("Number"), _("What it is"), _("Quantity"), _("How it came here"), _("Case"), _("Taken into custody"),
+        _("Where it lies"), _("Keeper"), _("Until"), _("What became of it"), _("Ended"),
+    ]  # fmt: skip
+    rows = ([*_cells(line)] for line in lines)
+    book = Workbook(write_only=True)
+    write_sheet(book, _("Things"), heads, rows)
+    response = HttpResponse(bytes_of(book), content_type=MEDIA_TYPE)
+    response.headers["Content-Disposition"] = 'attachment; filename="things.xlsx"'
+    return response
+
+
+def _cells(line: Line) -> list[Any]:
+    row = line.thing
+    return [
+        row.number, row.name, row.quantity, str(row.get_measure_display()), row.case.number,
+        row.received_at, row.place, row.keeper, line.held.until, line.outcome, row.ended_at,
+    ]  # fmt: skip
+
+
+@page(Permission.CASE_VIEW)
+def of_case(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show the things of a case, and which of them lack an outcome."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    context = {
+        "case": case,
+        "lines": _lines(viewer, list(things_of(viewer, case))),
+        "open": without_outcome(case).count(),
+        "enters": case_deeds(viewer, case).enter,
+        "now": viewer.at,
+    }
+    return render(request, "things/case.html", context)
+
+
+@page(Permission.CASE_ENTER)
+def add(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take a thing into custody, with its picture."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    sent = request.POST if request.method == "POST" else None
+    files = request.FILES if sent is not None else None
+    where = Where(viewer, case)
+    form = TakeForm(sent, files, where=where, event=request.GET.get("event", ""))
+
+    def do() -> str:
+        photo = kept_photo(request, viewer, case.section)
+        row = register_thing(by=viewer, case=case, taken=form.taken(photo))
+        messages.success(request, _("Taken: %(thing)s") % {"thing": row})
+        again = "again" in request.POST
+        address = reverse("things:add" if again else "things:case", args=[case.pk])
+        return f"{address}?event={row.event_ref}" if again and row.event_ref else address
+
+    people = [viewer.person.name]
+    return answer(request, "things/add.html", form, do, case=case, people=people)
+
+
+@page(Permission.CASE_VIEW)
+def thing(request: HttpRequest, thing: UUID) -> HttpResponse:
+    """Show one thing with its way."""
+    viewer = viewer_of(request)
+    row = get_thing(viewer, thing)
+    line = _lines(viewer, [row])[0]
+    context = {
+        "line": line,
+        "row": row,
+        "case": row.case,
+        "basis": _basis(line.held),
+        "moves": [(one, STEP_WORDS.get(one.kind, one.kind)) for one in moves_of(row)],
+        "enters": case_deeds(viewer, row.case).enter and row.ended_at is None,
+        "now": viewer.at,
+    }
+    return render(request, "things/thing.html", context)
+
+
+@page(Permission.CASE_ENTER)
+def move(request: HttpRequest, thing: UUID) -> HttpResponse:
+    """Note a step on the way of a thing."""
+    viewer = viewer_of(request)
+    row = get_thing(viewer, thing)
+    sent = request.POST if request.method == "POST" else None
+    form = MoveForm(sent, viewer=viewer, thing=row)
+
+    def do() -> str:
+        move_thing(by=viewer, thing=row, **form.values())
+        messages.success(request, _("Noted."))
+        return reverse("things:thing", args=[row.pk])
+
+    return answer(request, "things/form.html", form, do, **_around(row, _("Where it goes")))
+
+
+@page(Permission.CASE_ENTER)
+def end(request: HttpRequest, thing: UUID) -> HttpResponse:
+    """Say what became of a thing."""
+    viewer = viewer_of(request)
+    row = get_thing(viewer, thing)
+    sent = request.POST if request.method == "POST" else None
+    form = EndForm(sent, viewer=viewer, thing=row)
+
+    def do() -> str:
+        end_thing(by=viewer, thing=row, **form.values())
+        messages.success(request, _("Noted what became of it."))
+        return reverse("things:thing", args=[row.pk])
+
+    return answer(request, "things/form.html", form, do, **_around(row, _("What became of it")))
+
+
+def _around(row: Thing, heading: str) -> dict[str, Any]:
+    return {
+        "row": row,
+        "case": row.case,
+        "heading": heading,
+        "back": reverse("things:thing", args=[row.pk]),
+    }
+
+
+def _narrowed(viewer: Viewer, form: FilterForm) -> list[Line]:
+    form.is_valid()
+    typed: dict[str, Any] = form.cleaned_data
+    state = typed.get("state", "")
+    here = None if state not in ("here", "over", "gone") else state != "gone"
+    rows = narrowed(things_of(viewer), typed.get("words", ""), typed.get("measure", ""), here=here)
+    lines = _lines(viewer, list(rows.order_by("-received_at", "number")[:_MOST]))
+    return [line for line in lines if line.over] if state == "over" else lines
+
+
+def _lines(viewer: Viewer, rows: list[Thing]) -> list[Line]:
+    return [
+        Line(
+            one,
+            taken_since(one.thing, viewer.at),
+            one.is_over(viewer.at),
+            str(OUTCOME_WORDS.get(one.thing.outcome, one.thing.outcome)),
+        )
+        for one in held(rows)
+    ]
+
+
+def _basis(one: Held) -> list[Basis]:
+    return list(one.term.basis) if one.term else []
+
+
+def open_things(viewer: Viewer, case: Case) -> list[Line]:
+    """The things of a case that are still here, for its page."""
+    return _lines(viewer, list(things_of(viewer, case).filter(ended_at=None)))

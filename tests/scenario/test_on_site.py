@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A day on the spot, told from a phone's pages: arrived, shown, told, a thing taken, left."""
+
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.models import Activity, Case, FilmingRestriction, Thing, ThingMove
+from liuhen.apps.cases.onsite import arrive, flags_of
+from liuhen.apps.evidence.models import Original
+from liuhen.apps.people.writing import CertificateValue, put_certificate
+from liuhen.apps.trace.journal import act
+from support.desk import Desk
+from support.house import SYSTEM, House, beijing
+
+
+def _now(house: House, kind: str, case: Case | None = None) -> Activity:
+    rows = Activity.objects.within(house.bureau.pk).filter(kind=kind, superseded_at=None)
+    return rows.filter(case=case).latest("recorded_at")
+
+
+def _certified(house: House, name: str, until: date, *, established: bool) -> None:
+    value = CertificateValue(f"0212-{name}", until, established)
+    with act("test.add", by=SYSTEM) as record:
+        put_certificate(record=record, person=house.people[name], value=value)
+
+
+def test_an_inspection_from_arriving_to_leaving(house: House) -> None:
+    _certified(house, "officer", date(2027, 1, 1), established=True)
+    house.clock.set("2026-03-02 09:00")
+    case = house.case(party_name="海鲜公司")
+    phone = Desk(house, "officer").open("/").follow("现场")
+    phone.open(f"/onsite/new/?kind=site_inspection&case={case.pk}")
+    assert phone.held("people") == [str(house.people["officer"].pk)]
+    assert phone.held("enterprise") == ["海鲜公司"]
+    people = [str(house.people[name].pk) for name in ("officer", "colleague")]
+    phone.send(
+        people=people, place="一号码头", task_sheet="检查〔2026〕5号", scanned_code="QR-1",
+        latitude="38.9", longitude="121.6", accuracy="12.5",
+    )  # fmt: skip
+
+    row = _now(house, "site_inspection", case)
+    assert (row.start, row.end) == (beijing("2026-03-02 09:00"), None)
+    assert row.details["arrived"]["position"]["latitude"] == 38.9
+    assert row.details["count_this_year"] == 1
+    assert phone.says("本年度对该企业的第 1 次检查")
+    assert phone.says("colleague未登记执法证")
+    assert not phone.says("officer未登记执法证")
+
+    phone.send(
+        identity_shown="yes", purpose_told="yes", filming_told="yes",
+        present="店长王某", note="冷库门未上锁",
+    )  # fmt: skip
+    phone.follow("告知权利").send(rights=["statement", "defense"], manner="oral")
+    told = _now(house, "rights_informed", case)
+    assert told.attrs == {"rights": ["statement", "defense"], "manner": "oral"}
+
+    phone.follow("限制拍摄").send(422, reason="", who="路人")
+    phone.send(reason="阻碍检查人员进入冷库", who="路人")
+    kept = FilmingRestriction.objects.within(house.bureau.pk).get(case=case)
+    assert (kept.reason, kept.activity_item) == ("阻碍检查人员进入冷库", row.item)
+
+    house.clock.set("2026-03-02 10:30")
+    phone.open("/onsite/").send(via="/leave/")
+    row = _now(house, "site_inspection", case)
+    assert row.end == beijing("2026-03-02 10:30")
+    assert (row.identity_shown, row.details["present"]) == (True, "店长王某")
+    assert "left" in row.details
+    page = phone.open(f"/cases/{case.pk}/")
+    assert page.says("阻碍检查人员进入冷库")
+    entry = phone.open(f"/cases/{case.pk}/activity/{row.item}/")
+    assert entry.says("检查〔2026〕5号")
+    assert entry.says("到达（系统时间）")
+
+
+def test_a_draft_of_a_phone_that_was_offline_is_taken_once_with_the_time_it_claims(
+    house: House,
+) -> None:
+    house.clock.set("2026-03-02 12:00")
+    phone = Desk(house, "officer").open("/onsite/new/?kind=routine_patrol")
+    typed = {"place": "海岛", "claimed": "2026-03-02T09:15", "draft": "abc123"}
+    phone.send(**typed)
+    assert phone.says('data-sent="abc123"')
+    phone.open("/onsite/new/?kind=routine_patrol").send(**typed)
+
+    rows = Activity.objects.within(house.bureau.pk).filter(kind="routine_patrol")
+    row = rows.get()
+    assert row.start == beijing("2026-03-02 09:15")
+    assert row.details["arrived"]["server"].startswith("2026-03-02T12:00")
+
+
+def test_nobody_changes_a_visit_long_after_it_is_over(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    row = arrive(by=house.officer, kind="inquiry", lasting=False, section=house.section)
+    house.clock.set("2026-03-02 10:30")
+    phone = Desk(house, "officer").open(f"/onsite/{row.item}/")
+    phone.send(422, identity_shown="yes")
+    assert phone.says("活动已结束")
+
+
+def test_officers_without_a_valid_certificate_are_flagged_and_never_refused(house: House) -> None:
+    """004 art. 7."""
+    _certified(house, "officer", date(2026, 2, 1), established=True)
+    _certified(house, "colleague", date(2027, 2, 1), established=False)
+    house.clock.set("2026-03-02 09:00")
+    phone = Desk(house, "officer").open("/onsite/new/?kind=routine_patrol")
+    people = [str(house.people[name].pk) for name in ("officer", "colleague", "stranger")]
+    phone.send(people=people)
+
+    row = _now(house, "routine_patrol")
+    flags = {(one.name, one.word) for one in flags_of(row)}
+    assert flags == {
+        ("officer", "expired"), ("colleague", "not_established"), ("stranger", "missing"),
+    }  # fmt: skip
+    assert phone.says("officer的执法证已过期")
+    assert phone.says("colleague不是正式在编人员")
+
+
+def test_inspections_of_an_enterprise_are_counted_over_cases_and_patrols(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    for day in ("2026-01-05 09:00", "2026-02-05 09:00", "2025-12-30 09:00"):
+        acts.add_activity(
+            by=house.officer, kind="site_inspection", start=beijing(day), section=house.section,
+            details={"enterprise_code": "91210200X"},
+        )  # fmt: skip
+    row = arrive(
+        by=house.officer, kind="site_inspection", section=house.section,
+        details={"enterprise_code": "91210200X", "enterprise": "海鲜公司"},
+    )  # fmt: skip
+    assert row.details["count_this_year"] == 3
+
+
+# ---------------------------------------------------------------- things and papers
+
+
+def test_a_thing_has_number_photo_way_and_outcome(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    case = house.case(party_name="赵某")
+    visit = acts.add_activity(
+        by=house.officer, kind="advance_preservation", start=beijing("2026-03-02 08:30"),
+        end=beijing("2026-03-02 08:50"), case=case,
+    )  # fmt: skip
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/things/add/?event={visit.ref}")
+    assert desk.held("owner") == ["赵某"]
+    photo = SimpleUploadedFile("IMG_1.jpg", b"\xff\xd8\xff picture", content_type="image/jpeg")
+    desk.send(name="渔网", quantity="3 张", place="证物室 A1", photo=photo)
+    desk.open(f"/cases/{case.pk}/things/add/?event={visit.ref}").send(name="渔获", quantity="20 kg")
+
+    net = Thing.objects.within(house.bureau.pk).get(name="渔网")
+    assert (net.number, net.measure) == (f"{case.number}-物1", "preserved")
+    assert net.photo is not None
+    assert Original.objects.within(house.bureau.pk).filter(pk=net.photo_id).exists()
+    page = desk.open(f"/cases/{case.pk}/things/")
+    assert page.says("2 件物品尚无处理结果")
+    assert page.says("3月11日 24:00")
+
+    desk.open(f"/things/{net.pk}/").follow("流转")
+    desk.send(kind="moved", place="证物室 B2", keeper="colleague")
+    house.clock.set("2026-03-12 09:00")
+    late = Desk(house, "supervisor").open("/things/?state=over")
+    assert late.says("渔网")
+    assert late.says("渔获")
+    desk = Desk(house, "officer").open(f"/things/{net.pk}/")
+    assert desk.says("超期")
+    desk.follow("处理结果").send(422, outcome="returned")
+    desk.send(outcome="returned", receiver="赵某", witness="钱某")
+    net.refresh_from_db()
+    assert (net.outcome, net.keeper) == ("returned", "colleague")
+    kinds = ThingMove.objects.within(house.bureau.pk).filter(thing=net).order_by("at")
+    assert [one.kind for one in kinds] == ["received", "moved", "returned"]
+    assert not Desk(house, "supervisor").open("/things/?state=over").says("渔网")
+    sheet = desk.client.get("/things/sheet/")
+    assert sheet.content[:2] == b"PK"
+
+
+def test_a_decision_ends_the_period_of_what_was_preserved(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    case = house.case()
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/things/add/")
+    desk.send(name="账册", measure="preserved")
+    acts.add_activity(
+        by=house.officer, kind="preservation_disposed", start=beijing("2026-03-02 09:00"), case=case
+    )
+    house.clock.set("2026-03-20 09:00")
+    assert not Desk(house, "officer").open(f"/cases/{case.pk}/things/").says("超期")
+
+
+def test_a_letter_comes_before_there_is_a_case_and_gets_one(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    desk = Desk(house, "officer").open("/received/").follow("登记来文")
+    desk.send(422, title="案件线索函九号")
+    desk.send(title="案件线索函九号", sender="海警局", pages="3", place="二楼档案柜")
+    assert desk.says("示例收〔2026〕1号")
+    assert not Desk(house, "stranger").open("/received/").says("案件线索函九号")
+
+    case = house.case()
+    desk.follow("归入案件").send(case=str(case.pk))
+    desk.follow("流转").send(place="证物室", keeper="colleague")
+    desk.follow("办理结果").send(outcome="已入卷")
+    assert desk.says("已入卷")
+    assert Desk(house, "officer").open(f"/received/?case={case.pk}").says("案件线索函九号")
+    Desk(house, "officer").open("/received/add/").send(title="答复函", sender="鉴定所")
+    assert Desk(house, "officer").open("/received/").says("示例收〔2026〕2号")
