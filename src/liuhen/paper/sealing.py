@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from msgspec import Struct
 from PIL import Image
 from pyhanko import stamp
+from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -46,6 +47,12 @@ from liuhen.paper.sheets import SEAL, Place
 
 _RESERVED = 16 * 1024
 _SIGNERS: "dict[tuple[str, int, int], _KeySigner]" = {}
+#: What was drawn for a place has its size, and covers all of it.
+_FILLED = layout.SimpleBoxLayoutRule(
+    x_align=layout.AxisAlignment.ALIGN_MIN,
+    y_align=layout.AxisAlignment.ALIGN_MIN,
+    inner_content_scaling=layout.InnerScaling.STRETCH_FILL,
+)
 #: pyHanko logs what it then also raises.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 
@@ -163,7 +170,9 @@ def _sign(pdf: bytes, seal: Seal, said: _Said, place: Place | None, shown: bytes
     style = None
     if shown:
         picture = PdfImage(Image.open(io.BytesIO(shown), formats=("PNG",)))
-        style = stamp.StaticStampStyle(background=picture, background_opacity=1.0, border_width=0)
+        style = stamp.StaticStampStyle(
+            background=picture, background_layout=_FILLED, background_opacity=1.0, border_width=0
+        )
     signer = _Signer(signature, _signer_of(seal), stamp_style=style, new_field_spec=field)
     signer.moment = said.at
     try:

@@ -49,11 +49,11 @@ def draw_stamp(
         inked = ImageOps.contain(inked, (at, high), Image.Resampling.LANCZOS)
         made.alpha_composite(inked, ((at - inked.width) // 2, (high - inked.height) // 2))
     elif name:
-        _write(made, name, (0, 0, at, high), 0.62)
+        _write(made, name, (0, high // 4, at, high), 0.7)
     if day and wide - at > _MARGIN:
         # where a day was to be written by hand, its printed blanks are covered
         ImageDraw.Draw(made).rectangle((at, 0, wide, high), fill=(255, 255, 255, 255))
-        _write(made, day, (at + _MARGIN, high // 3, wide, high), 0.8)
+        _write(made, day, (at + _MARGIN, high // 2, wide, high), 0.85)
     out = io.BytesIO()
     made.save(out, "PNG")
     return out.getvalue()
