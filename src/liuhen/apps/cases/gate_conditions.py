@@ -214,8 +214,8 @@ def _hearing_notice_in_time(known: Known, limits: Limits) -> Answer:
 
 
 def _chair_apart(known: Known, _limits: Limits) -> Answer:
-    chairs = known.parts.chairs
-    if not chairs:
+    held = known.of("hearing") or known.papers("hearing_record", "hearing_notice")
+    if not held or not (chairs := known.parts.chairs):
         return None
     mixed = chairs & (known.parts.handlers | known.parts.officers)
     return _when(_("Whoever chaired the hearing investigated the case.") if mixed else "")

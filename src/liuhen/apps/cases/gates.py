@@ -36,6 +36,7 @@ __all__ = [
     "GateState",
     "gate_states",
     "grounds_for",
+    "is_overridden",
     "open_gates",
     "override",
     "require_open_way",
@@ -94,6 +95,11 @@ def gate_states(
         elif reasons:
             found.append(GateState(gate, Verdict("held"), reasons))
     return found
+
+
+def is_overridden(case: Case) -> bool:
+    """Whether somebody ever went on against a gate in the case."""
+    return GateOverride.objects.within(case.bureau_id).filter(case=case).exists()
 
 
 def grounds_for(case: Case, matter: str, at: datetime) -> list[str]:

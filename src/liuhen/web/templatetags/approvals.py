@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from liuhen.apps.cases.approvals import said_in
-from liuhen.apps.cases.gates import gate_states
+from liuhen.apps.cases.gates import gate_states, is_overridden
 from liuhen.apps.cases.models import Approval, Case
 from liuhen.apps.cases.waiting import approvals_of, count_waiting, rounds_of_all
 from liuhen.apps.people.access import Permission
@@ -33,7 +33,8 @@ def case_approvals(context: template.Context, case: Case) -> dict[str, Any]:
     viewer = viewer_of(context["request"])
     rows = list(approvals_of(viewer, case))
     rounds = rounds_of_all(rows)
-    states = gate_states(viewer, case)
+    ahead = case.archived_at is None or is_overridden(case)
+    states = gate_states(viewer, case) if ahead else []
     return {
         "case": case,
         "requests": [(row, rounds.get(row.pk, [])) for row in rows],
