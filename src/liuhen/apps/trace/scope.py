@@ -41,6 +41,7 @@ AUDITED = frozenset(
         "cases.papersignature",
         "cases.participant",
         "cases.participantsecret",
+        "cases.platformsheet",
         "cases.receivedmove",
         "cases.receivedpaper",
         "cases.recording",

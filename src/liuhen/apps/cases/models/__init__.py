@@ -40,6 +40,7 @@ from liuhen.apps.cases.models.participants import (
     Participant,
     ParticipantSecret,
 )
+from liuhen.apps.cases.models.platforms import PlatformSheet
 from liuhen.apps.cases.models.things import ReceivedMove, ReceivedPaper, Thing, ThingMove
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "PaperSignature",
     "Participant",
     "ParticipantSecret",
+    "PlatformSheet",
     "ReceivedMove",
     "ReceivedPaper",
     "Recording",
