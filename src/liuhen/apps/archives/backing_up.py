@@ -308,8 +308,9 @@ def _head(sink: FolderSink) -> None:
 
 
 def _keys(sink: FolderSink) -> None:
-    """The signing key with what stands beside it, and the certificates of the server."""
+    """The signing key with what stands beside it, seals of bureaus, certificates of the server."""
     folders = {
+        "seals": sorted((Path(settings.LIUHEN_HOME) / "keys" / "seals").glob("*")),
         KEYS: sorted(keys.key_path().parent.glob(f"{keys.key_path().stem}.*")),
         "tls": sorted((Path(settings.LIUHEN_HOME) / "tls").glob("*")),
     }

@@ -200,7 +200,12 @@ def _postgresql(source: Path, about: Backup, said: str) -> None:
 
 def _keys(folder: Path) -> bool:
     """Put back keys where the backup has them and none are here; whether there is a key then."""
-    places = {KEYS: keys.key_path().parent, "tls": Path(settings.LIUHEN_HOME) / "tls"}
+    home = Path(settings.LIUHEN_HOME)
+    places = {
+        KEYS: keys.key_path().parent,
+        "tls": home / "tls",
+        "seals": home / "keys" / "seals",  # after the key: that is put into an empty folder only
+    }
     for name, target in places.items():
         files = sorted((folder / name).glob("*"))
         if not files or (target.is_dir() and any(target.iterdir())):

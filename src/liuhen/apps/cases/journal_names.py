@@ -8,6 +8,8 @@ from liuhen.apps.cases.models import (
     Document,
     Incident,
     Interruption,
+    Paper,
+    PaperSignature,
     Recording,
 )
 from liuhen.apps.people.access import Permission
@@ -15,11 +17,11 @@ from liuhen.apps.people.models import Kind, Organisation
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.values import object_reference
 
-_FACTS = (Activity, Document, Recording, Interruption, Incident)
+_ROWS = (Activity, Document, Recording, Interruption, Incident, Paper, PaperSignature)
 
 
 def references_of(viewer: Viewer, number: str) -> list[str]:
-    """Return the references of every case of that number, in any bureau, and of its facts.
+    """Return the references of every case of that number, in any bureau, of its facts and papers.
 
     Only references: no column of a case leaves this function.
 
@@ -32,7 +34,7 @@ def references_of(viewer: Viewer, number: str) -> list[str]:
     for bureau in Organisation.objects.filter(kind=Kind.BUREAU):
         for case in Case.objects.within(bureau.pk).filter(number=number.strip()):
             found.append(object_reference(case))
-            for kind in _FACTS:
-                rows = kind.objects.within(bureau.pk).filter(case=case)
+            for kind in _ROWS:
+                rows = kind._default_manager.within(bureau.pk).filter(case=case)
                 found += map(object_reference, rows)
     return found

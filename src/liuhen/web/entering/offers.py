@@ -64,6 +64,8 @@ def _address(deed: Asked, detail: CaseDetail, about: Fact | None) -> str:
         return reverse("entering:store", args=[case.pk])
     if _explains(deed) and isinstance(about, Activity):
         return reverse("explaining:explain", args=[about.item])
+    if deed.deed == "add" and deed.kind == "document" and len(deed.words) == 1:
+        return _writing(deed, detail)
     if deed.deed == "add" or about is None:
         asked = {"kind": deed.words[0] if len(deed.words) == 1 else "", "event": deed.subject}
         query = urlencode({name: value for name, value in asked.items() if value})
@@ -72,6 +74,13 @@ def _address(deed: Asked, detail: CaseDetail, about: Fact | None) -> str:
     if isinstance(about, Recording) and _in_footage(deed, about):
         return watch_address(about) or fact_address(about)
     return fact_address(about, "fact" if deed.deed == "sign" else "correct")
+
+
+def _writing(deed: Asked, detail: CaseDetail) -> str:
+    """Where the paper is written; from there one enters it by hand if it was made elsewhere."""
+    asked = {"kind": deed.words[0], "event": deed.subject}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('choosing:choose', args=[detail.case.pk])}?{query}"
 
 
 def _explains(deed: Asked) -> bool:
