@@ -49,9 +49,9 @@ def details_said(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield str(label), str(CHANNEL_WORDS.get(value, value))
         else:
             yield str(label), str(value)
-    for word, label in (("arrived", _("Arrived (server)")), ("left", _("Left (server)"))):
+    for word, said in (("arrived", _("Arrived (server)")), ("left", _("Left (server)"))):
         if one := details.get(word):
-            yield label, _tap(one)
+            yield said, _tap(one)
 
 
 def _tap(one: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ What this module promises:
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -53,7 +54,7 @@ def record_incident(
     with act("cases.record_incident", by=by) as record:
         if by.bureau_id is None or not by.may(Permission.INCIDENT_ADD):
             raise NotAllowedError(_("Your role does not allow this."))
-        case = _case(by, number)
+        case = _case(by.bureau_id, number)
         record.about(case)
         put = Entry(by, record, case, case.section)
         row = put.put(
@@ -75,10 +76,10 @@ def sees(by: Viewer, case: Case) -> bool:
     return Case.objects.seen_by(by).filter(pk=case.pk).exists()
 
 
-def _case(by: Viewer, number: str) -> Case:
+def _case(bureau: UUID, number: str) -> Case:
     """The case of exactly that number, locked; brackets count as one kind."""
     said = "".join(number.split())
-    rows = Case.objects.within(by.bureau_id).select_for_update(of=("self",))
+    rows = Case.objects.within(bureau).select_for_update(of=("self",))
     rows = rows.select_related("section", "bureau")
     for text in dict.fromkeys((number.strip(), said, said.translate(_BRACKETS))):
         if text and (found := rows.filter(number=text).first()) is not None:

@@ -12,6 +12,7 @@ What this module promises:
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -281,7 +282,7 @@ def follow_case(doing: CaseAct, changes: Iterable[str]) -> None:
 # ---------------------------------------------------------------- inside
 
 
-def _on(participant: Participant, by: Viewer, name: str) -> Any:
+def _on(participant: Participant, by: Viewer, name: str) -> AbstractContextManager[CaseAct]:
     return case_act(name, by=by, case=participant.case, permission=Permission.CASE_ENTER)
 
 

@@ -37,7 +37,7 @@ class IncidentForm(forms.Form):
     ) -> None:
         """`events`: the activities of the case, where the viewer sees it."""
         now = timezone.localtime().replace(second=0, microsecond=0)
-        super().__init__(*args, initial={"number": number, "at": now}, **kwargs)
+        super().__init__(*args, **{"initial": {"number": number, "at": now}} | kwargs)
         event = self.fields["event"]
         if events and isinstance(event, forms.ChoiceField):
             event.choices = [("", _("The whole case")), *events]

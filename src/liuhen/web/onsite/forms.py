@@ -45,8 +45,8 @@ class PositionFields(forms.Form):
     def position(self) -> dict[str, float] | None:
         """Return the position, or nothing where it was not given."""
         typed = self.cleaned_data
-        found = {
-            name: typed.get(name)
+        found: dict[str, float] = {
+            name: typed[name]
             for name in ("latitude", "longitude", "accuracy")
             if typed.get(name) is not None
         }
@@ -73,7 +73,8 @@ class ArriveForm(PositionFields):
     def __init__(self, *args: Any, where: Where, kind: str, **kwargs: Any) -> None:
         """Preset who was along last, the place and the enterprise of the case."""
         self.where, self.kind, self.team = where, kind, Team(where)
-        super().__init__(*args, initial={"people": self.team.last(), **_known(where)}, **kwargs)
+        initial = {"people": self.team.last(), **_known(where)}
+        super().__init__(*args, **{"initial": initial} | kwargs)
         people = self.fields["people"]
         if isinstance(people, forms.MultipleChoiceField):
             people.choices = self.team.choices(self.team.last())
@@ -141,7 +142,8 @@ class NoteForm(forms.Form):
         """Begin with what is noted already."""
         names = ("purpose_told", "filming_told", "present", "note")
         initial = {name: row.details.get(name) for name in names}
-        super().__init__(*args, initial={"identity_shown": row.identity_shown, **initial}, **kwargs)
+        initial["identity_shown"] = row.identity_shown
+        super().__init__(*args, **{"initial": initial} | kwargs)
 
     def details(self) -> dict[str, Any]:
         """What was typed of the details; what was emptied is noted no more."""

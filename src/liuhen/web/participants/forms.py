@@ -70,7 +70,7 @@ class ParticipantForm(forms.Form):
     def __init__(self, *args: Any, role: str, told: Told | None = None, **kwargs: Any) -> None:
         """`told`: the participant that is changed, as the viewer sees it."""
         initial = {**_initial(told), **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.role, self.told = Role(role), told
         closed = _CLOSED_OF.get(self.role, _CLOSED)
         hidden = told is not None and told.withheld
@@ -136,7 +136,7 @@ class AddressForm(forms.Form):
             "email": row.service_email,
             "at": now,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial} | kwargs)
 
 
 class EndForm(forms.Form):

@@ -45,7 +45,7 @@ class ReceiveForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, in_case: bool, **kwargs: Any) -> None:
         """`in_case`: it comes for a case that the address names."""
         initial = {"received_at": _now(), "keeper": viewer.person.name}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial} | kwargs)
         if not in_case:
             self.fields["section"] = SectionField(viewer, Permission.CASE_ENTER)
 
@@ -65,7 +65,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Now, unless something else is said."""
-        super().__init__(*args, initial={"at": _now()}, **kwargs)
+        super().__init__(*args, **{"initial": {"at": _now()}} | kwargs)
 
 
 class EndForm(forms.Form):

@@ -119,7 +119,7 @@ class StartForm(forms.Form):
         now = timezone.localtime().replace(second=0, microsecond=0)
         kind = "licensing" if source == "application" else "penalty"
         initial = {"received_at": now, "act": kind, "procedure": "general"}
-        super().__init__(*args, initial=initial, **kw)
+        super().__init__(*args, **{"initial": initial} | kw)
         self.source = source
         self.fields["section"] = SectionField(viewer, Permission.CASE_ENTER)
         self.fields["handlers"] = HandlersField(viewer, initial=[viewer.person_id])
@@ -237,7 +237,7 @@ class DecideForm(forms.Form):
 
     def __init__(self, *args: Any, urgent: bool, refusable: bool, **kwargs: Any) -> None:
         """`refusable`: somebody asked for it, so that it may be refused."""
-        super().__init__(*args, initial={"urgent": urgent}, **kwargs)
+        super().__init__(*args, **{"initial": {"urgent": urgent}} | kwargs)
         if not refusable:
             self.fields["start"].widget = forms.HiddenInput()
             self.fields["start"].initial = "yes"

@@ -49,7 +49,7 @@ class TakeForm(forms.Form):
             "keeper": where.viewer.person.name,
             "measure": _measure(row.kind, row.attrs) if row else "evidence",
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial} | kwargs)
         field = self.fields["event_ref"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("None")), *where.events]
@@ -77,8 +77,7 @@ class _WayForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, thing: Thing, **kwargs: Any) -> None:
         """Offer the papers that were issued in the case."""
-        super().__init__(*args, **kwargs)
-        self.initial |= {"at": _now()}
+        super().__init__(*args, **{"initial": {"at": _now()}} | kwargs)
         rows = Paper.objects.seen_by(viewer).filter(case=thing.case).order_by("-issued_at")
         self.papers = {str(one.pk): one for one in rows}
         field = self.fields["receipt"]

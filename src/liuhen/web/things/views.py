@@ -82,7 +82,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
             record.about(viewer.bureau)
         record.note(things=len(lines))
     heads = [
-        _("Number"), _("What it is"), _("Quantity"), _("How it came here"), _("Case"), _("Taken into custody"),
+        _("Number"), _("What it is"), _("Quantity"), _("How it came here"), _("Case"),
+        _("Taken into custody"),
         _("Where it lies"), _("Keeper"), _("Until"), _("What became of it"), _("Ended"),
     ]  # fmt: skip
     rows = ([*_cells(line)] for line in lines)
