@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regulation/", include("liuhen.web.regulation.urls")),
     path("forms/", include("liuhen.web.forms.urls")),
     path("people/", include("liuhen.web.people.urls")),
+    path("late/", include("liuhen.web.reasons.urls")),
     path("notices/", include("liuhen.web.notices.urls")),
     path("setup/", include("liuhen.web.setup.urls")),
     path("calendar/", include("liuhen.web.calendar.urls")),

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is late and why: the overdue cases of a section, and the reasons that were given.
+
+What this module promises:
+
+- a reason is asked once a case and day, a word of `packs/shared/late_reasons.yaml` first; said
+  again on the same day, the newer one counts (the journal keeps both);
+- whoever handles a case, or may enter facts in its section, says why; it changes no due and excuses
+  nothing: it stands beside what is overdue;
+- a list needs the same number of queries however many cases it shows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Annotated
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from msgspec import Meta
+
+from liuhen.apps.cases.acting import case_act
+from liuhen.apps.cases.models import Case, Handler
+from liuhen.apps.compliance.errors import BadReasonError
+from liuhen.apps.compliance.models import LateReason, OpenDuty
+from liuhen.apps.compliance.projection import current_generation
+from liuhen.apps.compliance.queries import overdue_at
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.trace.journal import act
+from liuhen.law.pack import PACKS, Node, Says
+from liuhen.law.yaml_source import read_yaml_as
+
+LONGEST = 300
+
+
+class ReasonWord(Node, frozen=True):
+    """A reason to choose; `text` asks for a sentence besides."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z_]{1,30}$")]
+    says: Says
+    text: bool = False
+
+
+@cache
+def reason_words() -> dict[str, ReasonWord]:
+    """Return the reasons by their ids, in the order in which they are offered."""
+    read = read_yaml_as(PACKS / "shared" / "late_reasons.yaml", list[ReasonWord])
+    return {one.id: one for one in read}
+
+
+def word_said(word: str) -> str:
+    """Return a reason's word in the reader's language; one that is not known as it stands."""
+    found = reason_words().get(word)
+    if found is None:
+        return word
+    return found.says.en if get_language() == "en" else found.says.zh
+
+
+def reason_said(reason: LateReason) -> str:
+    """Return what was said: the word, and the sentence where there is one."""
+    said = word_said(reason.word)
+    return f"{said}{_(': ')}{reason.text}" if reason.text else said
+
+
+# ---------------------------------------------------------------- what is late
+
+
+@dataclass(frozen=True, slots=True)
+class LateCase:
+    """A case with something overdue, and the last reason that was given."""
+
+    case: Case
+    duties: list[OpenDuty]
+    handlers: list[str]
+    reason: LateReason | None
+    is_said_today: bool
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when the oldest of it is overdue; some have no due of their own."""
+        return min((duty.due for duty in self.duties if duty.due), default=None)
+
+
+def late_duties(viewer: Viewer) -> QuerySet[OpenDuty]:
+    """Return what is overdue now in cases that the viewer sees and that are not archived."""
+    return OpenDuty.objects.seen_by(viewer).filter(
+        overdue_at(viewer.at),
+        generation=current_generation(),
+        status__in=("pending", "overdue"),
+        case__archived_at=None,
+    )
+
+
+def late_keys(
+    viewer: Viewer, *, section: UUID | None = None, mine: bool = False, unsaid: bool = False
+) -> QuerySet[OpenDuty, tuple[UUID, ...]]:
+    """Return the keys of cases with something overdue, the longest overdue first.
+
+    `mine`: those that the viewer handles. `unsaid`: those of which nobody said today why.
+    """
+    rows = late_duties(viewer)
+    if section is not None:
+        rows = rows.filter(section_id=section)
+    if mine:
+        handled = Handler.objects.filter(person=viewer.person, case_id=OuterRef("case_id"))
+        rows = rows.filter(Exists(handled))
+    if unsaid:
+        today = LateReason.objects.seen_by(viewer).filter(
+            case_id=OuterRef("case_id"), day=timezone.localdate(viewer.at)
+        )
+        rows = rows.filter(~Exists(today))
+    grouped = rows.values("case_id").annotate(oldest=Min("due"), count=Count("id"))
+    ordered = grouped.order_by(F("oldest").asc(nulls_last=True), "case_id")
+    return ordered.values_list("case_id")
+
+
+def late_cases(viewer: Viewer, keys: Iterable[UUID]) -> list[LateCase]:
+    """Return these cases, in that order, with what is overdue in them and why."""
+    wanted = list(keys)
+    today = timezone.localdate(viewer.at)
+    cases = Case.objects.seen_by(viewer).filter(pk__in=wanted).select_related("section", "bureau")
+    by_key = {case.pk: case for case in cases}
+    duties: dict[UUID, list[OpenDuty]] = defaultdict(list)
+    for duty in late_duties(viewer).filter(case__in=wanted).order_by("due", "obligation"):
+        duties[duty.case_id].append(duty)
+    names: dict[UUID, list[str]] = defaultdict(list)
+    handling = Handler.objects.filter(case__in=wanted).order_by("person__name")
+    for case, name in handling.values_list("case_id", "person__name"):
+        names[case].append(name)
+    reasons: dict[UUID, LateReason] = {}
+    said = LateReason.objects.seen_by(viewer).filter(case__in=wanted).select_related("by")
+    for reason in said.order_by("day"):
+        reasons[reason.case_id] = reason
+    return [
+        LateCase(
+            by_key[key],
+            duties[key],
+            names[key],
+            reasons.get(key),
+            key in reasons and reasons[key].day == today,
+        )
+        for key in wanted
+        if key in by_key
+    ]
+
+
+def reasons_of(viewer: Viewer, case: Case) -> QuerySet[LateReason]:
+    """Return what was said of one case, the newest first."""
+    rows = LateReason.objects.seen_by(viewer).filter(case=case)
+    return rows.select_related("by").order_by("-day")
+
+
+def reason_numbers(cases: Iterable[LateCase]) -> list[tuple[str, int]]:
+    """Count cases by the word that was said last, the most frequent first; unsaid ones last."""
+    counts: dict[str, int] = defaultdict(int)
+    for one in cases:
+        counts[one.reason.word if one.reason else ""] += 1
+    return sorted(counts.items(), key=lambda pair: (not pair[0], -pair[1], pair[0]))
+
+
+# ---------------------------------------------------------------- saying why
+
+
+def give_reason(*, by: Viewer, case: Case, word: str, text: str = "") -> LateReason:
+    """Say today why the case is late.
+
+    Raises:
+        BadReasonError: an unknown word, a sentence that is lacking or too long, nothing is late.
+        UnknownRowError, NotAllowedError, ClosedCaseError: see `cases.acting.case_act`.
+    """
+    found, said = reason_words().get(word), " ".join(text.split())
+    if found is None:
+        raise BadReasonError(_("Choose one of the reasons."), "word")
+    if found.text and not said:
+        raise BadReasonError(_("Say it in a sentence."), "text")
+    if len(said) > LONGEST:
+        raise BadReasonError(_("At most %(n)d characters.") % {"n": LONGEST}, "text")
+    with case_act(
+        "compliance.give_reason", by=by, case=case, permission=Permission.CASE_ENTER
+    ) as doing:
+        late = late_duties(by).filter(case=doing.case)
+        obligations = sorted(set(late.values_list("obligation", flat=True)))
+        if not obligations:
+            sentence = _("Nothing is overdue in case %(n)s.")
+            raise BadReasonError(sentence % {"n": doing.case.number}, "word")
+        at = doing.record.at
+        values = {"obligations": obligations, "word": word, "text": said, "at": at, "by": by.person}
+        day = timezone.localdate(at)
+        rows = LateReason.objects.within(doing.case.bureau_id).select_for_update()
+        before = rows.filter(case=doing.case, day=day).first()
+        if before is not None:
+            return doing.record.update(before, **values)
+        return doing.record.create(
+            LateReason(
+                bureau_id=doing.case.bureau_id,
+                section_id=doing.case.section_id,
+                case=doing.case,
+                day=day,
+                **values,
+            )
+        )
+
+
+def note_late_export(viewer: Viewer, section: Organisation | None) -> None:
+    """Record that the list of what is late went out."""
+    with act("compliance.export_late", by=viewer) as record:
+        about = section or viewer.bureau
+        if about is not None:
+            record.about(about)
+        record.note(day=timezone.localdate(record.at).isoformat())

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Why a case is late: asked once a day, seen by the head, and nothing is excused by it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
+from liuhen.apps.cases.models import Case
+from liuhen.apps.compliance.errors import BadReasonError
+from liuhen.apps.compliance.models import LateReason
+from liuhen.apps.compliance.reasons import give_reason, late_cases, late_keys, reason_words
+from liuhen.apps.people.viewer import Viewer
+from support.desk import Desk
+from support.house import Clock, House, beijing
+
+DUE = beijing("2026-03-03 08:00")
+
+
+def urgent(house: House) -> Case:
+    """A case begun at once: its approval form is due on Tuesday at eight."""
+    case = house.case()
+    now = house.clock.now()
+    acts.add_activity(
+        by=house.officer, kind="case_initiated", start=now, end=now,
+        attrs={"urgent": True}, case=case,
+    )  # fmt: skip
+    return case
+
+
+def keys(viewer: Viewer, **narrow: bool) -> list[object]:
+    return [key for (key,) in late_keys(viewer, **narrow)]  # type: ignore[arg-type]  # flags
+
+
+def test_a_reason_is_asked_once_a_case_and_day(house: House, clock: Clock) -> None:
+    case = urgent(house)
+    assert not keys(house.officer, mine=True, unsaid=True)
+    clock.time = DUE + timedelta(hours=1)
+    assert keys(house.officer, mine=True, unsaid=True) == [case.pk]
+    assert not keys(house.viewer("colleague"), mine=True)
+
+    give_reason(by=house.officer, case=case, word="appraisal")
+    assert not keys(house.officer, mine=True, unsaid=True)
+    assert keys(house.viewer("section_head")) == [case.pk], "it stays late"
+    found = late_cases(house.viewer("section_head"), [case.pk])[0]
+    assert found.reason is not None
+    assert (found.reason.word, found.is_said_today, found.handlers) == (
+        "appraisal", True, ["officer"],
+    )  # fmt: skip
+
+    give_reason(by=house.officer, case=case, word="other", text="等待 上级 批复")
+    assert LateReason.objects.within(house.bureau.pk).count() == 1, "the newer one counts"
+    clock.later(days=1)
+    assert keys(house.officer, mine=True, unsaid=True) == [case.pk], "asked again the next day"
+
+
+def test_what_cannot_be_a_reason_is_refused_with_a_sentence(house: House, clock: Clock) -> None:
+    case = urgent(house)
+    with pytest.raises(BadReasonError, match="逾期"):
+        give_reason(by=house.officer, case=case, word="staff")
+    clock.time = DUE + timedelta(hours=1)
+    for word, text in (("no such", ""), ("other", "  "), ("staff", "x" * 301)):
+        with pytest.raises(BadReasonError):
+            give_reason(by=house.officer, case=case, word=word, text=text)
+    with pytest.raises(NotAllowedError):
+        give_reason(by=house.head, case=case, word="staff")
+    with pytest.raises(UnknownRowError):
+        give_reason(by=house.viewer("stranger"), case=case, word="staff")
+    assert not LateReason.objects.within(house.bureau.pk).exists()
+
+
+def test_the_list_asks_the_same_number_of_queries_for_many(house: House, clock: Clock) -> None:
+    for _ in range(2):
+        urgent(house)
+    head = house.viewer("section_head")
+    counts = []
+    for _ in range(2):
+        clock.time = DUE + timedelta(hours=1)
+        head = house.viewer("section_head")
+        with CaptureQueriesContext(connection) as seen:
+            found = late_cases(head, [key for (key,) in late_keys(head)])
+        counts.append((len(found), len(seen)))
+        clock.set("2026-03-02 08:00")
+        for _more in range(5):
+            urgent(house)
+    assert counts[0][0] < counts[1][0]
+    assert counts[0][1] == counts[1][1]
+
+
+def test_every_word_is_said_in_both_languages_and_other_comes_last() -> None:
+    words = reason_words()
+    assert list(words)[-1] == "other"
+    assert words["other"].text
+    assert all(one.says.zh and one.says.en for one in words.values())
+
+
+def test_officer_and_head_at_their_desks(house: House, clock: Clock) -> None:
+    case = urgent(house)
+    clock.time = DUE + timedelta(hours=1)
+    desk = Desk(house, "officer").open("/")
+    desk.follow("说明原因")
+    assert desk.says(case.number)
+    desk.send(422, word="other", text="")
+    assert not LateReason.objects.within(house.bureau.pk).exists()
+    desk.send(word="other", text="等待上级批复")
+    assert desk.open(f"/cases/{case.pk}/").says("等待上级批复")
+    head = Desk(house, "section_head").open("/late/")
+    assert head.says(case.number)
+    assert head.says("等待上级批复")
+    answer = head.client.get("/late/sheet/")
+    assert answer.status_code == 200
+    assert answer.content[:2] == b"PK"
+    assert head.open("/late/?show=unsaid").says("没有逾期")
+    Desk(house, "officer").open("/late/", 403)
