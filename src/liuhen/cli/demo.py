@@ -58,6 +58,7 @@ def _make(count: int, seed: int, *, footage: bool) -> None:
     from django.utils import timezone
 
     from liuhen.apps.cases import demonstration
+    from liuhen.apps.cases.demonstration_approvals import put_requests
     from liuhen.apps.cases.demonstration_footage import shooting
     from liuhen.apps.people.queries import first_run
     from liuhen.apps.trace.heads import sign_first_head
@@ -76,6 +77,8 @@ def _make(count: int, seed: int, *, footage: bool) -> None:
             print(f"  {time.monotonic() - begun:5.1f} s  {name}", file=sys.stderr)
         for film in films.bring_in(built.staffed) if films else ():
             print(f"  {time.monotonic() - begun:5.1f} s  {film}", file=sys.stderr)
+    for staffed in built.staffed.values():
+        put_requests(staffed)
     kept = {
         "password": built.password,
         "cases": built.cases,

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Requests of the demonstration: some wait, one was sent back, somebody acts for a head.
+
+They are asked and decided by the same acts as real ones, now; what does not fit a case is left out.
+"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from liuhen.apps.cases.approvals import ask, decide
+from liuhen.apps.cases.demonstration_equipment import viewer_of
+from liuhen.apps.cases.invented import Staffed
+from liuhen.apps.cases.models import Approval, Case, Handler
+from liuhen.apps.cases.waiting import current_step, waiting_for
+from liuhen.apps.people.delegating import delegate
+from liuhen.apps.people.holders import holders_on
+from liuhen.apps.people.models import Person
+from liuhen.apps.people.roles import Role
+
+_CASES = 5
+_WORDS = "案情已查清，请审批。"
+_AGREED = "情况属实，建议批准。"
+_BACK = "请补充证据后重新报批。"
+
+
+def put_requests(staffed: Staffed) -> int:
+    """Ask for something in some open cases of the bureau; returns how many requests there are."""
+    rows = Case.objects.within(staffed.bureau.pk).filter(
+        archived_at=None, concluded_at=None, from_outside=False
+    )
+    made = [
+        _asked(staffed, case, "closing" if number % 2 or case.act != "penalty" else "decision")
+        for number, case in enumerate(rows.order_by("-opened_at", "number")[:_CASES])
+    ]
+    requests = [one for one in made if one is not None]
+    for number, request in enumerate(requests):
+        if number:  # one waits for its first step
+            _decided(staffed, request, sent_back=number == 1)
+    _acting(staffed)
+    return len(requests)
+
+
+def _asked(staffed: Staffed, case: Case, matter: str) -> Approval | None:
+    """A request of the first handler who is an officer of the bureau."""
+    handlers = Handler.objects.filter(case=case).select_related("person").order_by("person__name")
+    known = {person.pk for person in staffed.people.values()}
+    person = next((one.person for one in handlers if one.person_id in known), None)
+    if person is None:
+        return None
+    return ask(by=viewer_of(staffed, person), case=case, matter=matter, text=_WORDS)
+
+
+def _decided(staffed: Staffed, request: Approval, *, sent_back: bool) -> None:
+    """The first step, by whoever may take it; the last step stays for whoever looks."""
+    step = current_step(request)
+    if step is None or (len(request.route) == 1 and not sent_back):
+        return
+    for person in staffed.people.values():
+        viewer = viewer_of(staffed, person)
+        mine = {one.step.pk for one in waiting_for(viewer)}
+        if step.pk in mine:
+            outcome, said = ("sent_back", _BACK) if sent_back else ("agreed", _AGREED)
+            decide(by=viewer, step=step, outcome=outcome, opinion=said)
+            return
+
+
+def _acting(staffed: Staffed) -> None:
+    """Next week the deputy acts for the head, where the bureau has both."""
+    today = timezone.localdate()
+    holders = holders_on(staffed.bureau, today)
+    heads = holders.of(Role.BUREAU_HEAD, staffed.bureau.pk)
+    deputies = holders.of(Role.DEPUTY_HEAD, staffed.bureau.pk)
+    if heads and deputies:
+        _delegated(staffed, heads[0], deputies[0])
+
+
+def _delegated(staffed: Staffed, head: Person, deputy: Person) -> None:
+    monday = timezone.localdate() + timedelta(days=7)
+    delegate(
+        by=viewer_of(staffed, head),
+        to=deputy,
+        role=Role.BUREAU_HEAD,
+        organisation=staffed.bureau,
+        from_date=monday,
+        until_date=monday + timedelta(days=4),
+        paper="机关负责人外出期间委托代行职责的通知",
+    )
