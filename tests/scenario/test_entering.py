@@ -45,7 +45,7 @@ def test_an_officer_types_a_fishing_case_in_and_the_page_says_what_is_missing(ho
     assert desk.says("3月3日 07:30"), "due 24 hours after the start"
     assert desk.says("第十条")
 
-    desk.follow("补记：程序启动审批表")
+    desk.follow("补记：程序启动审批表").follow("录入在别处制作的文书")
     assert desk.held("event_refs") == ["e1"], "the finding's activity is chosen already"
     assert desk.held("field_party") == ["赵某"]
     desk.send(

@@ -2,10 +2,12 @@
 """Papers: drafts, numbers, issuing, replacing, signatures."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from PIL import Image, ImageDraw
 
 from liuhen.apps.cases import acts
@@ -58,10 +60,12 @@ NUMBERED = "prior_notice"
 
 
 @pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> None:
+def home(settings: Any, tmp_path: Path) -> Iterator[None]:
     """A house of its own: seals and vault."""
     settings.LIUHEN_HOME = str(tmp_path)
     settings.LIUHEN_STORE_URL = f"file://{tmp_path}/vault"
+    with override("en"):
+        yield
 
 
 def drawn() -> bytes:
@@ -243,6 +247,12 @@ def test_two_officers_and_the_party_sign_one_after_the_other(house: House) -> No
     assert all(entry.intact for entry in found)
     assert {entry.name for entry in found} >= {"officer", "colleague", "王某"}
     assert any(shown[:23] in entry.reason for entry in found)
+    assert [entry.name for entry in found].count("王某") == 1 + paper.pages  # each page's foot
+    with pytest.raises(BadFactError, match="already"):
+        sign_by_finger(
+            by=house.officer, paper=paper.pk, role="party", name="李某", picture=drawn(),
+            shown=newest_digest(paper),
+        )  # fmt: skip
     fact = fact_of(paper)
     assert [(entry["role"], entry["name"]) for entry in fact.signatures] == [
         ("officer", "officer"),

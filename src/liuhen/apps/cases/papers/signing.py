@@ -463,18 +463,31 @@ def _has_signed(paper: Paper, role: str, by: Viewer) -> bool:
 
 def _room(paper: Paper, signing: Signing) -> int:
     """How many may sign in the role: as many as there are places, or as the form says."""
-    places = {place.index for place in places_of(paper.places) if place.role == signing.role}
-    return max(len(places), signing.count)
+    return max(len(_places(paper, signing)[0]), signing.count)
+
+
+def _places(paper: Paper, signing: Signing) -> tuple[list[list[Place]], list[Place]]:
+    """The places of each who signs in the role, one after the other; and those at the feet.
+
+    Where each page is signed, the press counts its foot as one more than the places in the text.
+    """
+    by_index: dict[int, list[Place]] = {}
+    for place in places_of(paper.places):
+        if place.role == signing.role:
+            by_index.setdefault(place.index, []).append(place)
+    feet: list[Place] = []
+    if signing.each_page and len(by_index) > 1:
+        feet = by_index.pop(max(by_index))
+    return [by_index[index] for index in sorted(by_index)], feet
 
 
 def _next_places(paper: Paper, signing: Signing) -> list[Place]:
-    """The places where the next one in the role signs: one, or one on each page."""
-    places = [place for place in places_of(paper.places) if place.role == signing.role]
+    """The places where the next one in the role signs; the first one also signs the feet."""
+    places, feet = _places(paper, signing)
     taken = len(_given(paper, signing.role))
-    indices = sorted({place.index for place in places})
-    if taken >= len(indices):
+    if taken >= len(places):
         raise BadFactError(_("There is no place on the paper for this signature; print it."))
-    return _told_apart([place for place in places if place.index == indices[taken]])
+    return _told_apart([*places[taken], *(feet if taken == 0 else [])])
 
 
 def _told_apart(places: list[Place]) -> list[Place]:
