@@ -23,7 +23,7 @@ class IncidentForm(forms.Form):
         error_messages={"required": _("Which case?")},
     )
     kind = WordField(choices("incident", INCIDENT_TYPES), label=_("What it was"), widget=Dots)
-    at = MomentField(label=_("When"))
+    at = MomentField(label=_("Time"))
     text = TextField(
         label=_("What happened"),
         required=True,

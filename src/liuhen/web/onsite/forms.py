@@ -163,7 +163,7 @@ class RightsForm(forms.Form):
 
     rights = WordsField(choices("right", law.RIGHTS), label=_("Rights told"))
     manner = WordField(choices("manner", ("oral", "written")), label=_("Manner"), widget=Dots)
-    at = MomentField(label=_("When"), required=False, help_text=_("Empty: now, by the server."))
+    at = MomentField(label=_("Time"), required=False, help_text=_("Empty: now, by the server."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """The rights of whoever is investigated come first."""
@@ -181,7 +181,7 @@ class FilmingForm(forms.Form):
         rows=3,
         error_messages={"required": _("Without a reason nobody's filming is restricted.")},
     )
-    at = MomentField(label=_("When"))
+    at = MomentField(label=_("Time"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Now, unless something else is said."""

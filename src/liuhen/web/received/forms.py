@@ -60,7 +60,7 @@ class MoveForm(forms.Form):
 
     place = LineField(label=_("Where it lies then"))
     keeper = LineField(label=_("Keeper from then on"), longest=60)
-    at = MomentField(label=_("When"))
+    at = MomentField(label=_("Time"))
     reason = LineField(label=_("Reason"), longest=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -97,5 +97,5 @@ class FilterForm(forms.Form):
     state = WordField(
         [("open", _("Nothing came of it yet")), ("ended", _("Has an outcome"))],
         blank=_("All"),
-        label=_("State"),
+        label=_("How it stands"),
     )

@@ -223,7 +223,7 @@ class DecideForm(forms.Form):
     """Whether a procedure is started."""
 
     start = forms.TypedChoiceField(
-        choices=[("yes", _("Start")), ("no", _("Do not start"))],
+        choices=[("yes", _("Start it")), ("no", _("Do not start"))],
         coerce=lambda said: said == "yes",
         widget=Dots,
         label=_("Is a procedure started?"),
@@ -254,6 +254,6 @@ class DecideForm(forms.Form):
 class InformForm(forms.Form):
     """How a named complainant was told."""
 
-    at = MomentField(label=_("When"))
+    at = MomentField(label=_("Time"))
     channel = WordField(_channels(TOLD_BY), label=_("How"), widget=Dots)
     words = TextField(label=_("What the complainant was told"), required=True, rows=4)

@@ -10,6 +10,7 @@ from liuhen.apps.cases.filming import restrictions_in
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.participants import participants_of
 from liuhen.apps.cases.received import received_of
+from liuhen.apps.cases.starting import standing_of
 from liuhen.apps.cases.things import held, things_of
 from liuhen.apps.people.viewer import viewer_of
 
@@ -21,8 +22,11 @@ def case_doing(context: template.Context, case: Case) -> dict[str, Any]:
     """Show who takes part, what lies here, what came in; confidential names not even to heads."""
     viewer = viewer_of(context["request"])
     here = held(things_of(viewer, case).filter(ended_at=None))
+    begun = standing_of(case)
     return {
         "case": case,
+        "undecided": begun.is_open and case.concluded_at is None,
+        "to_inform": begun.to_inform,
         "people": participants_of(viewer, case),
         "here": len(here),
         "over": sum(one.is_over(viewer.at) for one in here),

@@ -69,7 +69,7 @@ def _measure(kind: str, attrs: dict[str, Any]) -> str:
 
 
 class _WayForm(forms.Form):
-    at = MomentField(label=_("When"))
+    at = MomentField(label=_("Time"))
     receiver = LineField(label=_("To whom"), longest=100)
     witness = LineField(label=_("Witness"), longest=60)
     reason = LineField(label=_("Reason"), longest=300)
@@ -124,5 +124,5 @@ class FilterForm(forms.Form):
     state = WordField(
         [("here", _("Still here")), ("over", _("Past its time")), ("gone", _("Has an outcome"))],
         blank=_("All"),
-        label=_("State"),
+        label=_("How it stands"),
     )
