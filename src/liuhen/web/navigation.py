@@ -63,6 +63,7 @@ ENTRIES = (
         FEATURES, "recordings:list", _("Recordings"), (Permission.CASE_VIEW, Permission.DEVICE_VIEW)
     ),
     Entry(("onsite",), "onsite:index", _("On the spot"), (Permission.CASE_ENTER,)),
+    Entry(("agenda",), "agenda:month", _("Calendar of due times"), (Permission.CASE_VIEW,)),
     Entry(("late",), "late:list", _("What is late"), (Permission.EVIDENCE_REPORT,)),
     Entry(("incidents",), "incidents:new", _("Incidents"), (Permission.INCIDENT_ADD,)),
     Entry(("regulation",), "regulation:index", _("Regulation"), (Permission.REGULATION_VIEW,)),

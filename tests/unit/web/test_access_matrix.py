@@ -69,6 +69,7 @@ DEEPER = {
     "activities/<slug:fact>/<uuid:item>/withdraw/": "the head, once an hour has passed",
     "received/<uuid:received>/scan/": "a paper of which there is a scan",
     "setup/first/": "open until somebody has been entered",
+    "agenda/fetch/<slug:secret>.ics": "whoever knows the secret of the address",
     "account/tokens/<uuid:token>/revoke/": "one's own tokens alone",
     "approvals/<uuid:approval>/withdraw/": "who asked, or a handler",
     "approvals/delegations/<uuid:grant>/end/": "one's own delegations alone",
@@ -176,6 +177,7 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         "step": "demand",
     }
     plain_rows = {"person": person.pk, "section": section.pk, "article": "10"}
+    plain_rows |= {"secret": "nobodys"}
     plain_rows |= {"token": new_id(), "job": new_id()}  # nobody's
     changed = _changed_form(house, "mail_receipt" if name == "own section" else "av_note")
     plain_rows |= {"form": changed.form, "proposal": changed.pk}

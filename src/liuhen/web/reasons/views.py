@@ -40,7 +40,6 @@ from liuhen.web.report.sheet import MEDIA_TYPE, Value, write_sheet
 
 _LINES = 50
 _MOST_ASKED = 20
-_MOST_COUNTED = 2000
 _SHOWN_DUTIES = 3
 
 
@@ -82,15 +81,13 @@ def late(request: HttpRequest) -> HttpResponse:
     unsaid = request.GET.get("show") == "unsaid"
     keys = late_keys(viewer, section=section.pk if section else None, unsaid=unsaid)
     shown = Paginator(keys, _LINES).get_page(request.GET.get("page"))
-    every = late_cases(viewer, [key for (key,) in keys[:_MOST_COUNTED]])
-    on_page = {key for (key,) in shown.object_list}
+    cases = late_cases(viewer, [key for (key,) in shown.object_list])
     values = {
         "page": shown,
-        "lines": [Line(one) for one in every if one.case.pk in on_page]
-        or [Line(one) for one in late_cases(viewer, [key for (key,) in shown.object_list])],
+        "lines": [Line(one) for one in cases],
         "numbers": [
             (word_said(word) if word else _("nothing said yet"), count)
-            for word, count in reason_numbers(every)
+            for word, count in reason_numbers(viewer, section=section.pk if section else None)
         ],
         "section": section,
         "sections": sections_of(viewer),

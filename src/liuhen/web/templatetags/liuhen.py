@@ -125,6 +125,12 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def clock(at: datetime) -> str:
+    """Write the time of day of an instant."""
+    return moments.clock_said(at)
+
+
+@register.filter
 def exact(at: datetime | None) -> str:
     """Write an instant with its seconds."""
     return "" if at is None else moments.moment_said(at, seconds=True)

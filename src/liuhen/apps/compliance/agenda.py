@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which day brings what: due times, hearings, ends of seizures, payments, public notices.
+
+What this module promises:
+
+- everything is read from the rows when it is asked for, within what the viewer may see, with a
+  number of queries that does not grow with what is found;
+- what a calendar program fetches names a case by its number and says what is due, nothing else:
+  no party, no title, no content; its secret address shows what its person would see, and ends with
+  the person's account or with the next address.
+"""
+
+import hashlib
+import secrets
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from liuhen.apps.cases.models import (
+    Activity,
+    Approval,
+    ApprovalState,
+    Case,
+    Due,
+    Handler,
+    Instalment,
+)
+from liuhen.apps.cases.serving import counting_of, services_from
+from liuhen.apps.cases.things import held, things_of
+from liuhen.apps.compliance.models import CalendarKey, OpenDuty
+from liuhen.apps.compliance.projection import current_generation
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer, viewer_for
+from liuhen.apps.trace.journal import act
+from liuhen.vault.canonical import digest_of
+
+#: What there is, in the order of pages.
+KINDS = ("duty", "approval", "hearing", "custody", "payment", "public_notice")
+#: A calendar program is told of so many days, back and ahead.
+BACK, AHEAD = timedelta(days=30), timedelta(days=180)
+MOST = 2000
+_LONGEST_NOTICE = timedelta(days=120)
+_SECRET_BYTES = 24
+_FOLD = 74
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing of a case at an instant. `what` is a paraphrase, a word of a due, or empty."""
+
+    at: datetime
+    kind: str
+    case: Case
+    what: str = ""
+    more: int = 0
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it lies behind; for a due: whether it is late."""
+        return self.at < now
+
+    @property
+    def key(self) -> str:
+        """What names it, the same at every look."""
+        said = f"{self.kind} {self.case.pk} {self.at.isoformat()} {self.what}"
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def happenings(
+    viewer: Viewer, start: datetime, end: datetime, *, mine: bool = True
+) -> list[Happening]:
+    """Return what there is from `start` until `end`, by time; `mine`: of cases I handle."""
+    if not viewer.may(Permission.CASE_VIEW):
+        return []
+    found = [
+        *_duties(viewer, start, end, mine=mine),
+        *_approvals(viewer, start, end, mine=mine),
+        *_hearings(viewer, start, end, mine=mine),
+        *_custody(viewer, start, end, mine=mine),
+        *_payments(viewer, start, end, mine=mine),
+        *_public_notices(viewer, start, end, mine=mine),
+    ]
+    return sorted(found, key=lambda one: (one.at, one.case.number, one.kind))
+
+
+def _narrowed(rows: QuerySet, viewer: Viewer, *, mine: bool) -> QuerySet:  # type: ignore[type-arg]  # of any row with a case
+    rows = rows.filter(case__archived_at=None).select_related("case__bureau")
+    if mine:
+        handled = Handler.objects.filter(person=viewer.person, case_id=OuterRef("case_id"))
+        rows = rows.filter(Exists(handled))
+    return rows
+
+
+def _duties(viewer: Viewer, start: datetime, end: datetime, *, mine: bool) -> Iterator[Happening]:
+    """Duties of one case that are due at one moment are one entry."""
+    rows = OpenDuty.objects.seen_by(viewer).filter(
+        generation=current_generation(),
+        status__in=("pending", "overdue"),
+        due__gte=start,
+        due__lt=end,
+    )
+    groups: dict[tuple[object, datetime], list[OpenDuty]] = defaultdict(list)
+    ordered = _narrowed(rows, viewer, mine=mine).order_by("due", "obligation")
+    for duty in ordered[:MOST]:
+        groups[duty.case_id, duty.due].append(duty)
+    for (_case, due), duties in groups.items():
+        more = len({duty.obligation for duty in duties}) - 1
+        yield Happening(due, "duty", duties[0].case, duties[0].text, more)
+
+
+def _approvals(
+    viewer: Viewer, start: datetime, end: datetime, *, mine: bool
+) -> Iterator[Happening]:
+    rows = Approval.objects.seen_by(viewer).filter(
+        state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK), due__gte=start, due__lt=end
+    )
+    for row in _narrowed(rows, viewer, mine=mine)[:MOST]:
+        yield Happening(row.due, "approval", row.case, str(row.title.get("zh", row.matter)))
+
+
+def _activities(
+    viewer: Viewer, kind: str, start: datetime, end: datetime, *, mine: bool
+) -> QuerySet[Activity]:
+    rows = Activity.objects.seen_by(viewer).filter(
+        kind=kind, start__gte=start, start__lt=end, superseded_at=None, withdrawn=False
+    )
+    return _narrowed(rows.exclude(case=None), viewer, mine=mine)[:MOST]
+
+
+def _hearings(viewer: Viewer, start: datetime, end: datetime, *, mine: bool) -> Iterator[Happening]:
+    for row in _activities(viewer, "hearing", start, end, mine=mine):
+        if row.case is not None:
+            yield Happening(row.start, "hearing", row.case)
+
+
+def _custody(viewer: Viewer, start: datetime, end: datetime, *, mine: bool) -> Iterator[Happening]:
+    """The ends of periods in which things may be held, once for those that end together."""
+    rows = _narrowed(things_of(viewer).filter(ended_at=None), viewer, mine=mine)
+    ends: dict[tuple[object, datetime], list[Case]] = defaultdict(list)
+    for one in held(rows[:MOST]):
+        if one.until is not None and start <= one.until < end:
+            ends[one.thing.case_id, one.until].append(one.thing.case)
+    for (_case, until), cases in ends.items():
+        yield Happening(until, "custody", cases[0], more=len(cases) - 1)
+
+
+def _payments(viewer: Viewer, start: datetime, end: datetime, *, mine: bool) -> Iterator[Happening]:
+    dues = Due.objects.seen_by(viewer).filter(done_at=None, due__gte=start, due__lt=end)
+    for row in _narrowed(dues, viewer, mine=mine)[:MOST]:
+        yield Happening(row.due, "payment", row.case, row.kind)
+    parts = Instalment.objects.seen_by(viewer).filter(
+        paid_at=None, of__done_at=None, due__gte=start, due__lt=end
+    )
+    for part in _narrowed(parts, viewer, mine=mine).select_related("of", "case__bureau")[:MOST]:
+        yield Happening(part.due, "payment", part.case, part.of.kind)
+
+
+def _public_notices(
+    viewer: Viewer, start: datetime, end: datetime, *, mine: bool
+) -> Iterator[Happening]:
+    """When a public notice has run so long that the paper is deemed served."""
+    rows = list(_activities(viewer, "service", start - _LONGEST_NOTICE, end, mine=mine))
+    if viewer.bureau is None or not rows:
+        return
+    counting = counting_of(viewer.bureau, viewer.at)
+    for row in rows:
+        for one in services_from([row], [], counting):
+            if row.case is not None and one.expected and start <= one.expected < end:
+                yield Happening(one.expected, "public_notice", row.case)
+
+
+# ---------------------------------------------------------------- the secret address
+
+
+def make_calendar_key(*, by: Viewer) -> str:
+    """Make a new secret for the viewer's calendar, shown this once; the one before ends."""
+    secret = secrets.token_urlsafe(_SECRET_BYTES)
+    with act("compliance.make_calendar_key", by=by) as record:
+        for row in CalendarKey.objects.select_for_update().filter(person=by.person, ended_at=None):
+            record.update(row, ended_at=record.at)
+        record.create(CalendarKey(person=by.person, digest=_digest(secret), made_at=record.at))
+    return secret
+
+
+def end_calendar_key(*, by: Viewer) -> bool:
+    """End the viewer's address; say whether there was one."""
+    if calendar_key_of(by) is None:
+        return False
+    with act("compliance.end_calendar_key", by=by) as record:
+        for row in CalendarKey.objects.select_for_update().filter(person=by.person, ended_at=None):
+            record.update(row, ended_at=record.at)
+        return record.changed
+
+
+def calendar_key_of(viewer: Viewer) -> CalendarKey | None:
+    """Return what is known of the viewer's address; the secret itself is not."""
+    return CalendarKey.objects.filter(person=viewer.person, ended_at=None).first()
+
+
+def viewer_by_secret(secret: str, at: datetime) -> Viewer | None:
+    """Return the person whose calendar the secret opens, as a viewer, while the account is open."""
+    rows = CalendarKey.objects.filter(digest=_digest(secret), ended_at=None)
+    key = rows.select_related("person__bureau").first()
+    if key is None or not key.person.is_active:
+        return None
+    return viewer_for(key.person, at)
+
+
+def _digest(secret: str) -> str:
+    return digest_of(secret.encode())
+
+
+# ---------------------------------------------------------------- iCalendar (RFC 5545)
+
+
+def as_icalendar(lines: Iterator[tuple[Happening, str]], name: str, now: datetime) -> bytes:
+    """Write happenings, each with its sentence, as an iCalendar file named `name`."""
+    text = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Liuhen//agenda//ZH",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{_escaped(name)}",
+    ]
+    stamp = _instant(now)
+    for one, sentence in lines:
+        text += [
+            "BEGIN:VEVENT",
+            f"UID:{one.key}@liuhen",
+            f"DTSTAMP:{stamp}",
+            f"DTSTART:{_instant(one.at)}",
+            f"DTEND:{_instant(one.at)}",
+            f"SUMMARY:{_escaped(sentence)}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    text.append("END:VCALENDAR")
+    return "".join(f"{_folded(line)}\r\n" for line in text).encode()
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(timezone.get_fixed_timezone(0)).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _escaped(text: str) -> str:
+    """A text value: backslash, comma and semicolon escaped, no line break of its own."""
+    plain = " ".join(text.split()).replace("\\", "\\\\")
+    return plain.replace(";", "\\;").replace(",", "\\,")
+
+
+def _folded(line: str) -> str:
+    """Break a line so that none has more than 75 octets, and no character is torn."""
+    parts, octets = [""], 0
+    for letter in line:
+        size = len(letter.encode())
+        if octets + size > _FOLD:
+            parts.append(" ")
+            octets = 1
+        parts[-1] += letter
+        octets += size
+    return "\r\n".join(parts)

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The calendar of due times, and what a calendar program gets at a secret address."""
+
+import re
+from datetime import timedelta
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.models import Case, Due
+from liuhen.apps.compliance.agenda import (
+    end_calendar_key,
+    happenings,
+    make_calendar_key,
+    viewer_by_secret,
+)
+from liuhen.apps.compliance.models import CalendarKey
+from liuhen.apps.trace.journal import act
+from support.desk import Desk
+from support.house import SYSTEM, House, beijing
+
+START, END = beijing("2026-03-01 00:00"), beijing("2026-05-01 00:00")
+
+
+def busy(house: House) -> Case:
+    """A case with a duty on 3 March, a hearing on the 9th, a public notice, and a fine to pay."""
+    case = house.case(title="王五餐馆案", party_name="王五餐馆", party_kind="organization")
+    now = house.clock.now()
+    acts.add_activity(
+        by=house.officer, kind="case_initiated", start=now, end=now,
+        attrs={"urgent": True}, case=case,
+    )  # fmt: skip
+    for kind, attrs in (("hearing", {}), ("service", {"method": "public_notice"})):
+        acts.add_activity(
+            by=house.officer, kind=kind, start=now - timedelta(days=1), attrs=attrs, case=case
+        )
+    with act("test.due", by=SYSTEM) as record:
+        record.create(
+            Due(
+                bureau=house.bureau, case=case, kind="fine", amount_fen=100,
+                due=beijing("2026-03-20 23:59"), recorded_at=record.at,
+                recorded_by=house.people["officer"],
+            )
+        )  # fmt: skip
+    return case
+
+
+def test_a_day_shows_what_it_brings(house: House) -> None:
+    busy(house)
+    found = {one.kind: one for one in happenings(house.officer, START, END)}
+    assert {"duty", "hearing", "payment", "public_notice"} <= set(found)
+    assert found["payment"].at == beijing("2026-03-20 23:59")
+    assert found["public_notice"].at > beijing("2026-03-30 00:00")
+    assert not happenings(house.viewer("colleague"), START, END)
+    assert happenings(house.viewer("colleague"), START, END, mine=False)
+    assert not happenings(house.viewer("stranger"), START, END, mine=False)
+    assert not happenings(house.viewer("petition_desk"), START, END, mine=False)
+
+
+def test_an_archived_case_leaves_the_calendar(house: House) -> None:
+    case = busy(house)
+    with act("test.archive", by=SYSTEM) as record:
+        record.update(case, archived_at=record.at)
+    assert not happenings(house.officer, START, END)
+
+
+def test_many_cases_need_no_more_queries(house: House) -> None:
+    counts = []
+    for _ in range(2):
+        busy(house)
+        with CaptureQueriesContext(connection) as seen:
+            happenings(house.officer, START, END)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_a_program_gets_numbers_and_dues_and_nothing_else(house: House) -> None:
+    case = busy(house)
+    secret = make_calendar_key(by=house.officer)
+    answer = Client().get(f"/agenda/fetch/{secret}.ics")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    raw = answer.content
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
+    text = raw.decode().replace("\r\n ", "")
+    assert text.startswith("BEGIN:VCALENDAR\r\n")
+    assert text.count("BEGIN:VEVENT") >= 4
+    assert case.number in text
+    assert "DTSTART:20260303T000000Z" in text
+    assert "王五" not in text, "neither party nor title"
+    assert len(set(re.findall(r"UID:(\S+)", text))) == text.count("UID:")
+    assert secret not in str(list(CalendarKey.objects.values()))
+
+
+def test_an_address_ends_with_the_next_one_and_with_the_account(house: House) -> None:
+    first = make_calendar_key(by=house.officer)
+    second = make_calendar_key(by=house.officer)
+    now = house.clock.now()
+    assert viewer_by_secret(first, now) is None
+    assert Client().get(f"/agenda/fetch/{first}.ics").status_code == 404
+    found = viewer_by_secret(second, now)
+    assert found is not None
+    assert found.person == house.people["officer"]
+    with act("test.close", by=SYSTEM) as record:
+        record.update(house.people["officer"], is_active=False)
+    assert viewer_by_secret(second, now) is None
+    with act("test.open", by=SYSTEM) as record:
+        record.update(house.people["officer"], is_active=True)
+    assert end_calendar_key(by=house.officer)
+    assert not end_calendar_key(by=house.officer)
+    assert viewer_by_secret(second, now) is None
+
+
+def test_the_month_and_the_address_by_pages(house: House) -> None:
+    case = busy(house)
+    desk = Desk(house, "officer").open("/agenda/")
+    assert desk.says(case.number)
+    assert desk.open("/agenda/?month=2026-10").says("休"), "1 October is a holiday"
+    desk.open("/agenda/?month=no-such")
+    desk.open("/agenda/address/").send()
+    found = re.search(r"/agenda/fetch/[\w-]+\.ics", desk.text)
+    assert found
+    assert Client().get(found[0]).status_code == 200
+    assert not desk.open("/agenda/address/").says(found[0]), "it is not shown again"
