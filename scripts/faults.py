@@ -109,8 +109,7 @@ def main() -> int:
 
     with ThreadPoolExecutor(options.processes) as pool:
         held = list(pool.map(play, files))
-    there = {_name(one) for one in TESTS.glob("test_*.py")}
-    PAGE.write_text(_page([run for name, run in sorted(kept.items()) if name in there]), "utf-8")
+    PAGE.write_text(_page(kept), "utf-8")
     print(f"{len(files)} files played; written down in {PAGE.relative_to(ROOT)}")
     return 0 if all(held) else 1
 
@@ -187,7 +186,10 @@ def _result(case: ET.Element) -> str:
     return "held"
 
 
-def _page(runs: list[Run]) -> str:
+def _page(kept: dict[str, Run]) -> str:
+    """The page about the files of tests that are there now."""
+    there = sorted(map(_name, TESTS.glob("test_*.py")))
+    runs = [kept[name] for name in there if name in kept]
     tests = [one for run in runs for one in run.outcomes]
     failed = sum("failed" in one.result for one in tests)
     untried = sum("not tried" in one.result for one in tests)
@@ -196,6 +198,10 @@ def _page(runs: list[Run]) -> str:
     summary += f", {untried} not tried here**" if untried else "**"
     summary += f"; {minutes:.0f} minutes of playing."
     text = _HEAD.format(summary=summary, machine=_machine())
+    if missing := [f"`{name}`" for name in there if name not in kept]:
+        text += f"\nNot played for this page: {', '.join(missing)}.\n"
+    if changed := [f"`{one.file}`" for one in runs if one.tests != _digest(ROOT / one.file)]:
+        text += f"\nChanged after they were played: {', '.join(changed)}.\n"
     for run in runs:
         text += _TABLE.format(
             title=_title(ROOT / run.file),
