@@ -54,7 +54,7 @@ they always do.
 _TABLE = """
 ## {title}
 
-`{file}`, {rounds:,} rounds asked for, {when}, commit {commit}, load {load:.1f}
+`{file}`: {rounds:,} rounds asked for, {when}, the program of commit {commit}, load {load:.1f}
 
 | what is done to it | played | seed | seconds | outcome |
 | --- | --- | ---: | ---: | --- |
@@ -94,6 +94,7 @@ def main() -> int:
     """Run the tests, write the page, and return how the tests ended."""
     options = _options()
     files = [_named(name) for name in options.files] or sorted(TESTS.glob("test_*.py"))
+    files = [] if options.page else files
     kept = _kept()
     if options.resume:
         files = [one for one in files if not _is_done(kept.get(_name(one)), one, options.rounds)]
@@ -120,6 +121,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=1000)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="leave out what has held already")
+    parser.add_argument("--page", action="store_true", help="play nothing, write the page anew")
     return parser.parse_args()
 
 
@@ -256,14 +258,15 @@ def _title(path: Path) -> str:
 
 
 def _commit() -> str:
-    done = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],  # whatever git there is
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.strip() or "unknown"
+    """The newest commit that changed the program, and whether it was changed since."""
+    commit = _git("log", "-1", "--format=%h", "--", "src")
+    return f"{commit or 'unknown'}{' and changes' if _git('status', '--short', 'src') else ''}"
+
+
+def _git(*words: str) -> str:
+    command = ["git", *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
 
 
 def _digest(file: Path) -> str:
