@@ -131,6 +131,9 @@ def test_a_whole_case_is_typed_by_keyboard_alone(
 
     tab_to(page, "补记：现场检查（勘验）笔录")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/papers/?kind=site_inspection_record&event=e2")
+    tab_to(page, "录入在别处制作的文书")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/document/?kind=site_inspection_record&event=e2")
     tab_to(page, "signed-0-state")
     page.keyboard.press("ArrowDown")

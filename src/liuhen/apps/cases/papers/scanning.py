@@ -318,7 +318,9 @@ def _may_see(by: Viewer, row: ScannedPage) -> bool:
 
 def _page_of_role(paper: Paper, role: str, pages: dict[int, ScannedPage]) -> ScannedPage | None:
     """The scanned page on which the place of that role lies; else the last one that came."""
-    there = [place.page for place in places_of(paper.places) if place.role == role]
+    places = [place for place in places_of(paper.places) if place.role == role]
+    places.sort(key=lambda place: (place.index, place.page))  # those in the text before the feet
+    there = (place.page for place in places)
     return next((pages[number] for number in there if number in pages), pages[max(pages)])
 
 
