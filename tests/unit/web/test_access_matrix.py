@@ -174,6 +174,7 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         "outcome": "delivered",
         "due": owed.pk,
         "ending": "performed",
+        "platform": "provincial",
         "step": "demand",
     }
     plain_rows = {"person": person.pk, "section": section.pk, "article": "10"}

@@ -25,8 +25,8 @@ _BEGINNINGS = {
     b"II*\x00": "image/tiff",
     b"MM\x00*": "image/tiff",
 }
-#: Who brings in scans: of papers of a case, and of the paper that delegates a role.
-_SCANNING = (Permission.CASE_ENTER, Permission.DELEGATE)
+#: Who brings in scans: of papers of a case (from outside too), and of what delegates a role.
+_SCANNING = (Permission.CASE_ENTER, Permission.CASE_IMPORT, Permission.DELEGATE)
 
 
 def keep_scan(*, by: Viewer, file_name: str, chunks: Iterable[bytes]) -> Scan:
@@ -34,7 +34,7 @@ def keep_scan(*, by: Viewer, file_name: str, chunks: Iterable[bytes]) -> Scan:
 
     Raises:
         BadFileError: another kind of file, an empty or a too large one.
-        NotPermittedError: the viewer neither enters facts nor delegates a role.
+        NotPermittedError: the viewer neither enters nor brings in facts, nor delegates.
         VaultFullError: there is no room; nothing was kept.
     """
     if by.bureau is None or not any(map(by.may, _SCANNING)):

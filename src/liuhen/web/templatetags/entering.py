@@ -38,7 +38,14 @@ def case_deeds(context: template.Context, case: Case) -> dict[str, Any]:
     viewer = viewer_of(context["request"])
     deeds: CaseDeeds = deeds_of(viewer, case)
     takes = viewer.reaches(Permission.EVIDENCE_DOWNLOAD, case.section_id)
-    return {"case": case, "deeds": deeds, "takes": takes, "request": context["request"]}
+    imports = case.from_outside and viewer.reaches(Permission.CASE_IMPORT, case.section_id)
+    return {
+        "case": case,
+        "deeds": deeds,
+        "takes": takes,
+        "scans": imports and case.archived_at is None,
+        "request": context["request"],
+    }
 
 
 @register.filter

@@ -42,6 +42,7 @@ TABLES: Mapping[str, Mapping[str, Promise | str]] = {
     "entry": cases.ENTRY_ORIGINS,
     "fact": cases.FACT_KINDS,
     "deed": cases.DEEDS,
+    "column": cases.COLUMNS,
 }
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cases, their duties and their entries. The catalogue has the Chinese."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 #: Kinds of enforcement.
@@ -135,4 +136,16 @@ DEEDS = {
     "unlink": _p("deed", "undid a link"),
     "explain_gap": _p("deed", "explained a break in the footage"),
     "explain_missing": _p("deed", "explained why there is no footage"),
+}
+
+#: What a column of a platform's sheet is.
+COLUMNS = {
+    "number": _("Number of the case"),
+    "title": _("Title of the case"),
+    "act": _("Kind of enforcement"),
+    "procedure": _("Procedure"),
+    "origin": _("Origin"),
+    "party": _("Party"),
+    "party_kind": _("Kind of party"),
+    "handlers": _("Handlers"),
 }

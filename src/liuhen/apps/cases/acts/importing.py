@@ -6,6 +6,7 @@
   none of them is a signature of this system.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +14,13 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acting import require_over_section, tell
-from liuhen.apps.cases.acts.opening import bureau_of, refuse_state_secret
+from liuhen.apps.cases.acts.opening import bureau_of, put_handlers, refuse_state_secret
 from liuhen.apps.cases.errors import BadFactError, NumberTakenError
 from liuhen.apps.cases.models import Case, Fact, FactOrigin, SecretShell
 from liuhen.apps.cases.numbering import hold_numbers, is_of_series
 from liuhen.apps.cases.rows import rows_of
 from liuhen.apps.people.access import Permission
-from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.queries import bureaus
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record, act
@@ -32,11 +33,16 @@ _LONGEST_ID = 60
 
 
 def import_case(
-    *, by: Viewer, section: Organisation, facts: bytes | law.Facts, name: str = "facts.json"
+    *,
+    by: Viewer,
+    section: Organisation,
+    facts: bytes | law.Facts,
+    name: str = "facts.json",
+    handlers: Iterable[Person] = (),
 ) -> Case:
     """Make a case "from outside" of facts JSON; `name` is what a message calls the file.
 
-    Its number is the file's `case.id`.
+    Its number is the file's `case.id`. `handlers`: who of the bureau handles it.
 
     Raises:
         BadFactError: one sentence with file, JSON path, what was found and what is allowed.
@@ -48,9 +54,24 @@ def import_case(
         require_over_section(by, section, Permission.CASE_IMPORT)
         _refuse_series_of_another(bureau_of(by), read.case.id.strip())
         case = put_imported(read, bureau_of(by), section, by, record)
+        put_handlers(case, list(handlers), record)
         record.note(file=name)
         tell(case, record)
     return case
+
+
+def checked_facts(facts: law.Facts, name: str) -> law.Facts:
+    """Return facts that an import would take; `name` is what a message calls them.
+
+    Raises:
+        BadFactError: a text that is too long, or a control character.
+    """
+    return _read(facts, name)
+
+
+def refuse_number(by: Viewer, number: str) -> None:
+    """Refuse a number that cannot be imported because it is of another bureau's series."""
+    _refuse_series_of_another(bureau_of(by), number.strip())
 
 
 def put_imported(

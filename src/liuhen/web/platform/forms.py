@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The forms of a platform's sheet, of its description, and of many scans at once."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from liuhen.apps.cases.platform_sheets import MOST_BYTES, MOST_DESCRIPTION
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.law import facts as law
+from liuhen.law.platforms import Platform
+from liuhen.web.entering.case_forms import SectionField
+from liuhen.web.entering.inputs import Boxes, LineField, MomentField, WordField
+from liuhen.web.listing import listed
+from liuhen.web.words import choices, label
+
+
+class SheetForm(forms.Form):
+    """A sheet, the section that its cases go to, and which platform wrote it."""
+
+    file = forms.FileField(
+        label=_("Sheet of the platform (XLSX)"),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+    )
+    platform = WordField((), blank=_("Find out by the headings"), label=_("Platform"))
+
+    def __init__(self, *args: Any, viewer: Viewer, known: dict[str, Platform], **kw: Any) -> None:
+        """Offer the sections for which the viewer imports, and the known platforms."""
+        super().__init__(*args, **kw)
+        self.fields["section"] = SectionField(viewer, Permission.CASE_IMPORT)
+        field = self.fields["platform"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [
+                ("", _("Find out by the headings")),
+                *((word, one.title.zh) for word, one in known.items()),
+            ]
+
+    def clean_file(self) -> Any:
+        """Refuse what no list of cases needs."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(gettext("The sheet is larger than 5 MiB."))
+        return file
+
+
+class DescriptionForm(forms.Form):
+    """A description of a platform's sheet."""
+
+    file = forms.FileField(
+        label=_("Description (YAML)"),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml"}),
+    )
+
+    def clean_file(self) -> tuple[str, str]:
+        """Return name and text."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_DESCRIPTION:
+            raise forms.ValidationError(gettext("The description is too long."))
+        try:
+            return file.name or "platform.yaml", file.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise forms.ValidationError(gettext("The file is no UTF-8 text.")) from None
+
+
+class ScanRowForm(forms.Form):
+    """One scan: what it is. An unticked `keep` leaves it out."""
+
+    keep = forms.BooleanField(label=_("Enter"), required=False, initial=True)
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=71)
+    name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+    kind = WordField((), label=_("Kind"), blank=_("Choose"))
+    at = MomentField(label=_("Date of the paper"), required=False)
+    number = LineField(label=_("Number"), longest=100)
+    event = WordField((), label=_("About which activity"), blank=_("None"))
+    signed = forms.MultipleChoiceField(label=_("Signed on it"), required=False, widget=Boxes)
+
+    def __init__(
+        self,
+        *args: Any,
+        events: Sequence[tuple[str, str]],
+        roles: Sequence[str],
+        asked: Callable[[str], list[str]],
+        **kw: Any,
+    ) -> None:
+        """Offer the activities of the case, and the roles that may have signed.
+
+        `asked`: who signs such a paper by the regulation; these come first, and none is ticked: a
+        person looks at the scan.
+        """
+        super().__init__(*args, **kw)
+        kind = self.data.get(self.add_prefix("kind")) or self.initial.get("kind", "")
+        first = [role for role in asked(kind) if role in roles] if kind else []
+        roles = [*first, *(role for role in roles if role not in first)]
+        offered = {
+            "kind": [("", _("Choose")), *choices("document", law.DOCUMENT_TYPES)],
+            "event": [("", _("None")), *events],
+            "signed": choices("signature", roles),
+        }
+        for name, found in offered.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = found
+        self.fields["kind"].required = False
+        if first:
+            said = listed(label("signature", role) for role in first)
+            self.fields["signed"].help_text = gettext("Asked for: %(roles)s") % {"roles": said}
+
+    def clean(self) -> dict[str, Any]:
+        """What is entered has a kind and a day."""
+        typed = super().clean() or {}
+        if typed.get("keep"):
+            if not typed.get("kind") and "kind" not in self.errors:
+                self.add_error("kind", gettext("Which paper is it?"))
+            if not typed.get("at") and "at" not in self.errors:
+                self.add_error("at", gettext("Say when."))
+        return typed

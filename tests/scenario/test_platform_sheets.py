@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cases kept on another platform: its sheet row by row, an own description, scans in one pass."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError, ServerTimeError
+from liuhen.apps.cases.models import Activity, Case, Document, Handler
+from liuhen.apps.cases.platform_sheets import (
+    ScannedPaper,
+    add_platform,
+    add_scanned,
+    cells_of,
+    import_sheet,
+    preview_sheet,
+)
+from liuhen.apps.compliance.judging import judge
+from liuhen.apps.evidence.acts import keep_scan
+from liuhen.law.platforms import shipped_platforms
+from liuhen.web.platform.text import text_of_platform
+from support.desk import Desk
+from support.house import House, beijing
+
+HEADS = [
+    "案件编号", "案件名称", "执法类别", "适用程序", "案件来源", "当事人", "当事人类型",
+    "承办人", "立案日期", "处罚决定日期", "处罚决定书文号", "送达日期", "备注",
+]  # fmt: skip
+
+
+def row(number: int, **other: str) -> list[str]:
+    values = {
+        "案件编号": f"省平台罚〔2026〕{number}号", "案件名称": f"第{number}案",
+        "执法类别": "行政处罚",
+        "适用程序": "普通程序", "案件来源": "双随机检查", "当事人": f"某公司{number}",
+        "当事人类型": "法人", "承办人": "officer、colleague", "立案日期": "2026-02-02",
+        "处罚决定日期": "2026-02-20 10:30", "处罚决定书文号": f"示例罚决字〔2026〕{number}号",
+        "送达日期": "2026年2月24日", "备注": "无",
+    }  # fmt: skip
+    values |= other
+    return [values[head] for head in HEADS]
+
+
+def sheet(rows: Sequence[Sequence[str]], heads: Sequence[str] = HEADS) -> bytes:
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append(["案件台账"])  # a title above the headings
+    page.append(list(heads))
+    for one in rows:
+        page.append(list(one))
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def file(raw: bytes, name: str = "台账.xlsx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, raw)
+
+
+def outside(house: House) -> list[Case]:
+    return list(Case.objects.within(house.bureau.pk).filter(from_outside=True).order_by("number"))
+
+
+def test_thirty_cases_in_one_go_and_the_sheet_may_come_again(house: House) -> None:
+    desk = Desk(house, "importer").open("/cases/").follow("平台案件导入")
+    rows = [row(number) for number in range(1, 31)]
+    rows[4] = row(5, 立案日期="二月二日")
+    rows[9] = row(10, 执法类别="行政奖励")
+    rows[14] = row(3)
+    desk.send(file=file(sheet(rows)), section=str(house.section.pk))
+    assert desk.says("新增 27 件")
+    assert desk.says("第7行")  # the title and the headings are rows, too
+    assert desk.says("立案日期")
+    assert desk.says("“行政奖励”")
+    assert desk.says("编号与第 5 行重复")
+    assert desk.says("备注")  # a column that is not read is named
+    assert outside(house) == []
+    desk.send()
+    assert desk.says("已导入 27 件")
+    made = outside(house)
+    assert len(made) == 27
+    first = next(one for one in made if one.title == "第1案")
+    assert (first.act, first.procedure, first.origin) == ("penalty", "general", "ex_officio")
+    assert (first.party_name, first.party_kind) == ("某公司1", "organization")
+    handlers = {one.person.name for one in Handler.objects.filter(case=first)}
+    assert handlers == {"officer", "colleague"}
+    decision = Document.objects.within(house.bureau.pk).get(case=first, type="decision")
+    assert decision.fields == {"document_number": "示例罚决字〔2026〕1号"}
+    assert decision.at == beijing("2026-02-20 10:30")
+    served = Activity.objects.within(house.bureau.pk).get(case=first, kind="service")
+    assert served.attrs == {"method": "direct", "of": decision.ref}
+    assert served.start == beijing("2026-02-24 09:00")
+    assert any(
+        one.obligation == "service.direct" for one in judge(first, house.clock.time).findings
+    )
+
+    # the same sheet mended: what is there stays, the rest comes in
+    rows[4], rows[9] = row(5), row(10)
+    desk.open("/cases/platform/").send(file=file(sheet(rows)), section=str(house.section.pk))
+    assert desk.says("新增 2 件")
+    assert desk.says("已存在")
+    desk.send()
+    assert len(outside(house)) == 29
+
+
+def test_a_number_taken_meanwhile_is_named_and_the_others_come_in(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importer = house.viewer("importer")
+    cells = cells_of(sheet([row(1), row(2)]))
+    from liuhen.apps.cases import platform_sheets
+
+    whole = platform_sheets.import_case
+
+    def once(**values: Any) -> Case:
+        if values["facts"].case.id.endswith("1号"):
+            whole(**values)
+        return whole(**values)
+
+    monkeypatch.setattr(platform_sheets, "import_case", once)
+    brought = import_sheet(by=importer, section=house.section, cells=cells)
+    assert [one.title for one in brought.made] == ["第2案"]
+    assert [one.row for one, _sentence in brought.refused] == [3]
+    assert len(outside(house)) == 2
+
+
+def test_what_is_no_sheet_or_lacks_a_column_is_said_in_one_sentence(house: House) -> None:
+    desk = Desk(house, "importer").open("/cases/platform/")
+    for raw, words in (
+        (b"PK no sheet", "不是可以读取的 XLSX"),
+        (sheet([["a", "b"]], ["甲", "乙"]), "没有认识的列"),
+        (sheet([["2026-02-02"]], ["立案日期"]), "缺少列 案件编号、案件名称"),
+        (sheet([]), "表头下没有数据"),
+    ):
+        desk.send(422, file=file(raw), section=str(house.section.pk))
+        assert desk.says(words), desk.text
+    assert outside(house) == []
+
+
+def test_cells_that_cannot_be(house: House) -> None:
+    importer = house.viewer("importer")
+    rows = [
+        row(1, 案件编号=""),
+        row(2, 立案日期="2027-01-01"),
+        row(3, 处罚决定日期=""),
+        row(4, 案件名称="长" * 300),
+        row(5, 案件编号="示例罚〔2026〕77号"),
+    ]
+    found = preview_sheet(importer, cells_of(sheet(rows)))
+    said = [(one.row, [fault.head for fault in one.faults]) for one in found.wrong]
+    assert said == [
+        (3, ["案件编号"]),
+        (4, ["立案日期"]),
+        (5, ["处罚决定书文号"]),
+        (6, ["案件名称"]),
+    ]
+    assert [one.number for one in found.new] == ["示例罚〔2026〕77号"]  # allotted before Liuhen
+
+
+def test_only_who_brings_in_cases_may(house: House) -> None:
+    Desk(house, "officer").open("/cases/platform/", 403)
+    with pytest.raises(NotAllowedError):
+        preview_sheet(house.officer, cells_of(sheet([row(1)])))
+    with pytest.raises(NotAllowedError):
+        add_platform(by=house.officer, text=text_of_platform("provincial"), name="a.yaml")
+
+
+def test_a_bureau_describes_its_own_platform(house: House) -> None:
+    desk = Desk(house, "importer").open("/cases/platform/descriptions/")
+    own = text_of_platform("provincial").replace("id: provincial", "id: city")
+    own = own.replace("省级行政执法平台案件台账", "市执法平台导出表").replace(
+        "[案件编号,", "[流水号,"
+    )
+    bad = own.replace("to: title", "to: titel")
+    desk.send(422, file=file(bad.encode(), "city.yaml"))
+    assert desk.says("city.yaml:")
+    assert desk.says("titel")
+    twice = own.replace("heads: [案件来源, 线索来源]", "heads: [案件来源, 流水号]")
+    desk.send(422, file=file(twice.encode(), "city.yaml"))
+    assert desk.says("流水号")
+    desk.send(file=file(own.encode(), "city.yaml"))
+    assert desk.says("市执法平台导出表")
+    heads = ["流水号", *HEADS[1:]]
+    found = preview_sheet(house.viewer("importer"), cells_of(sheet([row(1)], heads)))
+    assert found.platform.id == "city"
+    assert len(found.new) == 1
+    desk.send(via="/city/end/")
+    assert not desk.says("市执法平台导出表")
+    with pytest.raises(BadFactError):
+        preview_sheet(house.viewer("importer"), cells_of(sheet([row(1)], heads)))
+
+
+def test_every_shipped_description_gives_a_sheet_that_it_reads(house: House) -> None:
+    assert shipped_platforms()
+    for word in shipped_platforms():
+        desk = Desk(house, "importer")
+        answer = desk.client.get(f"/cases/platform/descriptions/{word}/sample.xlsx")
+        heads = [cell for cell in cells_of(answer.content)[0] if cell]
+        assert heads == shipped_platforms()[word].heads
+
+
+def test_scans_in_one_pass_kinds_guessed_from_the_names(house: House) -> None:
+    importer = house.viewer("importer")
+    import_sheet(by=importer, section=house.section, cells=cells_of(sheet([row(1)])))
+    [case] = outside(house)
+    desk = Desk(house, "importer").open(f"/cases/{case.pk}/scans/")
+    files = [
+        SimpleUploadedFile("01 立案审批表 2026-02-02.pdf", b"%PDF-1.7 a"),
+        SimpleUploadedFile("02 行政处罚决定书.pdf", b"%PDF-1.7 b"),
+        SimpleUploadedFile("03 送达回证.jpg", b"\xff\xd8\xff c"),
+        SimpleUploadedFile("说明.docx", b"PK docx"),
+        SimpleUploadedFile("IMG_7.png", b"\x89PNG\r\n\x1a\n d"),
+    ]
+    desk.send(files=files)
+    assert desk.says("说明.docx")  # named, and the others are taken
+    kinds = [desk.held(f"scans__{number}__kind") for number in range(4)]
+    assert kinds[:3] == [["initiation_approval"], ["decision"], ["proof_of_service"]]
+    assert desk.held("scans__0__at") == ["2026-02-02T00:00"]
+    assert desk.held("scans__1__at") == ["2026-02-20T10:30"]  # the day of its activity
+    assert desk.held("scans__1__signed") == []  # nobody has looked yet
+    assert desk.says("应有签名：")
+    desk.send(422)
+    assert desk.says("是哪一种文书")
+    desk.send(
+        scans__3__kind="evidence_list", scans__3__at="2026-02-03T10:00",
+        scans__1__signed=["bureau_head"], scans__2__signed=["server", "recipient"],
+    )  # fmt: skip
+    assert desk.says("已登记 4 份文书")
+    papers = Document.objects.within(house.bureau.pk).filter(case=case, origin="scan")
+    assert papers.count() == 4
+    decision = papers.get(type="decision")
+    roles = {one["role"]: one for one in decision.signatures}
+    assert "person" not in roles["bureau_head"]  # words on a scan, no signature of this system
+    found = [one.status for one in judge(case, house.clock.time).findings
+             if one.obligation == "service.direct"]  # fmt: skip
+    assert found == ["met"]
+
+
+def test_heads_signatures_are_named_on_scans_from_outside_alone(house: House) -> None:
+    case = house.case()
+    scan = keep_scan(by=house.officer, file_name="a.pdf", chunks=[b"%PDF-1.7 x"])
+    paper = ScannedPaper("decision", house.clock.time, scan.digest, ("bureau_head",))
+    with pytest.raises(ServerTimeError):
+        add_scanned(by=house.officer, case=case, papers=[paper])
+    plain = ScannedPaper("inquiry_record", house.clock.time, scan.digest, ("officer", "party"))
+    [row_] = add_scanned(by=house.officer, case=case, papers=[plain])
+    assert [one["role"] for one in row_.signatures] == ["officer", "party"]
+    with pytest.raises(NotAllowedError):  # a case begun here is none of the importer's
+        add_scanned(by=house.viewer("importer"), case=case, papers=[plain])
+    acts.conclude(by=house.officer, case=case)
