@@ -31,6 +31,8 @@ from liuhen.apps.cases.waiting import (
 )
 from liuhen.apps.people.acts import grant_role
 from liuhen.apps.people.roles import Role
+from liuhen.apps.trace import heads
+from liuhen.apps.trace.audit import audit
 from liuhen.apps.trace.models import Leaf
 from support.approving import (
     agreed,
@@ -341,3 +343,16 @@ def test_a_due_is_counted_by_the_calendar(house: House) -> None:
 
     assert request.due is not None
     assert request.due - beijing("2026-03-04 23:59") == timedelta(seconds=59)
+
+
+def test_the_journal_explains_every_row_of_a_request(house: House) -> None:
+    case = house.case()
+    paper = start_paper(house, case)
+    request = asked(house, case, subject=paper.ref)
+    said(house, request, "section_head", "sent_back", opinion="补正")
+    again = asked(house, case, subject=paper.ref)
+    agreed(house, again, "section_head", "bureau_head")
+    withdraw(by=house.officer, approval=asked(house, case, "closing"))
+    heads.sign_and_publish()
+
+    assert audit().findings == []
