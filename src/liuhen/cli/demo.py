@@ -59,6 +59,8 @@ def _make(count: int, seed: int, *, footage: bool) -> None:
 
     from liuhen.apps.cases import demonstration
     from liuhen.apps.cases.demonstration_approvals import put_requests
+    from liuhen.apps.cases.demonstration_doing import put_people_and_things
+    from liuhen.apps.cases.demonstration_following import put_following
     from liuhen.apps.cases.demonstration_footage import shooting
     from liuhen.apps.people.queries import first_run
     from liuhen.apps.trace.heads import sign_first_head
@@ -78,6 +80,8 @@ def _make(count: int, seed: int, *, footage: bool) -> None:
         for film in films.bring_in(built.staffed) if films else ():
             print(f"  {time.monotonic() - begun:5.1f} s  {film}", file=sys.stderr)
     for staffed in built.staffed.values():
+        put_people_and_things(staffed)
+        put_following(staffed)
         put_requests(staffed)
     kept = {
         "password": built.password,
