@@ -105,6 +105,11 @@ NOUNS = {
         "make the lists of open duties anew",
         "liuhen duties rebuild",
     ),
+    "find": Noun(
+        "liuhen.cli.find",
+        "make what searches find anew",
+        "liuhen find rebuild",
+    ),
     "dock": Noun(
         "liuhen.cli.dock",
         "collect from a recorder or card",

@@ -4,6 +4,8 @@
 LIUHEN_HOME is the data folder (./var); DATABASE_URL the database (liuhen.site.database);
 LIUHEN_STORE_URL the vault (file:///folder, by default LIUHEN_HOME/vault, or s3://bucket/prefix);
 LIUHEN_STORE_LOCK_DAYS, LIUHEN_SCRUB_RATE and LIUHEN_SWEEP_HOURS go with it;
+LIUHEN_HOOK_HOSTS are hosts of the own network that reminders may be sent to, with commas;
+LIUHEN_SMTP_URL and LIUHEN_MAIL_FROM the server for e-mail and the sender;
 LIUHEN_STORE_MARGIN_GIB and LIUHEN_UPLOAD_MOST_GIB, _PERSON_GIB and _MOST_OPEN bound what comes in;
 LIUHEN_HOSTS the names under which pages are served, with commas (loopback names always are);
 LIUHEN_SIGNING_KEY is the key that signs heads of the journal (LIUHEN_HOME/keys/journal.key) and
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "liuhen.apps.cases",
     "liuhen.apps.compliance",
     "liuhen.apps.archives",
+    "liuhen.apps.finding_aid",
     "liuhen.web",
 ]
 MIDDLEWARE = [
@@ -102,6 +105,9 @@ LIUHEN_UPLOAD_MOST_BYTES = whole_number("LIUHEN_UPLOAD_MOST_GIB", 64) * _GIB
 LIUHEN_UPLOAD_PERSON_BYTES = whole_number("LIUHEN_UPLOAD_PERSON_GIB", 1024) * _GIB
 LIUHEN_UPLOAD_MOST_OPEN = whole_number("LIUHEN_UPLOAD_MOST_OPEN", 1000)
 LIUHEN_SWEEP_HOURS = whole_number("LIUHEN_SWEEP_HOURS", 24)  # between two sweeps; 0: none runs
+LIUHEN_HOOK_HOSTS = [host for host in os.environ.get("LIUHEN_HOOK_HOSTS", "").split(",") if host]
+LIUHEN_SMTP_URL = os.environ.get("LIUHEN_SMTP_URL", "")
+LIUHEN_MAIL_FROM = os.environ.get("LIUHEN_MAIL_FROM", "")
 LIUHEN_SCRUB_RATE = whole_number("LIUHEN_SCRUB_RATE", 50)  # MiB/s of the background; 0: none runs
 
 AUTH_USER_MODEL = "people.Person"

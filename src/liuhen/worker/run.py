@@ -21,7 +21,7 @@ from liuhen.apps.archives import asking as archives
 from liuhen.apps.archives import file_checking, house_checking
 from liuhen.apps.cases import claimed
 from liuhen.apps.cases.papers import scanning
-from liuhen.apps.compliance import reminding
+from liuhen.apps.compliance import hooks, reminding
 from liuhen.apps.compliance import work as compliance
 from liuhen.apps.evidence import (
     intake,
@@ -33,6 +33,7 @@ from liuhen.apps.evidence import (
     sweeping,
     uploads,
 )
+from liuhen.apps.finding_aid import rebuilding
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import LEASE, Leased, fail, finish, prolong, take
 from liuhen.apps.trace import heads
@@ -51,6 +52,8 @@ WORK: dict[str, Callable[..., object]] = {
     "compliance.rejudge_estimated": compliance.rejudge_estimated,
     "compliance.rebuild": compliance.rebuild,
     reminding.REMIND: reminding.remind_all,
+    hooks.DELIVER: hooks.deliver,
+    rebuilding.REBUILD: rebuilding.rebuild,
     intake.LINK_CLAIMED: claimed.link_claimed,
     scanning.READ_SCAN: scanning.read_scan,
     intake.COMPLETE: uploads.complete_upload,

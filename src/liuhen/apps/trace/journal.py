@@ -8,10 +8,11 @@ What this module promises:
 - rows are written through `record`, which notes the value before and after and the digest of the
   row's canonical values after the act;
 - indices have no gap and no double, however many writers there are (`appending`);
-- nothing is written while data that were restored wait for their epoch (`epochs`).
+- nothing is written while data that were restored wait for their epoch (`epochs`);
+- whoever follows the journal writes what is derived from the rows in the same transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -48,6 +49,7 @@ class Record:
         self.actor = actor
         self.at = at
         self._about = ""
+        self.rows: list[Model] = []  # as they are after the act; one that changed twice is twice
         self._changes: list[dict[str, Any]] = []
         self._notes: dict[str, Any] = {}
 
@@ -93,6 +95,7 @@ class Record:
 
     def _changed(self, row: Model, before: dict[str, Any] | None) -> None:
         after = row_values(row)
+        self.rows.append(row)
         self._changes.append(
             {
                 "object": object_reference(row),
@@ -112,6 +115,19 @@ class Record:
         if not self._about and not self._changes:
             raise EmptyActError(f"{self.name} changed nothing")
         return self._about or str(self._changes[0]["object"])
+
+
+Follower = Callable[[Record], None]
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Let `follower` be called at the end of every act, before its leaf, to derive from its rows.
+
+    What it writes is derived: no leaf speaks of it.
+    """
+    if follower not in _followers:
+        _followers.append(follower)
 
 
 @contextmanager
@@ -144,6 +160,8 @@ def _act(name: str, by: Actor) -> Iterator[Record]:
         token = _current.set(record)
         try:
             yield record
+            for follower in _followers:
+                follower(record)
         finally:
             _current.reset(token)
         _append(record)

@@ -136,6 +136,7 @@ OUTSIDE = {
     "compliance.generation": "which projection the lists show",
     "compliance.openduty": "a projection of cases; dropped and made anew at any time",
     "contenttypes.contenttype": "Django's list of the models",
+    "finding_aid.searchentry": "what searches find, derived from rows; made anew at any time",
     "jobs.job": "work to do; it names rows and holds no fact",
     "sessions.session": "who is signed in at this moment",
     "trace.head": "holds itself by its signature; an audit compares it with leaves and witnesses",

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writing entries and the index over them; asking the index.
+
+What this module promises:
+
+- `follow_act` runs inside every act, before its leaf: a row and its entry stand together or neither
+  does, so that nothing is found that was taken back, from the moment in which it was;
+- the SQL that differs between SQLite (FTS5 without content) and PostgreSQL (`tsvector` with GIN)
+  stands here and in the migration, nowhere else.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model
+
+from liuhen.apps.cases.models import Paper
+from liuhen.apps.finding_aid.entries import MAKERS, entry_of
+from liuhen.apps.finding_aid.folding import Wanted, grams, wanted
+from liuhen.apps.finding_aid.models import SearchEntry
+from liuhen.apps.trace.journal import Record
+
+#: A key is the second of the row's own time and this many bits out of the row's key.
+_BITS = 30
+_LAST_SECOND = 2**33 - 1
+
+
+def follow_act(record: Record) -> None:
+    """Write the entries of the rows that an act has written, inside the act."""
+    rows = [row for row in record.rows if type(row) in MAKERS]
+    if not rows:
+        return
+    replaced = [row.replaces_id for row in rows if isinstance(row, Paper) and row.replaces_id]
+    if replaced:
+        rows += Paper._base_manager.filter(pk__in=replaced).select_related("replaced_by")
+    write({row.pk: row for row in rows}.values(), record.at)
+
+
+def write(rows: Iterable[Model], at: datetime) -> None:
+    """Write the entries of these rows anew."""
+    rows = list(rows)
+    remove(row.pk for row in rows)
+    _add([entry for row in rows if (entry := entry_of(row)) is not None], at)
+
+
+def remove(subjects: Iterable[UUID]) -> None:
+    """Take the entries of these rows out."""
+    entries = SearchEntry._base_manager.filter(subject__in=list(subjects))
+    old = list(entries.values_list("pk", "folded"))
+    if not old:
+        return
+    if connection.vendor == "sqlite":
+        rows = [("delete", key, _text(folded)) for key, folded in old]
+        _many(
+            "INSERT INTO finding_aid_grams(finding_aid_grams, rowid, grams) VALUES (%s, %s, %s)",
+            rows,
+        )
+    SearchEntry._base_manager.filter(pk__in=[key for key, _ in old]).delete()
+
+
+def _add(entries: list[SearchEntry], at: datetime) -> None:
+    if not entries:
+        return
+    _give_keys(entries)
+    for entry in entries:
+        entry.written_at = at
+    SearchEntry._base_manager.bulk_create(entries)
+    rows = [(_text(entry.folded), entry.pk) for entry in entries]
+    if connection.vendor == "sqlite":
+        _many("INSERT INTO finding_aid_grams(grams, rowid) VALUES (%s, %s)", rows)
+    else:
+        _many(
+            "UPDATE finding_aid_searchentry SET grams = array_to_tsvector(string_to_array(%s, ' '))"
+            " WHERE id = %s",
+            rows,
+        )
+
+
+def _give_keys(entries: list[SearchEntry]) -> None:
+    """Give each a free key near its time."""
+    wished = [first_key(entry.at) | (entry.subject.int & (2**_BITS - 1)) for entry in entries]
+    taken = set(SearchEntry._base_manager.filter(pk__in=wished).values_list("pk", flat=True))
+    for entry, wish in zip(entries, wished, strict=True):
+        key = wish
+        while key in taken:
+            key += 1
+        taken.add(key)
+        entry.pk = key
+
+
+def first_key(at: datetime) -> int:
+    """Return the lowest key that a row of that second can have."""
+    return min(max(int(at.timestamp()), 0), _LAST_SECOND) << _BITS
+
+
+def _text(folded: str) -> str:
+    return " ".join(grams(folded))
+
+
+def _many(sql: str, rows: Sequence[tuple[object, ...]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+
+
+def candidates(
+    bureau: UUID, terms: tuple[str, ...], *, below: int, least: int, most: int
+) -> list[int]:
+    """Return up to `most` keys of entries that may hold all terms, highest first.
+
+    Keys lie from `least` up to `below`, which is left out. SQLite gives those of other bureaus too.
+    """
+    grams_wanted = wanted(terms)
+    if connection.vendor == "sqlite":
+        sql = (
+            "SELECT rowid FROM finding_aid_grams WHERE finding_aid_grams MATCH %s"
+            " AND rowid < %s AND rowid >= %s ORDER BY rowid DESC LIMIT %s"
+        )
+        values: tuple[object, ...] = (_match(grams_wanted), below, least, most)
+    else:
+        sql = (
+            "SELECT id FROM finding_aid_searchentry WHERE bureau_id = %s AND grams @@ %s::tsquery"
+            " AND id < %s AND id >= %s ORDER BY id DESC LIMIT %s"
+        )
+        values = (bureau, _tsquery(grams_wanted), below, least, most)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _match(grams_wanted: list[Wanted]) -> str:
+    return " AND ".join(f'"{one.gram}"{"*" if one.beginning else ""}' for one in grams_wanted)
+
+
+def _tsquery(grams_wanted: list[Wanted]) -> str:
+    return " & ".join(f"'{one.gram}'{':*' if one.beginning else ''}" for one in grams_wanted)

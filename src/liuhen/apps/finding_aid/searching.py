@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Searching: what somebody finds of what he or she sees anyway.
+
+What this module promises:
+
+- an answer has hits and whether there are more, and no count: nothing hidden shows in a number;
+- newest first, by the row's own time; every hit holds every term;
+- an exact number leads to its one row, where the viewer sees it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from liuhen.apps.finding_aid.folding import fold, terms_of
+from liuhen.apps.finding_aid.index import candidates, first_key
+from liuhen.apps.finding_aid.models import SearchEntry
+from liuhen.apps.people.viewer import Viewer
+
+PAGE = 25
+#: So many candidates are looked at first, and four times as many each further time.
+_FIRST, _MOST = 100, 5000
+_TOP = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for, and to what it is narrowed; `before` is the key of the last hit seen."""
+
+    words: str
+    kind: str = ""
+    year: int | None = None
+    section: UUID | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The hits, newest first, and whether there are older ones."""
+
+    terms: tuple[str, ...]
+    hits: list[SearchEntry]
+    more: bool
+
+
+def search(viewer: Viewer, asked: Asked, *, most: int = PAGE) -> Answer:
+    """Return the newest hits that the viewer may see."""
+    terms = terms_of(asked.words)
+    if not terms or viewer.bureau_id is None:
+        return Answer(terms, [], more=False)
+    least, below = _span(asked)
+    rows = _narrowed(viewer, asked, terms)
+    hits: list[SearchEntry] = []
+    size = _FIRST
+    while len(hits) <= most:
+        keys = candidates(viewer.bureau_id, terms, below=below, least=least, most=size)
+        if keys:
+            hits += rows.filter(pk__in=keys).order_by("-pk")
+            below = keys[-1]
+        if len(keys) < size:
+            break
+        size = min(size * 4, _MOST)
+    return Answer(terms, hits[:most], more=len(hits) > most)
+
+
+def _narrowed(viewer: Viewer, asked: Asked, terms: tuple[str, ...]) -> QuerySet[SearchEntry]:
+    rows = SearchEntry.objects.seen_by(viewer).select_related("case", "original")
+    for term in terms:
+        rows = rows.filter(folded__contains=term)
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
+    if asked.section is not None:
+        rows = rows.filter(
+            Q(case__section_id=asked.section)
+            | Q(original__section_id=asked.section)
+            | Q(case=None, original=None, section_id=asked.section)
+        )
+    return rows
+
+
+def _span(asked: Asked) -> tuple[int, int]:
+    """From which key up to which."""
+    least, below = 0, _TOP
+    if asked.year is not None:
+        least, below = first_key(_new_year(asked.year)), first_key(_new_year(asked.year + 1))
+    if asked.before is not None:
+        below = min(below, asked.before)
+    return least, below
+
+
+def _new_year(year: int) -> datetime:
+    return timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001  # in the zone of the bureau
+
+
+def numbered(viewer: Viewer, words: str) -> SearchEntry | None:
+    """Return the one row of that very number, if the viewer sees exactly one."""
+    number = fold(words)
+    if not number or viewer.bureau_id is None:
+        return None
+    rows = SearchEntry.objects.seen_by(viewer).select_related("case", "original")
+    found = list(rows.filter(number=number)[:2])
+    return found[0] if len(found) == 1 else None
