@@ -17,6 +17,7 @@ from liuhen.apps.cases.papers.reading import drafts_of
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.compliance.queries import case_detail
 from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.rules.forms import forms_of
 from liuhen.paper.form import Form
@@ -70,7 +71,7 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
         ],
         "wanted": [] if kind else _wanted(viewer, case, forms),
         "stages": _stages(forms, activities),
-        "drafts": titled(case, drafts_of(viewer, case)),
+        "drafts": titled(case.bureau, drafts_of(viewer, case)),
     }
     return render(request, "papers/choose.html", context)
 
@@ -88,11 +89,11 @@ def begin(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("papers:write", draft.pk)
 
 
-def titled(case: Case, drafts: list[Draft]) -> list[tuple[Draft, str]]:
+def titled(bureau: Organisation, drafts: list[Draft]) -> list[tuple[Draft, str]]:
     """Return drafts with the titles of their forms, as the bureau has them today."""
     if not drafts:
         return []
-    forms = forms_of(case.bureau, timezone.localtime(timezone.now()).date())
+    forms = forms_of(bureau, timezone.localtime(timezone.now()).date())
     return [
         (draft, said(forms[draft.form].title) if draft.form in forms else draft.form)
         for draft in drafts

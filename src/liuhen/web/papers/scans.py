@@ -110,10 +110,10 @@ def _choices(viewer: Viewer) -> list[Paper]:
 class ScanSignaturesForm(forms.Form):
     """What a person sees on the scan: for each signature whether it is there, and its date."""
 
-    def __init__(self, *args: Any, roles: list[Signing], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rooms: list[tuple[Signing, int]], **kwargs: Any) -> None:
         """A group of controls for every signature that may still be given on paper."""
         super().__init__(*args, **kwargs)
-        self.roles = roles
+        self._rooms = rooms
         for name, label in self._groups():
             self.fields[f"{name}-state"] = forms.ChoiceField(
                 label=label,
@@ -140,8 +140,8 @@ class ScanSignaturesForm(forms.Form):
             )
 
     def _groups(self) -> Iterator[tuple[str, str]]:
-        for one in self.roles:
-            for at in range(one.count):
+        for one, left in self._rooms:
+            for at in range(left):
                 yield f"{one.role}-{at}", said(one.label)
 
     @property

@@ -19,6 +19,7 @@ from liuhen.apps.cases.papers.signing import (
     open_signings,
     refuse_to_sign,
     roles_open_to,
+    room_left,
     sign_by_finger,
     sign_in_system,
 )
@@ -178,7 +179,8 @@ def confirm(request: HttpRequest, paper: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     row = paper_of(viewer, paper)
     roles = [one for one in open_signings(row) if "paper" in one.manner]
-    form = ScanSignaturesForm(request.POST or None, roles=roles)
+    rooms = [(one, min(one.count, room_left(row, one))) for one in roles]
+    form = ScanSignaturesForm(request.POST or None, rooms=rooms)
 
     def do() -> str:
         made = confirm_signatures(by=viewer, paper=paper, seen=[Seen(**one) for one in form.seen])

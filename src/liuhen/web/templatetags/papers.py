@@ -2,6 +2,7 @@
 """What pages show of papers: `{% load papers %}`.
 
 - `{% case_papers case %}`: the drafts and the issued papers of a case;
+- `{% my_papers %}`: what the viewer is writing, for the desk;
 - `{{ signature|role_label:form }}`, `{{ signature|manner_said }}`: who signed, and how;
 - `{{ value|plain_value }}`: a value of a field in one line.
 """
@@ -11,7 +12,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.models import Case, Document, Paper, PaperSignature
+from liuhen.apps.cases.models import Case, Document, Draft, Paper, PaperSignature
 from liuhen.apps.cases.papers.reading import drafts_of, papers_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
@@ -21,6 +22,7 @@ from liuhen.web.papers.choosing import titled
 from liuhen.web.papers.inputs import said
 
 register = template.Library()
+_MOST_DRAFTS = 20
 
 
 @register.inclusion_tag("papers/_case.html", takes_context=True)
@@ -30,12 +32,27 @@ def case_papers(context: template.Context, case: Case) -> dict[str, Any]:
     papers = papers_of(viewer, case)
     return {
         "case": case,
-        "drafts": titled(case, drafts_of(viewer, case)),
+        "drafts": titled(case.bureau, drafts_of(viewer, case)),
         "papers": papers,
         "replaced": {paper.replaces_id for paper in papers},
         "writes": viewer.may(Permission.PAPER_WRITE)
         and viewer.may(Permission.CASE_ENTER)
         and case.archived_at is None,
+    }
+
+
+@register.inclusion_tag("papers/_mine.html", takes_context=True)
+def my_papers(context: template.Context) -> dict[str, Any]:
+    """Show on the desk what the viewer is writing."""
+    viewer = viewer_of(context["request"])
+    if viewer.bureau is None or not viewer.may(Permission.PAPER_WRITE):
+        return {"writes": False}
+    rows = Draft.objects.seen_by(viewer).filter(saved_by=viewer.person, ended_at=None)
+    drafts = list(rows.select_related("case").order_by("-saved_at")[:_MOST_DRAFTS])
+    return {
+        "writes": True,
+        "brings": viewer.may(Permission.CASE_ENTER),
+        "drafts": titled(viewer.bureau, drafts),
     }
 
 

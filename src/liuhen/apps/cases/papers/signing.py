@@ -197,6 +197,11 @@ def open_signings(paper: Paper) -> list[Signing]:
     ]
 
 
+def room_left(paper: Paper, signing: Signing) -> int:
+    """Return how many more may sign in the role."""
+    return max(_room(paper, signing) - len(_given(paper, signing.role)), 0)
+
+
 def roles_open_to(by: Viewer, paper: Paper) -> list[Signing]:
     """Return in which roles the viewer could sign the paper in the system now."""
     found = []
