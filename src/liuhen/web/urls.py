@@ -37,6 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forms/", include("liuhen.web.forms.urls")),
     path("people/", include("liuhen.web.people.urls")),
     path("agenda/", include("liuhen.web.agenda.urls")),
+    path("hooks/", include("liuhen.web.hooks.urls")),
+    path("search/", include("liuhen.web.search.urls")),
     path("late/", include("liuhen.web.reasons.urls")),
     path("notices/", include("liuhen.web.notices.urls")),
     path("setup/", include("liuhen.web.setup.urls")),

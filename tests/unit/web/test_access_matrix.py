@@ -32,10 +32,11 @@ from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.printing import Sealed
 from liuhen.apps.cases.participants import add_participant
-from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.performing import Ordered, order
+from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.serving import serve
 from liuhen.apps.cases.things import Taken, register_thing
+from liuhen.apps.compliance.hooks import add_hook
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.handing_over import offer
@@ -178,7 +179,11 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         "step": "demand",
     }
     plain_rows = {"person": person.pk, "section": section.pk, "article": "10"}
-    plain_rows |= {"secret": "nobodys"}
+    outside, _secret = add_hook(
+        by=house.viewer("admin"), name=name, url="https://messenger.example/x",
+        template="{}", words=["duty_soon"],
+    )  # fmt: skip
+    plain_rows |= {"secret": "nobodys", "hook": outside.pk}
     plain_rows |= {"token": new_id(), "job": new_id()}  # nobody's
     changed = _changed_form(house, "mail_receipt" if name == "own section" else "av_note")
     plain_rows |= {"form": changed.form, "proposal": changed.pk}

@@ -36,6 +36,7 @@ from liuhen.apps.cases.models import (
     StepOutcome,
 )
 from liuhen.apps.cases.separation import parts_in_cases
+from liuhen.apps.compliance.hooks import deliver_new
 from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.apps.compliance.leads import horizon, lead_now, leads_of
 from liuhen.apps.compliance.models import Notice, OpenDuty
@@ -136,7 +137,9 @@ def remind(bureau: Organisation, now: datetime) -> int:
         _duties(look)
         _approvals(look)
         _parties(look)
-        return _write(look)
+        made = _write(look)
+        deliver_new(bureau.pk)
+    return made
 
 
 # ---------------------------------------------------------------- what is to be told
