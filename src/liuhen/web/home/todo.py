@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lines of the to-do list: open duties by due time, each ready to be shown."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.apps.cases.models import Handler
 from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.apps.compliance.models import OpenDuty
 from liuhen.apps.compliance.queries import overdue_at, status_at, to_do
@@ -42,6 +44,7 @@ class Line:
     status: str
     when: str
     missing: list[str]
+    handlers: list[str]
 
     @property
     def anchor(self) -> str:
@@ -104,6 +107,7 @@ def page_of(viewer: Viewer, choice: Choice, number: str) -> tuple[Page[OpenDuty]
 
 def _lines(viewer: Viewer, duties: list[OpenDuty]) -> Iterator[Line]:
     subjects = subjects_of(viewer, duties)
+    names = _handlers(duties)
     for duty in duties:
         yield Line(
             duty=duty,
@@ -112,7 +116,17 @@ def _lines(viewer: Viewer, duties: list[OpenDuty]) -> Iterator[Line]:
             status=status_at(duty, viewer.at),
             when=_when(duty, viewer.at),
             missing=missing_said(duty.missing),
+            handlers=names[duty.case_id],
         )
+
+
+def _handlers(duties: list[OpenDuty]) -> dict[UUID, list[str]]:
+    """Who is responsible for each case, by name."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = Handler.objects.filter(case__in={duty.case_id for duty in duties})
+    for case, name in rows.order_by("person__name").values_list("case_id", "person__name"):
+        found[case].append(name)
+    return found
 
 
 def _text(duty: OpenDuty) -> str:
