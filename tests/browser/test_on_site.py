@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""On the spot with a phone in a real browser: a visit, and a draft while there is no network."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+PASSWORD = "three-boats-at-anchor"
+
+
+@pytest.fixture
+def house(many_writers: None, clock: Any, address: str) -> Any:
+    from support.house import House
+
+    made = House(clock)
+    for name in ("officer", "petition_desk"):
+        person = made.people[name]
+        person.set_password(PASSWORD)
+        person.save(update_fields=["password"])
+    clock.set("2026-03-02 12:00")
+    return made
+
+
+@pytest.fixture
+def officer(phone: Page, address: str, house: Any) -> Page:
+    _sign_in(phone, address, "bureau.officer")
+    return phone
+
+
+def _sign_in(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/account/sign-in/")
+    page.get_by_label("用户名").fill(name)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(f"{address}/")
+
+
+def _fits(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+
+
+def _patrols(house: Any) -> list[Any]:
+    from liuhen.apps.cases.models import Activity
+
+    rows = Activity.objects.within(house.bureau.pk).filter(superseded_at=None)
+    return list(rows.order_by("recorded_at"))
+
+
+def test_a_visit_is_two_taps(
+    officer: Page, address: str, house: Any, serious_faults: Callable[[Page], list[str]]
+) -> None:
+    officer.goto(f"{address}/onsite/")
+    _fits(officer)
+    assert serious_faults(officer) == []
+    officer.get_by_role("link", name="日常巡查").first.click()
+    _fits(officer)
+    officer.get_by_label("地点").fill("一号码头")
+    assert serious_faults(officer) == []
+    officer.get_by_role("button", name="到达，现在开始").click()
+    expect(officer.get_by_text("进行中")).to_be_visible()
+    _fits(officer)
+    assert serious_faults(officer) == []
+    officer.get_by_role("button", name="现在离开").click()
+    expect(officer.get_by_role("alert").or_(officer.get_by_role("status")).first).to_be_visible()
+
+    (row,) = _patrols(house)
+    assert (row.place, row.end) == ("一号码头", house.clock.time)
+
+
+def test_what_is_typed_without_a_network_is_kept_and_sent_later(
+    officer: Page, address: str, house: Any
+) -> None:
+    officer.goto(f"{address}/onsite/new/?kind=routine_patrol")
+    officer.get_by_label("地点").fill("无信号的海岛")
+    officer.context.set_offline(True)
+    officer.get_by_role("button", name="到达，现在开始").click()
+    expect(officer.get_by_text("没有网络")).to_be_visible()
+    assert _patrols(house) == []
+
+    officer.context.set_offline(False)
+    officer.goto(f"{address}/onsite/")
+    officer.locator("[data-draft-list] a").click()
+    expect(officer.get_by_label("地点")).to_have_value("无信号的海岛")
+    claimed = officer.locator("[name=claimed]").input_value()
+    assert claimed
+    officer.locator("[name=claimed]").evaluate("one => { one.value = '2026-03-02T09:15' }")
+    officer.get_by_role("button", name="到达，现在开始").click()
+    expect(officer.get_by_text("进行中")).to_be_visible()
+    (row,) = _patrols(house)
+    assert (row.place, f"{row.start:%H:%M}") == ("无信号的海岛", "01:15")
+
+    officer.goto(f"{address}/onsite/")
+    expect(officer.locator("[data-drafts]")).to_be_hidden()
+
+
+def test_the_petition_desk_notes_an_incident_on_a_phone(
+    phone: Page, address: str, house: Any, serious_faults: Callable[[Page], list[str]]
+) -> None:
+    case = house.case()
+    _sign_in(phone, address, "bureau.petition_desk")
+    phone.goto(f"{address}/incidents/")
+    _fits(phone)
+    assert serious_faults(phone) == []
+    phone.locator("[name=number]").fill(case.number)
+    phone.get_by_label("投诉、上访").check()
+    phone.get_by_label("发生了什么").fill("来访投诉")
+    phone.get_by_role("button", name="登记", exact=True).click()
+    expect(phone.get_by_text("承办人可在案件中看到")).to_be_visible()
