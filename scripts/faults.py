@@ -5,9 +5,10 @@ docs/reliability.md then says for each test what was broken, how often it really
 seed (which repeats the run), how long it took, and whether everything was found and nothing lost.
 A run that fails is written down as well, and the command ends with status 1.
 
-What came of each file of tests is kept in var/faults.json as soon as it has ended. Named files are
-played alone, and the page is written from them and what is kept of the others; `--resume` leaves
-out what has held with as many rounds on the same tests, so that a long run may be broken off.
+What came of each file of tests is kept in docs/reliability.json as soon as it has ended. Named
+files are played alone, and the page is written from them and what is kept of the others; `--resume`
+leaves out what has held with as many rounds on the same tests, so that a long run may be broken
+off.
 """
 
 import argparse
@@ -30,7 +31,7 @@ from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/reliability.md"
-KEPT = ROOT / "var/faults.json"
+KEPT = ROOT / "docs/reliability.json"
 TESTS = ROOT / "tests/fault"
 _SEED = re.compile(r"LIUHEN_FAULT_SEED=(\d+)")
 _PLAYED = re.compile(r"LIUHEN_FAULT_PLAYED: (.+)")
@@ -292,9 +293,8 @@ def _kept() -> dict[str, Run]:
 
 
 def _keep(runs: dict[str, Run]) -> None:
-    KEPT.parent.mkdir(exist_ok=True)
-    text = json.dumps([asdict(one) for _, one in sorted(runs.items())], ensure_ascii=False)
-    KEPT.write_text(text, encoding="utf-8")
+    rows = [asdict(one) for _name, one in sorted(runs.items())]
+    KEPT.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
