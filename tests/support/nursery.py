@@ -113,7 +113,10 @@ class Child:
     def kill(self) -> None:
         """SIGKILL for it and all of its session."""
         if self.returncode is None:
-            os.killpg(self.pid, signal.SIGKILL)
+            try:
+                os.killpg(self.pid, signal.SIGKILL)
+            except ProcessLookupError:  # it has no session of its own yet, and no children
+                os.kill(self.pid, signal.SIGKILL)
             self.wait()
 
 
