@@ -15,6 +15,7 @@ from liuhen.apps.cases.errors import (
     BadFactError,
     ChangedMeanwhileError,
     NotAllowedError,
+    ServerTimeError,
     UnknownRowError,
 )
 from liuhen.apps.cases.linking import link_original
@@ -264,6 +265,23 @@ def test_two_officers_and_the_party_sign_one_after_the_other(house: House) -> No
     assert picture.startswith(b"\x89PNG")
     assert picture != drawn()
     assert audit().findings == []
+
+
+def test_nobody_types_over_an_issued_paper(house: House) -> None:
+    """Else somebody would write, with the time of the system, what nobody printed."""
+    paper = issued(house)
+    house.clock.later(minutes=5)
+    for by in (house.officer, house.head):
+        with pytest.raises(ServerTimeError, match="issue it anew"):
+            acts.correct_fact(by=by, fact=fact_of(paper), reason="改", fields={"facts": "别的"})
+        with pytest.raises(ServerTimeError, match="issue it anew"):
+            acts.withdraw_fact(by=by, fact=fact_of(paper), reason="改")
+    with pytest.raises(BadFactError, match="its own page"):
+        acts.add_signature(
+            by=house.officer, document=fact_of(paper), role="party", name="王某",
+            at=house.clock.time,
+        )  # fmt: skip
+    assert fact_of(paper).signatures == []
 
 
 def test_what_was_not_shown_is_not_signed(house: House) -> None:

@@ -33,6 +33,7 @@ from liuhen.apps.cases.models import (
     Handler,
     Incident,
     Interruption,
+    Paper,
     Recording,
 )
 from liuhen.apps.people.access import Permission
@@ -208,6 +209,11 @@ def event_refs_of(case: Case) -> set[str]:
     return set(
         rows.filter(case=case, superseded_at=None, withdrawn=False).values_list("ref", flat=True)
     )
+
+
+def is_issued(row: Document) -> bool:
+    """Whether the document is a paper that was issued here: its content is what was printed."""
+    return Paper.objects.within(row.bureau_id).filter(item=row.item).exists()
 
 
 def document_refs_of(case: Case) -> set[str]:

@@ -6,7 +6,7 @@ The acts decide; here is only said beforehand what follows from roles and from t
 
 from dataclasses import dataclass
 
-from liuhen.apps.cases.acting import has_handled, is_handler
+from liuhen.apps.cases.acting import has_handled, is_handler, is_issued
 from liuhen.apps.cases.models import (
     Activity,
     Case,
@@ -108,7 +108,11 @@ def fact_deeds(viewer: Viewer, row: Fact) -> FactDeeds:
         and (keeps if stored and not linked else (enters or heads or keeps) and not by_act),
         withdraw=not closed and (enters or heads) and not (stored or linked or by_act),
         sign=_unsigned(viewer, row) if not closed else [],
-        add_signature=not closed and isinstance(row, Document) and enters and case is not None,
+        add_signature=not closed
+        and isinstance(row, Document)
+        and enters
+        and case is not None
+        and not is_issued(row),
         confirm_report=not closed
         and isinstance(row, Interruption)
         and case is not None

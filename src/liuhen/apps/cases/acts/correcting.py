@@ -25,6 +25,7 @@ from liuhen.apps.cases.acting import (
     case_act,
     current,
     has_handled,
+    is_issued,
     require_over_case,
     require_over_section,
     supersede,
@@ -34,6 +35,7 @@ from liuhen.apps.cases.errors import BadFactError, NotAllowedError, ServerTimeEr
 from liuhen.apps.cases.models import (
     Activity,
     Case,
+    Document,
     Fact,
     FactOrigin,
     Interruption,
@@ -141,6 +143,8 @@ def _require_typed(row: Fact) -> None:
         raise ServerTimeError(
             _("What the system recorded itself is neither corrected nor withdrawn.")
         )
+    if isinstance(row, Document) and is_issued(row):
+        raise ServerTimeError(_("An issued paper is not typed over: issue it anew on its page."))
 
 
 #: What people say of footage that came from a device.

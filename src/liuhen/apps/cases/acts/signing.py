@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
+from liuhen.apps.cases.acting import CaseAct, case_act, current, is_issued, supersede
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.models import Case, Document
 from liuhen.apps.cases.separation import parts_in
@@ -70,6 +70,8 @@ def add_signature(
         "cases.add_signature", by=by, case=case, permission=Permission.CASE_ENTER
     ) as doing:
         row = current(by, document)
+        if is_issued(row):
+            raise BadFactError(_("This paper was issued here: it is signed on its own page."))
         value = {"role": role, "name": name, "at": at, "refused": refused, "reason": reason}
         signed = [*row.signatures, *paper_signatures([value], doing.record)]
         return supersede(doing.record, row, by, entered=False, signatures=signed)
