@@ -297,7 +297,7 @@ def _parties(look: _Look) -> None:
 
 
 #: What a party has to do, as notices say it; what exactly stays in the case.
-_PARTY = {
+_PARTY: dict[str, dict[str, str]] = {
     Due.Kind.FINE: {"zh": "缴纳罚款", "en": "paying a fine"},
     Due.Kind.SURCHARGE: {"zh": "缴纳加处罚款", "en": "paying a surcharge"},
     Due.Kind.CONFISCATION: {"zh": "上缴没收款物", "en": "giving up what is confiscated"},

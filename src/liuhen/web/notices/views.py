@@ -88,7 +88,7 @@ class LeadsForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through
         for kind in KINDS:
             self.fields[kind] = forms.CharField(
-                label=KIND_NAMES[kind],
+                label=str(KIND_NAMES[kind]),
                 max_length=60,
                 required=False,
                 initial=" ".join(leads[kind]),
