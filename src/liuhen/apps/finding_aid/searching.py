@@ -45,6 +45,11 @@ class Answer:
     hits: list[SearchEntry]
     more: bool
 
+    @property
+    def last(self) -> int:
+        """The key of the last hit; older ones are `before` it."""
+        return self.hits[-1].pk if self.hits else 0
+
 
 def search(viewer: Viewer, asked: Asked, *, most: int = PAGE) -> Answer:
     """Return the newest hits that the viewer may see."""

@@ -23,6 +23,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from liuhen.apps.archives.checking import said_to_reader
+from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web import articles, listing, moments
@@ -177,6 +178,8 @@ def navigation(context: template.Context) -> dict[str, Any]:
         "viewer": viewer,
         "place": place_of(viewer) if viewer else "",
         "entries": list(entries_for(viewer)) if viewer else [],
+        "searches": viewer is not None
+        and (viewer.may(Permission.CASE_VIEW) or viewer.may(Permission.DEVICE_VIEW)),
         "current": match.namespace.partition(":")[0] if match else "",
         "csrf_token": context.get("csrf_token"),
     }
