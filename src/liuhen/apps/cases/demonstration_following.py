@@ -10,10 +10,17 @@ from liuhen.apps.cases.demonstration_equipment import viewer_of
 from liuhen.apps.cases.ending import end_case, suspend
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.invented import Staffed
-from liuhen.apps.cases.models import Activity, Case, Document, Handler
-from liuhen.apps.cases.performing import Ordered, order, pay
+from liuhen.apps.cases.models import Case, Document, Handler
+from liuhen.apps.cases.performing import Ordered, order, pay, take_step
 from liuhen.apps.cases.platform_sheets import import_sheet
-from liuhen.apps.cases.serving import ProofGiven, needs_of, serve, tell_result, way_of
+from liuhen.apps.cases.serving import (
+    ProofGiven,
+    needs_of,
+    papers_of,
+    serve,
+    tell_result,
+    way_of,
+)
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import ways
@@ -31,10 +38,10 @@ _SHEET = (
 def put_following(staffed: Staffed) -> int:
     """Enter services, dues and endings; returns in how many cases."""
     rows = Case.objects.within(staffed.bureau.pk).filter(
-        archived_at=None, concluded_at=None, from_outside=False, act="penalty"
+        archived_at=None, concluded_at=None, from_outside=False
     )
     cases = list(rows.order_by("opened_at", "number"))
-    decided = [case for case in cases if _decision(case) is not None]
+    decided = [case for case in cases if case.act == "penalty" and _decision(case) is not None]
     done = 0
     for number, case in enumerate(decided):
         viewer = _handler(staffed, case)
@@ -73,12 +80,13 @@ def _follow(viewer: Viewer, case: Case, number: int) -> None:
             by=viewer, due=owed, amount_fen=100_000, at=viewer.at - timedelta(minutes=5),
             receipt=f"0000{number:04d}",
         )  # fmt: skip
-    served = any(
-        row.kind == "service" and row.attrs.get("of") == paper.ref
-        for row in known_rows(Activity, case)
-    )
-    if not served:
-        _serve(viewer, case, paper, list(ways())[number % len(ways())])
+    way = list(ways())[number % len(ways())]
+    if owed.due is not None and owed.due < viewer.at - timedelta(days=1) and number % 3 != 1:
+        at = viewer.at - timedelta(hours=3)
+        take_step(by=viewer, case=case, step="demand", at=at, text="逾期未缴纳罚款，催告履行")
+    waiting = [one.document for one in papers_of(viewer, case) if one.open and one.document]
+    if waiting:
+        _serve(viewer, case, waiting[-1], way)
 
 
 def _serve(viewer: Viewer, case: Case, paper: Document, way: str) -> None:
@@ -111,7 +119,7 @@ def _proofs(case: Case, way: str, viewer: Viewer, stage: str) -> list[ProofGiven
 
 def _end(staffed: Staffed, cases: list[Case]) -> None:
     """One case stands still, and one is merged into another, where there are enough."""
-    if len(cases) < 5:  # noqa: PLR2004  # the footage plays in three of them
+    if len(cases) < 6:  # noqa: PLR2004  # the footage plays in three of them
         return
     still, merged, other = cases[0], cases[1], cases[2]
     viewer = _handler(staffed, still)

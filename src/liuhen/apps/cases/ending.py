@@ -94,8 +94,8 @@ def running(case: Case, way: EndingWay) -> list[Running]:
     rows = Approval.objects.within(case.bureau_id).filter(case=case, matter=way.matter)
     asked = rows.exclude(state=ApprovalState.WITHDRAWN).order_by("-asked_at").first()
     agreed = asked.ended_at if asked and asked.state == ApprovalState.AGREED else None
-    starts = [asked and asked.asked_at, agreed]
-    ends = [asked and asked.ended_at, case.concluded_at]
+    starts = [asked.asked_at if asked else None, agreed]
+    ends = [asked.ended_at if asked else None, case.concluded_at]
     return [
         Running(terms()[term], ends_of(terms()[term], start, case) if start else None, end)
         for term, start, end in zip(way.terms, starts, ends, strict=False)
@@ -118,8 +118,8 @@ def links_of(viewer: Viewer, case: Case) -> list[Linked]:
     """Return the links of a case both ways, as far as the viewer may see the other case."""
     rows = CaseLink.objects.within(case.bureau_id).filter(Q(case=case) | Q(other=case))
     found = list(rows.select_related("case", "other").order_by("at"))
-    keys = {row.case_id for row in found} | {row.other_id for row in found}
-    seen = set(Case.objects.seen_by(viewer).filter(pk__in=keys - {None}).values_list("pk"))
+    keys = {row.case_id for row in found} | {row.other_id for row in found if row.other_id}
+    seen = set(Case.objects.seen_by(viewer).filter(pk__in=keys).values_list("pk"))
     made = []
     for row in found:
         back = row.other_id == case.pk

@@ -13,6 +13,7 @@ What this module promises:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -682,7 +683,7 @@ def take_step(
 # ---------------------------------------------------------------- inside
 
 
-def _on(due: Due, by: Viewer, name: str) -> Any:
+def _on(due: Due, by: Viewer, name: str) -> AbstractContextManager[CaseAct]:
     return case_act(name, by=by, case=due.case, permission=Permission.CASE_ENTER)
 
 

@@ -100,7 +100,8 @@ def needs_of(case: Case, way: Way, at: datetime, stage: str = "") -> Needs:
     pack = pack_now(case.bureau, at)
     statutory = way.proof if not stage else getattr(way.later, stage)
     found = {one.paper: _asked(one) for one in statutory}
-    recording, articles = (way.recording or "", ()) if not stage else ("", ())
+    recording: str = (way.recording or "") if not stage else ""
+    articles: tuple[str, ...] = ()
     for obligation, part in _parts(pack, way, case):
         if part.recorded is not None and not stage:
             recording = "advised" if obligation.may else "duty"
@@ -141,7 +142,7 @@ def _first(parts: Iterable[Part]) -> Iterator[Part]:
 
 def _stage(part: Part) -> str:
     returned = part.if_attrs.get("returned")
-    return {True: "returned", False: "delivered"}.get(returned, "")
+    return "" if returned is None else "returned" if returned else "delivered"
 
 
 def _add(found: dict[str, ProofAsked], part: Part, obligation: Obligation) -> None:

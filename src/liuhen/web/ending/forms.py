@@ -46,10 +46,11 @@ class EndForm(forms.Form):
     def letter(self) -> Letter | None:
         """Return the letter, if something was said of it."""
         typed = self.cleaned_data
-        if not (typed.get("letter_at") or typed.get("letter_digest")):
+        at = typed.get("letter_at")
+        if at is None:
             return None
         return Letter(
-            typed.get("letter_at") or typed.get("at"),
+            at,
             typed.get("letter_number", ""),
             typed.get("letter_digest", ""),
         )

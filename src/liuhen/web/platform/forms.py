@@ -97,7 +97,7 @@ class ScanRowForm(forms.Form):
         kind = self.data.get(self.add_prefix("kind")) or self.initial.get("kind", "")
         first = [role for role in asked(kind) if role in roles] if kind else []
         roles = [*first, *(role for role in roles if role not in first)]
-        offered = {
+        offered: dict[str, list[tuple[str, Any]]] = {
             "kind": [("", _("Choose")), *choices("document", law.DOCUMENT_TYPES)],
             "event": [("", _("None")), *events],
             "signed": choices("signature", roles),

@@ -114,7 +114,7 @@ def _guessed(where: Where, name: str, digest: str) -> dict[str, Any]:
         "digest": digest,
         "name": name[:200],
         "kind": kind,
-        "at": day or (event and (event.end or event.start)) or None,
+        "at": day or (None if event is None else event.end or event.start),
         "event": event.ref if event else "",
     }
 

@@ -51,7 +51,11 @@ class ProofsForm(forms.Form):
         for number, one in enumerate(needs.proofs):
             head = f"p{number}_"
             there = where.documents(one.paper)
-            offered = [(NOW, _("I enter it here")), *there, (LATER, _("It comes later"))]
+            offered: list[tuple[str, Any]] = [
+                (NOW, _("I enter it here")),
+                *there,
+                (LATER, _("It comes later")),
+            ]
             self.fields[f"{head}state"] = WordField(offered, label=_("This paper"), initial=NOW)
             self.fields[f"{head}at"] = MomentField(
                 label=_("Date of the paper"), required=False, initial=now
