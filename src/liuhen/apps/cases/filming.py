@@ -8,6 +8,7 @@ hindrance allow officers to restrict it. So the reason is asked for, and stays w
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import (
@@ -17,6 +18,7 @@ from liuhen.apps.cases.acting import (
     require_over_section,
     tell,
 )
+from liuhen.apps.cases.errors import ClosedCaseError
 from liuhen.apps.cases.models import Activity, Case, FilmingRestriction
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -37,6 +39,11 @@ def restrict_filming(
             case = locked_case(by, activity.case_id)
             require_over_case(by, case, Permission.CASE_ENTER)
             record.about(case)
+            if case.archived_at is not None:
+                raise ClosedCaseError(
+                    _("Case %(number)s has been archived; nothing is added to it any more.")
+                    % {"number": case.number}
+                )
         row = current(by, activity)
         if case is None and row.section is not None:
             require_over_section(by, row.section, Permission.CASE_ENTER)

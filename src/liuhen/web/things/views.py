@@ -10,11 +10,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from liuhen.apps.cases.deeds import case_deeds
-from liuhen.apps.cases.models import Case, Thing
+from liuhen.apps.cases.models import Thing
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.things import (
     Held,
@@ -150,6 +151,7 @@ def thing(request: HttpRequest, thing: UUID) -> HttpResponse:
         "row": row,
         "case": row.case,
         "basis": _basis(line.held),
+        "says": _says(line.held),
         "moves": [(one, STEP_WORDS.get(one.kind, one.kind)) for one in moves_of(row)],
         "enters": case_deeds(viewer, row.case).enter and row.ended_at is None,
         "now": viewer.at,
@@ -224,6 +226,7 @@ def _basis(one: Held) -> list[Basis]:
     return list(one.term.basis) if one.term else []
 
 
-def open_things(viewer: Viewer, case: Case) -> list[Line]:
-    """The things of a case that are still here, for its page."""
-    return _lines(viewer, list(things_of(viewer, case).filter(ended_at=None)))
+def _says(one: Held) -> str:
+    if one.term is None:
+        return ""
+    return one.term.says.en if get_language() == "en" else one.term.says.zh
