@@ -86,6 +86,7 @@ def _pages(client: Client, place: Place) -> Iterator[tuple[str, bytes]]:
     words = ("密举报人甲", "MARKID", "MARKTEL", "密信仰丁")
     searched = [f"/cases/?words={word}" for word in words]
     searched += [f"/recordings/?party={word}" for word in words]
+    searched += [f"/search/?q={word}" for word in words]
     known = list(_addresses(place))
     for where in (*known, *searched):
         if where in ("/account/sign-out/", "/account/language/"):
