@@ -14,12 +14,20 @@ from liuhen.apps.cases.models import Case, Due
 from liuhen.apps.cases.waiting import current_step, waiting_for
 from liuhen.apps.compliance import reminding
 from liuhen.apps.compliance.errors import BadLeadError, NotPermittedError
-from liuhen.apps.compliance.leads import begins_at, lead_now, read_leads, set_leads
+from liuhen.apps.compliance.leads import begins_at, lead_now, leads_of, read_leads, set_leads
 from liuhen.apps.compliance.models import Notice
-from liuhen.apps.compliance.notices import count_unread, mark_read, notice_said, notices_of
+from liuhen.apps.compliance.notices import (
+    count_unread,
+    due_said,
+    mark_read,
+    notice_said,
+    notices_of,
+)
 from liuhen.apps.compliance.projection import refresh
+from liuhen.apps.people.models import Person
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.apps.trace.journal import act
+from support.desk import Desk
 from support.house import SYSTEM, Clock, House, beijing
 
 
@@ -198,6 +206,41 @@ def test_a_time_ahead_that_is_none_is_refused(text: str) -> None:
 def test_only_the_administrator_sets_leads(house: House) -> None:
     with pytest.raises(NotPermittedError):
         set_leads(by=house.officer, leads={"duty": "1d"})
+
+
+def test_the_bell_counts_and_a_notice_leads_to_its_case(house: House, clock: Clock) -> None:
+    case = urgent(house)
+    clock.time = DUE - timedelta(minutes=30)
+    run(house)
+    desk = Desk(house, "officer").open("/")
+    assert desk.says("1条未读提醒")
+    desk.open("/notices/")
+    assert desk.says(case.number)
+    row = notices_of(house.officer, unread=True).get()
+    desk.send(press=f"notice={row.pk}")
+    assert desk.address == f"/cases/{case.pk}/"
+    assert not desk.says("1条未读提醒")
+    assert desk.open("/notices/?show=all").says(case.number)
+    other = Desk(house, "stranger").open("/notices/")
+    other.client.post("/notices/", {"notice": str(row.pk)})
+    assert not other.says(case.number)
+
+
+def test_the_administrator_sets_the_leads_by_page(house: House) -> None:
+    Person.objects.filter(pk=house.people["admin"].pk).update(must_change_password=False)
+    desk = Desk(house, "admin").open("/notices/settings/")
+    assert desk.held("duty") == ["3wd 1d 2h"]
+    desk.send(422, duty="bald")
+    assert leads_of(house.bureau.pk)["duty"] == ("3wd", "1d", "2h")
+    desk.open("/notices/settings/").send(duty="5wd, 1d", party="")
+    assert leads_of(house.bureau.pk)["duty"] == ("5wd", "1d")
+    assert leads_of(house.bureau.pk)["party"] == ()
+    Desk(house, "officer").open("/notices/settings/", 403)
+
+
+def test_the_last_second_of_a_day_is_written_as_the_law_speaks() -> None:
+    assert due_said(beijing("2026-03-02 23:59:59")) == "2026-03-02 24:00"
+    assert due_said(None) == ""
 
 
 @pytest.mark.django_db(transaction=True)

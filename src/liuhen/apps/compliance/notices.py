@@ -98,8 +98,15 @@ def notice_said(notice: Notice) -> str:
 
 
 def due_said(due: datetime | None) -> str:
-    """Write a due as hooks and calendars do, `2026-03-02 17:00`; nothing where there is none."""
-    return "" if due is None else timezone.localtime(due).strftime("%Y-%m-%d %H:%M")
+    """Write a due as hooks and calendars do, `2026-03-02 17:00`; nothing where there is none.
+
+    The last second of a day is written 24:00, as the law speaks of it.
+    """
+    if due is None:
+        return ""
+    local = timezone.localtime(due)
+    clock = "24:00" if f"{local:%H:%M:%S}" == "23:59:59" else f"{local:%H:%M}"
+    return f"{local:%Y-%m-%d} {clock}"
 
 
 def _answer(state: str) -> str:

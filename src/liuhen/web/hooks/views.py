@@ -40,7 +40,7 @@ _USUAL = ("duty_soon", "duty_overdue", "approval_waiting", "approval_overdue")
 class HookForm(forms.Form):
     """An address, what it is told of, and in which words."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = forms.CharField(label=gettext_lazy("What it is called"), max_length=100)
     url = forms.CharField(
         label=gettext_lazy("Address"),
         max_length=500,
