@@ -132,7 +132,7 @@ def test_a_number_taken_meanwhile_is_named_and_the_others_come_in(
 def test_what_is_no_sheet_or_lacks_a_column_is_said_in_one_sentence(house: House) -> None:
     desk = Desk(house, "importer").open("/cases/platform/")
     for raw, words in (
-        (b"PK no sheet", "不是可以读取的 XLSX"),
+        (b"PK no sheet", "无法按 XLSX 文件读取"),
         (sheet([["a", "b"]], ["甲", "乙"]), "没有认识的列"),
         (sheet([["2026-02-02"]], ["立案日期"]), "缺少列 案件编号、案件名称"),
         (sheet([]), "表头下没有数据"),

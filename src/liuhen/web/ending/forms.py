@@ -68,7 +68,7 @@ class PauseForm(forms.Form):
     """Standing still or going on: why, and since when."""
 
     reason = LineField(label=_("Reason"), longest=300, required=True)
-    at = MomentField(label=_("Since"), required=False, help_text=_("Empty: now."))
+    at = MomentField(label=_("Since when"), required=False, help_text=_("Empty: now."))
 
 
 class SplitForm(forms.Form):

@@ -88,7 +88,7 @@ class OrderForm(forms.Form):
     rectification = LineField(label=_("To be corrected"), longest=300)
     rectify_by = DayField(label=_("Correct by"), required=False)
     other = LineField(label=_("Other"), longest=300)
-    other_by = DayField(label=_("By"), required=False)
+    other_by = DayField(label=_("No later than"), required=False)
 
     def __init__(self, data: QueryDict | None, *, papers: Iterable[tuple[str, str]]) -> None:
         """Offer the decisions of the case."""
@@ -194,7 +194,7 @@ class CheckForm(ScanForm):
     start = MomentField(label=_("Begin"))
     end = MomentField(label=_("End"), required=False)
     people = WordsField((), label=_("Officers"))
-    text = TextField(label=_("What was found"), rows=3, required=True)
+    text = TextField(label=_("Found at the check"), rows=3, required=True)
     good = WordField(
         [("yes", _("Corrected")), ("no", _("Not corrected"))], label=_("Result"), widget=Dots
     )
@@ -218,7 +218,7 @@ class DoneForm(ScanForm):
     """Something that was done."""
 
     at = MomentField(label=_("When"))
-    text = TextField(label=_("What was done"), rows=3, required=True)
+    text = TextField(label=_("How it was done"), rows=3, required=True)
     field_order = ("at", "text")
 
     def __init__(self, data: QueryDict | None, *, row: Due) -> None:

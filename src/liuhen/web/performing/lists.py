@@ -66,8 +66,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
     book = Workbook()
     page_ = book.worksheets[0]
     page_.append(
-        [_("Number"), _("Party"), _("What"), _("Yuan"), _("Left"), _("Due"), _("Surcharge"),
-         _("Next")]
+        [_("Number"), _("Party"), _("Ordered"), _("Amount (yuan)"), _("Left to pay (yuan)"),
+         _("Due"), _("Surcharge (yuan)"), _("Next")]
     )  # fmt: skip
     for cell in page_[1]:
         cell.font = Font(bold=True)

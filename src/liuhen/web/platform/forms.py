@@ -71,10 +71,10 @@ class DescriptionForm(forms.Form):
 class ScanRowForm(forms.Form):
     """One scan: what it is. An unticked `keep` leaves it out."""
 
-    keep = forms.BooleanField(label=_("Enter"), required=False, initial=True)
+    keep = forms.BooleanField(label=_("Enter this one"), required=False, initial=True)
     digest = forms.CharField(widget=forms.HiddenInput, max_length=71)
     name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
-    kind = WordField((), label=_("Kind"), blank=_("Choose"))
+    kind = WordField((), label=_("Kind of paper"), blank=_("Choose"))
     at = MomentField(label=_("Date of the paper"), required=False)
     number = LineField(label=_("Number"), longest=100)
     event = WordField((), label=_("About which activity"), blank=_("None"))

@@ -130,7 +130,7 @@ class ServeForm(ProofsForm):
     """One service."""
 
     to = LineField(label=_("Recipient"), required=True)
-    address = LineField(label=_("Where to"))
+    address = LineField(label=_("Address for service"))
     start = MomentField(label=_("Begin"))
     end = MomentField(label=_("End"), required=False)
     people = WordsField((), label=_("Served by"))
