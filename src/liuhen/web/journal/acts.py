@@ -51,6 +51,7 @@ ACTS: dict[str, Promise | str] = {
     "cases.check_correction": _("checked a correction"),
     "cases.carry_out": _("entered that something ordered was done"),
     "cases.drop_due": _("let something ordered end without performance"),
+    "cases.export_dues": _("took out the list of what is owed"),
     "cases.take_step": _("entered a step towards enforcement"),
     "cases.end_case": _("ended a case"),
     "cases.suspend": _("suspended a case"),

@@ -24,6 +24,7 @@ from liuhen.apps.cases.performing import (
 )
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.apps.trace.journal import act
 from liuhen.web.pages import page
 from liuhen.web.performing.words import STEP_WORDS
 
@@ -60,9 +61,13 @@ def dues(request: HttpRequest) -> HttpResponse:
 
 @page(Permission.CASE_VIEW)
 def sheet(request: HttpRequest) -> HttpResponse:
-    """Hand out all open dues as XLSX."""
+    """Hand out all open dues as XLSX; that it went out is recorded."""
     viewer = viewer_of(request)
     lines = lines_of(viewer, list(open_dues(viewer)[:_MOST_ROWS]))
+    with act("cases.export_dues", by=viewer) as record:
+        if viewer.bureau is not None:
+            record.about(viewer.bureau)
+        record.note(dues=len(lines))
     book = Workbook()
     page_ = book.worksheets[0]
     page_.append(
