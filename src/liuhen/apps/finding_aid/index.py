@@ -99,7 +99,7 @@ def _text(folded: str) -> str:
     return " ".join(grams(folded))
 
 
-def _many(sql: str, rows: Sequence[tuple[object, ...]]) -> None:
+def _many(sql: str, rows: Sequence[tuple[int | str, ...]]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(sql, rows)
 
@@ -117,13 +117,13 @@ def candidates(
             "SELECT rowid FROM finding_aid_grams WHERE finding_aid_grams MATCH %s"
             " AND rowid < %s AND rowid >= %s ORDER BY rowid DESC LIMIT %s"
         )
-        values: tuple[object, ...] = (_match(grams_wanted), below, least, most)
+        values: tuple[int | str, ...] = (_match(grams_wanted), below, least, most)
     else:
         sql = (
             "SELECT id FROM finding_aid_searchentry WHERE bureau_id = %s AND grams @@ %s::tsquery"
             " AND id < %s AND id >= %s ORDER BY id DESC LIMIT %s"
         )
-        values = (bureau, _tsquery(grams_wanted), below, least, most)
+        values = (str(bureau), _tsquery(grams_wanted), below, least, most)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [int(row[0]) for row in cursor.fetchall()]
