@@ -106,7 +106,9 @@ def test_a_draft_that_was_given_up_is_not_asked_for(house: House) -> None:
     ],
 )
 def test_what_is_confidential_is_withheld_beside_the_opinion_box(
-    house: House, name: str, sees: bool  # noqa: FBT001  # pytest hands it in
+    house: House,
+    name: str,
+    sees: bool,  # noqa: FBT001  # pytest hands it in
 ) -> None:
     case = house.case()
     request = asked(house, case, draft=written(house, case))

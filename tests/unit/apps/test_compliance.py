@@ -238,6 +238,8 @@ def test_every_job_of_the_app_may_run_twice(house: House) -> None:
         "compliance.refresh",
         "compliance.rejudge_estimated",
         "compliance.rebuild",
+        "compliance.remind",  # tests/unit/apps/test_reminding.py
+        "compliance.deliver",  # tests/unit/apps/test_hooks.py
     }
 
 
