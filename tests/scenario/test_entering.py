@@ -191,7 +191,9 @@ def test_what_an_act_of_its_own_records_leads_to_the_page_of_that_act(house: Hou
 def test_a_case_is_concluded_and_archived_from_its_own_page(house: House) -> None:
     desk, case = opened(house)
     assert desk.open(f"/cases/{case.pk}/add/").says("结案")
-    desk.open(f"/cases/{case.pk}/").follow("结案").follow("决定已履行完毕").send(reason="罚款已缴清")
+    desk.open(f"/cases/{case.pk}/").follow("结案").follow("决定已履行完毕").send(
+        reason="罚款已缴清"
+    )
     Desk(house, "custodian").open(f"/cases/{case.pk}/").follow("归档").send()
     case.refresh_from_db()
     assert case.archived_at == house.clock.now()

@@ -25,9 +25,9 @@ class Kind(models.TextChoices):
 class Organisation(models.Model):
     """One node of the tree. Below a bureau, `bureau` is that bureau and never changes.
 
-    `pack_id`, `go_live_at` and `outing_days` belong to bureaus alone: the regulation it goes by, the
-    moment before which nothing is judged, and after how many days an outing that nobody ended is
-    said to be left open.
+    `pack_id`, `go_live_at` and `outing_days` belong to bureaus alone: the regulation it goes by,
+    the moment before which nothing is judged, and after how many days an outing that nobody ended
+    is said to be left open.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
