@@ -12,7 +12,8 @@ STAMPS := .venv/stamps
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 STEP := scripts/step
 BIND ?= 127.0.0.1:8000
-JOBS ?= 2
+# One process more than cores: browsers, killed servers and databases are waited for.
+JOBS ?= 3
 ROUNDS ?= $(or $(LIUHEN_FAULT_ROUNDS),1000)
 
 help: ## this list

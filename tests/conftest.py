@@ -53,10 +53,15 @@ def pytest_unconfigure() -> None:
     _started.close()
 
 
+#: Tests that ask for every page in every role.
+_WALKS = frozenset({"test_access_matrix.py", "test_confidential.py", "test_hostile_forms.py"})
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run what touches the database; the rest has been run on SQLite.
 
-    Browser tests are left out there: they look at pages, whose queries the scenarios run on both.
+    Browser tests are left out there, and those that walk every page for every role: they look at
+    pages, whose queries the scenarios run on both.
     """
     if config.getoption("--database") == "sqlite":
         return
@@ -66,7 +71,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if item.get_closest_marker("django_db")
         or databases & set(getattr(item, "fixturenames", ()))
-        if "browser" not in item.path.parts
+        if "browser" not in item.path.parts and item.path.name not in _WALKS
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in with_one])
     items[:] = with_one

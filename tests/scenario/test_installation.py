@@ -146,7 +146,7 @@ def test_a_demonstration_is_built_once_and_served_on_this_machine_alone(
     assert json.loads(first.stdout) == json.loads(again.stdout)
     assert "there already" in again.stderr
     roles = {one["role"] for one in json.loads(first.stdout)["sign_ins"]}
-    assert len(roles) == 14
+    assert len(roles) == 15
     rows = json.loads(liuhen("case", "list", "--json").stdout)
     assert len(rows) == 10
     assert set(rows[0]) == {"number", "bureau", "title", "stage"}

@@ -17,6 +17,8 @@ from liuhen.errors import UserError
 
 _FILE = "demonstration.json"
 _MOST_CASES = 10_000
+#: Cases of a bureau that a platform of the province keeps.
+_MOST_ELSEWHERE = 2
 
 
 def configure(parser: Parser) -> None:
@@ -73,15 +75,16 @@ def _make(count: int, seed: int, *, footage: bool) -> None:
     if not first_run():
         raise UserError("LIUHEN_HOME holds a demonstration that was not finished; empty it first")
     begun = time.monotonic()
+    elsewhere = min(_MOST_ELSEWHERE, count // 10)  # of the cases of a bureau
     built = demonstration.begin()
     with shooting(timezone.now()) if footage else nullcontext() as films:
-        for name in demonstration.build(built, count, seed):
+        for name in demonstration.build(built, count - elsewhere, seed):
             print(f"  {time.monotonic() - begun:5.1f} s  {name}", file=sys.stderr)
         for film in films.bring_in(built.staffed) if films else ():
             print(f"  {time.monotonic() - begun:5.1f} s  {film}", file=sys.stderr)
     for staffed in built.staffed.values():
         put_people_and_things(staffed)
-        put_following(staffed)
+        built.cases += put_following(staffed, elsewhere)
         put_requests(staffed)
     kept = {
         "password": built.password,

@@ -50,6 +50,7 @@ _OTHERS = {
     Role.DEVICE_MANAGER: "设备员甲",
     Role.DISCLOSURE_OFFICER: "公开员甲",
     Role.IMPORTER: "导入员甲",
+    Role.PETITION_DESK: "信访员甲",
 }
 
 

@@ -35,22 +35,22 @@ _SHEET = (
 )  # fmt: skip
 
 
-def put_following(staffed: Staffed) -> int:
-    """Enter services, dues and endings; returns in how many cases."""
+def put_following(staffed: Staffed, elsewhere: int = len(_SHEET) - 1) -> int:
+    """Enter services, dues and endings, and `elsewhere` cases that the provincial platform keeps.
+
+    Returns how many cases that made besides those that were there.
+    """
     rows = Case.objects.within(staffed.bureau.pk).filter(
         archived_at=None, concluded_at=None, from_outside=False
     )
     cases = list(rows.order_by("opened_at", "number"))
     decided = [case for case in cases if case.act == "penalty" and _decision(case) is not None]
-    done = 0
     for number, case in enumerate(decided):
         viewer = _handler(staffed, case)
         if viewer is not None:
             _follow(viewer, case, number)
-            done += 1
     _end(staffed, [case for case in cases if case not in decided])
-    _bring_in(staffed)
-    return done
+    return _bring_in(staffed, elsewhere)
 
 
 def _decision(case: Case) -> Document | None:
@@ -133,16 +133,17 @@ def _end(staffed: Staffed, cases: list[Case]) -> None:
         )  # fmt: skip
 
 
-def _bring_in(staffed: Staffed) -> None:
-    """Two cases that the provincial platform keeps."""
+def _bring_in(staffed: Staffed, count: int) -> int:
+    """Bring in cases that the provincial platform keeps."""
     importers = [
         one for one in staffed.people.values() if one.username.endswith(f".{Role.IMPORTER.value}")
     ]
-    if not importers:
-        return
+    if not importers or not count:
+        return 0
     short = staffed.bureau.short_name
-    cells = [[cell.format(short) for cell in row] for row in _SHEET]
+    cells = [[cell.format(short) for cell in row] for row in _SHEET[: count + 1]]
     import_sheet(
         by=viewer_of(staffed, importers[0]), section=staffed.section, cells=cells,
         name="示范台账.xlsx",
     )  # fmt: skip
+    return len(cells) - 1
