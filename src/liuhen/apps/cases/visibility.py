@@ -56,7 +56,11 @@ class CaseOwnedManager(ViewedManager[Row], Generic[Row]):
 
 
 class CasePartManager(ViewedManager[Row], Generic[Row]):
-    """Rows of a case, by the section of the case; without a case, by the bureau alone."""
+    """Rows of a case, by the section of the case.
+
+    One that has no case yet is seen by whoever reaches the whole bureau; who else may see it, its
+    own module says.
+    """
 
     def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
         """Narrow to what the viewer may see."""

@@ -16,7 +16,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.models.facts import Case
-from liuhen.apps.cases.models.owned import CasePart
+from liuhen.apps.cases.models.owned import BeforeCase, CasePart
+from liuhen.apps.cases.visibility import CasePartManager
 from liuhen.apps.evidence.models import Scan
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.viewed import ViewedManager
@@ -157,15 +158,12 @@ class PaperNumber(models.Model):
         return self.text
 
 
-class ScannedPage(CasePart):
+class ScannedPage(BeforeCase):
     """One page of a pile of scans: what its code says, and to which paper somebody filed it.
 
     `state`: read (the code says whose page it is) · unread (no code) · filed · set_aside.
     """
 
-    case = models.ForeignKey(  # type: ignore[assignment]  # a page without a code has no case yet
-        Case, models.PROTECT, null=True, related_name="+"
-    )
     scan = models.ForeignKey(Scan, models.PROTECT, related_name="+")
     page = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=100, blank=True, default="")
@@ -176,6 +174,8 @@ class ScannedPage(CasePart):
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = CasePartManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["scan", "page"], name="page_of_scan")]

@@ -13,9 +13,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.models.facts import Case
-from liuhen.apps.cases.models.owned import CasePart, OfCase
-from liuhen.apps.cases.visibility import SecretManager
+from liuhen.apps.cases.models.owned import BeforeCase, CasePart, OfCase
+from liuhen.apps.cases.visibility import CasePartManager, SecretManager
 from liuhen.apps.people.models import Person
 
 
@@ -91,18 +90,17 @@ class ParticipantSecret(OfCase):
         return f"secret of {self.participant_id}"
 
 
-class FilmingRestriction(CasePart):
+class FilmingRestriction(BeforeCase):
     """Officers restricted somebody's own filming, and why (002 art. 17)."""
 
-    case = models.ForeignKey(  # type: ignore[assignment]  # an activity may have no case yet
-        Case, models.PROTECT, null=True, related_name="+"
-    )
     activity_item = models.UUIDField()
     who = models.CharField(max_length=100, blank=True, default="")
     reason = models.CharField(max_length=500)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    objects = CasePartManager()
 
     def __str__(self) -> str:
         return f"filming restricted at {self.at}"

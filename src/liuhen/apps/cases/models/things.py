@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.models.facts import Case
-from liuhen.apps.cases.models.owned import CasePart, OfCase
+from liuhen.apps.cases.models.owned import BeforeCase, CasePart
 from liuhen.apps.cases.models.papers import Paper
 from liuhen.apps.cases.visibility import FactManager
 from liuhen.apps.evidence.models import Original, Scan
@@ -79,7 +78,7 @@ class ThingMove(CasePart):
         return f"{self.kind} of {self.thing_id}"
 
 
-class ReceivedPaper(OfCase):
+class ReceivedPaper(BeforeCase):
     """A paper that came from outside: number, from whom, pages, where it lies, what came of it.
 
     Where it lies and who keeps it is what its newest `ReceivedMove` says; the columns repeat it.
@@ -87,9 +86,6 @@ class ReceivedPaper(OfCase):
     """
 
     section = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
-    case = models.ForeignKey(  # type: ignore[assignment]  # it may come before there is a case
-        Case, models.PROTECT, null=True, related_name="+"
-    )
     number = models.CharField(max_length=100)
     sender = models.CharField(max_length=200)
     title = models.CharField(max_length=200)
@@ -116,12 +112,9 @@ class ReceivedPaper(OfCase):
         return f"{self.number} {self.title}"
 
 
-class ReceivedMove(OfCase):
+class ReceivedMove(BeforeCase):
     """One step of a received paper's way: where it lies and who keeps it from then on."""
 
-    case = models.ForeignKey(  # type: ignore[assignment]  # as that of its paper
-        Case, models.PROTECT, null=True, related_name="+"
-    )
     section = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     paper = models.ForeignKey(ReceivedPaper, models.PROTECT, related_name="moves")
     at = models.DateTimeField()

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import case_act
+from liuhen.apps.cases.acts.opening import bureau_of
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
 from liuhen.apps.cases.models import Paper, PaperSignature, ScannedPage
 from liuhen.apps.cases.papers.printing import places_of
@@ -163,7 +164,7 @@ def _shown_to(by: Viewer, scan: Scan, *, own: bool) -> list[ScannedPage]:
 
 def piles_of(by: Viewer) -> list[Scan]:
     """Return the piles that the viewer brought, the newest first."""
-    with_pages = ScannedPage.objects.within(by.bureau_id).filter(recorded_by=by.person)  # type: ignore[arg-type]  # None finds nothing
+    with_pages = ScannedPage.objects.within(bureau_of(by).pk).filter(recorded_by=by.person)
     rows = Scan.objects.seen_by(by).filter(pk__in=with_pages.values("scan"))
     return list(rows.order_by("-kept_at")[:20])
 
@@ -180,7 +181,7 @@ def page_for(by: Viewer, key: UUID) -> ScannedPage:
     Raises:
         UnknownRowError, NotAllowedError
     """
-    rows = ScannedPage.objects.within(by.bureau_id).select_related("scan", "paper__case")  # type: ignore[arg-type]  # None finds nothing
+    rows = ScannedPage.objects.within(bureau_of(by).pk).select_related("scan", "paper__case")
     row = rows.filter(pk=key).first()
     if row is None or not _may_see(by, row):
         raise UnknownRowError(_("There is no such page."))
