@@ -34,7 +34,7 @@ SystemRole = Literal[
     "officer", "section_head", "deputy_head", "bureau_head", "legal_reviewer", "custodian",
     "supervisor", "device_manager", "disclosure_officer", "petition_desk",
 ]  # fmt: skip
-SYSTEM_ROLES: tuple[str, ...] = get_args(SystemRole)
+SYSTEM_ROLES: tuple[SystemRole, ...] = get_args(SystemRole)
 Measure = Literal[
     "criticism", "written_self_criticism", "circular", "warning", "demerit", "major_demerit",
     "suspension", "correction", "sanction", "discipline", "criminal", "liability", "transfer",

@@ -118,7 +118,7 @@ def signers(duty: Obligation | None) -> list[SystemRole]:
     """Return the roles of the system that sign the paper of a duty."""
     parts = parts_of(duty.require) if duty else iter(())
     words = [word for part in parts for need in part.signed_by for word in need.split("|")]
-    return [role for role in SYSTEM_ROLES if role in words]  # type: ignore[misc]  # words of the list
+    return [role for role in SYSTEM_ROLES if role in words]
 
 
 def _taken(when: StepWhen | None, asking: Asking) -> bool:

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 import pypdfium2
 import zxingcpp
@@ -66,21 +66,19 @@ def _drawn(opened: "_Pages", page: int, width: int) -> bytes:
     return made.getvalue()
 
 
-class _Pages:
+class _Pages(Protocol):
     """A file of pages."""
 
     count: int
 
     def draw(self, page: int, *, dpi: int = 0, width: int = 0) -> Image.Image:
         """Draw a page, counted from 0, at a density or as wide as said."""
-        raise NotImplementedError
 
     def pick(self, pages: list[int]) -> bytes:
         """Return a PDF of some pages."""
-        raise NotImplementedError
 
 
-class _Pdf(_Pages):
+class _Pdf:
     def __init__(self, file: bytes) -> None:
         self._pdf = pypdfium2.PdfDocument(file)
         self._pdf.init_forms()  # what signatures show are form fields
@@ -103,7 +101,7 @@ class _Pdf(_Pages):
         return out.getvalue()
 
 
-class _Picture(_Pages):
+class _Picture:
     def __init__(self, file: bytes) -> None:
         self._picture = Image.open(io.BytesIO(file), formats=_FORMATS)
         self.count = getattr(self._picture, "n_frames", 1)

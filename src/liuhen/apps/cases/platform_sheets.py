@@ -350,7 +350,8 @@ class _Reader:
     ) -> None:
         """Make the facts of the case; what the contract refuses is named at its row."""
         officers = [{"name": name} for name in made.handlers]
-        rows, ref_of, at_of = [], {}, {}
+        rows: list[dict[str, Any]] = []
+        ref_of, at_of = {}, {}
         for number, (when, column) in enumerate(sorted(events, key=lambda one: one[0]), start=1):
             kind = str(column.event)
             ref_of[kind], at_of[kind] = f"e{number}", when
@@ -384,7 +385,7 @@ class _Reader:
             )
         for row in rows:
             if row["type"] == "service" and documents:
-                row["attrs"] = {**row["attrs"], "of": documents[0]["id"]}  # type: ignore[dict-item]  # a mapping
+                row["attrs"] = {**row["attrs"], "of": documents[0]["id"]}
         case: dict[str, Any] = {"id": made.number, "act": said["act"], "title": made.title}
         case |= {name: said[name] for name in ("procedure", "origin") if said.get(name)}
         if made.party:

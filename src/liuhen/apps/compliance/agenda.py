@@ -34,6 +34,7 @@ from liuhen.apps.cases.things import held, things_of
 from liuhen.apps.compliance.models import CalendarKey, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
 from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewed import Row
 from liuhen.apps.people.viewer import Viewer, viewer_for
 from liuhen.apps.trace.journal import act
 from liuhen.vault.canonical import digest_of
@@ -86,7 +87,7 @@ def happenings(
     return sorted(found, key=lambda one: (one.at, one.case.number, one.kind))
 
 
-def _narrowed(rows: QuerySet, viewer: Viewer, *, mine: bool) -> QuerySet:  # type: ignore[type-arg]  # of any row with a case
+def _narrowed(rows: QuerySet[Row], viewer: Viewer, *, mine: bool) -> QuerySet[Row]:
     rows = rows.filter(case__archived_at=None).select_related("case__bureau")
     if mine:
         handled = Handler.objects.filter(person=viewer.person, case_id=OuterRef("case_id"))
