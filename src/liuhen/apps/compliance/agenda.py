@@ -106,7 +106,8 @@ def _duties(viewer: Viewer, start: datetime, end: datetime, *, mine: bool) -> It
     groups: dict[tuple[object, datetime], list[OpenDuty]] = defaultdict(list)
     ordered = _narrowed(rows, viewer, mine=mine).order_by("due", "obligation")
     for duty in ordered[:MOST]:
-        groups[duty.case_id, duty.due].append(duty)
+        if duty.due is not None:
+            groups[duty.case_id, duty.due].append(duty)
     for (_case, due), duties in groups.items():
         more = len({duty.obligation for duty in duties}) - 1
         yield Happening(due, "duty", duties[0].case, duties[0].text, more)
@@ -119,7 +120,8 @@ def _approvals(
         state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK), due__gte=start, due__lt=end
     )
     for row in _narrowed(rows, viewer, mine=mine)[:MOST]:
-        yield Happening(row.due, "approval", row.case, str(row.title.get("zh", row.matter)))
+        if row.due is not None:
+            yield Happening(row.due, "approval", row.case, str(row.title.get("zh", row.matter)))
 
 
 def _activities(
@@ -151,7 +153,8 @@ def _custody(viewer: Viewer, start: datetime, end: datetime, *, mine: bool) -> I
 def _payments(viewer: Viewer, start: datetime, end: datetime, *, mine: bool) -> Iterator[Happening]:
     dues = Due.objects.seen_by(viewer).filter(done_at=None, due__gte=start, due__lt=end)
     for row in _narrowed(dues, viewer, mine=mine)[:MOST]:
-        yield Happening(row.due, "payment", row.case, row.kind)
+        if row.due is not None:
+            yield Happening(row.due, "payment", row.case, row.kind)
     parts = Instalment.objects.seen_by(viewer).filter(
         paid_at=None, of__done_at=None, due__gte=start, due__lt=end
     )
