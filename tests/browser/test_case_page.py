@@ -9,8 +9,9 @@ import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
+from support.browsing import PASSWORD, fits, sign_in
+
 SIZES = pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
-PASSWORD = "three-boats-at-anchor"
 
 
 @pytest.fixture
@@ -51,14 +52,6 @@ def told(many_writers: None, clock: Any, address: str) -> dict[str, str]:
     }
 
 
-def _sign_in(page: Page, address: str, told: dict[str, str], to: str = "/") -> None:
-    page.goto(address + to)
-    page.get_by_label("用户名").fill(told["user"])
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(address + to)
-
-
 @SIZES
 def test_desk_list_and_case_fit_and_have_no_serious_fault(
     window: Callable[..., Page],
@@ -70,10 +63,10 @@ def test_desk_list_and_case_fit_and_have_no_serious_fault(
     page = window(*size)
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
-    _sign_in(page, address, told)
+    sign_in(page, address, told["user"])
     for name in ("desk", "list", "case", "crowded", "empty"):
         page.goto(address + told[name])
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        assert fits(page), name
         assert serious_faults(page) == [], name
     assert refused == []
 
@@ -81,7 +74,7 @@ def test_desk_list_and_case_fit_and_have_no_serious_fault(
 def test_whoever_wanted_a_case_comes_to_it_after_signing_in(
     page: Page, address: str, told: dict[str, str]
 ) -> None:
-    _sign_in(page, address, told, told["case"])
+    sign_in(page, address, told["user"], told["case"])
     expect(page.get_by_role("heading", level=1)).to_have_text("禁渔期出海捕捞案")
 
 
@@ -89,7 +82,7 @@ def test_from_the_desk_to_the_duty_by_keyboard_and_without_scripts(
     window: Callable[..., Page], address: str, told: dict[str, str]
 ) -> None:
     page = window(scripts=False)
-    _sign_in(page, address, told)
+    sign_in(page, address, told["user"])
     page.keyboard.press("Tab")
     expect(page.locator(".skip-link")).to_be_focused()
     link = page.get_by_role("link", name="执法活动结束后24小时内导出保存").first
@@ -109,7 +102,7 @@ def test_the_state_of_an_earlier_time_with_and_without_scripts(
     window: Callable[..., Page], address: str, told: dict[str, str], *, scripts: bool
 ) -> None:
     page = window(scripts=scripts)
-    _sign_in(page, address, told, told["case"])
+    sign_in(page, address, told["user"], told["case"])
     page.get_by_label("看哪一时刻的状态").fill("2026-03-02T10:00")
     page.get_by_label("只看当时已知").check()
     page.get_by_role("button", name="查看", exact=True).click()
@@ -125,7 +118,7 @@ def test_the_desk_is_narrowed_and_the_list_searched(
     window: Callable[..., Page], address: str, told: dict[str, str], *, scripts: bool
 ) -> None:
     page = window(scripts=scripts)
-    _sign_in(page, address, told)
+    sign_in(page, address, told["user"])
     page.get_by_role("link", name="全部案件").click()
     page.wait_for_url(re.compile("whose=all"))
     expect(page.get_by_role("link", name="全部案件")).to_have_attribute("aria-current", "true")
@@ -140,7 +133,7 @@ def test_the_desk_is_narrowed_and_the_list_searched(
 def test_the_language_is_switched_on_the_same_page(
     page: Page, address: str, told: dict[str, str]
 ) -> None:
-    _sign_in(page, address, told, told["case"])
+    sign_in(page, address, told["user"], told["case"])
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="What the regulation asks")).to_be_visible()
     assert page.locator("html").get_attribute("lang") == "en"
@@ -151,7 +144,7 @@ def test_the_language_is_switched_on_the_same_page(
 def test_the_axis_of_a_crowded_case_can_be_looked_at_day_by_day(
     page: Page, address: str, told: dict[str, str]
 ) -> None:
-    _sign_in(page, address, told, told["crowded"])
+    sign_in(page, address, told["user"], told["crowded"])
     days = page.get_by_role("navigation", name="按日期查看").get_by_role("link")
     assert days.count() > 2
     days.nth(1).click()

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-PASSWORD = "three-boats-at-anchor"
+from support.browsing import PASSWORD, fits
+
 MIB = 1 << 20
 SAFE = "section[data-state=all_safe]"
 
@@ -97,7 +98,7 @@ def test_a_card_is_chosen_and_called_clear_once_all_is_safe(
     assert len(kept) == 2
     row = kept["DSJ-01_officer_20260302090000.mp4"]
     assert (row.came_by, row.device.code, row.object.size_bytes) == ("dock", "DSJ-01", 9 * MIB)
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert fits(page)
 
 
 def test_a_page_that_was_closed_goes_on_where_it_was(page: Page, told: Any, card: Path) -> None:

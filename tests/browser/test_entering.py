@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-PASSWORD = "three-boats-at-anchor"
+from support.browsing import PASSWORD, fits
+
 AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 _FOCUSED = "*:focus"
 
@@ -58,7 +59,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 def sound(page: Page) -> None:
     """The page fits its window, and axe finds nothing serious in it as it stands."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    assert fits(page), page.url
     page.add_script_tag(path=AXE)
     found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})")
     faults = [

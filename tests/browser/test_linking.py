@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-PASSWORD = "three-boats-at-anchor"
+from support.browsing import PASSWORD, fits, sign_in
+
 PAGES = {
     "officer": [
         "/recordings/unlinked/",
@@ -79,14 +80,6 @@ def shops(many_writers: None, clock: Any, address: str) -> Any:
     return house
 
 
-def _sign_in(page: Page, address: str, name: str) -> None:
-    page.goto(f"{address}/account/sign-in/")
-    page.fill("input[name=username]", f"bureau.{name}")
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "sign-in" not in url)
-
-
 @pytest.mark.parametrize("name", list(PAGES))
 def test_pages_fit_and_have_no_serious_fault(
     shops: Any,
@@ -98,20 +91,19 @@ def test_pages_fit_and_have_no_serious_fault(
     faults = []
     for width, height in ((1366, 768), (390, 844)):
         page = window(width, height)
-        _sign_in(page, address, name)
+        sign_in(page, address, f"bureau.{name}")
         for route in PAGES[name]:
             page.goto(address + route.format(**shops.names))
             assert page.locator("main h1").count() == 1, route
             faults += [f"{route} {width}: {one}" for one in serious_faults(page)]
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                faults.append(f"{route}: {wide} wide on {width}")
+            if not fits(page):
+                faults.append(f"{route}: wider than {width}")
     assert faults == [], "\n".join(faults)
 
 
 def test_linking_needs_no_scripts(shops: Any, window: Callable[..., Page], address: str) -> None:
     page = window(scripts=False)
-    _sign_in(page, address, "officer")
+    sign_in(page, address, "bureau.officer")
     page.goto(f"{address}/recordings/unlinked/")
     expect(page.locator("input[name=link]:checked")).to_have_count(1)
 
@@ -123,7 +115,7 @@ def test_linking_needs_no_scripts(shops: Any, window: Callable[..., Page], addre
 
 
 def test_the_report_prints_without_navigation(shops: Any, page: Page, address: str) -> None:
-    _sign_in(page, address, "section_head")
+    sign_in(page, address, "bureau.section_head")
     page.goto(f"{address}/recordings/report/?from=2026-03-01&to=2026-03-31")
     page.emulate_media(media="print")
     expect(page.locator(".site-head")).to_be_hidden()

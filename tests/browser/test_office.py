@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-PASSWORD = "three-boats-at-anchor"
+from support.browsing import PASSWORD, fits, sign_in
+
 TEXT = """示例办法
 第一章 总则
 第一条 制定本办法。
@@ -77,14 +78,6 @@ def _proposal(house: Any) -> Any:
     return row.pk
 
 
-def _sign_in(page: Page, address: str, username: str, to: str) -> None:
-    page.goto(address + to)
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(address + to)
-
-
 @pytest.mark.parametrize("who", PAGES)
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
 def test_pages_fit_and_have_no_serious_fault(
@@ -99,11 +92,11 @@ def test_pages_fit_and_have_no_serious_fault(
     page = window(*size)
     person = office.people["officer"].pk
     places = [place.format(person=person, proposal=office.proposal) for place in PAGES[who]]
-    _sign_in(page, address, office.people[who].username, places[0])
+    sign_in(page, address, office.people[who].username, places[0])
     faults: list[str] = []
     for place in places:
         page.goto(address + place)
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        if not fits(page):
             faults.append(f"{place} is wider than the window")
         faults += [f"{place}: {fault}" for fault in serious_faults(page)]
     assert "\n".join(faults) == ""
@@ -113,7 +106,7 @@ def test_a_text_is_brought_in_without_scripts(
     window: Callable[..., Page], office: Any, address: str
 ) -> None:
     page = window(scripts=False)
-    _sign_in(page, address, office.people["admin"].username, "/regulation/text/")
+    sign_in(page, address, office.people["admin"].username, "/regulation/text/")
     file = {"name": "办法.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
     page.get_by_label("制度文件").set_input_files(file)  # type: ignore[arg-type]
     page.get_by_role("button", name="读取并预览").click()

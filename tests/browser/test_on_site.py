@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-PASSWORD = "three-boats-at-anchor"
+from support.browsing import PASSWORD, fits, sign_in
 
 
 @pytest.fixture
@@ -25,20 +25,8 @@ def house(many_writers: None, clock: Any, address: str) -> Any:
 
 @pytest.fixture
 def officer(phone: Page, address: str, house: Any) -> Page:
-    _sign_in(phone, address, "bureau.officer")
+    sign_in(phone, address, "bureau.officer")
     return phone
-
-
-def _sign_in(page: Page, address: str, name: str) -> None:
-    page.goto(f"{address}/account/sign-in/")
-    page.get_by_label("用户名").fill(name)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(f"{address}/")
-
-
-def _fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
 def _patrols(house: Any) -> list[Any]:
@@ -52,15 +40,15 @@ def test_a_visit_is_two_taps(
     officer: Page, address: str, house: Any, serious_faults: Callable[[Page], list[str]]
 ) -> None:
     officer.goto(f"{address}/onsite/")
-    _fits(officer)
+    assert fits(officer)
     assert serious_faults(officer) == []
     officer.get_by_role("link", name="日常巡查").first.click()
-    _fits(officer)
+    assert fits(officer)
     officer.get_by_label("地点").fill("一号码头")
     assert serious_faults(officer) == []
     officer.get_by_role("button", name="到达，现在开始").click()
     expect(officer.get_by_text("进行中")).to_be_visible()
-    _fits(officer)
+    assert fits(officer)
     assert serious_faults(officer) == []
     officer.get_by_role("button", name="现在离开").click()
     expect(officer.get_by_role("alert").or_(officer.get_by_role("status")).first).to_be_visible()
@@ -99,9 +87,9 @@ def test_the_petition_desk_notes_an_incident_on_a_phone(
     phone: Page, address: str, house: Any, serious_faults: Callable[[Page], list[str]]
 ) -> None:
     case = house.case()
-    _sign_in(phone, address, "bureau.petition_desk")
+    sign_in(phone, address, "bureau.petition_desk")
     phone.goto(f"{address}/incidents/")
-    _fits(phone)
+    assert fits(phone)
     assert serious_faults(phone) == []
     phone.locator("[name=number]").fill(case.number)
     phone.get_by_label("投诉、上访").check()

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-PASSWORD = "three-boats-at-anchor"
+from support.browsing import PASSWORD, fits, sign_in
+
 PLACES = [
     "/recordings/",
     "/recordings/?device=nothing",
@@ -64,14 +65,6 @@ def office(many_writers: None, clock: Any) -> Any:
     return house
 
 
-def sign_in(page: Page, address: str, username: str, to: str) -> None:
-    page.goto(address + to)
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(address + to)
-
-
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
 def test_pages_fit_and_have_no_serious_fault(
     *,
@@ -89,7 +82,7 @@ def test_pages_fit_and_have_no_serious_fault(
         assert answer is not None
         if answer.status != 200:
             faults.append(f"{place}: {answer.status}")
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        if not fits(page):
             faults.append(f"{place} is wider than the window")
         faults += [f"{place}: {fault}" for fault in serious_faults(page)]
     assert faults == []

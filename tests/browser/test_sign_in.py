@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from support.browsing import fits
+
 
 @pytest.fixture(autouse=True)
 def somebody(many_writers: None, clock: Any) -> None:
@@ -27,7 +29,7 @@ def test_the_sign_in_page_fits_and_has_no_serious_fault(
     page = window(width, height)
     page.goto(address + "/")
     assert "/account/sign-in/" in page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(page)
     assert serious_faults(page) == []
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from support.browsing import PASSWORD, fits
+
 SIZES = pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
-PASSWORD = "three-boats-at-anchor"
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_the_page_fits_and_has_no_serious_fault(
 ) -> None:
     page = window(*size)
     _open(page, address, told)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     assert serious_faults(page) == []
 
 
