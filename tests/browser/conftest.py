@@ -78,25 +78,21 @@ def address(live_server: object) -> str:
 
 
 @pytest.fixture
-def serious_faults(browser: Browser) -> Callable[[Page], list[str]]:
+def serious_faults(browser: Browser) -> Iterator[Callable[[Page], list[str]]]:
     """Return what axe calls serious or critical on a page, one line each."""
+    # The page's own policy forbids foreign scripts, so its cookies and address go to a window that
+    # does not keep the policy. It stays open, because what it has loaded need not come again.
+    context = browser.new_context(bypass_csp=True, locale="zh-CN")
+    copy = context.new_page()
 
     def faults(page: Page) -> list[str]:
-        # The page's own policy forbids foreign scripts, so its cookies and address go to a window
-        # that does not keep the policy.
-        context = browser.new_context(
-            bypass_csp=True,
-            locale="zh-CN",
-            viewport=page.viewport_size,
-            storage_state=page.context.storage_state(),
-        )
-        try:
-            copy = context.new_page()
-            copy.goto(page.url)
-            copy.add_script_tag(path=AXE)
-            found = copy.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})")
-        finally:
-            context.close()
+        if page.viewport_size:
+            copy.set_viewport_size(page.viewport_size)
+        context.clear_cookies()
+        context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+        copy.goto(page.url)
+        copy.add_script_tag(path=AXE)
+        found = copy.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})")
         return [
             f"{violation['id']}: {node['html'][:120]}"
             for violation in found["violations"]
@@ -104,4 +100,5 @@ def serious_faults(browser: Browser) -> Callable[[Page], list[str]]:
             for node in violation["nodes"]
         ]
 
-    return faults
+    yield faults
+    context.close()
