@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A whole case in a real browser: several people, each in a window of their own, over weeks.
+
+    @pytest.fixture
+    def journey(many_writers, clock, address, window):
+        return begin(clock, address, window, pack="jinpu-ocean")
+
+    officer = journey.on("2026-03-02 09:00").comes("officer", "/cases/start/")
+    officer.get_by_role("link", name="投诉举报").click()
+    ...
+    journey.nothing_overdue("officer")
+    journey.agrees("officer")
+
+- Times are Beijing's. A session ends after twelve hours: whoever comes again signs in again.
+- The worker beside the server is called with `work`, in this process.
+- `agrees` downloads the facts from the page and has `liuhen law evaluate` judge them.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from support.browsing import PASSWORD, fits
+
+SIGN_IN = "/account/sign-in/"
+#: Who works in the bureau, as papers name them.
+NAMES = {
+    "officer": "王敏",
+    "colleague": "李强",
+    "section_head": "周建国",
+    "legal_reviewer": "陈法宁",
+    "deputy_head": "孙海波",
+    "bureau_head": "赵立新",
+    "custodian": "吴存",
+    "petition_desk": "郑接访",
+}
+#: What the page says of a duty that it shows as pressing, in the engine's word.
+_LOOKS = {"soon": "pending"}
+#: Everything the page says of duties: where each stands, its look, its due.
+_READ = """items => items.flatMap(item => {
+  const look = [...item.classList].find(name => name.startsWith("duty-")).slice(5);
+  const due = item.querySelector(":scope > .duty-when time");
+  const alike = [...item.querySelectorAll(":scope > span[id]")].map(one => one.id);
+  return [item.id, ...alike].map(id => [id, look, due ? due.dateTime : null]);
+})"""
+
+
+@dataclass
+class Journey:
+    """One bureau, its people's windows, and the case once it has an address."""
+
+    house: Any
+    clock: Any
+    address: str
+    window: Callable[..., Page]
+    folder: Path
+    windows: dict[str, Page] = field(default_factory=dict)
+    case: str = ""
+
+    def on(self, text: str) -> "Journey":
+        """Go on to a later time."""
+        self.clock.set(text)
+        return self
+
+    def later(self, **delta: float) -> "Journey":
+        """Let minutes or days pass."""
+        self.clock.later(**delta)
+        return self
+
+    def takes(self, name: str, page: Page) -> Page:
+        """Let somebody use a window of another size than a desk's."""
+        self.windows[name] = page
+        return page
+
+    def comes(self, name: str, to: str = "") -> Page:
+        """Somebody opens a page (by itself: that of the case), and signs in where asked to."""
+        page = self.windows.get(name) or self.takes(name, self.window())
+        wanted = self.address + (to or self.case or "/")
+        page.goto(wanted)
+        if urlsplit(page.url).path == SIGN_IN:
+            page.get_by_label("用户名").fill(self.house.people[name].username)
+            page.get_by_label("密码").fill(PASSWORD)
+            page.get_by_role("button", name="登录").click()
+            page.wait_for_url(wanted)
+        return page
+
+    def knows(self, page: Page) -> str:
+        """Remember the case whose page, or a page below it, is open; return its path."""
+        parts = urlsplit(page.url).path.split("/")
+        assert parts[1] == "cases", page.url
+        self.case = f"/cases/{parts[2]}/"
+        return self.case
+
+    def work(self) -> None:
+        """Let the worker do what waits."""
+        from liuhen.apps.jobs.models import Job, State
+        from liuhen.worker.run import Worker
+
+        while Worker().run_one():
+            pass
+        failed = Job.objects.exclude(last_error="").exclude(state=State.DONE)
+        assert list(failed.values_list("name", "last_error")) == []
+
+    def duties(self, name: str) -> dict[str, tuple[str, str | None]]:
+        """What the page of the case says: duty and subject, its status, its due."""
+        page = self.comes(name, f"{self.case}?all=1")
+        assert fits(page)
+        rows: list[list[str]] = page.locator("li.duty").evaluate_all(_READ)
+        assert len({row[0] for row in rows}) == len(rows)
+        return {anchor: (_LOOKS.get(look, look), due) for anchor, look, due in rows}
+
+    def nothing_overdue(self, name: str) -> None:
+        """Neither overdue, nor missed for good, nor done late."""
+        found = self.duties(name)
+        bad = {key: one for key, one in found.items() if one[0] in {"overdue", "breached", "late"}}
+        assert bad == {}
+        expect(self.windows[name].locator(".next-overdue")).to_have_count(0)
+
+    def agrees(self, name: str) -> dict[str, Any]:
+        """The exported facts, judged by the command at this time, say what the page says."""
+        shown = self.duties(name)
+        facts = self.exported(name)
+        report = self.judged(facts)
+        told = {
+            anchor_of(one): (one["status"], one.get("due") or None) for one in report["findings"]
+        }
+        assert told == shown
+        assert told, "nothing was asked of the case"
+        return report
+
+    def exported(self, name: str) -> Path:
+        """Take the facts out by the page, as a file."""
+        page = self.comes(name, f"{self.case}export/")
+        with page.expect_download() as coming:
+            page.get_by_role("button", name="下载").click()
+        file = self.folder / "facts.json"
+        coming.value.save_as(file)
+        return file
+
+    def judged(self, facts: Path) -> dict[str, Any]:
+        """What `liuhen law evaluate` says of a file now."""
+        options = ["--pack", self.house.bureau.pack_id, "--as-of", self.clock.time.isoformat()]
+        run = subprocess.run(
+            [sys.executable, "-m", "liuhen.cli.main", "law", "evaluate", str(facts), *options,
+             "--json"],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert run.returncode == 0, run.stderr
+        report: dict[str, Any] = json.loads(run.stdout)
+        return report
+
+
+def anchor_of(finding: dict[str, Any]) -> str:
+    """Where the page shows a duty (`liuhen.web.duties`)."""
+    return f"duty-{finding['obligation']}-" + "_".join(finding["subject"].split())
+
+
+def begin(
+    clock: Any, address: str, window: Callable[..., Page], folder: Path, *, pack: str
+) -> Journey:
+    """A bureau that follows a pack: people with names, passwords and certificates, no case yet."""
+    from django.contrib.auth.hashers import make_password
+
+    from liuhen.apps.people.models import Person
+    from liuhen.apps.people.writing import CertificateValue, put_certificate
+    from liuhen.apps.trace.journal import act
+    from support.house import SYSTEM, House
+
+    house = House(clock, pack, "bureau")
+    with act("test.people", by=SYSTEM) as record:
+        for number, (key, name) in enumerate(NAMES.items(), 1):
+            person = house.people[key]
+            record.update(person, name=name)
+            if key in {"officer", "colleague"}:
+                value = CertificateValue(f"2102133000{number}")
+                put_certificate(record=record, person=person, value=value)
+    people = [house.people[key].pk for key in NAMES]
+    Person.objects.filter(pk__in=people).update(password=make_password(PASSWORD))
+    for key in NAMES:
+        house.people[key].refresh_from_db()
+    return Journey(house, clock, address, window, folder)
+
+
+def row(page: Page, words: str) -> Locator:
+    """The row of a list that says `words`."""
+    return page.get_by_role("listitem").filter(has_text=words).first
