@@ -19,7 +19,7 @@ from liuhen.apps.cases.ending import (
 )
 from liuhen.apps.cases.errors import BadFactError, ClosedCaseError
 from liuhen.apps.cases.models import Activity, Case, Document, Handler
-from liuhen.apps.cases.performing import Ordered, order
+from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.law.statutory import endings
 from support.desk import Desk
 from support.house import House, beijing

@@ -8,18 +8,11 @@ import pytest
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Activity, Case, Document, Due, Instalment
-from liuhen.apps.cases.performing import (
-    Ordered,
-    charge,
-    check_correction,
-    drop,
-    order,
-    pay,
-    put_in_parts,
-    standing_of,
-    take_step,
-)
-from liuhen.apps.cases.serving import ProofGiven, serve
+from liuhen.apps.cases.performing.carrying_out import check_correction, take_step
+from liuhen.apps.cases.performing.following import standing_of
+from liuhen.apps.cases.performing.ordering import Ordered, drop, order
+from liuhen.apps.cases.performing.paying import charge, pay, put_in_parts
+from liuhen.apps.cases.serving.entering import ProofGiven, serve
 from liuhen.apps.compliance.judging import judge
 from support.desk import Desk
 from support.house import House, beijing

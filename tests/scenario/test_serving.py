@@ -8,15 +8,10 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Case, Document, Due
 from liuhen.apps.cases.participants import add_participant, confirm_address
-from liuhen.apps.cases.serving import (
-    ProofGiven,
-    needs_of,
-    papers_of,
-    serve,
-    services_in,
-    tell_result,
-    way_of,
-)
+from liuhen.apps.cases.serving.asking import needs_of, way_of
+from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
+from liuhen.apps.cases.serving.papers import papers_of
+from liuhen.apps.cases.serving.served import services_in
 from liuhen.apps.compliance.judging import judge
 from liuhen.apps.trace.journal import act
 from support.desk import Desk

@@ -32,9 +32,9 @@ from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.printing import Sealed
 from liuhen.apps.cases.participants import add_participant
-from liuhen.apps.cases.performing import Ordered, order
+from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.received import Letter, register_received
-from liuhen.apps.cases.serving import serve
+from liuhen.apps.cases.serving.entering import serve
 from liuhen.apps.cases.things import Taken, register_thing
 from liuhen.apps.compliance.hooks import add_hook
 from liuhen.apps.evidence.acts import keep_scan

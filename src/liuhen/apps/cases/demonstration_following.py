@@ -11,16 +11,13 @@ from liuhen.apps.cases.ending import end_case, suspend
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.invented import Staffed
 from liuhen.apps.cases.models import Case, Document, Handler
-from liuhen.apps.cases.performing import Ordered, order, pay, take_step
+from liuhen.apps.cases.performing.carrying_out import take_step
+from liuhen.apps.cases.performing.ordering import Ordered, order
+from liuhen.apps.cases.performing.paying import pay
 from liuhen.apps.cases.platform_sheets import import_sheet
-from liuhen.apps.cases.serving import (
-    ProofGiven,
-    needs_of,
-    papers_of,
-    serve,
-    tell_result,
-    way_of,
-)
+from liuhen.apps.cases.serving.asking import needs_of, way_of
+from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
+from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import ways

@@ -37,7 +37,8 @@ from liuhen.apps.cases.models import (
     Handler,
     Thing,
 )
-from liuhen.apps.cases.serving import ends_of, papers_of
+from liuhen.apps.cases.serving.counting import ends_of
+from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.evidence.queries import scan_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer

@@ -29,7 +29,8 @@ from liuhen.apps.cases.models import (
     Handler,
     Instalment,
 )
-from liuhen.apps.cases.serving import counting_of, services_from
+from liuhen.apps.cases.serving.counting import counting_of
+from liuhen.apps.cases.serving.served import services_from
 from liuhen.apps.cases.things import held, things_of
 from liuhen.apps.compliance.models import CalendarKey, OpenDuty
 from liuhen.apps.compliance.projection import current_generation

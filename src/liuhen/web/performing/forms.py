@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.models import Due
-from liuhen.apps.cases.performing import Ordered
+from liuhen.apps.cases.performing.ordering import Ordered
 from liuhen.web.entering.inputs import (
     DayField,
     Dots,

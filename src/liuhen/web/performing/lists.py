@@ -13,15 +13,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from liuhen.apps.cases.models import Due
-from liuhen.apps.cases.performing import (
-    LISTS,
-    Next,
-    Owed,
-    courses_of,
-    next_steps,
-    open_dues,
-    owed_of,
-)
+from liuhen.apps.cases.performing.course import courses_of
+from liuhen.apps.cases.performing.following import Next, next_steps
+from liuhen.apps.cases.performing.standing import LISTS, Owed, open_dues, owed_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.trace.journal import act

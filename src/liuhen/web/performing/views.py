@@ -14,23 +14,13 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.models import Case, Due
-from liuhen.apps.cases.performing import (
-    ORDERING,
-    STEPS,
-    Owed,
-    Shown,
-    carry_out,
-    charge,
-    check_correction,
-    drop,
-    get_due,
-    instalments_approved,
-    order,
-    pay,
-    put_in_parts,
-    standing_of,
-    take_step,
-)
+from liuhen.apps.cases.performing.carrying_out import STEPS, carry_out, check_correction, take_step
+from liuhen.apps.cases.performing.course import ORDERING
+from liuhen.apps.cases.performing.entering import Shown
+from liuhen.apps.cases.performing.following import standing_of
+from liuhen.apps.cases.performing.ordering import drop, order
+from liuhen.apps.cases.performing.paying import charge, instalments_approved, pay, put_in_parts
+from liuhen.apps.cases.performing.standing import Owed, get_due
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.serving import LATER, Addressee, Needs, ProofAsked, ProofGiven
+from liuhen.apps.cases.serving.asking import LATER, Needs, ProofAsked
+from liuhen.apps.cases.serving.entering import ProofGiven
+from liuhen.apps.cases.serving.papers import Addressee
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.people.viewer import Viewer
 from liuhen.errors import UserError

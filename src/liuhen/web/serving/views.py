@@ -13,17 +13,10 @@ from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import NotAllowedError
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.queries import get_case
-from liuhen.apps.cases.serving import (
-    Served,
-    addressee_of,
-    needs_of,
-    paper_to_serve,
-    papers_of,
-    serve,
-    services_in,
-    tell_result,
-    way_of,
-)
+from liuhen.apps.cases.serving.asking import needs_of, way_of
+from liuhen.apps.cases.serving.entering import serve, tell_result
+from liuhen.apps.cases.serving.papers import addressee_of, paper_to_serve, papers_of
+from liuhen.apps.cases.serving.served import Served, services_in
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.law.statutory import ways

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What papers and ways of service are called."""
 
-from liuhen.apps.cases.serving import ToServe
+from liuhen.apps.cases.serving.papers import ToServe
 from liuhen.web.words import label
 
 

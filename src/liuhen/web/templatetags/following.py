@@ -18,8 +18,8 @@ from django.utils.translation import get_language
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.ending import StillOpen, links_of
 from liuhen.apps.cases.models import Case
-from liuhen.apps.cases.performing import standing_of
-from liuhen.apps.cases.serving import ToServe, papers_of
+from liuhen.apps.cases.performing.following import standing_of
+from liuhen.apps.cases.serving.papers import ToServe, papers_of
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.pack import Says
 from liuhen.law.pack_parts import Basis

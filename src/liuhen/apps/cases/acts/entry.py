@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import (
     case_act,
@@ -13,9 +15,11 @@ from liuhen.apps.cases.acting import (
     event_refs_of,
     next_ref,
     require_over_section,
+    supersede,
 )
 from liuhen.apps.cases.acts.opening import bureau_of
-from liuhen.apps.cases.models import Activity, Case, Fact, FactOrigin
+from liuhen.apps.cases.errors import UnknownRowError
+from liuhen.apps.cases.models import Activity, Case, Document, Fact, FactOrigin
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
@@ -63,6 +67,20 @@ class Entry:
         row.recorded_at = row.entered_at = self.record.at
         row.entered_by = row.recorded_by = self.by.person
         return self.record.create(row)
+
+    def name_in(self, ref: str, event: str) -> None:
+        """Let a paper of the case that was made before name the activity `event`.
+
+        Raises:
+            UnknownRowError: there is no such paper.
+        """
+        rows = Document.objects.within(bureau_of(self.by).pk).filter(superseded_at=None)
+        row = rows.filter(case=self.case, ref=self.document(ref)).first()
+        if row is None:
+            raise UnknownRowError(_("There is no such paper in the case."))
+        if event not in row.event_refs:
+            refs = [*row.event_refs, event]
+            supersede(self.record, row, self.by, entered=False, event_refs=refs)
 
     def _event_refs(self) -> set[str]:
         if self.case is not None:

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a decision orders, how far the party has done it, and what comes next.
+
+Periods and rates are data with law and article (`packs/shared/statutory.yaml`).
+
+- `course`: what happened after the decision, read once
+- `standing`: what is owed, paid and late, and the surcharge that grows; the lists of a section
+- `following`: what comes next, up to the court
+- `ordering`: what a decision orders, and letting it drop
+- `paying`: payments, parts, the surcharge that is ordered
+- `carrying_out`: corrections that are checked, things given up, steps against who does not perform
+- `entering`: what these acts share
+"""

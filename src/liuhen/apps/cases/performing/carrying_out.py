@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is done about a due that is no payment, with its record."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import case_act
+from liuhen.apps.cases.errors import UnknownRowError
+from liuhen.apps.cases.models import Activity, Case, Due
+from liuhen.apps.cases.performing.entering import Shown, on_due, open_due, put_step
+from liuhen.apps.cases.performing.standing import Kind
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+
+
+def check_correction(
+    *,
+    by: Viewer,
+    due: Due,
+    start: datetime,
+    text: str,
+    good: bool,
+    end: datetime | None = None,
+    officers: Iterable[Mapping[str, Any]] = (),
+    scan_digest: str = "",
+) -> Due:
+    """Enter that a correction was checked, with its record; what is good is done."""
+    with on_due(due, by, "cases.check_correction") as doing:
+        row = open_due(doing, due)
+        found = checks.filled(text, "text", 300)
+        step = put_step(
+            doing, "rectification_check", start, end, "rectification_record",
+            fields={"facts": found}, officers=officers, shown=Shown(scan_digest=scan_digest),
+        )  # fmt: skip
+        if good:
+            doing.record.update(row, done_at=step.start, event_ref=step.ref, outcome=found)
+        else:
+            doing.record.update(row, outcome=found)
+        return row
+
+
+def carry_out(*, by: Viewer, due: Due, at: datetime, text: str, scan_digest: str = "") -> Due:
+    """Enter that something other than a payment was done: things given up, disposed of."""
+    with on_due(due, by, "cases.carry_out") as doing:
+        row = open_due(doing, due)
+        said = checks.filled(text, "text", 300)
+        taken = row.kind == Kind.CONFISCATION
+        step = put_step(
+            doing,
+            "confiscated_property_disposal" if taken else "performance",
+            at,
+            None,
+            "property_disposal_record" if taken else "performance_record",
+            fields={"process": said},
+            shown=Shown(scan_digest=scan_digest),
+        )
+        return doing.record.update(row, done_at=step.start, event_ref=step.ref, outcome=said)
+
+
+#: Steps against a party that does not perform: the activity and the paper of each.
+STEPS = {
+    "demand": ("demand", "demand_notice"),
+    "court": ("court_application", "court_application"),
+    "result": ("court_result", "court_result_record"),
+}
+
+
+def take_step(
+    *,
+    by: Viewer,
+    case: Case,
+    step: str,
+    at: datetime,
+    text: str = "",
+    shown: Shown | None = None,
+    finished: bool = False,
+) -> Activity:
+    """Enter a demand, an application to the court, or what came of it, with its paper.
+
+    `finished`: the court has enforced everything; what was open is done.
+    """
+    if step not in STEPS:
+        raise UnknownRowError(_("There is no such step."))
+    event, paper = STEPS[step]
+    with case_act("cases.take_step", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
+        said = checks.text(text, "text", 300)
+        fields = {"facts": said} if said else {}
+        made = put_step(doing, event, at, None, paper, fields=fields, shown=shown or Shown())
+        if finished:
+            rows = Due.objects.within(doing.case.bureau_id).filter(case=doing.case, done_at=None)
+            for row in rows:
+                doing.record.update(
+                    row, done_at=made.start, event_ref=made.ref, outcome=said or made.ref
+                )
+        return made

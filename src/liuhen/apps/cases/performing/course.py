@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happened after the decision, read once: so that a list needs no query a case."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Activity, Case, Document
+from liuhen.apps.cases.serving.counting import Counting, counting_of
+from liuhen.apps.cases.serving.served import Served, services_from
+
+#: Decisions that order something.
+ORDERING = ("decision", "simple_procedure_record", "correction_order", "no_penalty_decision")
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What happened after the decision, read once: so that a list needs no query a case."""
+
+    activities: Sequence[Activity]
+    documents: Sequence[Document]
+    services: Sequence[Served]
+    counting: Counting
+
+    def first(self, kind: str, after: datetime | None = None) -> Activity | None:
+        """Return the newest activity of a kind, if it is not older than `after`."""
+        rows = [row for row in self.activities if row.kind == kind]
+        rows = [row for row in rows if after is None or row.start >= after]
+        return max(rows, key=lambda row: row.start, default=None)
+
+    def remedies(self) -> list[tuple[datetime, datetime | None]]:
+        """Return from when to when reconsideration or litigation went on; open ones without end."""
+        sought = sorted(row.start for row in self.activities if row.kind == "remedy_sought")
+        ended = sorted(row.start for row in self.activities if row.kind == "remedy_ended")
+        return [(start, next((end for end in ended if end >= start), None)) for start in sought]
+
+    def served(self, kinds: Sequence[str]) -> datetime | None:
+        """Return when the first paper of these kinds was served or will be deemed so."""
+        refs = {row.ref for row in self.documents if row.type in kinds}
+        times = [
+            one.at or one.expected
+            for one in self.services
+            if one.row.attrs.get("of") in refs and not one.returned
+        ]
+        return min((at for at in times if at is not None), default=None)
+
+
+_READ = (
+    "service", "remedy_sought", "remedy_ended", "demand", "court_application", "court_result",
+)  # fmt: skip
+
+
+def course_of(case: Case) -> Course:
+    """Read the course of one case."""
+    activities = [row for row in known_rows(Activity, case) if row.kind in _READ]
+    return _course(activities, known_rows(Document, case), counting_of(case.bureau, _now()))
+
+
+def courses_of(cases: Iterable[Case]) -> dict[UUID, Course]:
+    """Read the course of several cases of one bureau, with as many queries as of one."""
+    known = {case.pk: case for case in cases}
+    if not known:
+        return {}
+    bureau = next(iter(known.values())).bureau
+    counting, within = counting_of(bureau, _now()), bureau.pk
+    counts = {"case_id__in": list(known), "superseded_at": None, "withdrawn": False}
+    activities: dict[UUID, list[Activity]] = {key: [] for key in known}
+    documents: dict[UUID, list[Document]] = {key: [] for key in known}
+    for row in Activity.objects.within(within).filter(kind__in=_READ, **counts).order_by("id"):
+        if row.case_id:
+            activities[row.case_id].append(row)
+    papers = (*ORDERING, "demand_notice", "proof_of_service", "delivery_confirmation")
+    for paper in Document.objects.within(within).filter(type__in=papers, **counts).order_by("id"):
+        if paper.case_id:
+            documents[paper.case_id].append(paper)
+    return {key: _course(activities[key], documents[key], counting) for key in known}
+
+
+def _course(activities: list[Activity], documents: list[Document], counting: Counting) -> Course:
+    services = services_from(activities, documents, counting)
+    return Course(activities, documents, services, counting)
+
+
+def _now() -> datetime:
+    return timezone.now()

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What comes next after a decision, by whom and until when (行政强制法 art. 53, 54)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.performing.course import ORDERING, Course, course_of
+from liuhen.apps.cases.performing.standing import Kind, Owed, dues_seen, owed_of
+from liuhen.apps.people.viewer import Viewer
+from liuhen.law.statutory import Term, terms
+
+
+class Next(NamedTuple):
+    """A step that comes next. `due`: by when; `since`: from when on. `term`: which law says so."""
+
+    word: str
+    due: datetime | None = None
+    since: datetime | None = None
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the party of a case owes, and what comes next."""
+
+    owed: tuple[Owed, ...]
+    steps: tuple[Next, ...]
+    remedies: tuple[tuple[datetime, datetime | None], ...] = ()
+
+    @property
+    def open(self) -> list[Owed]:
+        """What is not done yet."""
+        return [one for one in self.owed if one.state != "done"]
+
+
+def standing_of(viewer: Viewer, case: Case) -> Standing:
+    """Return what the party of the case owes now, and what comes next."""
+    rows = list(dues_seen(viewer).filter(case=case).order_by("recorded_at", "id"))
+    course = course_of(case)
+    owed = owed_of(rows, {case.pk: course}, viewer.at)
+    steps = next_steps(case, owed, course, viewer.at)
+    return Standing(tuple(owed), tuple(steps), tuple(course.remedies()))
+
+
+def next_steps(case: Case, owed: Sequence[Owed], course: Course, at: datetime) -> list[Next]:
+    """Return what comes next in a case, the most pressing first."""
+    known = terms()
+    undone = [one for one in owed if one.state != "done"]
+    if not owed:
+        return []
+    if not undone:
+        return [] if case.concluded_at else [Next("end")]
+    steps = []
+    if any(one.state == "waits" and one.row.kind == Kind.FINE for one in undone):
+        made = min((row.at for row in course.documents if row.type in ORDERING), default=None)
+        term = known["service.decision"]
+        steps.append(Next("serve", made and course.counting.ends(term, made), terms=(term,)))
+    late = [one for one in undone if one.state == "overdue" and one.row.kind != Kind.RECTIFICATION]
+    steps += [
+        Next("check" if one.row.kind == Kind.RECTIFICATION else "await", one.due)
+        for one in undone
+        if one.state != "waits" and one not in late
+    ]
+    if late:
+        steps.append(_enforcing(late, course, at))
+    return sorted(steps, key=lambda one: one.due or one.since or at)
+
+
+def _enforcing(late: Sequence[Owed], course: Course, at: datetime) -> Next:
+    """What comes next where the party did not do it in time (行政强制法 art. 53, 54)."""
+    known = terms()
+    if any(end is None for _start, end in course.remedies()):
+        return Next("remedy", terms=(known["fine.surcharge-pause"],))
+    if course.first("court_application") is not None:
+        return Next("result" if course.first("court_result") else "court_waits")
+    since = min(one.due for one in late if one.due is not None)
+    return _asking_the_court(since, course, at)
+
+
+def _asking_the_court(since: datetime, course: Course, at: datetime) -> Next:
+    """What has to be done before the court is asked, or until when it may be."""
+    known = terms()
+    ends = remedies_end(course)
+    window = ends and course.counting.ends(known["court.apply"], ends)
+    court = (known["court.apply"], known["demand.wait"])
+    demand = course.first("demand", since)
+    if demand is None:
+        return Next("demand", window, since, court)
+    served = course.served(("demand_notice",))
+    if served is None:
+        return Next("serve_demand", window, demand.start, court)
+    wait = course.counting.ends(known["demand.wait"], served)
+    free = max(wait, ends) if ends else wait
+    return Next("wait" if at <= free else "court", window, free, court)
+
+
+def remedies_end(course: Course) -> datetime | None:
+    """Return when nothing can be sought against the decision any more; unknown before service."""
+    known = terms()
+    served = course.served(ORDERING)
+    if served is None:
+        return None
+    ends = [
+        course.counting.ends(known[term], served)
+        for term in ("remedy.reconsideration", "remedy.litigation")
+    ]
+    after = [
+        course.counting.ends(known["remedy.litigation-after"], end)
+        for _start, end in course.remedies()
+        if end is not None
+    ]
+    return max(after) if after else max(ends)

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a decision orders.
+
+What this module promises:
+
+- what is ordered is a row of its own with its last day; a fine that waits for the service of its
+  decision gets that day when it is served (`serving.entering.count_from_service`);
+- the day of a correction stands in the row and in the decision alike.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
+from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Activity, Case, Document, Due
+from liuhen.apps.cases.performing.entering import money, on_due, open_due
+from liuhen.apps.cases.performing.standing import MONEY, Kind
+from liuhen.apps.cases.serving.counting import ends_of
+from liuhen.apps.cases.serving.served import service_time
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.law.statutory import terms
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """One thing that a decision orders. Money in fen; without `due` the day that the law gives."""
+
+    kind: str
+    text: str = ""
+    amount_fen: int | None = None
+    due: datetime | None = None
+
+
+def order(*, by: Viewer, case: Case, document: str, items: Iterable[Ordered]) -> list[Due]:
+    """Enter what the paper of the reference `document` orders.
+
+    Raises:
+        BadFactError: nothing, or a sum, a day or a paper that cannot be.
+    """
+    with case_act("cases.order", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
+        put = Entry(doing.by, doing.record, doing.case, doing.case.section)
+        ref = put.document(document, "document")
+        rows = [_ordered(doing, ref, one) for one in items]
+        if not rows:
+            raise BadFactError(_("What does the decision order?"))
+        return rows
+
+
+def _ordered(doing: CaseAct, ref: str, one: Ordered) -> Due:
+    kind = checks.word(one.kind, Kind.values, "kind")
+    amount, due = one.amount_fen, one.due
+    if kind in MONEY:
+        amount = money(amount)
+    elif not one.text.strip() and kind != Kind.RECTIFICATION:
+        raise BadFactError(_("What has to be done?"), "text")
+    if kind == Kind.FINE and due is None and ref:
+        served = service_time(doing.case, ref)
+        due = served and ends_of(terms()["fine.pay"], served, doing.case)
+    if kind == Kind.RECTIFICATION:
+        due = _rectify_by(doing, ref, due)
+    return doing.record.create(
+        Due(
+            bureau=doing.case.bureau,
+            case=doing.case,
+            kind=kind,
+            text=checks.text(one.text, "text", 300),
+            document_ref=ref,
+            amount_fen=amount,
+            due=due and due.replace(microsecond=0),
+            recorded_at=doing.record.at,
+            recorded_by=doing.by.person,
+        )
+    )
+
+
+def _rectify_by(doing: CaseAct, ref: str, due: datetime | None) -> datetime | None:
+    """The day of a correction, in the row and in the decision alike: the check hangs on it."""
+    made = _decision_of(doing, ref)
+    there = made.attrs.get("rectify_by") if made else None
+    if due is None:
+        if there is None:
+            raise BadFactError(_("By when is it to be corrected?"), "due")
+        return datetime.fromisoformat(there)
+    if made is not None and there is None:
+        attrs = {**made.attrs, "rectify_by": timezone.localtime(due).isoformat(timespec="seconds")}
+        supersede(
+            doing.record, current(doing.by, made), doing.by, entered=True,
+            attrs=checks.attributes(made.kind, attrs),
+        )  # fmt: skip
+    return due
+
+
+def _decision_of(doing: CaseAct, ref: str) -> Activity | None:
+    rows = known_rows(Activity, doing.case)
+    papers = [row for row in known_rows(Document, doing.case) if row.ref == ref]
+    named = {event for paper in papers for event in paper.event_refs}
+    found = [row for row in rows if row.kind == "decision_made"]
+    return next((row for row in found if row.ref in named), found[0] if len(found) == 1 else None)
+
+
+def drop(*, by: Viewer, due: Due, reason: str) -> Due:
+    """Let a due end without having been done: the decision was revoked, the party is no more."""
+    with on_due(due, by, "cases.drop_due") as doing:
+        row = open_due(doing, due)
+        why = checks.filled(reason, "reason", 300)
+        return doing.record.update(
+            row, done_at=doing.record.at.replace(microsecond=0), outcome=why, event_ref=""
+        )

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Payments: at once, later, in parts, and the surcharge on what is late.
+
+What this module promises:
+
+- every payment is a row with its receipt number, and an activity of the case with its record;
+- later or in parts only with an approval that stands in the case.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import CaseAct
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.models import Approval, ApprovalState, Case, Document, Due, Instalment
+from liuhen.apps.cases.performing.course import course_of
+from liuhen.apps.cases.performing.entering import Shown, money, on_due, open_due, put_step
+from liuhen.apps.cases.performing.standing import MONEY, Kind, surcharge_at
+from liuhen.apps.people.viewer import Viewer
+
+_HUNDRED = 100
+
+
+def pay(
+    *,
+    by: Viewer,
+    due: Due,
+    amount_fen: int,
+    at: datetime,
+    receipt: str,
+    scan_digest: str = "",
+) -> Due:
+    """Enter a payment with the number of its receipt; the last one fulfils the due.
+
+    Raises:
+        BadFactError: more than is owed, or no receipt number.
+    """
+    with on_due(due, by, "cases.pay") as doing:
+        row = open_due(doing, due)
+        amount, when = money(amount_fen), checks.time(at, doing.record.at, "at")
+        number = checks.filled(receipt, "receipt", 60)
+        parts = _parts(row)
+        left = (row.amount_fen or 0) - sum(one.amount_fen for one in parts if one.paid_at)
+        if row.kind not in MONEY or amount > left:
+            raise BadFactError(_("That is more than is owed."), "amount")
+        _pay_parts(doing, row, amount, when, number)
+        step = put_step(
+            doing, "performance", when, None, "performance_record",
+            fields={"document_number": number, "process": _paid_said(row, amount)},
+            shown=Shown(scan_digest=scan_digest),
+        )  # fmt: skip
+        if amount == left:
+            doing.record.update(row, done_at=when, event_ref=step.ref, outcome=number)
+        return row
+
+
+def _paid_said(row: Due, fen: int) -> str:
+    what = "加处罚款" if row.kind == Kind.SURCHARGE else "罚款"
+    return f"缴纳{what}{fen // _HUNDRED}.{fen % _HUNDRED:02}元"
+
+
+def _parts(row: Due) -> list[Instalment]:
+    rows = Instalment.objects.within(row.bureau_id).select_for_update().filter(of=row)
+    return list(rows.order_by("order"))
+
+
+def _pay_parts(doing: CaseAct, row: Due, amount: int, at: datetime, receipt: str) -> None:
+    """Put a payment on the earliest unpaid parts; a part paid short leaves a part for the rest."""
+    parts = _parts(row)
+    last = max((one.order for one in parts), default=0)
+    for part in [one for one in parts if one.paid_at is None]:
+        if amount <= 0:
+            return
+        rest = part.amount_fen - amount
+        taken = min(amount, part.amount_fen)
+        doing.record.update(part, amount_fen=taken, paid_at=at, receipt=receipt)
+        amount -= taken
+        if rest > 0:
+            last += 1
+            _put_part(doing, row, last, rest, part.due)
+    if amount > 0:
+        made = _put_part(doing, row, last + 1, amount, row.due or at)
+        doing.record.update(made, paid_at=at, receipt=receipt)
+
+
+def _put_part(doing: CaseAct, row: Due, order_: int, fen: int, due: datetime) -> Instalment:
+    return doing.record.create(
+        Instalment(
+            bureau=row.bureau, case=doing.case, of=row, order=order_, amount_fen=fen, due=due
+        )
+    )
+
+
+def put_in_parts(*, by: Viewer, due: Due, parts: Sequence[tuple[int, datetime]]) -> Due:
+    """Let a sum be paid later or in parts, as was approved; a later plan takes the place of it.
+
+    `parts`: amounts in fen and last days, which together are what is left.
+
+    Raises:
+        BadFactError: nothing was approved, or the parts are not what is left.
+    """
+    with on_due(due, by, "cases.put_in_parts") as doing:
+        row = open_due(doing, due)
+        if not instalments_approved(doing.case):
+            raise BadFactError(
+                _("A head approves it first: ask for approval, or enter the paper that grants it.")
+            )
+        there = _parts(row)
+        left = (row.amount_fen or 0) - sum(one.amount_fen for one in there if one.paid_at)
+        if row.kind not in MONEY or sum(money(fen) for fen, _day in parts) != left:
+            raise BadFactError(_("The parts together are not what is left to pay."), "parts")
+        waiting = [one for one in there if one.paid_at is None]
+        if len(parts) < len(waiting):
+            raise BadFactError(
+                _("There are %(n)d parts already; divide the rest into as many or more.")
+                % {"n": len(waiting)},
+                "parts",
+            )
+        wanted = sorted(parts, key=lambda one: one[1])
+        last = max((one.order for one in there), default=0)
+        for number, (fen, day) in enumerate(wanted):
+            if number < len(waiting):
+                doing.record.update(waiting[number], amount_fen=fen, due=day)
+            else:
+                last += 1
+                _put_part(doing, row, last, fen, day)
+        doing.record.update(row, due=wanted[-1][1])
+        return row
+
+
+def instalments_approved(case: Case) -> bool:
+    """Whether paying later or in parts was approved: in the system, or by a paper of the case."""
+    asked = Approval.objects.within(case.bureau_id).filter(
+        case=case, matter="instalment", state=ApprovalState.AGREED
+    )
+    papers = Document.objects.within(case.bureau_id).filter(
+        case=case, type="instalment_approval", superseded_at=None, withdrawn=False
+    )
+    return asked.exists() or papers.exists()
+
+
+def charge(*, by: Viewer, due: Due) -> Due:
+    """Order the surcharge that has grown so far; what comes later is ordered anew.
+
+    Raises:
+        BadFactError: the fine is not late, or all of it was ordered.
+    """
+    with on_due(due, by, "cases.charge") as doing:
+        row = Due.objects.within(doing.case.bureau_id).get(pk=due.pk)
+        found = surcharge_at(row, _parts(row), course_of(doing.case), doing.record.at)
+        had = Due.objects.within(doing.case.bureau_id).filter(
+            case=doing.case, kind=Kind.SURCHARGE, document_ref=row.document_ref
+        )
+        ordered = sum(one.amount_fen or 0 for one in had)
+        if row.kind != Kind.FINE or found is None or found.fen <= ordered:
+            raise BadFactError(_("No surcharge has grown that was not ordered already."))
+        return doing.record.create(
+            Due(
+                bureau=row.bureau,
+                case=doing.case,
+                kind=Kind.SURCHARGE,
+                text=found.term.says.zh,
+                document_ref=row.document_ref,
+                amount_fen=found.fen - ordered,
+                due=doing.record.at.replace(microsecond=0),
+                recorded_at=doing.record.at,
+                recorded_by=doing.by.person,
+            )
+        )

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the party owes, and how far it is done at a moment.
+
+What this module promises:
+
+- the surcharge is computed from the rows: by the day, never more than the statute allows, and not
+  while reconsideration or litigation goes on.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.errors import UnknownRowError
+from liuhen.apps.cases.models import Case, Due, Instalment
+from liuhen.apps.cases.performing.course import Course
+from liuhen.apps.people.viewer import Viewer
+from liuhen.law.statutory import Term, terms
+
+_HUNDRED = 100
+Kind = Due.Kind
+MONEY = (Kind.FINE, Kind.SURCHARGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Surcharge:
+    """What is added to a late fine: for how many days, how much, and whether it is at its most."""
+
+    days: int
+    fen: int
+    capped: bool
+    paused_days: int
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A thing that the party has to do, as it stands at a moment.
+
+    `state`: done, waits (its day is not known before the service), pending or overdue.
+    """
+
+    row: Due
+    parts: tuple[Instalment, ...]
+    state: str
+    due: datetime | None
+    paid_fen: int = 0
+    surcharge: Surcharge | None = None
+
+    @property
+    def left_fen(self) -> int:
+        """What is still to be paid of a sum."""
+        return max((self.row.amount_fen or 0) - self.paid_fen, 0)
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is paid."""
+        return self.row.kind in MONEY
+
+
+def dues_seen(viewer: Viewer) -> QuerySet[Due]:
+    """Return the dues that the viewer may see."""
+    return Due.objects.seen_by(viewer)
+
+
+def owed_of(rows: Sequence[Due], courses: Mapping[UUID, Course], at: datetime) -> list[Owed]:
+    """Return how dues stand at `at`, with one query for their parts."""
+    parts: dict[UUID, list[Instalment]] = {row.pk: [] for row in rows}
+    if rows:
+        found = Instalment.objects.within(rows[0].bureau_id).filter(of__in=list(parts))
+        for part in found.order_by("order"):
+            parts[part.of_id].append(part)
+    return [_owed(row, parts[row.pk], courses[row.case_id], at) for row in rows]
+
+
+def _owed(row: Due, parts: list[Instalment], course: Course, at: datetime) -> Owed:
+    paid = sum(part.amount_fen for part in parts if part.paid_at is not None)
+    waiting = [part.due for part in parts if part.paid_at is None]
+    due = min(waiting, default=row.due)
+    if row.done_at is not None:
+        state = "done"
+    elif due is None:
+        state = "waits"
+    else:
+        state = "overdue" if due < at else "pending"
+    charge = surcharge_at(row, parts, course, at) if row.kind == Kind.FINE else None
+    return Owed(row, tuple(parts), state, due, paid, charge)
+
+
+def surcharge_at(
+    row: Due, parts: Sequence[Instalment], course: Course, at: datetime
+) -> Surcharge | None:
+    """Return what late payment adds to a fine by `at`: so much a day of what is late, at most all.
+
+    Days are those of the bureau, the day after the last one in time is the first. None is counted
+    while a remedy goes on.
+    """
+    if row.due is None or row.amount_fen is None:
+        return None
+    term = terms()["fine.surcharge"]
+    pieces = [(part.amount_fen, part.due, part.paid_at) for part in parts]
+    rest = row.amount_fen - sum(part.amount_fen for part in parts)
+    if rest > 0:
+        pieces.append((rest, row.due, row.done_at))
+    fen = days = paused = 0
+    for amount, due, paid in pieces:
+        late, stood = _late_days(due, paid or at, course, at)
+        fen += amount * late * (term.percent_a_day or 0) // _HUNDRED
+        days, paused = max(days, late), max(paused, stood)
+    most = row.amount_fen * (term.most_percent or _HUNDRED) // _HUNDRED
+    if not fen:
+        return None
+    return Surcharge(days, min(fen, most), fen >= most, paused, term)
+
+
+def _late_days(due: datetime, until: datetime, course: Course, at: datetime) -> tuple[int, int]:
+    """How many days after `due` count until `until`, and how many did not."""
+    day = course.counting.day
+    first = day(due) + 1
+    last = day(until)
+    late = set(range(first, last + 1))
+    paused = {
+        number
+        for start, end in course.remedies()
+        for number in range(
+            max(first, day(start)),
+            min(last, day(end or at)) + 1,
+        )
+    }
+    return len(late - paused), len(late & paused)
+
+
+def get_due(viewer: Viewer, case: Case, key: UUID) -> Due:
+    """Return a due of the case.
+
+    Raises:
+        UnknownRowError: not there, or not for this viewer.
+    """
+    row = dues_seen(viewer).filter(case=case, pk=key).first()
+    if row is None:
+        raise UnknownRowError(_("There is no such entry in the case."))
+    row.case = case
+    return row
+
+
+#: The lists of a section, and which dues stand in each.
+LISTS: dict[str, Q] = {
+    "unpaid": Q(kind__in=MONEY),
+    "check": Q(kind=Kind.RECTIFICATION),
+    "other": Q(kind__in=(Kind.CONFISCATION, Kind.OTHER)),
+}
+
+
+def open_dues(viewer: Viewer, which: str = "") -> QuerySet[Due]:
+    """Return the open dues of cases that the viewer sees, by their last day; `late`: those past it.
+
+    `which`: a word of `LISTS`, or "late" for money past its day, of which the court may be asked.
+    """
+    rows = dues_seen(viewer).filter(done_at=None, case__archived_at=None)
+    if which == "late":
+        rows = rows.filter(due__lt=viewer.at).exclude(kind=Kind.RECTIFICATION)
+    elif which in LISTS:
+        rows = rows.filter(LISTS[which])
+    return rows.select_related("case", "case__bureau", "case__section").order_by(
+        "due", "recorded_at", "id"
+    )

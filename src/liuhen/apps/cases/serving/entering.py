@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A service and its proof are entered in one act, and so is what became of it.
+
+What this module promises:
+
+- an activity names the paper, and the papers that show the service name the activity;
+- after mail that came back the next way is a service of its own that says after which one;
+- what has to be paid a time after the service gets its day in the same act.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
+from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.details import details_of
+from liuhen.apps.cases.errors import BadFactError, UnknownRowError
+from liuhen.apps.cases.models import Activity, Case, Document, Due, FactOrigin
+from liuhen.apps.cases.serving.asking import way_of
+from liuhen.apps.cases.serving.counting import ends_of
+from liuhen.apps.cases.serving.papers import paper_to_serve
+from liuhen.apps.cases.serving.served import note_of, service_time, services_in
+from liuhen.apps.cases.values import paper_signatures
+from liuhen.apps.evidence.queries import scan_of
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.law.statutory import terms
+
+
+@dataclass(frozen=True, slots=True)
+class ProofGiven:
+    """A paper that shows the service: entered now, or (`ref`) one that stands in the case already.
+
+    `signatures`: mappings with `role`, `name`, `at`, or `refused` with a `reason`.
+    """
+
+    paper: str
+    at: datetime | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    signatures: tuple[Mapping[str, Any], ...] = ()
+    scan_digest: str = ""
+    ref: str = ""
+
+
+def serve(
+    *,
+    by: Viewer,
+    case: Case,
+    of: UUID,
+    way: str,
+    start: datetime,
+    end: datetime | None = None,
+    to: str = "",
+    address: str = "",
+    place: str = "",
+    officers: Iterable[Mapping[str, Any]] = (),
+    proofs: Iterable[ProofGiven] = (),
+    after: str = "",
+) -> Activity:
+    """Enter the service of a paper (`of`: its item, or the key of an issued paper) and its proof.
+
+    `after`: the reference of the service that failed before.
+
+    Raises:
+        UnknownRowError: no such paper or way; BadFactError: a value that cannot be.
+    """
+    known = way_of(way)
+    target = paper_to_serve(by, case, of)
+    with case_act("cases.serve", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
+        put = Entry(doing.by, doing.record, doing.case, doing.case.section)
+        begun = put.time(start, "start")
+        note = {
+            "way": known.id,
+            "to": checks.text(to, "to", 200),
+            "address": checks.text(address, "address", 200),
+            "after": put.event(after, "after"),
+            "paper": "" if target.ref else str(target.key),
+        }
+        row = put.put(
+            Activity(
+                kind="service",
+                start=begun,
+                end=put.end(begun, end) or begun,
+                place=checks.text(place or address, "place", 200),
+                officers=checks.officers(officers),
+                attrs=checks.attributes("service", {"method": known.word, "of": target.ref}),
+                details=_details({key: value for key, value in note.items() if value}),
+            )
+        )
+        _put_proofs(put, row, proofs)
+        count_from_service(doing, target.ref)
+        return row
+
+
+def tell_result(
+    *,
+    by: Viewer,
+    case: Case,
+    service: UUID,
+    returned: bool,
+    at: datetime,
+    proofs: Iterable[ProofGiven] = (),
+) -> Activity:
+    """Enter that a paper arrived at `at`, or came back, with what shows it.
+
+    Raises:
+        BadFactError: the service waits for no result.
+    """
+    with case_act("cases.tell_result", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
+        rows = Activity.objects.within(doing.case.bureau_id)
+        row = rows.filter(case=doing.case, item=service, superseded_at=None).first()
+        if row is None or row.kind != "service":
+            raise UnknownRowError(_("There is no such service in the case."))
+        row = current(by, row)
+        if not any(one.row.pk == row.pk and one.waits for one in services_in(doing.case)):
+            raise BadFactError(_("What became of this service is known already."))
+        put = Entry(doing.by, doing.record, doing.case, doing.case.section)
+        when = put.time(at, "at")
+        if when < row.start:
+            raise BadFactError(_("It arrived or came back after it was sent, not before."), "at")
+        note = dict(note_of(row))
+        attrs = dict(row.attrs)
+        if returned:
+            attrs |= {"returned": True}
+        else:
+            note |= {"reached": timezone.localtime(when).isoformat(timespec="seconds")}
+        made = supersede(
+            doing.record,
+            row,
+            by,
+            entered=False,
+            attrs=checks.attributes("service", attrs),
+            details={**row.details, **_details(note)},
+        )
+        _put_proofs(put, made, proofs)
+        count_from_service(doing, str(attrs.get("of", "")))
+        return made
+
+
+def _details(note: Mapping[str, Any]) -> dict[str, Any]:
+    return details_of({"service": dict(note)}) if note else {}
+
+
+def _put_proofs(put: Entry, service: Activity, proofs: Iterable[ProofGiven]) -> None:
+    for one in proofs:
+        if one.ref:
+            put.name_in(one.ref, service.ref)
+            continue
+        signatures = [dict(signature) for signature in one.signatures]
+        row = Document(
+            type=one.paper,
+            at=put.time(one.at or service.start, "at"),
+            event_refs=[service.ref],
+            fields=checks.fields_of(one.fields),
+            signatures=paper_signatures(signatures, put.record),
+            scan_digest=one.scan_digest and scan_of(put.by, one.scan_digest).digest,
+        )
+        put.put(row, FactOrigin.SCAN if row.scan_digest else FactOrigin.TYPED)
+
+
+def count_from_service(doing: CaseAct, ref: str) -> None:
+    """Give what has to be paid its last day, once the decision that orders it is served."""
+    if not ref:
+        return
+    rows = Due.objects.within(doing.case.bureau_id).filter(
+        case=doing.case, document_ref=ref, kind=Due.Kind.FINE, due=None, done_at=None
+    )
+    waiting = list(rows)
+    if not waiting:
+        return
+    served = service_time(doing.case, ref)
+    if served is not None:
+        for row in waiting:
+            doing.record.update(row, due=ends_of(terms()["fine.pay"], served, doing.case))

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The papers of a case that go to the party, each with its services, and to whom they go."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.errors import UnknownRowError
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Case, Document, Paper, Participant
+from liuhen.apps.cases.serving.served import Served, note_of, services_in
+from liuhen.apps.people.viewer import Viewer
+from liuhen.law.statutory import papers_to_serve
+
+
+@dataclass(frozen=True, slots=True)
+class ToServe:
+    """A paper that goes to the party, and the services of it, the earliest first."""
+
+    key: UUID
+    kind: str
+    title: str
+    number: str
+    made: datetime
+    document: Document | None
+    paper: Paper | None
+    services: tuple[Served, ...] = ()
+
+    @property
+    def ref(self) -> str:
+        """The reference of the fact, where the paper is one."""
+        return self.document.ref if self.document else ""
+
+    @property
+    def served(self) -> Served | None:
+        """The first service that did not fail, done or on its way to be deemed done."""
+        good = [one for one in self.services if not one.returned and (one.at or one.expected)]
+        return min(good, key=lambda one: one.at or one.expected or one.row.start, default=None)
+
+    def served_by(self, now: datetime) -> datetime | None:
+        """Return when it was served, if it is by `now`."""
+        times = [one.at for one in self.services if one.at is not None and not one.returned]
+        return min((at for at in times if at <= now), default=None)
+
+    @property
+    def last(self) -> Served | None:
+        """The service that was tried last."""
+        return max(self.services, key=lambda one: one.row.start, default=None)
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing that was tried can still succeed, or nothing was tried."""
+        return self.served is None and not any(one.waits for one in self.services)
+
+
+def papers_of(viewer: Viewer, case: Case) -> list[ToServe]:
+    """Return the papers of a case that go to the party, each with its services."""
+    documents = known_rows(Document, case)
+    services = services_in(case, documents)
+    issued = _issued(viewer, case)
+    found = [
+        _to_serve(row, issued.pop(row.item, None), services)
+        for row in documents
+        if row.type in papers_to_serve()
+    ]
+    found += [_of_paper(paper, services) for paper in issued.values() if paper.item is None]
+    return sorted(found, key=lambda one: one.made)
+
+
+def paper_to_serve(viewer: Viewer, case: Case, key: UUID) -> ToServe:
+    """Return one paper of the case that may be served.
+
+    Raises:
+        UnknownRowError: there is none.
+    """
+    known = {one.key: one for one in papers_of(viewer, case)}
+    if (found := known.get(key)) is None:
+        documents = known_rows(Document, case)
+        row = next((one for one in documents if one.item == key), None)
+        if row is None:
+            raise UnknownRowError(_("There is no such paper in the case."))
+        return _to_serve(row, None, services_in(case, documents))
+    return found
+
+
+def _issued(viewer: Viewer, case: Case) -> dict[UUID, Paper]:
+    rows = Paper.objects.seen_by(viewer).filter(case=case, audience="outside", replaced_by=None)
+    return {row.item or row.pk: row for row in rows.order_by("issued_at")}
+
+
+def _to_serve(row: Document, paper: Paper | None, services: list[Served]) -> ToServe:
+    return ToServe(
+        key=row.item,
+        kind=row.type,
+        title=paper.title if paper else "",
+        number=paper.number if paper else row.fields.get("document_number", ""),
+        made=row.at,
+        document=row,
+        paper=paper,
+        services=tuple(one for one in services if one.row.attrs.get("of") == row.ref),
+    )
+
+
+def _of_paper(paper: Paper, services: list[Served]) -> ToServe:
+    own = str(paper.pk)
+    return ToServe(
+        paper.pk, "", paper.title, paper.number, paper.issued_at, None, paper,
+        tuple(one for one in services if note_of(one.row).get("paper") == own),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """To whom papers go, and where: the confirmed address first."""
+
+    name: str = ""
+    address: str = ""
+    email: str = ""
+    confirmed_at: datetime | None = None
+    agrees_electronic: bool | None = None
+
+
+def addressee_of(viewer: Viewer, case: Case) -> Addressee:
+    """Return the party, or an agent who confirmed an address, with the address for service."""
+    roles = (Participant.Role.PARTY, Participant.Role.AGENT, Participant.Role.REPRESENTATIVE)
+    rows = list(
+        Participant.objects.seen_by(viewer)
+        .filter(case=case, ended_at=None, role__in=roles)
+        .order_by("recorded_at")
+    )
+    if not rows:
+        return Addressee(case.party_name)
+    party = next((row for row in rows if row.role == Participant.Role.PARTY), rows[0])
+    row = next((one for one in (party, *rows) if one.address_confirmed_at), party)
+    return Addressee(
+        party.name or case.party_name,
+        row.service_address or row.address,
+        row.service_email,
+        row.address_confirmed_at,
+        row.agrees_electronic,
+    )

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What has been served, and when it counts as done.
+
+What this module promises:
+
+- the day of service is computed from the rows, never typed: from a signature, from the arrival, or
+  as deemed by the statute;
+- mail that came back stays, as a service that failed.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Activity, Case, Document, FactOrigin, Recording
+from liuhen.apps.cases.serving.asking import needs_of
+from liuhen.apps.cases.serving.counting import Counting, counting_of
+from liuhen.law.statutory import Term, Way, terms, ways
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One service. `at`: when it counts as done, computed; `expected`: when it will be deemed so.
+
+    `waits`: it is not known yet whether the paper arrived. `term`: by which statute it is deemed.
+    """
+
+    row: Activity
+    way: Way | None
+    at: datetime | None
+    expected: datetime | None = None
+    returned: bool = False
+    waits: bool = False
+    term: Term | None = None
+    to: str = ""
+    address: str = ""
+    after: str = ""
+    filmed: bool = False
+    recording: str = ""
+
+
+def services_in(case: Case, documents: Iterable[Document] | None = None) -> list[Served]:
+    """Return the services of a case, the earliest first."""
+    rows = [row for row in known_rows(Activity, case) if row.kind == "service"]
+    if not rows:
+        return []
+    proofs = known_rows(Document, case) if documents is None else list(documents)
+    films = {ref for row in known_rows(Recording, case) for ref in row.event_refs}
+    found = services_from(rows, proofs, counting_of(case.bureau, rows[0].start))
+    asked = {
+        one.way.id: needs_of(case, one.way, one.row.start).recording for one in found if one.way
+    }
+    return [
+        replace(
+            one,
+            filmed=one.row.ref in films,
+            recording=asked.get(one.way.id, "") if one.way else "",
+        )
+        for one in found
+    ]
+
+
+def services_from(
+    activities: Iterable[Activity], documents: Iterable[Document], counting: Counting
+) -> list[Served]:
+    """Return the services among the activities of one case, the earliest first; reads nothing."""
+    proofs = list(documents)
+    found = [_served(row, proofs, counting) for row in activities if row.kind == "service"]
+    return sorted(found, key=lambda one: one.row.start)
+
+
+def _served(row: Activity, documents: list[Document], counting: Counting) -> Served:
+    note = note_of(row)
+    way = ways().get(note.get("way", "") or row.attrs.get("method", ""))
+    made = Served(
+        row, way, None, returned=bool(row.attrs.get("returned")),
+        to=note.get("to", ""), address=note.get("address", ""), after=note.get("after", ""),
+    )  # fmt: skip
+    if made.returned:
+        return made
+    own = [one for one in documents if row.ref in one.event_refs]
+    return _counted(made, note, own, counting)
+
+
+def _counted(
+    made: Served, note: Mapping[str, Any], own: list[Document], counting: Counting
+) -> Served:
+    """When the service counts as done."""
+    row, way = made.row, made.way
+    if way is None or way.counts_from == "start":
+        return replace(made, at=row.start)
+    if way.counts_from == "term" and way.term:
+        term = terms()[way.term]
+        ends = counting.ends(term, row.start)
+        now = timezone.now()
+        return replace(made, at=ends if ends < now else None, expected=ends, term=term)
+    signed = _signed(own, "recipient")
+    if way.counts_from == "signature":
+        return replace(made, at=signed or row.start)
+    if reached := note.get("reached"):
+        return replace(made, at=datetime.fromisoformat(reached))
+    confirmed = [one.at for one in own if one.type == "delivery_confirmation"]
+    if confirmed or (signed and way.word != "mail"):
+        return replace(made, at=min(confirmed, default=signed))
+    # what came from elsewhere says nothing of an arrival: the service itself has to do
+    outside = row.origin == FactOrigin.IMPORT or not note
+    return replace(made, at=row.start) if outside else replace(made, waits=True)
+
+
+def _signed(documents: Iterable[Document], role: str) -> datetime | None:
+    times = [
+        datetime.fromisoformat(one["at"]) if one.get("at") else row.at
+        for row in documents
+        for one in row.signatures
+        if one["role"] == role and not one.get("refused")
+    ]
+    return min(times, default=None)
+
+
+def note_of(row: Activity) -> dict[str, Any]:
+    """Return what was noted of a service beside the words of the contract."""
+    found: dict[str, Any] = row.details.get("service", {})
+    return found
+
+
+def service_time(case: Case, ref: str) -> datetime | None:
+    """Return when the paper of that reference was served or will be deemed so; else nothing."""
+    times = [
+        one.at or one.expected
+        for one in services_in(case)
+        if one.row.attrs.get("of") == ref and not one.returned
+    ]
+    return min((at for at in times if at is not None), default=None)
