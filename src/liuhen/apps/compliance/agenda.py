@@ -13,9 +13,10 @@ What this module promises:
 import hashlib
 import secrets
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -71,41 +72,57 @@ class Happening:
         return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: from `start` until `end`, in the cases that a person handles.
+
+    Without a person, in all that the viewer sees; with a section, in those of that section.
+    """
+
+    viewer: Viewer
+    start: datetime
+    end: datetime
+    handler: UUID | None = None
+    section: UUID | None = None
+
+    def narrowed(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """Narrow rows about cases to these cases, as long as they are not archived."""
+        rows = rows.filter(case__archived_at=None).select_related("case__bureau")
+        if self.handler is not None:
+            handled = Handler.objects.filter(person=self.handler, case_id=OuterRef("case_id"))
+            rows = rows.filter(Exists(handled))
+        return rows if self.section is None else rows.filter(case__section=self.section)
+
+    def has(self, at: datetime | None) -> bool:
+        """Whether the moment is one of those looked for."""
+        return at is not None and self.start <= at < self.end
+
+
 def happenings(
     viewer: Viewer, start: datetime, end: datetime, *, mine: bool = True
 ) -> list[Happening]:
     """Return what there is from `start` until `end`, by time; `mine`: of cases I handle."""
-    if not viewer.may(Permission.CASE_VIEW):
+    return look_for(Wanted(viewer, start, end, viewer.person_id if mine else None))
+
+
+def look_for(wanted: Wanted, kinds: Iterable[str] = KINDS) -> list[Happening]:
+    """Return what there is of these kinds, by time."""
+    if not wanted.viewer.may(Permission.CASE_VIEW):
         return []
-    found = [
-        *_duties(viewer, start, end, mine=mine),
-        *_approvals(viewer, start, end, mine=mine),
-        *_hearings(viewer, start, end, mine=mine),
-        *_custody(viewer, start, end, mine=mine),
-        *_payments(viewer, start, end, mine=mine),
-        *_public_notices(viewer, start, end, mine=mine),
-    ]
+    found = [one for kind in kinds for one in _FINDERS[kind](wanted)]
     return sorted(found, key=lambda one: (one.at, one.case.number, one.kind))
 
 
-def _narrowed(rows: QuerySet[Row], viewer: Viewer, *, mine: bool) -> QuerySet[Row]:
-    rows = rows.filter(case__archived_at=None).select_related("case__bureau")
-    if mine:
-        handled = Handler.objects.filter(person=viewer.person, case_id=OuterRef("case_id"))
-        rows = rows.filter(Exists(handled))
-    return rows
-
-
-def _duties(viewer: Viewer, start: datetime, end: datetime, *, mine: bool) -> Iterator[Happening]:
+def _duties(wanted: Wanted) -> Iterator[Happening]:
     """Duties of one case that are due at one moment are one entry."""
-    rows = OpenDuty.objects.seen_by(viewer).filter(
+    rows = OpenDuty.objects.seen_by(wanted.viewer).filter(
         generation=current_generation(),
         status__in=("pending", "overdue"),
-        due__gte=start,
-        due__lt=end,
+        due__gte=wanted.start,
+        due__lt=wanted.end,
     )
     groups: dict[tuple[object, datetime], list[OpenDuty]] = defaultdict(list)
-    ordered = _narrowed(rows, viewer, mine=mine).order_by("due", "obligation")
+    ordered = wanted.narrowed(rows).order_by("due", "obligation")
     for duty in ordered[:MOST]:
         if duty.due is not None:
             groups[duty.case_id, duty.due].append(duty)
@@ -114,67 +131,76 @@ def _duties(viewer: Viewer, start: datetime, end: datetime, *, mine: bool) -> It
         yield Happening(due, "duty", duties[0].case, duties[0].text, more)
 
 
-def _approvals(
-    viewer: Viewer, start: datetime, end: datetime, *, mine: bool
-) -> Iterator[Happening]:
-    rows = Approval.objects.seen_by(viewer).filter(
-        state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK), due__gte=start, due__lt=end
+def _approvals(wanted: Wanted) -> Iterator[Happening]:
+    rows = Approval.objects.seen_by(wanted.viewer).filter(
+        state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK),
+        due__gte=wanted.start,
+        due__lt=wanted.end,
     )
-    for row in _narrowed(rows, viewer, mine=mine)[:MOST]:
+    for row in wanted.narrowed(rows)[:MOST]:
         if row.due is not None:
             yield Happening(row.due, "approval", row.case, str(row.title.get("zh", row.matter)))
 
 
-def _activities(
-    viewer: Viewer, kind: str, start: datetime, end: datetime, *, mine: bool
-) -> QuerySet[Activity]:
-    rows = Activity.objects.seen_by(viewer).filter(
-        kind=kind, start__gte=start, start__lt=end, superseded_at=None, withdrawn=False
+def _activities(wanted: Wanted, kind: str, since: datetime) -> QuerySet[Activity]:
+    rows = Activity.objects.seen_by(wanted.viewer).filter(
+        kind=kind, start__gte=since, start__lt=wanted.end, superseded_at=None, withdrawn=False
     )
-    return _narrowed(rows.exclude(case=None), viewer, mine=mine)[:MOST]
+    return wanted.narrowed(rows.exclude(case=None))[:MOST]
 
 
-def _hearings(viewer: Viewer, start: datetime, end: datetime, *, mine: bool) -> Iterator[Happening]:
-    for row in _activities(viewer, "hearing", start, end, mine=mine):
+def _hearings(wanted: Wanted) -> Iterator[Happening]:
+    for row in _activities(wanted, "hearing", wanted.start):
         if row.case is not None:
             yield Happening(row.start, "hearing", row.case)
 
 
-def _custody(viewer: Viewer, start: datetime, end: datetime, *, mine: bool) -> Iterator[Happening]:
+def _custody(wanted: Wanted) -> Iterator[Happening]:
     """The ends of periods in which things may be held, once for those that end together."""
-    rows = _narrowed(things_of(viewer).filter(ended_at=None), viewer, mine=mine)
+    rows = wanted.narrowed(things_of(wanted.viewer).filter(ended_at=None))
     ends: dict[tuple[object, datetime], list[Case]] = defaultdict(list)
     for one in held(rows[:MOST]):
-        if one.until is not None and start <= one.until < end:
+        if one.until is not None and wanted.has(one.until):
             ends[one.thing.case_id, one.until].append(one.thing.case)
     for (_case, until), cases in ends.items():
         yield Happening(until, "custody", cases[0], more=len(cases) - 1)
 
 
-def _payments(viewer: Viewer, start: datetime, end: datetime, *, mine: bool) -> Iterator[Happening]:
-    dues = Due.objects.seen_by(viewer).filter(done_at=None, due__gte=start, due__lt=end)
-    for row in _narrowed(dues, viewer, mine=mine)[:MOST]:
+def _payments(wanted: Wanted) -> Iterator[Happening]:
+    dues = Due.objects.seen_by(wanted.viewer).filter(
+        done_at=None, due__gte=wanted.start, due__lt=wanted.end
+    )
+    for row in wanted.narrowed(dues)[:MOST]:
         if row.due is not None:
             yield Happening(row.due, "payment", row.case, row.kind)
-    parts = Instalment.objects.seen_by(viewer).filter(
-        paid_at=None, of__done_at=None, due__gte=start, due__lt=end
+    parts = Instalment.objects.seen_by(wanted.viewer).filter(
+        paid_at=None, of__done_at=None, due__gte=wanted.start, due__lt=wanted.end
     )
-    for part in _narrowed(parts, viewer, mine=mine).select_related("of", "case__bureau")[:MOST]:
+    for part in wanted.narrowed(parts).select_related("of", "case__bureau")[:MOST]:
         yield Happening(part.due, "payment", part.case, part.of.kind)
 
 
-def _public_notices(
-    viewer: Viewer, start: datetime, end: datetime, *, mine: bool
-) -> Iterator[Happening]:
+def _public_notices(wanted: Wanted) -> Iterator[Happening]:
     """When a public notice has run so long that the paper is deemed served."""
-    rows = list(_activities(viewer, "service", start - _LONGEST_NOTICE, end, mine=mine))
-    if viewer.bureau is None or not rows:
+    rows = list(_activities(wanted, "service", wanted.start - _LONGEST_NOTICE))
+    bureau = wanted.viewer.bureau
+    if bureau is None or not rows:
         return
-    counting = counting_of(viewer.bureau, viewer.at)
+    counting = counting_of(bureau, wanted.viewer.at)
     for row in rows:
         for one in services_from([row], [], counting):
-            if row.case is not None and one.expected and start <= one.expected < end:
+            if row.case is not None and one.expected and wanted.has(one.expected):
                 yield Happening(one.expected, "public_notice", row.case)
+
+
+_FINDERS: Mapping[str, Callable[[Wanted], Iterator[Happening]]] = {
+    "duty": _duties,
+    "approval": _approvals,
+    "hearing": _hearings,
+    "custody": _custody,
+    "payment": _payments,
+    "public_notice": _public_notices,
+}
 
 
 # ---------------------------------------------------------------- the secret address
