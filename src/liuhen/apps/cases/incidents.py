@@ -26,7 +26,11 @@ from liuhen.apps.trace.journal import act
 from liuhen.law import facts as law
 from liuhen.law.findings import Report
 from liuhen.law.pack import Pack
+from liuhen.law.pack_parts import read_parts
+from liuhen.law.packs import folder_of
 
+#: What may break the law on public order, or be a crime.
+_AGAINST_OFFICERS = frozenset({"evasion_or_obstruction", "assault"})
 _BRACKETS = str.maketrans("[]【】()（）", "〔〕〔〕〔〕〔〕")
 
 
@@ -107,3 +111,16 @@ def protected(case: Case, report: Report, incident: Incident | None = None) -> l
 def long_term_article(pack: Pack) -> str:
     """Return the article by which recordings of an incident are kept for long, or nothing."""
     return pack.retention.long_term.article if pack.retention.long_term else ""
+
+
+def may_be_for_police(incident: Incident) -> bool:
+    """Whether somebody stood against the officers, so that the police may have to know."""
+    return incident.type in _AGAINST_OFFICERS
+
+
+def police_article(pack: Pack) -> str:
+    """Return by which article who obstructs is handed to the police (002 art. 25), or nothing."""
+    for one in read_parts(folder_of(pack.id)).conduct:
+        if one.kind == "consequence" and "transfer" in one.measures:
+            return one.articles[0] if one.articles else ""
+    return ""

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.incidents import (
     long_term_article,
+    may_be_for_police,
+    police_article,
     protected,
     record_incident,
     sees,
@@ -65,11 +67,15 @@ def kept(request: HttpRequest, incident: UUID) -> HttpResponse:
     row = get_fact(viewer, "incident", incident)
     if not isinstance(row, Incident) or row.case is None:
         raise UnknownRowError(_("There is no such entry."))
+    pack = pack_of_case(row.case)
     context = {
         "row": row,
         "case": row.case,
         "protected": protected(row.case, judge(row.case, viewer.at), row),
-        "article": long_term_article(pack_of_case(row.case)),
+        "article": long_term_article(pack),
+        "for_police": may_be_for_police(row),
+        "police_article": police_article(pack),
+        "may_ask": viewer.may(Permission.CASE_ENTER) and row.case.archived_at is None,
     }
     return render(request, "incidents/kept.html", context)
 
