@@ -28,7 +28,7 @@ def ask(request, **_more):
     asked.append(request.method)
     if len(asked) == at:
         os.kill(os.getpid(), 9)
-store._client.meta.events.register("before-send.s3", ask)
+store._bucket.client.meta.events.register("before-send.s3", ask)
 for name, size in (("small", 1000), ("large", 40_000_000)):
     data = name.encode() * (size // 5)
     path = store.incoming("a", name)
@@ -78,8 +78,8 @@ def test_killed_at_a_request(s3_server: "Seaweed", tmp_path: Path) -> None:
         assert len(list(store.objects())) == 2
         assert list(store.staged()) == []
         store.drop_transfers(datetime.now(UTC) + timedelta(hours=1))
-        assert store._client.list_multipart_uploads(
-            Bucket=store._bucket, Prefix=store._prefix
-        ).get("Uploads", []) == []  # fmt: skip
-        store._client.close()
+        bucket = store._bucket
+        left = bucket.client.list_multipart_uploads(Bucket=bucket.name, Prefix=bucket.prefix)
+        assert left.get("Uploads", []) == []
+        bucket.client.close()
     counted(f"{len(points)} kills at {len(points)} of {requests} requests")

@@ -10,11 +10,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from liuhen.vault.store import StoreFullError
 
 RANGE_BYTES = 256 * 1024
+F = TypeVar("F", bound=BinaryIO)
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -75,7 +76,7 @@ class Folders:
         return folder
 
 
-def from_the_disk(file: BinaryIO) -> BinaryIO:
+def from_the_disk(file: F) -> F:
     """Let `file` be read from the disk, and not from what the system remembers of it."""
     if hasattr(os, "posix_fadvise"):
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

@@ -22,8 +22,8 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from liuhen.storage.disk import Folders, Pieces, free_bytes, from_the_disk, room, sync_folder
 from liuhen.storage.incoming import Incoming, forget, settle
@@ -82,7 +82,7 @@ class LocalStore:
         forget(staged)
         return stored
 
-    def open(self, bureau: str, digest: str) -> BinaryIO:
+    def open(self, bureau: str, digest: str) -> BufferedReader:
         """Open an object."""
         try:
             return self._path(bureau, digest).open("rb")

@@ -10,7 +10,7 @@ import hashlib
 import queue
 import threading
 from collections.abc import Callable
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from liuhen.vault.quick_sm3 import new_quick_sm3
 from liuhen.vault.store import Pace, unpaced
@@ -28,6 +28,13 @@ class Hasher(Protocol):
 
     def hexdigest(self) -> str:
         """Return the digest of what came."""
+
+
+class Filling(Protocol):
+    """What can be read into a buffer, as files of Python's can; `typing.BinaryIO` forgets it."""
+
+    def readinto(self, buffer: memoryview, /) -> int | None:
+        """Fill the buffer as far as there is something; return how far."""
 
 
 class Digests(NamedTuple):
@@ -79,7 +86,7 @@ def new_sm3() -> Hasher:
         return _Sm3()
 
 
-def sha256_of(file: BinaryIO, *, pace: Pace = unpaced) -> tuple[str, int]:
+def sha256_of(file: Filling, *, pace: Pace = unpaced) -> tuple[str, int]:
     """Read `file` to its end; return its SHA-256 and its size."""
     arriving, buffer = Arriving(), bytearray(PIECE_BYTES)
     view = memoryview(buffer)
@@ -89,7 +96,7 @@ def sha256_of(file: BinaryIO, *, pace: Pace = unpaced) -> tuple[str, int]:
     return arriving.digest, arriving.size_bytes
 
 
-def digests_of(file: BinaryIO, *, pace: Pace = unpaced) -> Digests:
+def digests_of(file: Filling, *, pace: Pace = unpaced) -> Digests:
     """Read `file` once to its end; return both digests and its size."""
     arriving, other = Arriving(), new_sm3()
     free: queue.SimpleQueue[bytearray] = queue.SimpleQueue()
@@ -109,10 +116,10 @@ def digests_of(file: BinaryIO, *, pace: Pace = unpaced) -> Digests:
     return Digests(arriving.digest, SM3 + other.hexdigest(), arriving.size_bytes)
 
 
-def _filled(file: BinaryIO, view: memoryview) -> int:
+def _filled(file: Filling, view: memoryview) -> int:
     """Read up to a whole piece: what comes over a network comes in small ones."""
     size = 0
-    while size < len(view) and (more := file.readinto(view[size:])):  # type: ignore[attr-defined]  # BinaryIO does not name it; every file of ours has it
+    while size < len(view) and (more := file.readinto(view[size:])):
         size += more
     return size
 

@@ -35,7 +35,7 @@ def bucket(s3_server: "Seaweed", tmp_path: Path) -> "Iterator[S3Store]":
 
     store = s3_store(s3_server.url(f"vault-{next(_prefixes)}"), tmp_path / "staging", lock_until)
     yield store
-    store._client.close()
+    store._bucket.client.close()
 
 
 @pytest.fixture(params=["folder", "bucket"])

@@ -37,7 +37,9 @@ def put(store: S3Store, data: bytes = DATA) -> Any:
 
 
 def transfers(store: S3Store) -> list[Any]:
-    pages = store._client.list_multipart_uploads(Bucket=store._bucket, Prefix=store._prefix)
+    pages = store._bucket.client.list_multipart_uploads(
+        Bucket=store._bucket.name, Prefix=store._bucket.prefix
+    )
     return list(pages.get("Uploads", []))
 
 
@@ -46,29 +48,29 @@ def test_version_and_lock_are_read_back_and_the_lock_holds(
     bucket: S3Store, s3_server: "Seaweed", data: bytes
 ) -> None:
     stored = put(bucket, data)
-    key = bucket._key("a", stored.digest)
+    key = bucket._bucket.key("a", stored.digest)
 
     assert stored.version
     assert stored.locked_until > datetime.now(UTC)
-    for client in (bucket._client, s3_server.admin):
+    for client in (bucket._bucket.client, s3_server.admin):
         with pytest.raises(ClientError, match="AccessDenied"):
-            client.delete_object(Bucket=bucket._bucket, Key=key, VersionId=stored.version)  # type: ignore[attr-defined]
+            client.delete_object(Bucket=bucket._bucket.name, Key=key, VersionId=stored.version)  # type: ignore[attr-defined]  # of boto3
     sooner = stored.locked_until - timedelta(seconds=3)
     with suppress(ClientError):  # which of its errors it is depends on the time left
-        bucket._client.put_object_retention(
-            Bucket=bucket._bucket,
+        bucket._bucket.client.put_object_retention(
+            Bucket=bucket._bucket.name,
             Key=key,
             VersionId=stored.version,
             Retention={"Mode": "COMPLIANCE", "RetainUntilDate": sooner},
         )
-    assert bucket._held(key, stored.version) == stored.locked_until
+    assert bucket._bucket.held(key, stored.version) == stored.locked_until
     assert bucket.compare("a", stored.digest) == stored
 
 
 def test_what_is_put_over_an_object_is_not_read(bucket: S3Store) -> None:
     put(bucket)
-    bucket._client.put_object(
-        Bucket=bucket._bucket, Key=bucket._key("a", DIGEST), Body=b"something else"
+    bucket._bucket.client.put_object(
+        Bucket=bucket._bucket.name, Key=bucket._bucket.key("a", DIGEST), Body=b"something else"
     )
 
     assert bucket.compare("a", DIGEST).size_bytes == len(DATA)
@@ -77,8 +79,8 @@ def test_what_is_put_over_an_object_is_not_read(bucket: S3Store) -> None:
 
 
 def test_bytes_that_are_not_those_of_their_key_are_damaged(bucket: S3Store) -> None:
-    bucket._client.put_object(
-        Bucket=bucket._bucket, Key=bucket._key("a", DIGEST), Body=DATA[:-1] + b"x"
+    bucket._bucket.client.put_object(
+        Bucket=bucket._bucket.name, Key=bucket._bucket.key("a", DIGEST), Body=DATA[:-1] + b"x"
     )
 
     for reads in (bucket.compare, bucket.check):
@@ -90,19 +92,21 @@ def test_bytes_that_are_not_those_of_their_key_are_damaged(bucket: S3Store) -> N
 
 
 def test_a_damaged_version_stays_when_good_bytes_take_its_place(bucket: S3Store) -> None:
-    key = bucket._key("a", DIGEST)
-    first = bucket._client.put_object(Bucket=bucket._bucket, Key=key, Body=DATA[:-1] + b"x")
+    key = bucket._bucket.key("a", DIGEST)
+    first = bucket._bucket.client.put_object(
+        Bucket=bucket._bucket.name, Key=key, Body=DATA[:-1] + b"x"
+    )
 
     stored = put(bucket)
 
     assert stored.replaced == f"version {first['VersionId']}"
     assert stored.locked_until is not None
-    kept = bucket._client.get_object(Bucket=bucket._bucket, Key=key, VersionId=first["VersionId"])[
-        "Body"
-    ].read()
+    kept = bucket._bucket.client.get_object(
+        Bucket=bucket._bucket.name, Key=key, VersionId=first["VersionId"]
+    )["Body"].read()
     assert kept == DATA[:-1] + b"x"
-    bucket._client.put_object(Bucket=bucket._bucket, Key=key, Body=b"put over it")
-    assert bucket._version(key, DIGEST).id == stored.version
+    bucket._bucket.client.put_object(Bucket=bucket._bucket.name, Key=key, Body=b"put over it")
+    assert bucket._bucket.version(key, DIGEST).id == stored.version
     assert put(bucket).replaced == ""
 
 
@@ -120,8 +124,8 @@ def test_a_file_that_changed_while_it_was_staged_is_not_sent(bucket: S3Store, da
 
 
 def test_a_transfer_that_broke_off_is_forgotten_after_a_while(bucket: S3Store) -> None:
-    key = bucket._key("a", DIGEST)
-    bucket._client.create_multipart_upload(Bucket=bucket._bucket, Key=key)
+    key = bucket._bucket.key("a", DIGEST)
+    bucket._bucket.client.create_multipart_upload(Bucket=bucket._bucket.name, Key=key)
     now = datetime.now(UTC)
 
     assert bucket.drop_transfers(now - timedelta(hours=1)) == 0
@@ -135,7 +139,7 @@ def test_a_transfer_that_breaks_is_given_up(
     path = bucket.incoming("a", "upload-1")
     path.write_bytes(BIG)
     sent = []
-    real = bucket._client.upload_part
+    real = bucket._bucket.client.upload_part
 
     def breaks(**part: Any) -> Any:
         sent.append(part["PartNumber"])
@@ -143,7 +147,7 @@ def test_a_transfer_that_breaks_is_given_up(
             raise ConnectionResetError("reset")
         return real(**part)
 
-    monkeypatch.setattr(bucket._client, "upload_part", breaks)
+    monkeypatch.setattr(bucket._bucket.client, "upload_part", breaks)
     with pytest.raises(StoreAwayError, match="reset"):
         bucket.adopt("a", path, digest_of(BIG), len(BIG))
 
@@ -157,7 +161,7 @@ def test_a_reading_that_breaks_off_is_taken_up_where_it_was(
     bucket: S3Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(bucket, BIG)
-    real, answers = bucket.fetch, []
+    real, answers = bucket._bucket.fetch, []
 
     class Breaking(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
@@ -169,7 +173,7 @@ def test_a_reading_that_breaks_off_is_taken_up_where_it_was(
         answers.append(start)
         return Breaking(real(key, version, start, end).read())
 
-    monkeypatch.setattr(bucket, "fetch", fetch)
+    monkeypatch.setattr(bucket._bucket, "fetch", fetch)
     assert bucket.compare("a", digest_of(BIG)).size_bytes == len(BIG)
     assert len(answers) == 3
 
@@ -184,11 +188,11 @@ def test_a_bucket_without_object_lock_is_refused(
 
     with pytest.raises(StoreAwayError, match="no-lock-here"):
         put(store)
-    store._client.close()
+    store._bucket.client.close()
 
 
 def test_a_server_that_is_away_is_no_missing_object(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr(s3, "_ATTEMPTS", 1)
+    monkeypatch.setattr(s3, "ATTEMPTS", 1)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "x")
     store = s3_store("s3://bucket?endpoint=http://127.0.0.1:9", tmp_path, lambda _bureau: None)
@@ -202,7 +206,7 @@ def test_a_server_that_is_away_is_no_missing_object(tmp_path: Path, monkeypatch:
 
 def test_an_object_of_a_vanished_version_is_missing(bucket: S3Store) -> None:
     with pytest.raises(ObjectMissingError):
-        bucket.fetch(bucket._key("a", DIGEST), "0" * 32, 0, 1)
+        bucket._bucket.fetch(bucket._bucket.key("a", DIGEST), "0" * 32, 0, 1)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def in_s3(s3_server: "Seaweed", settings: Any) -> Any:
     settings.LIUHEN_STORE_URL = s3_server.url("installation")
     settings.LIUHEN_STORE_LOCK_DAYS = 1
     yield s3_server
-    vault.vault()._client.close()  # type: ignore[attr-defined]
+    vault.vault()._bucket.client.close()  # type: ignore[attr-defined]  # of the adapter
     vault._store.cache_clear()
 
 
@@ -53,10 +53,9 @@ def test_a_scan_is_kept_verified_scrubbed_and_swept_around(house: "House", in_s3
     house.clock.time = datetime.now(UTC) + timedelta(days=40)
     (hidden,) = vault().quarantined()
     assert hidden.locked_until > datetime.now(UTC)
-    in_s3.admin.delete_object(
-        Bucket=vault()._bucket,
-        Key=vault()._key(str(house.bureau.pk), scan.digest),  # type: ignore[attr-defined]
-    )
+    bucket = vault()._bucket  # type: ignore[attr-defined]  # of the adapter
+    key = bucket.key(str(house.bureau.pk), scan.digest)
+    in_s3.admin.delete_object(Bucket=bucket.name, Key=key)
     assert [one.what for one in scrub().damaged] == ["missing"]
     assert [one.digest for one in sweep().brought_back] == [scan.digest]
     house.clock.later(days=1)

@@ -324,12 +324,9 @@ def damage(store: Store, tmp_path: Path) -> None:
         path.write_bytes(b"x" + DATA[1:])
         path.chmod(0o400)
     else:
-        key = store._key("a", DIGEST)  # type: ignore[attr-defined]  # of the adapter
-        store._client.put_object(  # type: ignore[attr-defined]  # as above
-            Bucket=store._bucket,  # type: ignore[attr-defined]  # as above
-            Key=key,
-            Body=b"x" + DATA[1:],
-        )
+        bucket = store._bucket  # type: ignore[attr-defined]  # of the adapter
+        key = bucket.key("a", DIGEST)
+        bucket.client.put_object(Bucket=bucket.name, Key=key, Body=b"x" + DATA[1:])
 
 
 @pytest.mark.parametrize("how", ["put", "adopted"])
