@@ -16,6 +16,7 @@ from liuhen.apps.cases.ending import (
     still_open,
     suspend,
     way_of_ending,
+    ways_of_ending,
 )
 from liuhen.apps.cases.errors import BadFactError, ClosedCaseError
 from liuhen.apps.cases.models import Activity, Case, Document, Handler
@@ -172,3 +173,25 @@ def test_every_ending_concludes_the_case(house: House, ending: str) -> None:
     assert fresh(case).ending == ending
     assert fresh(case).get_ending_display()
     assert Desk(house, "officer").open(f"/cases/{case.pk}/end/").says("理由")
+
+
+def test_a_complaint_that_was_not_started_ends_as_that_and_says_why_once(house: House) -> None:
+    """003 art. 11."""
+    start = Desk(house, "officer").open("/cases/start/complaint/")
+    start.send(real_name="no", channel="letter", title="匿名反映", summary="来信反映占道")
+    case = Case.objects.within(house.bureau.pk).latest("recorded_at")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/")
+    assert desk.says("尚未决定是否启动程序")
+    assert not desk.says("目前没有正在计算的期限")
+    assert not Desk(house, "officer").open(f"/cases/{case.pk}/end/").says("不启动程序")
+    desk.open(f"/cases/{case.pk}/start/").send(start="no", reason="不属于本机关职权。")
+
+    desk.follow("结案")
+    assert desk.held("reason") == ["不属于本机关职权。"]
+    desk.send()
+
+    ended = fresh(case)
+    assert (ended.ending, ended.ending_reason) == ("not_started", "不属于本机关职权。")
+    other = house.case()
+    assert "not_started" not in [way.id for way in ways_of_ending(other)]
+    assert ways_of_ending(case)[0].id == "not_started"

@@ -75,6 +75,7 @@ class EndingWay(Node, frozen=True):
     needs: list[Literal["other_case", "organ", "letter"]] = []
     event: EventType | None = None
     terms: list[TermId] = []
+    not_begun: bool = False
 
 
 class _Serving(Node, frozen=True):

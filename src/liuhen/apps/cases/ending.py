@@ -39,6 +39,7 @@ from liuhen.apps.cases.models import (
 )
 from liuhen.apps.cases.serving.counting import ends_of
 from liuhen.apps.cases.serving.papers import papers_of
+from liuhen.apps.cases.starting import standing_of
 from liuhen.apps.evidence.queries import scan_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -141,6 +142,13 @@ class Letter:
     at: datetime
     number: str = ""
     scan_digest: str = ""
+
+
+def ways_of_ending(case: Case) -> list[EndingWay]:
+    """Return the ways in which `case` may end; where nothing was started, that one comes first."""
+    refused = standing_of(case).refused
+    offered = [way for way in endings().values() if refused or not way.not_begun]
+    return sorted(offered, key=lambda way: not way.not_begun)
 
 
 def way_of_ending(word: str) -> EndingWay:

@@ -167,6 +167,11 @@ class Standing:
         return self.decided is None and self.initiated is None
 
     @property
+    def to_decide(self) -> bool:
+        """Whether something came in of which nobody has decided yet whether it is started."""
+        return self.came_in is not None and self.is_open
+
+    @property
     def to_inform(self) -> bool:
         """Whether a named complainant is still to be told why nothing is started."""
         return self.named and self.refused and self.informed is None
@@ -174,7 +179,12 @@ class Standing:
 
 def standing_of(case: Case) -> Standing:
     """Return how far the beginning of `case` has come."""
-    rows = sorted(known_rows(Activity, case), key=lambda row: (row.start, row.recorded_at))
+    return standing_in(known_rows(Activity, case))
+
+
+def standing_in(activities: Iterable[Activity]) -> Standing:
+    """Return how far the beginning of a case with these activities has come."""
+    rows = sorted(activities, key=lambda row: (row.start, row.recorded_at))
 
     def last(*kinds: str) -> Activity | None:
         return next((row for row in reversed(rows) if row.kind in kinds), None)

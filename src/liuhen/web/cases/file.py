@@ -7,6 +7,7 @@ from datetime import date
 
 from liuhen.apps.cases.history import Step, history
 from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.starting import Standing, standing_in
 from liuhen.apps.compliance.queries import CaseDetail, case_detail
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -71,6 +72,7 @@ class CaseFile:
     overdue: list[DutyLine]
     next: DutyLine | None
     beginning: Beginning | None
+    standing: Standing | None
     steps: list[Step]
 
 
@@ -107,6 +109,7 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
         overdue=[line for line in lines if line.status == "overdue"],
         next=pressing[0] if pressing else None,
         beginning=_beginning(viewer, detail, asking),
+        standing=_standing(viewer, detail, asking),
         steps=history(viewer, case),
     )
 
@@ -117,6 +120,13 @@ def _beginning(viewer: Viewer, detail: CaseDetail, asking: Asking) -> Beginning 
         return None
     begun = any(row.kind in BEGINNINGS for lane in detail.lanes for row in lane.activities)
     return None if begun else beginning_of(detail.case)
+
+
+def _standing(viewer: Viewer, detail: CaseDetail, asking: Asking) -> Standing | None:
+    """How far the beginning has come, while somebody still has to decide or to tell."""
+    if detail.case.concluded_at is not None or not _may_enter(viewer, detail.case, asking):
+        return None
+    return standing_in(row for lane in detail.lanes for row in lane.activities)
 
 
 def _may_enter(viewer: Viewer, case: Case, asking: Asking) -> bool:

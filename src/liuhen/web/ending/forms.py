@@ -13,6 +13,9 @@ from liuhen.apps.cases.models import Case
 from liuhen.law.statutory import EndingWay
 from liuhen.web.entering.inputs import LineField, MomentField, TextField
 
+#: Characters that the reason of an ending may have.
+MOST_REASON = 300
+
 
 class EndForm(forms.Form):
     """One ending."""
@@ -25,7 +28,7 @@ class EndForm(forms.Form):
         label=_("Scan of the letter"), required=False, allow_empty_file=True
     )
     letter_digest = forms.CharField(required=False, widget=forms.HiddenInput, max_length=71)
-    reason = LineField(label=_("Reason"), longest=300, required=True)
+    reason = LineField(label=_("Reason"), longest=MOST_REASON, required=True)
     at = MomentField(label=_("Concluded"), required=False, help_text=_("Empty: now."))
 
     def __init__(self, data: QueryDict | None, *, way: EndingWay, **kwargs: Any) -> None:

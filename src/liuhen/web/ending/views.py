@@ -23,13 +23,14 @@ from liuhen.apps.cases.ending import (
     still_open,
     suspend,
     way_of_ending,
+    ways_of_ending,
 )
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.queries import get_case
+from liuhen.apps.cases.starting import standing_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
-from liuhen.law.statutory import endings
-from liuhen.web.ending.forms import AnewForm, EndForm, PauseForm, SplitForm
+from liuhen.web.ending.forms import MOST_REASON, AnewForm, EndForm, PauseForm, SplitForm
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.listing import listed
 from liuhen.web.pages import page
@@ -44,7 +45,7 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "case": case,
         "open": still_open(viewer, case),
-        "ways": endings().values(),
+        "ways": ways_of_ending(case),
         "links": links_of(viewer, case),
         "enters": case_deeds(viewer, case).enter,
         "may_anew": viewer.reaches(Permission.CASE_ENTER, case.section_id),
@@ -58,7 +59,7 @@ def end(request: HttpRequest, key: UUID, ending: str) -> HttpResponse:
     viewer = viewer_of(request)
     case, way = get_case(viewer, key), way_of_ending(ending)
     data, refused = with_scans(request, viewer)
-    form = EndForm(data, way=way)
+    form = EndForm(data, way=way, initial={"reason": _why(case) if way.not_begun else ""})
     if data is not None:
         refuse_scans(form, refused)
 
@@ -74,6 +75,13 @@ def end(request: HttpRequest, key: UUID, ending: str) -> HttpResponse:
     context = {"case": case, "way": way, "open": still_open(viewer, case),
                "running": running(case, way)}  # fmt: skip
     return answer(request, "ending/end.html", form, do, **context)
+
+
+def _why(case: Case) -> str:
+    """Why nothing was started, as it was decided; the reason of an ending is a line."""
+    decided = standing_of(case).decided
+    said = str(decided.details.get("reason", "")) if decided else ""
+    return " ".join(said.split())[:MOST_REASON]
 
 
 @page(Permission.CASE_ENTER)

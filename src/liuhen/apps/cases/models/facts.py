@@ -33,6 +33,7 @@ class FactOrigin(models.TextChoices):
 class Ending(models.TextChoices):
     """How a case ends, beside a decision that was carried out (domain.md §4.1)."""
 
+    NOT_STARTED = "not_started", _("No procedure started")
     PERFORMED = "performed", _("Decision performed")
     COURT = "court", _("Enforced by the court")
     NO_PENALTY = "no_penalty", _("No penalty")
