@@ -10,6 +10,8 @@ from liuhen.apps.cases.models import (
     ParticipantSecret,
     ReceivedPaper,
 )
+from liuhen.apps.cases.papers.sources import Sources
+from liuhen.apps.rules.forms import form_of
 from support.desk import Desk
 from support.house import House, beijing
 
@@ -158,3 +160,27 @@ def test_an_incident_protects_recordings_and_says_which(house: House, clock: obj
     desk.send(kind="objection", text="当事人对检查有异议", event=visit.ref)
     assert desk.says("长期保存")
     assert desk.says("第二十一条")
+
+
+def test_what_was_said_of_a_complaint_stands_in_its_papers_already(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    desk = Desk(house, "officer").open("/cases/start/complaint/")
+    desk.send(real_name="yes", channel="telephone", complainant_name="王举报", title="无证捕捞",
+              summary="码头有人无证捕捞")  # fmt: skip
+    desk.send(start="no", reason="当事人持有捕捞许可证。")
+    case = _newest(house)
+
+    day = house.clock.time.date()
+
+    def first(form: str, event: str) -> dict[str, object]:
+        return Sources(house.officer, case, [event], house.clock.time).values(
+            form_of(house.bureau, form, day)
+        )
+
+    register = first("source_register", "e1")
+    assert register["received_by"] == "telephone"
+    assert (register["real_name"], register["facts"]) == (True, "码头有人无证捕捞")
+    record = first("complaint_decision_record", "e2")
+    assert (record["initiated"], record["reason"]) == ("not_initiated", "当事人持有捕捞许可证。")
+    other = first("source_register", "e2")
+    assert "received_by" not in other

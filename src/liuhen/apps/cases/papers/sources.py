@@ -93,6 +93,11 @@ class Sources:
             "officers": _officers(row.officers),
             "kind": row.kind if row.kind in EVENT_TYPES else None,
             "present": row.details.get("present"),
+            "reason": row.details.get("reason"),
+            "note": row.details.get("note"),
+            "channel": row.details.get("channel"),
+            "real_name": row.attrs.get("real_name"),
+            "result": _result(row),
         }.get(part or field.id)
 
     def _paper(self, part: str, _field: Field) -> Any:
@@ -239,6 +244,13 @@ def _officers(values: list[Mapping[str, Any]]) -> list[dict[str, str]]:
     ]
 
 
+def _result(row: Activity) -> str | None:
+    """What was decided on a complaint, as the form of its record says it."""
+    if row.kind != "complaint_decided":
+        return None
+    return "initiated" if row.attrs.get("initiated") else "not_initiated"
+
+
 def _iso(value: datetime | None) -> str | None:
     return timezone.localtime(value).isoformat(timespec="seconds") if value else None
 
@@ -256,7 +268,9 @@ def _fitting(field: Field, value: Any) -> Any:
         return [
             {name: item for name, item in one.items() if name in known and item} for one in value
         ]
+    other = field.kind == "choice" and value not in {one.word for one in field.choices}
     several = field.kind in {"officers", "list", "questions"}
-    if several != isinstance(value, list) or (field.kind == "person") != isinstance(value, dict):
+    person = field.kind == "person"
+    if other or several != isinstance(value, list) or person != isinstance(value, dict):
         return None
     return value
