@@ -30,7 +30,7 @@ PAGES = {
 def shops(many_writers: None, clock: Any, address: str) -> Any:
     """An officer's day: a shop with its footage, one with a hole, one that waits, one undated."""
     from liuhen.apps.cases import acts
-    from liuhen.apps.cases.linking import link_original
+    from liuhen.apps.cases.linking.acts import link_original
     from liuhen.apps.cases.sorting import set_aside
     from support.footage import Footage
     from support.house import House, beijing

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from liuhen.apps.archives.checking import Checked, said_to_reader
+from liuhen.apps.archives.checking.found import Checked, said_to_reader
 from liuhen.web.listing import listed
 
 WEB = Path(__file__).parents[2] / "src/liuhen/web"

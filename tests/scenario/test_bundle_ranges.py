@@ -8,7 +8,7 @@ import av
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.evidence.marks import add_mark
 from liuhen.apps.evidence.probing import probe_original
 from liuhen.apps.evidence.vault import vault

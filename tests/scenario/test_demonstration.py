@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from liuhen.apps.archives.checking import check_case
+from liuhen.apps.archives.checking.cases import check_case
 from liuhen.apps.cases.camera_footage import unfetched
 from liuhen.apps.cases.demonstration import begin, build
 from liuhen.apps.cases.demonstration_equipment import officers_of, viewer_in, viewer_of
 from liuhen.apps.cases.demonstration_footage import present_of, shooting
 from liuhen.apps.cases.invented import Staffed
-from liuhen.apps.cases.linking import links_of, unlinked
+from liuhen.apps.cases.linking.reading import links_of, unlinked
 from liuhen.apps.cases.models import Case, Document, Interruption, Recording
 from liuhen.apps.cases.proposals import proposals_of
 from liuhen.apps.cases.sorting import aside

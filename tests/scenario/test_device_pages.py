@@ -7,7 +7,7 @@ import pytest
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.camera_footage import unfetched
-from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.device_upkeep import put_reading, read_clock

@@ -4,7 +4,7 @@
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.models import Activity, Case, Document, Interruption
 from liuhen.apps.compliance.unexplained import unexplained
 from support.desk import Desk

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.evidence.handing_over import handed_over_at
 from liuhen.apps.evidence.models import HandOver, Original
 from liuhen.apps.trace.journal import act

@@ -15,24 +15,10 @@ from liuhen.apps.cases.errors import (
     UnknownRowError,
 )
 from liuhen.apps.cases.facts import claimed_facts
-from liuhen.apps.cases.linking import (
-    Wish,
-    link_many,
-    link_original,
-    links_of,
-    ranges_for,
-    relink,
-    unlink,
-    unlinked,
-)
+from liuhen.apps.cases.linking.acts import Wish, link_many, link_original, relink, unlink
+from liuhen.apps.cases.linking.reading import links_of, ranges_for, unlinked
 from liuhen.apps.cases.models import Activity, Case, Recording
-from liuhen.apps.evidence.models import (
-    HandOver,
-    HandOverLine,
-    LineState,
-    Outing,
-    OutingGround,
-)
+from liuhen.apps.evidence.models import HandOver, HandOverLine, LineState, Outing, OutingGround
 from liuhen.apps.trace.journal import act
 from support.footage import Footage
 from support.house import SYSTEM, Clock, House, beijing

@@ -4,7 +4,8 @@
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.linking import link_original, links_of, unlinked
+from liuhen.apps.cases.linking.acts import link_original
+from liuhen.apps.cases.linking.reading import links_of, unlinked
 from liuhen.apps.cases.models import Activity, Case, Recording, SetAside
 from liuhen.apps.cases.proposals import originals_for, proposals_for
 from liuhen.apps.evidence.marks import add_mark

@@ -4,7 +4,7 @@
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.models import Case
 from liuhen.apps.evidence.models import Outing
 from liuhen.apps.people.roles import Role

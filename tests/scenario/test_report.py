@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import NotAllowedError
-from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.sorting import set_aside
 from liuhen.apps.compliance.section_report import SectionReport, Wanted, section_report
 from liuhen.apps.evidence.models import StoredObject

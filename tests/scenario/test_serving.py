@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Case, Document, Due
-from liuhen.apps.cases.participants import add_participant, confirm_address
+from liuhen.apps.cases.participants.acts import add_participant, confirm_address
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
 from liuhen.apps.cases.serving.papers import papers_of

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.models import Recording
 from liuhen.apps.evidence import probing
 from liuhen.apps.evidence.marks import marks_of

@@ -10,7 +10,7 @@ import pytest
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import NotAllowedError
-from liuhen.apps.cases.linking import link_original, relink
+from liuhen.apps.cases.linking.acts import link_original, relink
 from liuhen.apps.cases.models import Activity, Case, FactOrigin
 from liuhen.apps.compliance.timeline import is_unproven
 from liuhen.apps.evidence.claims import Claims

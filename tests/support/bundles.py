@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from liuhen.apps.archives.bundling import Exported, write_bundle
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.keeping import register_object, verify_object
 from liuhen.apps.evidence.models import Original, OriginalKind, TimeSource

@@ -122,7 +122,7 @@ def _import(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     ready()
-    from liuhen.apps.archives.checking import check_case
+    from liuhen.apps.archives.checking.cases import check_case
 
     case = case_called(options.number, options.bureau)
     checked = check_case(case)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from liuhen.apps.archives.checking import check_case
+from liuhen.apps.archives.checking.cases import check_case
 from liuhen.apps.evidence.handing_over import offer
 from liuhen.apps.evidence.models import Original, Sitting
 from liuhen.apps.evidence.sittings import played

@@ -17,7 +17,7 @@ from liuhen.apps.cases.models import Case, Document, Paper
 from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.printing import Sealed
-from liuhen.apps.cases.participants import add_participant, end_participant
+from liuhen.apps.cases.participants.acts import add_participant, end_participant
 from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.things import Taken, register_thing
 from liuhen.apps.evidence.device_register import DeviceValue, register_device

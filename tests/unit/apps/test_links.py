@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import claimed_facts, rows_of_case
-from liuhen.apps.cases.linking import link_original, relink
+from liuhen.apps.cases.linking.acts import link_original, relink
 from liuhen.apps.cases.models import Recording
 from liuhen.apps.cases.pieces import holes_of, pieces_of, spans_of
 from liuhen.law.facts import seconds

@@ -18,7 +18,7 @@ from liuhen.apps.cases.errors import (
     ServerTimeError,
     UnknownRowError,
 )
-from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.models import (
     Case,
     Document,

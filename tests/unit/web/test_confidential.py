@@ -19,12 +19,9 @@ from django.urls import get_resolver
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import NotAllowedError
 from liuhen.apps.cases.models import Case, Participant, ParticipantSecret
-from liuhen.apps.cases.participants import (
-    CONFIDENTIAL,
-    add_participant,
-    change_participant,
-    participants_of,
-)
+from liuhen.apps.cases.participants.acts import add_participant, change_participant
+from liuhen.apps.cases.participants.particulars import CONFIDENTIAL
+from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.people.access import POLICY, Permission
 from liuhen.apps.people.models import Scope
 from liuhen.apps.people.roles import Role

@@ -8,7 +8,7 @@ from django.test import Client
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Case
-from liuhen.apps.cases.participants import add_participant
+from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.things import Taken, register_thing
 from liuhen.apps.evidence.device_register import DeviceValue, register_device

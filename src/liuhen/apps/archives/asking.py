@@ -13,7 +13,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from liuhen.apps.archives.bundling import write_bundle
-from liuhen.apps.archives.checking import MOST_FINDINGS, check_case
+from liuhen.apps.archives.checking.cases import check_case
+from liuhen.apps.archives.checking.found import MOST_FINDINGS
 from liuhen.apps.archives.errors import UnknownBundleError
 from liuhen.apps.archives.models import Bundle, CaseCheck, WorkState
 from liuhen.apps.cases.acting import require_over_case

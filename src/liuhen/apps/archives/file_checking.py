@@ -17,13 +17,10 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from liuhen.apps.archives.checking import (
-    MOST_FINDINGS,
-    Checked,
-    hold_file,
-    hold_leaves,
-    hold_rows,
-)
+from liuhen.apps.archives.checking.files import hold_file
+from liuhen.apps.archives.checking.found import MOST_FINDINGS, Checked
+from liuhen.apps.archives.checking.leaves import hold_leaves
+from liuhen.apps.archives.checking.rows import hold_rows
 from liuhen.apps.archives.errors import NothingToReadError
 from liuhen.apps.archives.models import FileCheck, WorkState
 from liuhen.apps.archives.touching import leaves_of

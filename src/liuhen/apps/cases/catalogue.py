@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from liuhen.apps.cases.linking import linked_originals, unlinked
+from liuhen.apps.cases.linking.reading import linked_originals, unlinked
 from liuhen.apps.cases.models import Case, Recording
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.viewer import Viewer

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.models import Activity
 from liuhen.apps.evidence.intake import LINK_CLAIMED
 from liuhen.apps.evidence.models import Original

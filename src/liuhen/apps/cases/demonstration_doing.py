@@ -13,7 +13,7 @@ from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.incidents import record_incident
 from liuhen.apps.cases.invented import Staffed
 from liuhen.apps.cases.models import Activity, Case, Handler
-from liuhen.apps.cases.participants import add_participant, confirm_address
+from liuhen.apps.cases.participants.acts import add_participant, confirm_address
 from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.things import Taken, end_thing, move_thing, register_thing
 from liuhen.apps.people.viewer import Viewer

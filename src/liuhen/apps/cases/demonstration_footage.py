@@ -30,7 +30,7 @@ from liuhen.apps.cases.demonstration_equipment import (
 )
 from liuhen.apps.cases.demonstration_scenes import PLACES, SCENES, Cast, put_scenes
 from liuhen.apps.cases.invented import Staffed
-from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.evidence.claims import Claims
 from liuhen.apps.evidence.intake import keep_file
 from liuhen.apps.evidence.marks import add_mark

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from liuhen.apps.cases.linking import linked_originals, unlinked
+from liuhen.apps.cases.linking.reading import linked_originals, unlinked
 from liuhen.apps.cases.links import end_of, usual_range
 from liuhen.apps.cases.models import Activity, Recording
 from liuhen.apps.evidence.cameras import hangs_in

@@ -16,7 +16,9 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import next_ref, require_over_section
 from liuhen.apps.cases.acts.entry import own_section
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
-from liuhen.apps.cases.linking import Linking, held_original, linked_originals, put_link
+from liuhen.apps.cases.linking.acts import put_link
+from liuhen.apps.cases.linking.holding import Linking, held_original
+from liuhen.apps.cases.linking.reading import linked_originals
 from liuhen.apps.cases.links import end_of, hold_outings
 from liuhen.apps.cases.models import Activity, FactOrigin, SetAside
 from liuhen.apps.evidence.models import Original

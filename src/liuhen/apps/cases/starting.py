@@ -26,7 +26,7 @@ from liuhen.apps.cases.details import CHANNELS, details_of
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Participant
-from liuhen.apps.cases.participants import put_participant
+from liuhen.apps.cases.participants.acts import put_participant
 from liuhen.apps.cases.received import Letter, put_received
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation, Person

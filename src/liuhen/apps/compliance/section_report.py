@@ -20,7 +20,7 @@ from msgspec import UNSET
 
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
 from liuhen.apps.cases.facts import rows_of_case
-from liuhen.apps.cases.linking import FOOTAGE_AND_OTHER, linked_originals, unlinked
+from liuhen.apps.cases.linking.reading import FOOTAGE_AND_OTHER, linked_originals, unlinked
 from liuhen.apps.cases.links import end_of
 from liuhen.apps.cases.models import Case, Recording, SetAside
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case

@@ -23,7 +23,7 @@ from liuhen.apps.archives.asking import (
     file_name,
     take_bundle,
 )
-from liuhen.apps.archives.checking import files_of
+from liuhen.apps.archives.checking.files import files_of
 from liuhen.apps.archives.errors import UnknownBundleError
 from liuhen.apps.archives.models import WorkState
 from liuhen.apps.archives.ranges import shares_of

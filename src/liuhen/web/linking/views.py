@@ -13,17 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
-from liuhen.apps.cases.linking import (
-    Linked,
-    Wish,
-    link_many,
-    link_original,
-    linked_just_now,
-    links_seen,
-    relink,
-    unlink,
-    unlinked,
-)
+from liuhen.apps.cases.linking.acts import Linked, Wish, link_many, link_original, relink, unlink
+from liuhen.apps.cases.linking.reading import linked_just_now, links_seen, unlinked
 from liuhen.apps.cases.links import end_of
 from liuhen.apps.cases.models import Activity, Recording
 from liuhen.apps.cases.proposals import proposals_for

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from liuhen.apps.cases.linking import unlinked
+from liuhen.apps.cases.linking.reading import unlinked
 from liuhen.apps.cases.links import length_of
 from liuhen.apps.cases.models import Activity
 from liuhen.apps.cases.proposals import Proposal, Reason, proposals_of

@@ -10,16 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.models import Participant
-from liuhen.apps.cases.participants import CONFIDENTIAL, OPEN, Told, is_mistyped
+from liuhen.apps.cases.participants.citizen_numbers import is_mistyped
+from liuhen.apps.cases.participants.particulars import CONFIDENTIAL, OPEN
+from liuhen.apps.cases.participants.reading import Told
 from liuhen.law.facts import PARTY_KINDS
-from liuhen.web.entering.inputs import (
-    DayField,
-    Dots,
-    LineField,
-    MomentField,
-    SaidField,
-    WordField,
-)
+from liuhen.web.entering.inputs import DayField, Dots, LineField, MomentField, SaidField, WordField
 from liuhen.web.words import choices
 
 Role = Participant.Role

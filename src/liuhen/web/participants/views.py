@@ -13,16 +13,14 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.models import Case, Participant
-from liuhen.apps.cases.participants import (
-    Told,
+from liuhen.apps.cases.participants.acts import (
     add_participant,
     change_participant,
     confirm_address,
-    day_of_the_act,
     end_participant,
-    get_participant,
-    participants_of,
 )
+from liuhen.apps.cases.participants.ages import day_of_the_act
+from liuhen.apps.cases.participants.reading import Told, get_participant, participants_of
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of

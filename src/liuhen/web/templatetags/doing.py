@@ -8,7 +8,7 @@ from django import template
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.filming import restrictions_in
 from liuhen.apps.cases.models import Case
-from liuhen.apps.cases.participants import participants_of
+from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.cases.received import received_of
 from liuhen.apps.cases.starting import standing_of
 from liuhen.apps.cases.things import held, things_of

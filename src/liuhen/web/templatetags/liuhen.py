@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from liuhen.apps.archives.checking import said_to_reader
+from liuhen.apps.archives.checking.found import said_to_reader
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import Viewer, viewer_of

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from liuhen.apps.archives.file_checking import ask_file_check, file_checks
-from liuhen.apps.cases.linking import ranges_for
+from liuhen.apps.cases.linking.reading import ranges_for
 from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.evidence.watching import watched

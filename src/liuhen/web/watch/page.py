@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.linking import links_seen, ranges_for
+from liuhen.apps.cases.linking.reading import links_seen, ranges_for
 from liuhen.apps.cases.models import Activity, Recording
 from liuhen.apps.evidence.marks import marks_of, may_mark
 from liuhen.apps.evidence.models import Derived, Mark, Original, OriginalKind

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from liuhen.apps.cases.linking import ranges_for
+from liuhen.apps.cases.linking.reading import ranges_for
 from liuhen.apps.evidence.errors import (
     FieldError,
     NotMadeYetError,

@@ -41,7 +41,7 @@ from liuhen.apps.cases.models import (
     Interruption,
     Recording,
 )
-from liuhen.apps.cases.participants import follow_case
+from liuhen.apps.cases.participants.acts import follow_case
 from liuhen.apps.cases.values import checked_changes
 from liuhen.apps.cases.words import BY_ACT
 from liuhen.apps.people.access import Permission

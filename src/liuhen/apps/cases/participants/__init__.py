@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The people of a case outside the bureau: who they are, what is confidential, where to serve them.
+
+- `reading`: participants as one viewer sees them
+- `ages`: how old somebody was on the day of the act, and what that asks for
+- `acts`: entering, changing and ending them, the confirmed address, the party that a case names
+- `particulars`: what can be said of somebody, and which of it is confidential
+- `citizen_numbers`: what a citizen's number says
+"""

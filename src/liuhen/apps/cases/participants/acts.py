@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Entering, changing and ending participants.
+
+What this module promises:
+
+- what is confidential stands in a `ParticipantSecret` and nowhere else; who informed is named there
+  alone; whoever may not see what is confidential can add it and cannot change it unseen;
+- the first party of a case is repeated in `case.party_name` and `case.party_kind`.
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import CaseAct, case_act
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
+from liuhen.apps.cases.models import Case, Participant, ParticipantSecret
+from liuhen.apps.cases.participants.particulars import (
+    LONGEST,
+    Role,
+    checked,
+    checked_secret,
+    split_by_role,
+)
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+
+
+def add_participant(
+    *,
+    by: Viewer,
+    case: Case,
+    role: str,
+    told: Mapping[str, Any] | None = None,
+    secret: Mapping[str, Any] | None = None,
+) -> Participant:
+    """Enter a person or organisation into a case.
+
+    `told`: by the names in `OPEN`; `secret`: by those in `CONFIDENTIAL`.
+
+    Raises:
+        BadFactError: a value that cannot be, or nobody is named.
+    """
+    with case_act(
+        "cases.add_participant", by=by, case=case, permission=Permission.CASE_ENTER
+    ) as doing:
+        return put_participant(doing, role, told or {}, secret or {})
+
+
+def put_participant(
+    doing: CaseAct, role: str, told: Mapping[str, Any], secret: Mapping[str, Any]
+) -> Participant:
+    """Enter one inside an act. The name of who informed goes into the confidential row."""
+    word = checks.word(role, Role.values, "role")
+    values, closed = split_by_role(word, checked(told), checked_secret(secret))
+    if not (values.get("name") or closed.get("name") or values.get("anonymous")):
+        raise BadFactError(_("Who is it? Enter a name."), "name")
+    row = doing.record.create(
+        Participant(
+            bureau=doing.case.bureau,
+            case=doing.case,
+            role=word,
+            recorded_at=doing.record.at,
+            recorded_by=doing.by.person,
+            **values,
+        )
+    )
+    if any(closed.values()):
+        _put_secret(doing, row, closed)
+    keep_party(doing)
+    return row
+
+
+def change_participant(
+    *,
+    by: Viewer,
+    participant: Participant,
+    told: Mapping[str, Any] | None = None,
+    secret: Mapping[str, Any] | None = None,
+) -> Participant:
+    """Change what is known. The journal keeps what stood there.
+
+    Raises:
+        NotAllowedError: what is confidential is changed by somebody who may not see it.
+    """
+    with _on(participant, by, "cases.change_participant") as doing:
+        row = _locked(doing, participant)
+        values, closed = split_by_role(row.role, checked(told or {}), checked_secret(secret or {}))
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if changed:
+            doing.record.update(row, **changed)
+        if closed:
+            _change_secret(doing, row, closed)
+        if not doing.record.changed:
+            raise BadFactError(_("Nothing was changed yet."))
+        keep_party(doing)
+        return row
+
+
+def end_participant(*, by: Viewer, participant: Participant, reason: str) -> Participant:
+    """Let somebody be no participant any more; the row stays."""
+    with _on(participant, by, "cases.end_participant") as doing:
+        row = _locked(doing, participant)
+        doing.record.note(reason=checks.filled(reason, "reason", 300))
+        doing.record.update(row, ended_at=doing.record.at)
+        keep_party(doing)
+        return row
+
+
+def confirm_address(
+    *,
+    by: Viewer,
+    participant: Participant,
+    at: datetime,
+    address: str = "",
+    email: str = "",
+    agrees_electronic: bool | None = None,
+) -> Participant:
+    """Note the address for service that the participant confirmed at `at`, and the agreement.
+
+    Raises:
+        BadFactError: neither an address nor an e-mail; or agreed to be served electronically
+            without saying where.
+    """
+    with _on(participant, by, "cases.confirm_address") as doing:
+        row = _locked(doing, participant)
+        where = checks.text(address, "service_address", LONGEST["service_address"])
+        mail = checks.text(email, "service_email", LONGEST["service_email"])
+        if not (where or mail):
+            raise BadFactError(_("Enter the address that was confirmed."), "service_address")
+        if agrees_electronic and not mail:
+            raise BadFactError(_("Where is it served electronically?"), "service_email")
+        return doing.record.update(
+            row,
+            service_address=where,
+            service_email=mail,
+            agrees_electronic=agrees_electronic,
+            address_confirmed_at=checks.time(at, doing.record.at, "at"),
+        )
+
+
+def keep_party(doing: CaseAct) -> None:
+    """Repeat the first party in the case; a case whose parties nobody entered keeps its own."""
+    rows = Participant.objects.within(doing.case.bureau_id).filter(case=doing.case, role=Role.PARTY)
+    party = rows.filter(ended_at=None).order_by("recorded_at", "id").first()
+    if party is None and not rows.exists():
+        return
+    name, kind = ("", "") if party is None else (party.name, party.kind)
+    if (doing.case.party_name, doing.case.party_kind) != (name, kind):
+        doing.record.update(doing.case, party_name=name, party_kind=kind)
+
+
+def follow_case(doing: CaseAct, changes: Iterable[str]) -> None:
+    """Bring the first party to what a correction of the case says of it."""
+    wanted = {"party_name": "name", "party_kind": "kind"}
+    names = [name for name in changes if name in wanted]
+    rows = Participant.objects.within(doing.case.bureau_id).filter(case=doing.case, role=Role.PARTY)
+    party = rows.filter(ended_at=None).order_by("recorded_at", "id").first()
+    if party is not None and names:
+        doing.record.update(party, **{wanted[one]: getattr(doing.case, one) for one in names})
+
+
+def _on(participant: Participant, by: Viewer, name: str) -> AbstractContextManager[CaseAct]:
+    return case_act(name, by=by, case=participant.case, permission=Permission.CASE_ENTER)
+
+
+def _locked(doing: CaseAct, participant: Participant) -> Participant:
+    rows = Participant.objects.within(doing.case.bureau_id).select_for_update()
+    row = rows.filter(pk=participant.pk, case=doing.case).first()
+    if row is None:
+        raise UnknownRowError(_("There is no such person in the case."))
+    if row.ended_at is not None:
+        raise BadFactError(_("The person is no participant any more."))
+    return row
+
+
+def _put_secret(doing: CaseAct, row: Participant, values: Mapping[str, Any]) -> None:
+    doing.record.create(
+        ParticipantSecret(bureau=doing.case.bureau, case=doing.case, participant=row, **values)
+    )
+
+
+def _change_secret(doing: CaseAct, row: Participant, values: Mapping[str, Any]) -> None:
+    rows = ParticipantSecret.objects.within(doing.case.bureau_id).select_for_update()
+    there = rows.filter(participant=row).first()
+    if there is None:
+        if any(values.values()):
+            _put_secret(doing, row, values)
+        return
+    if not ParticipantSecret.objects.seen_by(doing.by).filter(pk=there.pk).exists():
+        raise NotAllowedError(_("What is confidential is changed by those who may see it."))
+    changed = {name: value for name, value in values.items() if getattr(there, name) != value}
+    if changed:
+        doing.record.update(there, **changed)
