@@ -17,6 +17,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -67,10 +68,15 @@ def draw_stamp(
     day: str = "",
     picture: bytes = b"",
     is_seal: bool = False,
+    opinion: str = "",
+    room: Sequence[float] = (),
+    inner: Sequence[float] = (),
 ) -> bytes:
     """Draw what is seen of a signature or a seal, as PNG with transparency, of a size in points.
 
     The first `split` points of the width are the picture or the name, behind them stands the day.
+    With an `opinion` it stands in `room`, and the signature in `inner`: x and y from the upper left
+    corner, width and height.
     A picture (PNG or JPEG, of anybody's) is decoded in the child and written anew.
 
     Raises:
@@ -83,6 +89,9 @@ def draw_stamp(
         "name": name,
         "day": day,
         "is_seal": is_seal,
+        "opinion": opinion,
+        "room": list(room),
+        "inner": list(inner),
     }
     told = json.dumps(what).encode()
     return _press_of(None).ask(b"s" + len(told).to_bytes(4, "big") + told + picture)[1]

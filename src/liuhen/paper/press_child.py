@@ -126,6 +126,7 @@ class _Worker:
             {
                 "role": mark["role"],
                 "index": mark["index"],
+                "kind": mark["kind"],
                 "page": mark["page"],
                 "box": (
                     round(mark["x"], 2),

@@ -19,7 +19,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from asn1crypto import pem
 from asn1crypto.x509 import Certificate
 from cryptography.hazmat.primitives import hashes, serialization
@@ -108,21 +110,51 @@ def sign_place(
     reason: str,
     picture: bytes = b"",
     day: str = "",
+    opinion: str = "",
+    room: Place | None = None,
 ) -> bytes:
     """Add the signature of a person at a place: the strokes of a finger, or the name in print.
 
-    `reason` says in which manner and for what; `day` is printed where the place has room for it.
+    `reason` says in which manner and for what; `day` is printed where the place has room for it. An
+    `opinion` is printed into `room`, where that lies on the same page; both are one signature.
 
     Raises:
         SealError: the key cannot be read, the PDF cannot be signed, or that place is signed.
         PressError: the picture cannot be read or is empty; a name that no font has.
     """
-    width, height = _size(place)
-    shown = draw_stamp(
-        width=width, height=height, split=place.split, picture=picture, name=name, day=day
-    )
     said = _Said(f"{place.role}-{place.index}-p{place.page}", name, reason, at)
-    return _sign(pdf, seal, said, place, shown)
+    how: dict[str, Any] = {"split": place.split, "picture": picture, "name": name, "day": day}
+    if opinion and room is not None and room.page == place.page:
+        whole = _around(place, room)
+        how |= {"opinion": opinion, "room": _within(room, whole), "inner": _within(place, whole)}
+    else:
+        whole = place
+    width, height = _size(whole)
+    return _sign(pdf, seal, said, whole, draw_stamp(width=width, height=height, **how))
+
+
+def sign_unseen(
+    pdf: bytes, seal: Seal, *, role: str, name: str, at: datetime, reason: str
+) -> bytes:
+    """Add the signature of a person for whom the paper has no place: it is read, not seen.
+
+    Raises:
+        SealError: the key cannot be read, the PDF cannot be signed, or the role signed already.
+    """
+    return _sign(pdf, seal, _Said(f"{role}-beside", name, reason, at), None, b"")
+
+
+def _around(one: Place, other: Place) -> Place:
+    """The place that holds both."""
+    corners = tuple(zip(one.box, other.box, strict=True))
+    (x1, y1), (x2, y2) = map(min, corners[:2]), map(max, corners[2:])
+    return msgspec.structs.replace(one, box=(x1, y1, x2, y2))
+
+
+def _within(part: Place, whole: Place) -> tuple[float, float, float, float]:
+    """Where a part lies, from the upper left corner of the whole."""
+    x1, _y1, _x2, y2 = part.box
+    return (x1 - whole.box[0], whole.box[3] - y2, *_size(part))
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,8 @@ class Place(Struct, frozen=True):
     Places in the body are counted from 0 for each role; the one at the foot of every page has the
     number behind the last of them. `page` counts from 1; `box` is x1, y1, x2, y2 in points from the
     lower left corner of the page; the first `split` points of its width are for the signature, the
-    rest for its day.
+    rest for its day. `kind` is `opinion` where it is room for what the same one writes beside the
+    signature, and has not been written yet.
     """
 
     role: str
@@ -76,6 +77,7 @@ class Place(Struct, frozen=True):
     page: int
     box: tuple[float, float, float, float]
     split: float = 0.0
+    kind: Literal["", "opinion"] = ""
 
 
 class Printed(Struct, frozen=True):
