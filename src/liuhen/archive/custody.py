@@ -137,6 +137,7 @@ ACTS = {
     "cases.patrol_of": "由音像建立巡查",
     "cases.pay": "登记缴款",
     "cases.photo_of_thing": "添加物品照片",
+    "cases.print_approval": "将审批签名载入文书",
     "cases.put_in_parts": "登记延期、分期缴纳",
     "cases.record_incident": "登记特殊情形",
     "cases.refuse_to_sign": "记录拒绝签名",

@@ -19,8 +19,8 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from liuhen.apps.archives import asking as archives
 from liuhen.apps.archives import file_checking, house_checking
-from liuhen.apps.cases import claimed
-from liuhen.apps.cases.papers import scanning
+from liuhen.apps.cases import approval_signatures, claimed
+from liuhen.apps.cases.papers import approved, scanning
 from liuhen.apps.compliance import hooks, reminding
 from liuhen.apps.compliance import work as compliance
 from liuhen.apps.evidence import (
@@ -56,6 +56,7 @@ WORK: dict[str, Callable[..., object]] = {
     rebuilding.REBUILD: rebuilding.rebuild,
     intake.LINK_CLAIMED: claimed.link_claimed,
     scanning.READ_SCAN: scanning.read_scan,
+    approval_signatures.PRINT: approved.print_approvals,
     intake.COMPLETE: uploads.complete_upload,
     uploads.EXPIRE: uploads.expire_uploads,
     scrubbing.SCRUB: scrubbing.scrub_step,

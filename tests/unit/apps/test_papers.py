@@ -41,12 +41,13 @@ from liuhen.apps.cases.papers.reading import (
     revisions,
     stored_bytes,
 )
+from liuhen.apps.cases.papers.revising import Revision
+from liuhen.apps.cases.papers.rooms import still_to_sign
 from liuhen.apps.cases.papers.signing import (
     refuse_to_sign,
     roles_open_to,
     sign_by_finger,
     sign_in_system,
-    still_to_sign,
 )
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import form_of
@@ -306,17 +307,17 @@ def test_who_signs_at_once_signs_on_the_newest(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paper = issued(house, present_phone="")
-    plain = signing._stamped  # between reading and writing
+    plain = signing.revise  # between reading and writing
     done: list[PaperSignature] = []
 
-    def meanwhile(*given: Any) -> tuple[bytes, bytes]:
+    def meanwhile(*given: Any) -> Revision:
         made = plain(*given)
         if not done:
             done.append(PaperSignature())
             done[0] = sign_in_system(by=house.viewer("colleague"), paper=paper.pk, role="officer")
         return made
 
-    monkeypatch.setattr(signing, "_stamped", meanwhile)
+    monkeypatch.setattr(signing, "revise", meanwhile)
     second = sign_in_system(by=house.officer, paper=paper.pk, role="officer")
 
     assert second.pdf_digest == done[0].made_digest

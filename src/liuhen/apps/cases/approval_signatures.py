@@ -9,7 +9,8 @@ What this module promises (contract, reading 16):
   signatures, not the opinions; one that is written later bears them from the moment it is there;
 - a draft that was changed after the approval bears nothing when it is issued: that is not what was
   approved;
-- a signature that stands there already in that role stays the only one.
+- a signature that stands there already in that role stays the only one;
+- the PDF of a paper that was issued before gets the signatures too, by a job (`papers.approved`).
 """
 
 from collections.abc import Iterable
@@ -30,12 +31,16 @@ from liuhen.apps.cases.models import (
     StepOutcome,
 )
 from liuhen.apps.cases.routes import matters_in
+from liuhen.apps.jobs.models import Lane
+from liuhen.apps.jobs.queue import enqueue
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
 from liuhen.apps.trace.journal import Record
 from liuhen.vault.canonical import canonical_json, digest_of
 
 Signature = dict[str, Any]
+#: The job that signs the PDF of an issued paper with what its fact bears (`papers.approved`).
+PRINT = "cases.print_approvals"
 
 
 def content_digest(draft: Draft) -> str:
@@ -68,6 +73,16 @@ def signatures_for(case: Case, kind: str, draft: Draft | None = None) -> list[Si
         if free and kind not in _types_read(approval):
             return _plain(signatures_of(approval))
     return []
+
+
+def opinion_on(paper: Paper, given: Signature) -> str:
+    """Return the opinion that goes with a signature, where the paper was itself what was read."""
+    rows = Approval.objects.within(paper.bureau_id).select_related("paper", "draft", "bureau")
+    approval = rows.filter(pk=given["approval"]).first()
+    if approval is None or paper.item not in {row.item for row in _read(approval)}:
+        return ""
+    of_role = (one for one in signatures_of(approval) if one["role"] == given["role"])
+    return next((str(one["opinion"]) for one in of_role), "")
 
 
 def put_signatures(doing: CaseAct, approval: Approval) -> None:
@@ -133,6 +148,15 @@ def _put(
     signatures = _merged(row.signatures, _plain(given))
     if signatures != row.signatures or values.get("fields", row.fields) != row.fields:
         supersede(record, row, by, entered=False, signatures=signatures, **values)
+        _have_printed(row)
+
+
+def _have_printed(row: Document) -> None:
+    """Leave the job that lets the PDF follow, where the document is a paper that was issued."""
+    papers = Paper.objects.within(row.bureau_id).filter(item=row.item, replaced_by=None)
+    for key in papers.values_list("pk", flat=True):
+        arguments = {"paper": str(key), "bureau": str(row.bureau_id)}
+        enqueue(PRINT, arguments, lane=Lane.NOW, key=f"{PRINT} {key}")
 
 
 def _merged(known: list[Signature], given: Iterable[Signature]) -> list[Signature]:

@@ -23,6 +23,7 @@ from liuhen.apps.cases.models import (
     Recording,
 )
 from liuhen.apps.cases.pieces import pieces_of
+from liuhen.apps.cases.reported import with_reported
 from liuhen.law import facts as law
 from liuhen.law.attrs import TIME_ATTRS
 
@@ -84,11 +85,16 @@ def claimed(rows: Rows) -> law.Facts:
     return law.Facts(
         case=case_value(rows.case),
         events=_events(rows),
-        documents=[document_value(row) for row in rows.documents],
+        documents=documents_of(rows),
         recordings=_recordings(rows),
         interruptions=[interruption_value(row) for row in rows.interruptions],
         incidents=[incident_value(row) for row in rows.incidents],
     )
+
+
+def documents_of(rows: Rows) -> list[law.Document]:
+    """Return the documents; what was signed on a form of approval stands on what it approves."""
+    return with_reported(rows.case, rows.documents, [document_value(row) for row in rows.documents])
 
 
 def _events(rows: Rows) -> list[law.Event]:

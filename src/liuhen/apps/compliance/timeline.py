@@ -15,7 +15,8 @@ is against whoever typed it), but it fulfils a duty only from when the system he
 - that a break was reported to the head counts from `entered_at`, unless the head confirms;
 - footage from a device is cut at its holes (`cases.pieces`): the engine sees unbroken stretches;
 - what came from outside counts as claimed, because the case is marked so;
-- approvals, storing, hand-over and archiving carry the server's time from the start.
+- approvals, storing, hand-over and archiving carry the server's time from the start; what a head
+  signed on a form of approval is reported on the paper that it approves (`cases.reported`).
 """
 
 from collections.abc import Iterable
@@ -33,6 +34,7 @@ from liuhen.apps.cases.facts import (
 )
 from liuhen.apps.cases.models import Case, Document, FactOrigin, Interruption, Recording
 from liuhen.apps.cases.pieces import is_unread, link_of_piece
+from liuhen.apps.cases.reported import with_reported
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.compliance.proof import BADNESS
 from liuhen.apps.compliance.shown import steps_shown
@@ -50,7 +52,9 @@ def with_papers_when_heard(rows: Rows, facts: law.Facts) -> law.Facts:
     """Return `facts` with documents and reports that were merely typed at the time of typing."""
     return replace(
         facts,
-        documents=[_document(row) for row in rows.documents],
+        documents=with_reported(
+            rows.case, rows.documents, [_document(row) for row in rows.documents]
+        ),
         interruptions=[_interruption(row) for row in rows.interruptions],
     )
 

@@ -98,6 +98,7 @@ ACTS: dict[str, Promise | str] = {
     "cases.reserve_number": _("took a number for a paper"),
     "cases.give_up_draft": _("gave up a draft"),
     "cases.sign_paper": _("signed an issued paper"),
+    "cases.print_approval": _("signed an issued paper with what was approved"),
     "cases.refuse_to_sign": _("noted a refusal to sign"),
     "cases.open_paper": _("opened a paper"),
     "cases.file_scan": _("filed scanned pages by their codes"),

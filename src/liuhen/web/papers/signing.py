@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from liuhen.apps.cases.papers.reading import newest_digest, paper_of, require_open
+from liuhen.apps.cases.papers.rooms import open_signings, room_left
 from liuhen.apps.cases.papers.scanning import Seen, confirm_signatures
 from liuhen.apps.cases.papers.signing import (
-    open_signings,
     refuse_to_sign,
+    roles_beside,
     roles_open_to,
-    room_left,
     sign_by_finger,
     sign_in_system,
 )
@@ -100,13 +100,14 @@ class RefusalForm(_RoleForm):
 
 @page(Permission.CASE_VIEW)
 def sign(request: HttpRequest, paper: UUID) -> HttpResponse:
-    """Sign with the own account, now."""
+    """Sign with the own account, now; `beside`: as a head for whom the form has no place too."""
     viewer = viewer_of(request)
     row = paper_of(viewer, paper)
     require_open(viewer, row)
-    roles = roles_open_to(viewer, row)
+    others = roles_beside(viewer, row) if "beside" in request.GET else []
+    roles = [*roles_open_to(viewer, row), *others]
     form = OwnForm(request.POST or None, roles=roles, initial={"shown": newest_digest(row)})
-    if not any(one.opinion for one in roles):
+    if not others and not any(one.opinion for one in roles):
         form.fields["opinion"].widget = forms.HiddenInput()
 
     def do() -> str:

@@ -27,7 +27,8 @@ from liuhen.apps.cases.papers.reading import (
     signatures_on,
     stored_bytes,
 )
-from liuhen.apps.cases.papers.signing import open_signings, roles_open_to, still_to_sign
+from liuhen.apps.cases.papers.rooms import open_signings, still_to_sign
+from liuhen.apps.cases.papers.signing import roles_open_to
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError

@@ -2,7 +2,6 @@
 """What pages show of papers: `{% load papers %}`.
 
 - `{% case_papers case %}`: the drafts and the issued papers of a case;
-- `{% my_papers %}`: what the viewer is writing, for the desk;
 - `{{ signature|role_label:form }}`, `{{ signature|manner_said }}`: who signed, and how;
 - `{{ value|plain_value }}`: a value of a field in one line.
 """
@@ -12,7 +11,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.models import Case, Document, Draft, Paper, PaperSignature
+from liuhen.apps.cases.models import Case, Document, Paper, PaperSignature
+from liuhen.apps.cases.papers import reading
 from liuhen.apps.cases.papers.reading import drafts_of, papers_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
@@ -20,9 +20,9 @@ from liuhen.paper.form import Form
 from liuhen.web.entering import where
 from liuhen.web.papers.choosing import titled
 from liuhen.web.papers.inputs import said
+from liuhen.web.words import label
 
 register = template.Library()
-_MOST_DRAFTS = 20
 
 
 @register.inclusion_tag("papers/_case.html", takes_context=True)
@@ -41,26 +41,11 @@ def case_papers(context: template.Context, case: Case) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("papers/_mine.html", takes_context=True)
-def my_papers(context: template.Context) -> dict[str, Any]:
-    """Show on the desk what the viewer is writing."""
-    viewer = viewer_of(context["request"])
-    if viewer.bureau is None or not viewer.may(Permission.PAPER_WRITE):
-        return {"writes": False}
-    rows = Draft.objects.seen_by(viewer).filter(saved_by=viewer.person, ended_at=None)
-    drafts = list(rows.select_related("case").order_by("-saved_at")[:_MOST_DRAFTS])
-    return {
-        "writes": True,
-        "brings": viewer.may(Permission.CASE_ENTER),
-        "drafts": titled(viewer.bureau, drafts),
-    }
-
-
 @register.filter
 def role_label(signature: PaperSignature, form: Form) -> str:
     """Name the role as the form does."""
     found = form.signers.get(signature.role)
-    return said(found.label) if found else signature.role
+    return said(found.label) if found else label("signature", signature.role)
 
 
 @register.filter
@@ -94,7 +79,4 @@ def fact_page(row: Document) -> str:
 @register.filter
 def paper_behind(row: Any) -> Paper | None:
     """The newest paper behind a fact, if it was issued here."""
-    if not isinstance(row, Document):
-        return None
-    rows = Paper.objects.within(row.bureau_id).filter(item=row.item)
-    return rows.order_by("-version").first()
+    return reading.paper_behind(row) if isinstance(row, Document) else None

@@ -32,6 +32,7 @@ def sign_document(*, by: Viewer, document: Document, role: str, opinion: str = "
     Raises:
         NotAllowedError: the viewer does not hold the role, handles the case, or had another part in
             it (investigate ≠ review ≠ approve).
+        BadFactError: it was issued here: then its PDF is signed (`papers.signing.sign_in_system`).
     """
     case = _case_of(document)
     with case_act(
@@ -39,6 +40,7 @@ def sign_document(*, by: Viewer, document: Document, role: str, opinion: str = "
     ) as doing:
         row = current(by, document)
         require_signer(doing, role)
+        _require_not_issued(row)
         if any(one["role"] == role for one in row.signatures):
             raise BadFactError(_("This role has signed already."), "role")
         signature: dict[str, Any] = {
@@ -70,8 +72,7 @@ def add_signature(
         "cases.add_signature", by=by, case=case, permission=Permission.CASE_ENTER
     ) as doing:
         row = current(by, document)
-        if is_issued(row):
-            raise BadFactError(_("This paper was issued here: it is signed on its own page."))
+        _require_not_issued(row)
         value = {"role": role, "name": name, "at": at, "refused": refused, "reason": reason}
         signed = [*row.signatures, *paper_signatures([value], doing.record)]
         return supersede(doing.record, row, by, entered=False, signatures=signed)
@@ -84,6 +85,12 @@ def require_signer(doing: CaseAct, role: str) -> None:
         raise NotAllowedError(_("You do not hold this role over the case."))
     if why := parts_in(doing.case).why_not(doing.by.person_id, role):
         raise NotAllowedError(why)
+
+
+def _require_not_issued(row: Document) -> None:
+    """Refuse to sign the fact alone where the signature belongs into a PDF (`papers.signing`)."""
+    if is_issued(row):
+        raise BadFactError(_("This paper was issued here: it is signed on its own page."))
 
 
 def _case_of(document: Document) -> Case:

@@ -39,10 +39,10 @@ from liuhen.apps.cases.models import (
     Participant,
     Thing,
 )
+from liuhen.apps.cases.papers.approved import approvals_as_signatures
 from liuhen.apps.cases.papers.drafts import document_of, form_of_draft, lacks_of, open_draft
 from liuhen.apps.cases.papers.printing import Printing, Sealed, print_sealed
 from liuhen.apps.cases.papers.series import reserve, reserved, use
-from liuhen.apps.cases.papers.signing import approvals_as_signatures
 from liuhen.apps.cases.papers.sources import Sources
 from liuhen.apps.evidence import repairing
 from liuhen.apps.evidence.errors import VaultFullError

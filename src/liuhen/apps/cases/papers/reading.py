@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acting import is_handler
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
-from liuhen.apps.cases.models import Case, Draft, Paper, PaperSignature, ScannedPage
+from liuhen.apps.cases.models import Case, Document, Draft, Paper, PaperSignature, ScannedPage
 from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.access import Permission
@@ -59,6 +59,12 @@ def paper_of(by: Viewer, key: UUID) -> Paper:
     if (found := rows.filter(pk=key).first()) is None:
         raise UnknownRowError(_("There is no such paper."))
     return found
+
+
+def paper_behind(row: Document) -> Paper | None:
+    """Return the newest paper behind a fact, if it was issued here."""
+    rows = Paper.objects.within(row.bureau_id).filter(item=row.item)
+    return rows.order_by("-version").first()
 
 
 def papers_of(by: Viewer, case: Case) -> list[Paper]:

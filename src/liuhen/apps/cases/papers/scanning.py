@@ -32,7 +32,8 @@ from liuhen.apps.cases.papers.reading import (
     paper_of,
     stored_bytes,
 )
-from liuhen.apps.cases.papers.signing import open_signings, put_on_fact
+from liuhen.apps.cases.papers.rooms import open_signings
+from liuhen.apps.cases.papers.signing import put_on_fact
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.models import Scan
@@ -319,7 +320,7 @@ def _may_see(by: Viewer, row: ScannedPage) -> bool:
 
 def _page_of_role(paper: Paper, role: str, pages: dict[int, ScannedPage]) -> ScannedPage | None:
     """The scanned page on which the place of that role lies; else the last one that came."""
-    places = [place for place in places_of(paper.places) if place.role == role]
+    places = [place for place in places_of(paper.places) if place.role == role and not place.kind]
     places.sort(key=lambda place: (place.index, place.page))  # those in the text before the feet
     there = (place.page for place in places)
     return next((pages[number] for number in there if number in pages), pages[max(pages)])

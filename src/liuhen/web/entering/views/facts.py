@@ -7,7 +7,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.forms import Form
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acts import (
@@ -23,6 +24,7 @@ from liuhen.apps.cases.deeds import fact_deeds
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.lateness import entered_long_after
 from liuhen.apps.cases.models import Document, Fact, Interruption, Recording
+from liuhen.apps.cases.papers.reading import paper_behind
 from liuhen.apps.cases.queries import fact_kind, get_case, versions
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
@@ -112,6 +114,8 @@ def sign(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
     """Sign a paper as head or reviewer, with the server's time."""
     viewer = viewer_of(request)
     row = _of_kind(fact_of(viewer, "document", item, get_case(viewer, key)), Document)
+    if (paper := paper_behind(row)) is not None:
+        return redirect(f"{reverse('papers:sign', args=[paper.pk])}?beside=1")
     roles = fact_deeds(viewer, row).sign
     form = SignForm(request.POST or None, roles=roles)
 
