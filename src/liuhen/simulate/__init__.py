@@ -13,6 +13,6 @@ It knows the law's words of facts, packs and working-day calendar, and nothing e
 """
 
 from liuhen.simulate.bureaus import bureau_of
-from liuhen.simulate.cases import DEFAULT_NOW, cases, whole_case
+from liuhen.simulate.cases import DEFAULT_NOW, cases, teams_of, whole_case, whole_cases
 
-__all__ = ["DEFAULT_NOW", "bureau_of", "cases", "whole_case"]
+__all__ = ["DEFAULT_NOW", "bureau_of", "cases", "teams_of", "whole_case", "whole_cases"]
