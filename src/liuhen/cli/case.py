@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`liuhen case`: list, import, export and verify cases.
+"""`liuhen case`: list, import, load, export and verify cases.
 
 `list` shows what the installation holds. Import and export are acts of a person, whose role is
 asked and whose name stands in the journal.
@@ -8,6 +8,9 @@ asked and whose name stands in the journal.
 import argparse
 import json
 import sys
+import time
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +58,19 @@ def configure(parser: Parser) -> None:
     bring.add_argument("--user", required=True, metavar="NAME", help="an importer of the bureau")
     bring.add_argument("--section", metavar="NAME", help="where it goes (default: the first)")
     bring.add_argument("--json", action="store_true")
+    load = add_verb(
+        verbs,
+        "load",
+        _load,
+        says='bring many cases in, a JSON line each; all are marked "from outside"',
+        example="liuhen case load cases.jsonl --user importer",
+    )
+    load.add_argument("file", metavar="CASES.jsonl", help="- is what comes in by a pipe")
+    load.add_argument("--user", required=True, metavar="NAME", help="an importer of the bureau")
+    load.add_argument(
+        "--section", metavar="NAME", help="of cases whose officers are unknown (default: the first)"
+    )
+    load.add_argument("--json", action="store_true")
 
     check = add_verb(
         verbs,
@@ -118,6 +134,36 @@ def _import(options: argparse.Namespace) -> int:
     else:
         print(f"{case.number} is in, marked as from outside")
     return 0
+
+
+def _load(options: argparse.Namespace) -> int:
+    ready()
+    from liuhen.apps.cases.acts import Loaded, load_cases
+
+    viewer = _importer(options.user)
+    section = _section(viewer, options.section)
+    done, begun = Loaded(), time.monotonic()
+    with _lines(options.file) as lines:
+        name = Path(options.file).name if options.file != "-" else "stdin"
+        for done in load_cases(by=viewer, section=section, lines=lines, name=name):
+            print(f"  {time.monotonic() - begun:6.1f} s  {done.new} cases", file=sys.stderr)
+    seconds = time.monotonic() - begun
+    if options.json:
+        print(json.dumps({"new": done.new, "known": done.known, "seconds": round(seconds, 1)}))
+        return 0
+    print(f"{done.new} cases are in, marked as from outside ({done.new / seconds:.0f} a second)")
+    if done.known:
+        print(f"note: {done.known} were there already and were left alone", file=sys.stderr)
+    return 0
+
+
+def _lines(file: str) -> AbstractContextManager[Iterable[bytes]]:
+    if file == "-":
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(file).open("rb")
+    except OSError as error:
+        raise UserError(f"{file}: {error.strerror}") from None
 
 
 def _verify(options: argparse.Namespace) -> int:

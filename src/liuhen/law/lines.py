@@ -48,13 +48,22 @@ def answer_lines(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
             yield encode(BadLine(number, str(error))), False
 
 
-def _answer(raw: bytes, name: str, calendar: Calendar) -> Report:
+def read_line(raw: bytes, name: str) -> Line:
+    """Read one line; `name` is what a message calls it.
+
+    Raises:
+        BadInput: one sentence with the name, the JSON path, what was found and what is allowed.
+    """
     if not raw.strip():
         raise BadInput(f"{name}: empty; expected an object with pack, as_of and facts")
     line = decode(raw, Line, name)
-    facts = checked(line.facts, name, "facts.")
+    return Line(line.pack, line.as_of, checked(line.facts, name, "facts."))
+
+
+def _answer(raw: bytes, name: str, calendar: Calendar) -> Report:
+    line = read_line(raw, name)
     try:
         pack = load_pack(line.pack)
     except BadInput as error:
         raise BadInput(f"{name}: pack: {error}") from None
-    return evaluate(facts, pack, calendar, line.as_of)
+    return evaluate(line.facts, pack, calendar, line.as_of)

@@ -4,15 +4,15 @@
 - a case that the viewer may not see and a case that is not there give the same refusal;
 - the case's row is locked first, so acts on one case follow one another;
 - whoever follows cases (the projection of open duties) is told inside the transaction, before the
-  leaf.
+  leaf; of many that come in together, of all at once.
 """
 
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from liuhen.apps.cases.errors import (
     NotAllowedError,
     UnknownRowError,
 )
+from liuhen.apps.cases.facts import Rows
 from liuhen.apps.cases.models import (
     Activity,
     Case,
@@ -49,19 +50,32 @@ SLIP = timedelta(hours=1)
 
 F = TypeVar("F", bound=Fact)
 Follower = Callable[[Case, Record], None]
+ManyFollower = Callable[[Sequence[Rows], datetime], None]
 _followers: list[Follower] = []
+_followers_of_many: list[ManyFollower] = []
 
 
-def follow(follower: Follower) -> None:
-    """Let `follower` be called inside every act that changes a case."""
+def follow(follower: Follower, of_many: ManyFollower | None = None) -> None:
+    """Let `follower` be called inside every act that changes a case.
+
+    `of_many` is given the rows of cases that came in together from outside, which nobody knew
+    before; without it the follower has nothing to do with these.
+    """
     if follower not in _followers:
         _followers.append(follower)
+        _followers_of_many.extend([of_many] if of_many else [])
 
 
 def tell(case: Case, record: Record) -> None:
     """Tell those who follow cases that `case` changed."""
     for follower in _followers:
         follower(case, record)
+
+
+def tell_of_many(cases: Sequence[Rows], at: datetime) -> None:
+    """Tell those who follow cases of new ones."""
+    for follower in _followers_of_many:
+        follower(cases, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,6 @@ class ComplianceConfig(AppConfig):
     def ready(self) -> None:
         """Let every act on a case write the case's open duties in its own transaction."""
         from liuhen.apps.cases.acting import follow
-        from liuhen.apps.compliance.projection import follow_case
+        from liuhen.apps.compliance.projection import follow_case, follow_new_cases
 
-        follow(follow_case)
+        follow(follow_case, follow_new_cases)

@@ -11,11 +11,11 @@ What this module promises:
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from liuhen.apps.cases.facts import Rows, rows_of_case
@@ -23,8 +23,9 @@ from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.words import STAGES, stage_of_event
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case
 from liuhen.apps.compliance.models import CaseTally, Generation, OpenDuty
-from liuhen.apps.jobs.queue import enqueue, withdraw
+from liuhen.apps.jobs.queue import Waiting, enqueue, enqueue_many, withdraw
 from liuhen.apps.rules.calendar import calendar_today
+from liuhen.apps.trace.inserting import insert_rows
 from liuhen.apps.trace.journal import Record
 from liuhen.law.findings import Finding, Report
 
@@ -37,6 +38,21 @@ OPEN = frozenset({"pending", "overdue", "breached"})
 def follow_case(case: Case, record: Record) -> None:
     """Write the projection of a case inside the act that changed it."""
     refresh(case, record.at)
+
+
+def follow_new_cases(cases: Sequence[Rows], now: datetime) -> None:
+    """Write the projection of cases that came in together, which have none yet."""
+    calendar, generations = calendar_today(), living_generations(now)
+    made: list[Model] = []
+    waking: list[Waiting] = []
+    for rows in cases:
+        report = judge_rows(rows, pack_of_case(rows.case), calendar, now)
+        for generation in generations:
+            made += _duties(generation, rows.case, report)
+            made.append(_tally(generation, rows, report, now))
+        waking += [job] if (job := _job(rows.case, report, now)) else []
+    insert_rows(made)
+    enqueue_many(waking)
 
 
 def refresh(case: Case, now: datetime) -> None:
@@ -78,9 +94,12 @@ def _write(generation: Generation, rows: Rows, report: Report, now: datetime) ->
     case = rows.case
     for kind in (OpenDuty, CaseTally):
         kind.objects.within(case.bureau_id).filter(generation=generation, case=case).delete()
-    duties = [_duty(generation, case, one) for one in report.findings if one.status in OPEN]
-    OpenDuty._base_manager.bulk_create(duties)  # documented; it only inserts
+    OpenDuty._base_manager.bulk_create(_duties(generation, case, report))  # it only inserts
     _tally(generation, rows, report, now).save(force_insert=True)
+
+
+def _duties(generation: Generation, case: Case, report: Report) -> list[OpenDuty]:
+    return [_duty(generation, case, one) for one in report.findings if one.status in OPEN]
 
 
 def _duty(generation: Generation, case: Case, finding: Finding) -> OpenDuty:
@@ -136,15 +155,24 @@ def stage_of_case(rows: Rows, now: datetime) -> str:
 
 
 def _wake(case: Case, report: Report, now: datetime) -> None:
-    key = f"refresh:{case.pk}"
+    job = _job(case, report, now)
+    if job is None:
+        withdraw(_key(case))
+    else:
+        enqueue(job.name, job.arguments, after=job.after, key=job.key)
+
+
+def _job(case: Case, report: Report, now: datetime) -> Waiting | None:
+    """The job that judges the case again when the next due passes, if there is one."""
     due = _next_due(report.findings, now)
     if due is None:
-        withdraw(key)
-    else:
-        after = due + timedelta(seconds=1)
-        enqueue(
-            REFRESH, {"case": str(case.pk), "bureau": str(case.bureau_id)}, after=after, key=key
-        )
+        return None
+    arguments = {"case": str(case.pk), "bureau": str(case.bureau_id)}
+    return Waiting(REFRESH, arguments, due + timedelta(seconds=1), _key(case))
+
+
+def _key(case: Case) -> str:
+    return f"refresh:{case.pk}"
 
 
 # ---------------------------------------------------------------- generations

@@ -13,6 +13,7 @@ term, so both databases give the same answers. Grams of Chinese are pairs of cha
 and digits each tail of a run, cut to `_LONGEST`, so that any part of a number is a beginning.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,9 +26,23 @@ _MOST_TERMS, _LONGEST_QUERY = 8, 200
 _FIRST_CJK = "\u2e80"
 
 
+class _Folds(dict[int, str]):
+    """What becomes of each character, found out when it first comes."""
+
+    def __missing__(self, code: int) -> str:
+        whole = unicodedata.normalize("NFKC", chr(code)).casefold()
+        kept = (one if one.isalnum() else "\n" if one in _PARTING else "" for one in whole)
+        self[code] = "".join(kept)
+        return self[code]
+
+
+_folds = _Folds()
+_ENDS = re.compile("\n\n+")
+
+
 def fold(text: str) -> str:
     """Return `text` as it is compared."""
-    return _folded(text)[0]
+    return _ENDS.sub("\n", text.translate(_folds)).lstrip("\n")
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
@@ -35,15 +50,10 @@ def _folded(text: str) -> tuple[str, list[int]]:
     made: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        for one in unicodedata.normalize("NFKC", character).casefold():
-            if one.isalnum():
-                kept = one
-            elif one in _PARTING and made and made[-1] != "\n":
-                kept = "\n"
-            else:
-                continue
-            made.append(kept)
-            places.append(place)
+        for kept in _folds[ord(character)]:
+            if kept != "\n" or (made and made[-1] != "\n"):
+                made.append(kept)
+                places.append(place)
     return "".join(made), places
 
 

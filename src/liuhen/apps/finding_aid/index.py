@@ -9,7 +9,7 @@ What this module promises:
   stands here and in the migration, nowhere else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from liuhen.apps.cases.models import Paper
 from liuhen.apps.finding_aid.entries import MAKERS, entry_of
 from liuhen.apps.finding_aid.folding import Wanted, grams, wanted
 from liuhen.apps.finding_aid.models import SearchEntry
+from liuhen.apps.trace.inserting import insert_rows
 from liuhen.apps.trace.journal import Record
 
 #: A key is the second of the row's own time and this many bits out of the row's key.
@@ -35,19 +36,22 @@ def follow_act(record: Record) -> None:
     replaced = [row.replaces_id for row in rows if isinstance(row, Paper) and row.replaces_id]
     if replaced:
         rows += Paper._base_manager.filter(pk__in=replaced).select_related("replaced_by")
-    write({row.pk: row for row in rows}.values(), record.at)
+    write({row.pk: row for row in rows}.values(), record.at, new=record.new)
 
 
-def write(rows: Iterable[Model], at: datetime) -> None:
-    """Write the entries of these rows anew."""
+def write(rows: Iterable[Model], at: datetime, new: Collection[UUID] = ()) -> None:
+    """Write the entries of these rows anew; those of `new` rows have none yet."""
     rows = list(rows)
-    remove(row.pk for row in rows)
+    remove(row.pk for row in rows if row.pk not in new)
     _add([entry for row in rows if (entry := entry_of(row)) is not None], at)
 
 
 def remove(subjects: Iterable[UUID]) -> None:
     """Take the entries of these rows out."""
-    entries = SearchEntry._base_manager.filter(subject__in=list(subjects))
+    subjects = list(subjects)
+    if not subjects:
+        return
+    entries = SearchEntry._base_manager.filter(subject__in=subjects)
     old = list(entries.values_list("pk", "folded"))
     if not old:
         return
@@ -66,16 +70,13 @@ def _add(entries: list[SearchEntry], at: datetime) -> None:
     _give_keys(entries)
     for entry in entries:
         entry.written_at = at
-    SearchEntry._base_manager.bulk_create(entries)
-    rows = [(_text(entry.folded), entry.pk) for entry in entries]
+    texts = [_text(entry.folded) for entry in entries]
     if connection.vendor == "sqlite":
+        insert_rows(entries)
+        rows = [(text, entry.pk) for text, entry in zip(texts, entries, strict=True)]
         _many("INSERT INTO finding_aid_grams(grams, rowid) VALUES (%s, %s)", rows)
-    else:
-        _many(
-            "UPDATE finding_aid_searchentry SET grams = array_to_tsvector(string_to_array(%s, ' '))"
-            " WHERE id = %s",
-            rows,
-        )
+    else:  # grams are letters, digits and characters: as a tsvector reads them, word by word
+        insert_rows(entries, {"grams": texts})
 
 
 def _give_keys(entries: list[SearchEntry]) -> None:

@@ -10,6 +10,7 @@ What this module promises:
   so does one whose workers die over it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from liuhen.apps.jobs.models import Job, Lane, State
+from liuhen.apps.trace.inserting import insert_rows
 
 LEASE = timedelta(seconds=30)
 MAX_ATTEMPTS = 8
@@ -34,6 +36,32 @@ class Leased:
     name: str
     arguments: dict[str, Any]
     attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A job that is to be put into the table."""
+
+    name: str
+    arguments: dict[str, Any]
+    after: datetime
+    key: str
+
+
+def enqueue_many(jobs: Iterable[Waiting], *, lane: Lane = Lane.SOON) -> None:
+    """Put jobs into the table whose keys no waiting job has."""
+    now = timezone.now()
+    insert_rows(
+        Job(
+            name=one.name,
+            arguments=one.arguments,
+            lane=lane,
+            run_after=one.after,
+            key=one.key,
+            created_at=now,
+        )
+        for one in jobs
+    )
 
 
 def enqueue(

@@ -13,9 +13,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Model
+from django.db.models import Max
 
 from liuhen.apps.trace import tree
+from liuhen.apps.trace.inserting import insert
 from liuhen.apps.trace.models import Leaf, LeafPayload
 from liuhen.vault.journal import SALT_BYTES, LeafBody, commitment_to
 from liuhen.vault.merkle import leaf_hash
@@ -55,8 +56,8 @@ def append(drafts: Sequence[Draft]) -> int:
         kept.append((index, salt, draft.payload.decode()))
         previous[draft.object] = index
     hashes = [leaf_hash(body.canonical()) for body in bodies]
-    _insert(Leaf, [_columns(body, hashed) for body, hashed in zip(bodies, hashes, strict=True)])
-    _insert(LeafPayload, kept)
+    insert(Leaf, [_columns(body, hashed) for body, hashed in zip(bodies, hashes, strict=True)])
+    insert(LeafPayload, kept)
     tree.complete(before, hashes)
     return before + len(bodies)
 
@@ -66,24 +67,6 @@ def _columns(body: LeafBody, hashed: bytes) -> tuple[Any, ...]:
     return (
         body.index, at, body.actor, body.act, body.object, body.previous, body.commitment, hashed
     )  # fmt: skip
-
-
-def _insert(model: type[Model], rows: list[tuple[Any, ...]]) -> None:
-    """Insert rows, columns in the order of the model; building models of all would take longer."""
-    quote = connection.ops.quote_name
-    columns = [str(field.column) for field in model._meta.concrete_fields]
-    table, names = quote(model._meta.db_table), ", ".join(quote(one) for one in columns)
-    marks = ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # our own names
-    with connection.cursor() as cursor:
-        if len(rows) == 1:
-            cursor.execute(statement, rows[0])
-        elif connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            cursor.executemany(statement, rows)
 
 
 def _previous(objects: set[str]) -> dict[str, int]:

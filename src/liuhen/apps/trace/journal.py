@@ -9,14 +9,15 @@ What this module promises:
   row's canonical values after the act;
 - indices have no gap and no double, however many writers there are (`appending`);
 - nothing is written while data that were restored wait for their epoch (`epochs`);
-- whoever follows the journal writes what is derived from the rows in the same transaction.
+- whoever follows the journal writes what is derived from the rows in the same transaction;
+- `with acts(...)` does many of them at once, a leaf for each, for what comes by the thousand.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
@@ -24,6 +25,7 @@ from django.utils import timezone
 
 from liuhen.apps.trace.appending import Draft, append
 from liuhen.apps.trace.errors import EmptyActError, NestedActError
+from liuhen.apps.trace.inserting import insert_rows
 from liuhen.apps.trace.locking import refuse_while_locked
 from liuhen.apps.trace.values import object_reference, row_values, values_digest
 from liuhen.vault.canonical import canonical_json
@@ -50,6 +52,7 @@ class Record:
         self.at = at
         self._about = ""
         self.rows: list[Model] = []  # as they are after the act; one that changed twice is twice
+        self.new: set[Any] = set()  # the keys of those that the act created
         self._changes: list[dict[str, Any]] = []
         self._notes: dict[str, Any] = {}
 
@@ -96,6 +99,8 @@ class Record:
     def _changed(self, row: Model, before: dict[str, Any] | None) -> None:
         after = row_values(row)
         self.rows.append(row)
+        if before is None:
+            self.new.add(row.pk)
         self._changes.append(
             {
                 "object": object_reference(row),
@@ -115,6 +120,56 @@ class Record:
         if not self._about and not self._changes:
             raise EmptyActError(f"{self.name} changed nothing")
         return self._about or str(self._changes[0]["object"])
+
+
+class Arrival(Record):
+    """One of many acts that only create rows, which are inserted together with those of the others.
+
+    Nothing of it is read back before the end of all.
+    """
+
+    def create(self, row: Row) -> Row:
+        """Keep `row` to be inserted."""
+        self._changed(row, None)
+        return row
+
+    def create_many(self, rows: list[Row]) -> list[Row]:
+        """Keep rows to be inserted."""
+        for row in rows:
+            self._changed(row, None)
+        return rows
+
+    def update(self, row: Row, **values: Any) -> NoReturn:
+        """Refuse."""
+        raise NotImplementedError(f"{self.name}: many acts at once only create rows")
+
+
+class Many:
+    """Many acts in one transaction. Their rows are there once `write` was called."""
+
+    def __init__(self, name: str, actor: Actor, at: datetime) -> None:
+        """Begin with none."""
+        self.name, self.actor, self.at = name, actor, at
+        self.done: list[Arrival] = []
+        self._written = 0
+
+    def one(self) -> Arrival:
+        """Begin one more act."""
+        self.done.append(Arrival(self.name, self.actor, self.at))
+        return self.done[-1]
+
+    def write(self) -> None:
+        """Insert what the acts since the last time have created."""
+        insert_rows(row for each in self.done[self._written :] for row in each.rows)
+        self._written = len(self.done)
+
+    def together(self) -> Record:
+        """Return all of them as one record, for those who follow the journal."""
+        whole = Record(self.name, self.actor, self.at)
+        for each in self.done:
+            whole.rows += each.rows
+            whole.new |= each.new
+        return whole
 
 
 Follower = Callable[[Record], None]
@@ -145,6 +200,32 @@ def act(name: str, *, by: Actor) -> Iterator[Record]:
 
 
 @contextmanager
+def acts(name: str, *, by: Actor) -> Iterator[Many]:
+    """Do many acts of one name by `by`: a transaction whose last statements are their leaves.
+
+    Raises:
+        NestedActError: inside another act.
+        EmptyActError: one of them created nothing.
+        WritingLockedError: restored data wait for their epoch.
+    """
+    if (outer := _current.get()) is not None:
+        raise NestedActError(f"{name} inside {outer.name}")
+    with transaction.atomic(durable=True):
+        refuse_while_locked()
+        many = Many(name, by, timezone.now())
+        token = _current.set(many.together())
+        try:
+            yield many
+            many.write()
+            for follower in _followers:
+                follower(many.together())
+        finally:
+            _current.reset(token)
+        if many.done:
+            append([_draft(record) for record in many.done])
+
+
+@contextmanager
 def act_that_unlocks(name: str, *, by: Actor) -> Iterator[Record]:
     """Do the one act that restored data wait for: to begin an epoch."""
     with _act(name, by) as record:
@@ -169,4 +250,8 @@ def _act(name: str, by: Actor) -> Iterator[Record]:
 
 def _append(record: Record) -> None:
     """Write the leaf: nothing may follow it in the transaction but the commit."""
-    append([Draft(record.at, record.actor.reference, record.name, record.object, record.payload())])
+    append([_draft(record)])
+
+
+def _draft(record: Record) -> Draft:
+    return Draft(record.at, record.actor.reference, record.name, record.object, record.payload())

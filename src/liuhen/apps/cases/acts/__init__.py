@@ -16,6 +16,7 @@ from liuhen.apps.cases.acts.entering import (
 )
 from liuhen.apps.cases.acts.exporting import export_facts
 from liuhen.apps.cases.acts.importing import import_case
+from liuhen.apps.cases.acts.loading import Loaded, load_cases
 from liuhen.apps.cases.acts.opening import assign_handlers, keep_shell, open_case
 from liuhen.apps.cases.acts.showing import open_scan
 from liuhen.apps.cases.acts.signing import add_signature, sign_document
@@ -28,6 +29,7 @@ from liuhen.apps.cases.acts.storing import (
 )
 
 __all__ = [
+    "Loaded",
     "add_activity",
     "add_document",
     "add_incident",
@@ -45,6 +47,7 @@ __all__ = [
     "export_facts",
     "import_case",
     "keep_shell",
+    "load_cases",
     "mark_handed_over",
     "mark_returned",
     "mark_stored",

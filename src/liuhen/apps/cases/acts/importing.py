@@ -13,9 +13,10 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.acting import require_over_section, tell
+from liuhen.apps.cases.acting import FACTS, require_over_section, tell
 from liuhen.apps.cases.acts.opening import bureau_of, put_handlers, refuse_state_secret
 from liuhen.apps.cases.errors import BadFactError, NumberTakenError
+from liuhen.apps.cases.facts import Rows
 from liuhen.apps.cases.models import Case, Fact, FactOrigin, SecretShell
 from liuhen.apps.cases.numbering import hold_numbers, is_of_series
 from liuhen.apps.cases.rows import rows_of
@@ -78,9 +79,15 @@ def put_imported(
     read: law.Facts, bureau: Organisation, section: Organisation, by: Viewer | None, record: Record
 ) -> Case:
     """Write the rows of an imported case, inside an act."""
-    number = read.case.id.strip()
-    _refuse_taken(bureau, number)
-    case = _case(read, number, record.at)
+    _refuse_taken(bureau, read.case.id.strip())
+    return put_new(read, bureau, section, by, record).case
+
+
+def put_new(
+    read: law.Facts, bureau: Organisation, section: Organisation, by: Viewer | None, record: Record
+) -> Rows:
+    """Write the rows of an imported case whose number is free."""
+    case = _case(read, read.case.id.strip(), record.at)
     case.bureau, case.section, case.created_by = bureau, section, by.person if by else None
     case.before_go_live = bureau.go_live_at is not None and case.opened_at < bureau.go_live_at
     record.create(case)
@@ -95,7 +102,7 @@ def put_imported(
         by_kind.setdefault(type(row), []).append(row)
     for rows in by_kind.values():
         record.create_many(rows)
-    return case
+    return Rows(case, *(by_kind.get(kind, []) for kind in FACTS))
 
 
 def _read(facts: bytes | law.Facts, name: str) -> law.Facts:
