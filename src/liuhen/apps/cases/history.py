@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.models import Approval, Case, Paper
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import Viewer
@@ -52,12 +52,19 @@ def history(viewer: Viewer, case: Case, most: int = 100) -> list[Step]:
     """
     seen = get_case(viewer, case.pk)
     leaves = list(
-        Leaf.objects.filter(object=object_reference(seen))
+        Leaf.objects.filter(object__in=[object_reference(seen), *_around(viewer, seen)])
         .select_related("payload")
         .order_by("-index")[:most]
     )
     names = _names(leaf.actor for leaf in leaves)
     return [_step(leaf, names) for leaf in leaves]
+
+
+def _around(viewer: Viewer, case: Case) -> list[str]:
+    """The papers and requests of the case, which have leaves of their own."""
+    papers = Paper.objects.seen_by(viewer).filter(case=case).only("pk")
+    requests = Approval.objects.seen_by(viewer).filter(case=case).only("pk")
+    return [object_reference(row) for row in (*papers, *requests)]
 
 
 def _names(actors: Iterable[str]) -> dict[str, str]:

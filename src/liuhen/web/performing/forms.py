@@ -141,7 +141,7 @@ class PayForm(ScanForm):
     """One payment."""
 
     amount = YuanField(label=_("Paid (yuan)"))
-    at = MomentField(label=_("When"))
+    at = MomentField(label=_("Time"))
     receipt = LineField(label=_("Number of the receipt"), longest=60, required=True)
     field_order = ("amount", "at", "receipt")
 
@@ -217,7 +217,7 @@ class CheckForm(ScanForm):
 class DoneForm(ScanForm):
     """Something that was done."""
 
-    at = MomentField(label=_("When"))
+    at = MomentField(label=_("Time"))
     text = TextField(label=_("How it was done"), rows=3, required=True)
     field_order = ("at", "text")
 
@@ -236,7 +236,7 @@ class DropForm(forms.Form):
 class StepForm(ScanForm):
     """A demand, an application, a result."""
 
-    at = MomentField(label=_("When"))
+    at = MomentField(label=_("Time"))
     paper = WordField((), label=_("This paper"))
     number = LineField(label=_("Number of the paper"), longest=100)
     text = TextField(label=_("In short"), rows=2)
