@@ -117,6 +117,8 @@ Condition = Literal[
     "hearing_told", "hearing_held", "hearing_notice_in_time", "chair_apart", "measure_approved",
     "preservation_approved", "measure_within_scope", "measure_not_expired", "minor",
     "first_offence", "report_written", "approved_before", "evidence_reviewed", "fine_apart",
+    "too_young", "capacity", "within_limitation", "decision_content", "discretion_said", "educated",
+    "secrets_kept", "simple_small", "hearing_recorded", "measure_recorded",
 ]  # fmt: skip
 CONDITIONS: tuple[str, ...] = get_args(Condition)
 
@@ -128,6 +130,7 @@ class Gate(Node, frozen=True):
     says in which case the law lets it pass: then with a reason that says so. `matters`: the
     requests at which it is asked (none: on the page of the case alone). `limits`: numbers that the
     condition needs (money in fen); where the place has not set one, the condition says so.
+    `words`: of a penalty, which alone make the condition be asked.
     """
 
     id: EntryId
@@ -141,6 +144,7 @@ class Gate(Node, frozen=True):
     basis: list[Basis] = []
     unless: Says | None = None
     limits: dict[EntryId, Annotated[int, Meta(ge=0)]] = {}
+    words: list[Annotated[str, Meta(min_length=2, max_length=30)]] = []
 
 
 class Seer(Node, frozen=True):

@@ -14,7 +14,7 @@ What this module promises:
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -49,6 +49,8 @@ from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 
 _LONGEST = 2000
+#: Whose approval is an activity of the case: of a decision, also of the one not to penalise.
+_DECIDING = ("decision", "no-penalty")
 _DECIDED = (StepOutcome.AGREED, StepOutcome.REFUSED, StepOutcome.SENT_BACK)
 
 
@@ -150,7 +152,7 @@ def decide(
         if outcome == StepOutcome.AGREED and last:
             require_open_way(
                 doing, approval.matter, reasons or {}, grounds=approval.grounds,
-                proposed=_proposed(approval),
+                **proposed_by(approval),
             )  # fmt: skip
             _finish(doing, approval)
         elif outcome == StepOutcome.REFUSED:
@@ -183,6 +185,21 @@ def withdraw(*, by: Viewer, approval: Approval, reason: str = "") -> Approval:
 def said_in(words: Mapping[str, str]) -> str:
     """Return words that a request keeps in both languages, in the reader's."""
     return words.get("en" if get_language() == "en" else "zh", "") or words.get("zh", "")
+
+
+class Proposed(TypedDict):
+    """What the paper that is asked about says, and of which form it is, as gates take it."""
+
+    proposed: Mapping[str, Any] | None
+    form: str
+
+
+def proposed_by(approval: Approval) -> Proposed:
+    """Return what the paper that a request is about says."""
+    source = approval.draft or approval.paper
+    if source is None:
+        return {"proposed": None, "form": ""}
+    return {"proposed": source.values, "form": source.form}
 
 
 # ---------------------------------------------------------------- asking
@@ -311,16 +328,10 @@ def _require_same_content(approval: Approval) -> None:
         )
 
 
-def _proposed(approval: Approval) -> Mapping[str, Any] | None:
-    """What the paper that is asked about says."""
-    source = approval.draft or approval.paper
-    return source.values if source is not None else None
-
-
 def _finish(doing: CaseAct, approval: Approval) -> None:
     _end(doing, approval, ApprovalState.AGREED)
     put_signatures(doing, approval)
-    if approval.matter == "decision":
+    if approval.matter in _DECIDING:
         doing.record.create(_approved(doing))
 
 

@@ -13,14 +13,14 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.gate_facts import HEADS, Known, Verdict, signed
+from liuhen.apps.cases.gate_decision import CONDITIONS as OF_THE_DECISION
+from liuhen.apps.cases.gate_facts import HEADS, Known, Limits, Verdict, signed
 from liuhen.apps.cases.models import Activity, Approval, Document
 from liuhen.apps.cases.separation import INVESTIGATING
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due
 from liuhen.law.period import Period
 
-Limits = Mapping[str, int]
 Answer = Verdict | None
 _TWO = 2
 _HELD = Verdict("held")
@@ -170,8 +170,10 @@ def _collective_discussion(known: Known, _limits: Limits) -> Answer:
 
 
 def _hearing_told(known: Known, limits: Limits) -> Answer:
-    large = _is_large(known, limits)
-    if "hearing-asked" not in known.grounds:
+    """Asked for by the words of the penalty, by its amounts, or where somebody said so."""
+    named = any(word in known.penalty for word in limits.words)
+    if "hearing-asked" not in known.grounds and not named:
+        large = _is_large(known, limits)
         if isinstance(large, Verdict):
             return large
         if not large:
@@ -183,13 +185,19 @@ def _hearing_told(known: Known, limits: Limits) -> Answer:
 
 
 def _is_large(known: Known, limits: Limits) -> bool | Verdict:
-    """Whether the fine is large; a verdict where the place has not said from which amount."""
-    if known.fine is None:
+    """Whether fine or confiscation is large; a verdict where the place has not said from what."""
+    whose = "person" if known.case.party_kind == "person" else "organisation"
+    found = {f"fine-{whose}": known.fine, f"confiscation-{whose}": known.confiscated}
+    there = {word: amount for word, amount in found.items() if amount is not None}
+    if any(word in limits and amount * 100 >= limits[word] for word, amount in there.items()):
+        return True
+    if all(word in limits for word in there):
         return False
-    kind = "fine-person" if known.case.party_kind == "person" else "fine-organisation"
-    if kind not in limits:
+    if f"fine-{whose}" in there and f"fine-{whose}" not in limits:
         return Verdict("unknown", _("The bureau has not set from which amount a fine is large."))
-    return known.fine * 100 >= limits[kind]
+    return Verdict(
+        "unknown", _("The bureau has not set from which amount a confiscation is large.")
+    )
 
 
 def _hearing_held(known: Known, _limits: Limits) -> Answer:
@@ -293,17 +301,30 @@ def _time_of(value: object) -> datetime | None:
 # ---------------------------------------------------------------- whom and how much
 
 
+def _too_young(known: Known, limits: Limits) -> Answer:
+    age = _youngest(known)
+    if age is None:
+        return None
+    young = age < limits.get("none-under", 0)
+    return _when(_("The party is too young for a penalty.") if young else "")
+
+
 def _minor(known: Known, limits: Limits) -> Answer:
+    age = _youngest(known)
+    if age is None or age < limits.get("none-under", 0):
+        return None  # no lighter one: none
+    young = age < limits.get("lighter-under", 0)
+    return _when(_("The party is a minor: the penalty is lighter or less.") if young else "")
+
+
+def _youngest(known: Known) -> int | None:
+    """The age of the youngest party on the day of the act, as far as the viewer may know it."""
     births = known.births()
     if not births or not known.activities:
         return None
     first = timezone.localtime(known.activities[0].start).date()
-    day = known.case.happened_on or first  # age counts on the day of the act
-    youngest = min(_age(born, day) for born in births)
-    if youngest < limits.get("none-under", 0):
-        return _open(_("The party is too young for a penalty."))
-    young = youngest < limits.get("lighter-under", 0)
-    return _when(_("The party is a minor: the penalty is lighter or less.") if young else "")
+    day = known.case.happened_on or first
+    return min(_age(born, day) for born in births)
 
 
 def _age(born: date, day: date) -> int:
@@ -353,10 +374,12 @@ CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
     "preservation_approved": _preservation_approved,
     "measure_within_scope": _measure_within_scope,
     "measure_not_expired": _measure_not_expired,
+    "too_young": _too_young,
     "minor": _minor,
     "first_offence": _first_offence,
     "report_written": _report_written,
     "approved_before": _approved_before,
     "evidence_reviewed": _evidence_reviewed,
     "fine_apart": _fine_apart,
+    **OF_THE_DECISION,
 }

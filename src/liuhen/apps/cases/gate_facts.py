@@ -31,7 +31,9 @@ from liuhen.apps.people.viewer import Viewer
 from liuhen.law.zone import Zone
 
 _AMOUNT = re.compile(r"([\d,，]+(?:\.\d+)?)\s*(万?)元")
+_DECISION = "penalty_decision"
 _FINE = "罚款"
+_CONFISCATED = "没收"
 HEADS = frozenset({"bureau_head", "deputy_head"})
 
 
@@ -43,11 +45,27 @@ class Verdict:
     why: str = ""
 
 
+HELD = Verdict("held")
+
+
+def lacking(why: str) -> Verdict:
+    """Return that it holds where `why` is empty, else that it is open."""
+    return Verdict("open", why) if why else HELD
+
+
+class Limits(dict[str, int]):
+    """The numbers of a gate, with those that the place has set, and its words."""
+
+    def __init__(self, numbers: Mapping[str, int], words: Iterable[str] = ()) -> None:
+        super().__init__(numbers)
+        self.words = tuple(words)
+
+
 class Known:
     """One case as a viewer sees it at a moment. `grounds`: what was said of it (`GROUNDS`).
 
     `matter`: what is asked for, where something is. `proposed`: the values of the paper that is
-    asked about, where there is one.
+    asked about, where there is one, and `form`: which form that is.
     """
 
     def __init__(
@@ -58,9 +76,10 @@ class Known:
         matter: str = "",
         grounds: Iterable[str] = (),
         proposed: Mapping[str, Any] | None = None,
+        form: str = "",
     ) -> None:
         self.viewer, self.case, self.at = viewer, case, viewer.at
-        self.matter, self.proposed = matter, proposed
+        self.matter, self.proposed, self.form = matter, proposed, form
         self._said = frozenset(grounds)
 
     @cached_property
@@ -157,6 +176,62 @@ class Known:
             return found
         return self._fine_of("penalty_decision", "decision") or self.told_fine
 
+    @property
+    def penalty(self) -> str:
+        """The words of the penalty that is proposed, decided, or told before."""
+        for says in (self.proposed, self.newest(_DECISION), self.newest("prior_notice")):
+            if says is not None and (words := _words(says)):
+                return words
+        rows = [*reversed(self.papers("decision")), *reversed(self.papers("prior_notice"))]
+        return next((words for row in rows if (words := _words(row.fields))), "")
+
+    @property
+    def confiscated(self) -> Decimal | None:
+        """How much is taken away by that penalty, in yuan, where it says so."""
+        return amount_in(self.penalty.splitlines(), _CONFISCATED)
+
+    @property
+    def spot_fine(self) -> Decimal | None:
+        """The fine that was decided on the spot, in yuan."""
+        says = [*self.written("onspot_decision")]
+        says += [row.fields for row in reversed(self.papers("simple_procedure_record"))]
+        for values in says:
+            amount = {"fine": values.get("amount") or values.get("fine"), **_without_fine(values)}
+            if (found := fine_in(amount)) is not None:
+                return found
+        return None
+
+    @property
+    def decision(self) -> Mapping[str, Any] | None:
+        """What the decision on a penalty says: as it is asked about, or was issued."""
+        if self.proposed is not None and self.form == _DECISION:
+            return self.proposed
+        return next((one.values for one in self.issued(_DECISION)), None)
+
+    def newest(self, form: str) -> Mapping[str, Any] | None:
+        """Return what the newest paper of a form says: as it is asked about, issued, or drafted."""
+        return next(iter(self.written(form)), None)
+
+    def written(self, *forms: str) -> list[Mapping[str, Any]]:
+        """Return what papers of these forms say: the one asked about, issued ones, drafts."""
+        asked = [self.proposed] if self.proposed is not None and self.form in forms else []
+        issued = [one.values for one in self.issued(*forms)]
+        return [*asked, *issued, *(one.values for one in self._drafts if one.form in forms)]
+
+    def issued(self, *forms: str) -> list[Paper]:
+        """Return the papers of these forms that were issued and not replaced, the newest first."""
+        return [one for one in self._papers if one.form in forms]
+
+    @cached_property
+    def _papers(self) -> list[Paper]:
+        rows = Paper.objects.within(self.case.bureau_id).filter(case=self.case, replaced_by=None)
+        return list(rows.order_by("-issued_at"))
+
+    @cached_property
+    def _drafts(self) -> list[Draft]:
+        rows = Draft.objects.within(self.case.bureau_id).filter(case=self.case, ended_at=None)
+        return list(rows.order_by("-saved_at"))
+
     def _fine_of(self, form: str, kind: str) -> Decimal | None:
         papers = Paper.objects.within(self.case.bureau_id).filter(case=self.case, form=form)
         for values in papers.order_by("-issued_at").values_list("values", flat=True):
@@ -194,14 +269,27 @@ def fine_in(values: Mapping[str, Any]) -> Decimal | None:
     except InvalidOperation:
         if found := _AMOUNT.search(own):
             return _yuan(found)
-    said = values.get("penalty") or values.get("opinion") or ""
-    lines = said if isinstance(said, list) else str(said).splitlines()
-    amounts = [
-        _yuan(found)
-        for line in lines
-        if _FINE in str(line) and (found := _AMOUNT.search(str(line)))
-    ]
+    return amount_in(_words(values).splitlines(), _FINE)
+
+
+def amount_in(lines: Iterable[str], word: str) -> Decimal | None:
+    """Return the sum in yuan that the lines with `word` say.
+
+    >>> amount_in(["没收违法所得300元", "罚款1万元"], "没收")
+    Decimal('300')
+    """
+    amounts = [_yuan(found) for line in lines if word in line and (found := _AMOUNT.search(line))]
     return sum(amounts, Decimal()) if amounts else None
+
+
+def _words(values: Mapping[str, Any]) -> str:
+    """The penalty in words, a line each."""
+    said = values.get("penalty") or values.get("opinion") or ""
+    return "\n".join(map(str, said)) if isinstance(said, list) else str(said)
+
+
+def _without_fine(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "fine"}
 
 
 def _yuan(found: re.Match[str]) -> Decimal:

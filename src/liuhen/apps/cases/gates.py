@@ -21,7 +21,7 @@ from liuhen.apps.cases.acting import CaseAct, case_act
 from liuhen.apps.cases.checks import filled
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_conditions import CONDITIONS
-from liuhen.apps.cases.gate_facts import Known, Verdict
+from liuhen.apps.cases.gate_facts import Known, Limits, Verdict
 from liuhen.apps.cases.grounds import GROUNDS, LOOKED_AT
 from liuhen.apps.cases.models import Case, GateOverride
 from liuhen.apps.cases.routes import pack_now
@@ -74,13 +74,14 @@ def gate_states(
     *,
     grounds: Iterable[str] = (),
     proposed: Mapping[str, Any] | None = None,
+    form: str = "",
 ) -> list[GateState]:
     """Return the gates of the case that something was found at, in the order of the pack.
 
     `matter`: those of one kind of request; empty: all. `proposed`: the values of the paper that is
-    asked about.
+    asked about, `form`: which form that is.
     """
-    known = Known(viewer, case, matter=matter, grounds=grounds, proposed=proposed)
+    known = Known(viewer, case, matter=matter, grounds=grounds, proposed=proposed, form=form)
     kept, set_here = list(_overrides(case)), limits_of(case.bureau_id)
     found: list[GateState] = []
     for gate in gates_of(pack_now(case.bureau, viewer.at).id):
@@ -89,7 +90,7 @@ def gate_states(
         reasons = tuple(
             one for one in kept if one.gate == gate.id and (not matter or one.subject == matter)
         )
-        verdict = CONDITIONS[gate.condition](known, {**gate.limits, **set_here})
+        verdict = CONDITIONS[gate.condition](known, Limits({**gate.limits, **set_here}, gate.words))
         if verdict is not None:
             found.append(GateState(gate, verdict, reasons))
         elif reasons:
@@ -161,6 +162,7 @@ def require_open_way(
     *,
     grounds: Iterable[str] = (),
     proposed: Mapping[str, Any] | None = None,
+    form: str = "",
 ) -> None:
     """Let the last step be taken only where every gate holds, or somebody says why it goes on.
 
@@ -169,7 +171,19 @@ def require_open_way(
     Raises:
         GateClosedError: the sentence names what is lacking.
     """
-    states = gate_states(doing.by, doing.case, matter, grounds=grounds, proposed=proposed)
+    states = gate_states(
+        doing.by, doing.case, matter, grounds=grounds, proposed=proposed, form=form
+    )
+    for state in require_reasons(states, reasons):
+        put_override(doing, state, matter, reasons[state.gate.id])
+
+
+def require_reasons(states: Iterable[GateState], reasons: Mapping[str, str]) -> list[GateState]:
+    """Return the gates that a reason lets pass, each with one in `reasons`.
+
+    Raises:
+        GateClosedError: one lets nothing pass, or has no reason.
+    """
     stopping = [state for state in states if state.stops]
     if shut := [state for state in stopping if not state.may_override]:
         raise GateClosedError(
@@ -180,8 +194,7 @@ def require_open_way(
         raise GateClosedError(
             _("%(why)s Say why it goes on, or have it mended first.") % {"why": _whys(silent)}
         )
-    for state in stopping:
-        put_override(doing, state, matter, reasons[state.gate.id])
+    return stopping
 
 
 def _whys(states: Iterable[GateState]) -> str:

@@ -18,6 +18,9 @@ LOOKED_AT: dict[str, frozenset[str]] = {
     "slight": frozenset({"first_offence"}),
     "scope": frozenset({"measure_within_scope"}),
     "monitoring": frozenset({"evidence_reviewed"}),
+    "incapacity": frozenset({"capacity"}),
+    "harm": frozenset({"within_limitation"}),
+    "secrets": frozenset({"secrets_kept"}),
 }
 GROUNDS: dict[str, Promise | str] = {
     "public-interest": _("Concerns a major public interest (处罚法 58)"),
@@ -29,4 +32,7 @@ GROUNDS: dict[str, Promise | str] = {
     "slight": _("Slight, corrected or a first offence (处罚法 33)"),
     "scope": _("Checked: things of the case alone, no necessities of life (强制法 23)"),
     "monitoring": _("Evidence of monitoring equipment passed both reviews (处罚法 41)"),
+    "incapacity": _("The party could not tell or control what it did (处罚法 31)"),
+    "harm": _("Life, health or financial safety was harmed: five years (处罚法 36)"),
+    "secrets": _("Checked: the papers tell no secret and nothing private (处罚法 50)"),
 }

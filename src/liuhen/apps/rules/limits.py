@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Numbers that a bureau's place has set: from which amount a fine is large (行政处罚法 63).
+"""Numbers that a bureau's place has set: which fine or confiscation is large (行政处罚法 63).
 
 Statute leaves them to the place, and no pack that comes with the program knows them. They count
 beside the limits of the pack's gates, in whose place they stand.
@@ -17,7 +17,7 @@ from liuhen.apps.rules.models import BureauLimit
 from liuhen.apps.trace.journal import act
 
 #: What a place may set, in the order of pages. Money in fen.
-WORDS = ("fine-person", "fine-organisation")
+WORDS = ("fine-person", "fine-organisation", "confiscation-person", "confiscation-organisation")
 _MOST = 10**14
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Numbers of the place: from which amount a fine is large."""
+"""Numbers of the place: from which amount a fine or a confiscation is large."""
 
 from django import forms
 from django.contrib import messages
@@ -19,6 +19,8 @@ _FEN = 100
 SAID: dict[str, Promise | str] = {
     "fine-person": _("A large fine for a person"),
     "fine-organisation": _("A large fine for an organisation"),
+    "confiscation-person": _("A large confiscation from a person"),
+    "confiscation-organisation": _("A large confiscation from an organisation"),
 }
 
 

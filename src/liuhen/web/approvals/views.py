@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from liuhen.apps.cases.approvals import decide, withdraw
+from liuhen.apps.cases.approvals import decide, proposed_by, withdraw
 from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep
 from liuhen.apps.cases.separation import REVIEWER
@@ -68,11 +68,7 @@ def request_page(request: HttpRequest, approval: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     row = get_approval(viewer, approval)
     turn = _turn(viewer, row)
-    source = row.draft or row.paper
-    gates = gate_states(
-        viewer, row.case, row.matter, grounds=row.grounds,
-        proposed=source.values if source is not None else None,
-    )  # fmt: skip
+    gates = gate_states(viewer, row.case, row.matter, grounds=row.grounds, **proposed_by(row))
     if turn.role == REVIEWER:  # this step is what the gate waits for
         gates = [one for one in gates if one.gate.condition != "legal_review"]
     asks = gates if turn.last else []
