@@ -3,11 +3,15 @@
 
 import base64
 import hashlib
+import json
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 from django.test import Client
 
+from liuhen.apps.evidence.models import Original, Upload
+from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.models import ApiToken
 from liuhen.apps.people.tokens import create_token
 from liuhen.vault.canonical import digest_of
@@ -15,6 +19,8 @@ from support.house import SYSTEM, House
 
 ADDRESS = "/api/v1/uploads/"
 BODY = "application/offset+octet-stream"
+FILM = bytes(range(256)) * 4096  # 1 MiB
+DIGEST = hashlib.sha256(FILM).hexdigest()
 
 
 def b64(text: str | bytes) -> str:
@@ -81,3 +87,26 @@ class Speaker:
         path = self.begin(len(data), **said)
         assert self.send(path, data) == 204, self.answer.content
         return str(self.answer.headers["Liuhen-Original"])
+
+
+def row(path: str) -> Upload:
+    """The row of an upload's address."""
+    return Upload.everywhere.get(pk=UUID(path.rsplit("/", 1)[-1]))
+
+
+def the_original() -> Original:
+    return Original._base_manager.get()
+
+
+def kept_bytes(original: Original) -> bytes:
+    with vault().open(str(original.bureau_id), original.object.digest) as file:
+        return file.read()
+
+
+def sentence(speaker: Speaker) -> str:
+    """The one sentence of a refusal."""
+    body = json.loads(speaker.answer.content)
+    assert speaker.answer.headers["Content-Type"] == "application/problem+json"
+    assert body["status"] == speaker.answer.status_code
+    assert "\n" not in body["detail"]
+    return str(body["detail"])

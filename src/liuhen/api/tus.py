@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from liuhen.apps.evidence.upload_errors import BadHeaderError
-from liuhen.apps.evidence.uploads import CHECKSUMS
+from liuhen.apps.evidence.uploads.bodies import CHECKSUMS
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,termination,expiration,checksum"

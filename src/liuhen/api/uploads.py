@@ -36,16 +36,10 @@ from liuhen.apps.evidence.upload_errors import (
     UploadError,
     WrongDigestError,
 )
-from liuhen.apps.evidence.uploads import (
-    CHECKSUMS,
-    METADATA,
-    Body,
-    begin_upload,
-    end_upload,
-    receive_body,
-    settle,
-    upload_of,
-)
+from liuhen.apps.evidence.uploads.beginning import begin_upload, end_upload, upload_of
+from liuhen.apps.evidence.uploads.bodies import CHECKSUMS, Body, receive_body
+from liuhen.apps.evidence.uploads.finishing import settle
+from liuhen.apps.evidence.uploads.rows import METADATA
 from liuhen.apps.people.models import Scope
 from liuhen.apps.people.viewer import Viewer
 from liuhen.errors import UserError

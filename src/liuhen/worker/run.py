@@ -31,8 +31,9 @@ from liuhen.apps.evidence import (
     scrubbing,
     sittings,
     sweeping,
-    uploads,
 )
+from liuhen.apps.evidence.uploads import beginning, finishing
+from liuhen.apps.evidence.uploads.rows import EXPIRE
 from liuhen.apps.finding_aid import rebuilding
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import LEASE, Leased, fail, finish, prolong, take
@@ -57,8 +58,8 @@ WORK: dict[str, Callable[..., object]] = {
     intake.LINK_CLAIMED: claimed.link_claimed,
     scanning.READ_SCAN: scanning.read_scan,
     approval_signatures.PRINT: approved.print_approvals,
-    intake.COMPLETE: uploads.complete_upload,
-    uploads.EXPIRE: uploads.expire_uploads,
+    intake.COMPLETE: finishing.complete_upload,
+    EXPIRE: beginning.expire_uploads,
     scrubbing.SCRUB: scrubbing.scrub_step,
     sweeping.SWEEP: sweeping.sweep_step,
     "evidence.verify": keeping.verify_object,
