@@ -5,7 +5,7 @@ from liuhen.apps.cases.demonstration import begin, build
 from liuhen.apps.cases.demonstration_approvals import put_requests
 from liuhen.apps.cases.demonstration_equipment import viewer_of
 from liuhen.apps.cases.models import Approval, ApprovalState
-from liuhen.apps.cases.waiting import count_waiting
+from liuhen.apps.cases.waiting import waiting_for
 from liuhen.apps.people.delegating import delegations
 
 
@@ -21,5 +21,5 @@ def test_every_bureau_has_something_to_approve(db: None) -> None:
 
         assert made >= 2, pack
         assert {ApprovalState.OPEN, ApprovalState.SENT_BACK} <= states, pack
-        assert any(count_waiting(one) for one in viewers), pack
+        assert any(waiting_for(one) for one in viewers), pack
         assert any(delegations(one).exists() for one in viewers), pack

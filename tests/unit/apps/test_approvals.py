@@ -21,7 +21,6 @@ from liuhen.apps.cases.models import Activity, ApprovalState, Document
 from liuhen.apps.cases.waiting import (
     approvals_of,
     asked_by_me,
-    count_waiting,
     current_step,
     decided_by_me,
     get_approval,
@@ -261,9 +260,9 @@ def test_what_waits_is_shown_to_who_may_take_it(house: House) -> None:
     head = house.viewer("section_head")
     assert [one.approval.pk for one in waiting_for(head)] == [pressing.pk, plain.pk]
     assert [one.role for one in waiting_for(head)] == ["section_head", "section_head"]
-    assert count_waiting(head) == 2
-    assert count_waiting(house.head) == 0  # its turn has not come
-    assert count_waiting(house.officer) == 0
+    assert len(waiting_for(head)) == 2
+    assert waiting_for(house.head) == []  # its turn has not come
+    assert waiting_for(house.officer) == []
     assert role_for(house.head, step_of(plain)) == ""
     assert asked_by_me(house.officer).count() == 2
 

@@ -29,6 +29,7 @@ from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due
 from liuhen.law.statutory import Term, terms
+from liuhen.law.workdays import Calendar
 from liuhen.law.zone import Zone
 
 Measure = Thing.Measure
@@ -121,8 +122,8 @@ def without_outcome(case: Case) -> QuerySet[Thing]:
 def held(things: Iterable[Thing]) -> list[Held]:
     """Return things of one bureau with the end of the period in which each may be held."""
     rows = list(things)
-    settling = _settling(rows)
-    return [_held(row, settling.get(row.case_id, [])) for row in rows]
+    settling, calendar = _settling(rows), calendar_today()
+    return [_held(row, settling.get(row.case_id, []), calendar) for row in rows]
 
 
 def _settling(rows: list[Thing]) -> dict[UUID, list[Activity]]:
@@ -143,7 +144,7 @@ def _settling(rows: list[Thing]) -> dict[UUID, list[Activity]]:
     return found
 
 
-def _held(row: Thing, activities: list[Activity]) -> Held:
+def _held(row: Thing, activities: list[Activity], calendar: Calendar) -> Held:
     term = terms().get(f"custody.{row.measure}")
     if term is None or term.within is None or row.ended_at is not None:
         return Held(row, None, term)
@@ -151,7 +152,7 @@ def _held(row: Thing, activities: list[Activity]) -> Held:
     if any(one.kind in _SETTLED.get(Measure(row.measure), ()) for one in later):
         return Held(row, None, term)
     zone = Zone(_ZONE)
-    end = due(term.within, int(row.received_at.timestamp()), calendar_today(), zone)
+    end = due(term.within, int(row.received_at.timestamp()), calendar, zone)
     until = zone.datetime_of(end.at)
     said = [_time_of(one.attrs.get("until")) for one in later if one.kind == _EXTENDED]
     return Held(row, max([until, *(one for one in said if one)]), term, end.estimated)

@@ -18,7 +18,7 @@ from liuhen.apps.cases.models import (
     StepOutcome,
 )
 from liuhen.apps.cases.separation import Parts, parts_in, parts_in_cases
-from liuhen.apps.people.roles import SIGNING, Role
+from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -56,11 +56,6 @@ def waiting_for(viewer: Viewer) -> list[Waiting]:
         if (role := _free_role(viewer, step, parts[step.case_id], taken))
     ]
     return sorted(found, key=_press)
-
-
-def count_waiting(viewer: Viewer) -> int:
-    """Return how many steps the viewer may take now."""
-    return len(waiting_for(viewer)) if viewer.roles & SIGNING else 0
 
 
 def _press(one: Waiting) -> tuple[datetime, float]:

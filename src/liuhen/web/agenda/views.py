@@ -10,11 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.models import Due
 from liuhen.apps.compliance.agenda import (
     AHEAD,
     BACK,
@@ -29,20 +27,13 @@ from liuhen.apps.compliance.agenda import (
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.apps.rules.calendar import calendar_today
+from liuhen.web.agenda.words import what_said
 from liuhen.web.calendar.days import WEEKDAYS_EN, WEEKDAYS_ZH
 from liuhen.web.pages import Open, page
 
 _SHOWN_A_DAY = 4
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _WEEK = 7
-KIND_NAMES: dict[str, Promise | str] = {
-    "duty": gettext_lazy("Due"),
-    "approval": gettext_lazy("Approval due"),
-    "hearing": gettext_lazy("Hearing (calendar)"),
-    "custody": gettext_lazy("Seizure or preservation ends"),
-    "payment": gettext_lazy("Party has until here"),
-    "public_notice": gettext_lazy("Public notice ends: deemed served"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +64,6 @@ class Day:
     def more(self) -> int:
         """How much does not."""
         return max(len(self.lines) - _SHOWN_A_DAY, 0)
-
-
-def what_said(one: Happening) -> str:
-    """Say what happens, without the case."""
-    what = one.what
-    if one.kind == "payment":
-        what = str(Due.Kind(what).label)
-    said = f"{KIND_NAMES[one.kind]}{_(': ') if what else ''}{what}"
-    return f"{said} (+{one.more})" if one.more else said
 
 
 @page(Permission.CASE_VIEW)

@@ -6,9 +6,10 @@ from django.shortcuts import render
 
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.queries import sections_to_enter
-from liuhen.apps.people.viewer import viewer_of
+from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.trace.outside import outside
-from liuhen.web.home.todo import Choice, numbers, page_of
+from liuhen.web.home.choice import KINDS, Choice, handlers_to_choose
+from liuhen.web.home.desk import desk_of
 from liuhen.web.inputs import key_of
 from liuhen.web.navigation import entries_for
 from liuhen.web.pages import page
@@ -17,25 +18,33 @@ from liuhen.web.setup.steps import steps_of
 
 @page(Permission.ACCOUNT)
 def todo(request: HttpRequest) -> HttpResponse:
-    """Show open duties by due time; whoever sees no cases finds the pages that are open instead."""
+    """Show all work by urgency; whoever sees no cases finds the pages that are open instead."""
     viewer = viewer_of(request)
     if not viewer.may(Permission.CASE_VIEW):
         steps = steps_of(viewer) if viewer.may(Permission.BUREAU_SETUP) else []
         doors = {"doors": list(entries_for(viewer)), "steps": steps, "reach": outside()}
         return render(request, "home/doors.html", doors)
-    choice = Choice(
-        mine=request.GET.get("whose", "mine" if viewer.may(Permission.CASE_ENTER) else "all")
-        == "mine",
-        section=key_of(request.GET.get("section")),
-    )
-    shown, groups = page_of(viewer, choice, request.GET.get("page", "1"))
+    choice = _choice(request, viewer)
     values = {
         "now": viewer.at,
         "choice": choice,
-        "numbers": numbers(viewer, choice),
-        "page": shown,
-        "groups": groups,
+        "desk": desk_of(viewer, choice, request.GET.get("page", "1")),
+        "all_kinds": choice.of_kind("").query,
         "sections": sections_to_enter(viewer, Permission.CASE_VIEW),
+        "handlers": () if choice.mine else handlers_to_choose(viewer),
     }
     partial = request.headers.get("HX-Target") == "todo"
     return render(request, "home/_todo.html" if partial else "home/todo.html", values)
+
+
+def _choice(request: HttpRequest, viewer: Viewer) -> Choice:
+    """What the address asks for; whoever enters or signs begins with the own work."""
+    works = viewer.may(Permission.CASE_ENTER) or viewer.may(Permission.CASE_SIGN)
+    mine = request.GET.get("whose", "mine" if works else "all") == "mine"
+    kind = request.GET.get("kind", "")
+    return Choice(
+        mine=mine,
+        section=None if mine else key_of(request.GET.get("section")),
+        handler=None if mine else key_of(request.GET.get("handler")),
+        kind=kind if kind in KINDS else "",
+    )

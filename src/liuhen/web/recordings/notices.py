@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What about recordings should not wait: shown on the desk, one line each, with the way there."""
+"""What about recordings should not wait: lines of the desk, each with the way there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from liuhen.apps.cases.camera_footage import unfetched
 from liuhen.apps.evidence.clock_readings import may_confirm, waiting_readings
 from liuhen.apps.evidence.hand_over_window import hand_over_rule
 from liuhen.apps.evidence.handing_over import hand_overs, sections_that_offer, waiting
@@ -20,23 +18,19 @@ from liuhen.web.listing import listed
 
 #: So many devices are named; of more, the list tells.
 _NAMED = 5
-#: Footage that is overwritten so soon is spoken of on the desk.
-SOON = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line with its sign and where it leads."""
+    """One line and where it leads."""
 
     sentence: str
     address: str
-    sign: str
 
 
 def notices_for(viewer: Viewer) -> Iterator[Notice]:
     """Yield what should not wait, for this viewer."""
     yield from _returns(viewer)
-    yield from _cameras(viewer)
     yield from _clocks(viewer)
     if viewer.may(Permission.CASE_STORE):
         yield from _lists(viewer)
@@ -53,13 +47,13 @@ def _returns(viewer: Viewer) -> Iterator[Notice]:
                 "until then what was recorded there is not counted from the return."
             )
             values["days"] = (viewer.at - one.left_at).days
-            yield Notice(said % values, reverse("outings:list"), "alert-triangle")
+            yield Notice(said % values, reverse("outings:list"))
         elif one.officer_id == viewer.person_id:
             said = _("You are away, at %(place)s: end the outing the moment you are back.")
-            yield Notice(said % values, reverse("outings:list"), "route")
+            yield Notice(said % values, reverse("outings:list"))
         elif is_long_past(one, viewer.at):
             said = _("%(name)s should be back from %(place)s long since: end the outing on return.")
-            yield Notice(said % values, reverse("outings:list"), "route")
+            yield Notice(said % values, reverse("outings:list"))
 
 
 def _clocks(viewer: Viewer) -> Iterator[Notice]:
@@ -74,21 +68,7 @@ def _clocks(viewer: Viewer) -> Iterator[Notice]:
         )
         named = [*codes[:_NAMED], "…"] if len(codes) > _NAMED else codes
         values = {"n": len(codes), "devices": listed(named)}
-        yield Notice(said % values, reverse("devices:list"), "clock")
-
-
-def _cameras(viewer: Viewer) -> Iterator[Notice]:
-    count = sum(
-        one.overwritten_at is not None and viewer.at < one.overwritten_at <= viewer.at + SOON
-        for one in unfetched(viewer)
-    )
-    if count:
-        said = ngettext(
-            "Footage of %(n)d activity is overwritten by its camera within 3 days.",
-            "Footage of %(n)d activities is overwritten by its cameras within 3 days.",
-            count,
-        )
-        yield Notice(said % {"n": count}, reverse("cameras:list"), "video")
+        yield Notice(said % values, reverse("devices:list"))
 
 
 def _lists(viewer: Viewer) -> Iterator[Notice]:
@@ -99,7 +79,7 @@ def _lists(viewer: Viewer) -> Iterator[Notice]:
             "%(n)d lists of hand-over wait for the custodian.",
             count,
         )
-        yield Notice(said % {"n": count}, reverse("handing_over:list"), "list-check")
+        yield Notice(said % {"n": count}, reverse("handing_over:list"))
 
 
 def _window(viewer: Viewer) -> Iterator[Notice]:
@@ -116,4 +96,4 @@ def _window(viewer: Viewer) -> Iterator[Notice]:
             "%(n)d recordings are to be handed over this week.",
             count,
         )
-        yield Notice(said % {"n": count}, reverse("handing_over:list"), "arrow-right")
+        yield Notice(said % {"n": count}, reverse("handing_over:list"))

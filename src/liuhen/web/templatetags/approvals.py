@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What other pages show of approvals: {% case_approvals case %}, {% waiting_notice %}."""
+"""What other pages show of approvals: {% case_approvals case %}."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,7 @@ from django import template
 from liuhen.apps.cases.approvals import said_in
 from liuhen.apps.cases.gates import gate_states, is_overridden
 from liuhen.apps.cases.models import Approval, Case
-from liuhen.apps.cases.waiting import approvals_of, count_waiting, rounds_of_all
+from liuhen.apps.cases.waiting import approvals_of, rounds_of_all
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.pack_parts import Basis, Gate
@@ -46,12 +46,6 @@ def case_approvals(context: template.Context, case: Case) -> dict[str, Any]:
         and case.archived_at is None,
         "now": viewer.at,
     }
-
-
-@register.inclusion_tag("approvals/_notice.html", takes_context=True)
-def waiting_notice(context: template.Context) -> dict[str, Any]:
-    """Say on the desk how many requests wait for the viewer."""
-    return {"count": count_waiting(viewer_of(context["request"]))}
 
 
 @register.filter

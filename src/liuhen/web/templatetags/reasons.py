@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What other pages show of lateness: {% late_notice %} on the desk, {% why_late case %}."""
+"""What other pages show of lateness: {% why_late case %}."""
 
 from typing import Any
 
@@ -7,21 +7,12 @@ from django import template
 from django.utils import timezone
 
 from liuhen.apps.cases.models import Case
-from liuhen.apps.compliance.reasons import late_duties, late_keys, reason_said, reasons_of
+from liuhen.apps.compliance.reasons import late_duties, reason_said, reasons_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web.reasons.forms import ReasonForm
 
 register = template.Library()
-
-
-@register.inclusion_tag("reasons/_desk.html", takes_context=True)
-def late_notice(context: template.Context) -> dict[str, Any]:
-    """Say on the desk how many of my cases are overdue without a reason of today."""
-    viewer = viewer_of(context["request"])
-    if not viewer.may(Permission.CASE_ENTER):
-        return {"count": 0}
-    return {"count": late_keys(viewer, mine=True, unsaid=True).count()}
 
 
 @register.inclusion_tag("reasons/_case.html", takes_context=True)

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import viewer_of
-from liuhen.web.recordings.notices import notices_for
 from liuhen.web.recordings.tabs import tabs_for
 
 if TYPE_CHECKING:
@@ -56,12 +55,3 @@ def dated(at: datetime | None, begun: datetime | None = None) -> str:
     if begun is not None and timezone.localtime(begun).date() == local.date():
         return f"{local:%H:%M}"
     return f"{local:%Y-%m-%d %H:%M}"
-
-
-@register.inclusion_tag("recordings/_notices.html", takes_context=True)
-def recording_notices(context: template.Context) -> dict[str, Any]:
-    """Show on the desk what about recordings should not wait."""
-    request: HttpRequest = context["request"]
-    if not isinstance(request.user, Person):
-        return {"notices": []}
-    return {"notices": list(notices_for(viewer_of(request)))}

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happens on a day, in words."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from liuhen.apps.cases.models import Due
+from liuhen.apps.compliance.agenda import Happening
+
+KIND_NAMES: dict[str, Promise | str] = {
+    "duty": gettext_lazy("Due"),
+    "approval": gettext_lazy("Approval due"),
+    "hearing": gettext_lazy("Hearing (calendar)"),
+    "custody": gettext_lazy("Seizure or preservation ends"),
+    "payment": gettext_lazy("Party has until here"),
+    "public_notice": gettext_lazy("Public notice ends: deemed served"),
+}
+
+
+def what_said(one: Happening) -> str:
+    """Say what happens, without the case."""
+    what = one.what
+    if one.kind == "payment":
+        what = str(Due.Kind(what).label)
+    said = f"{KIND_NAMES[one.kind]}{_(': ') if what else ''}{what}"
+    return f"{said} (+{one.more})" if one.more else said

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What somebody sees every morning: all kinds of work in one list, the most urgent first."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.models import Case, Due
+from liuhen.apps.cases.papers.drafts import begin_draft
+from liuhen.apps.cases.received import Letter, register_received
+from liuhen.apps.cases.things import Taken, register_thing
+from liuhen.apps.trace.journal import act
+from liuhen.web.home.choice import Choice
+from liuhen.web.home.desk import LINES, desk_of
+from support.approving import asked, said, start_paper
+from support.desk import Desk
+from support.footage import Footage
+from support.house import SYSTEM, House
+
+MINE = Choice(mine=True)
+ALL = Choice(mine=False)
+
+
+def urgent(house: House) -> Case:
+    """A case begun in a hurry: its approval is due tomorrow."""
+    case = house.case()
+    now = house.clock.now()
+    acts.add_activity(
+        by=house.officer, kind="case_initiated", start=now, end=now,
+        attrs={"urgent": True}, case=case,
+    )  # fmt: skip
+    return case
+
+
+def kinds(house: House, name: str, choice: Choice = MINE) -> list[str]:
+    """The kinds of work on somebody's desk, in their order."""
+    viewer = house.viewer(name)
+    return [line.kind for group in desk_of(viewer, choice, "1").groups for line in group.lines]
+
+
+def whens(house: House, name: str, choice: Choice = MINE) -> list[str]:
+    return [group.when for group in desk_of(house.viewer(name), choice, "1").groups]
+
+
+def test_all_kinds_of_work_stand_in_one_list_by_urgency(house: House) -> None:
+    case = urgent(house)
+    now = house.clock.now()
+    register_thing(by=house.officer, case=case, taken=Taken("渔网", "preserved", received_at=now))
+    register_received(by=house.officer, letter=Letter("海警局", "移送函"))
+    Footage(house).original("2026-03-02 07:30", minutes=5, officer="officer")
+    begin_draft(by=house.officer, case=case, form="inquiry_record")
+    with act("test.due", by=SYSTEM) as record:
+        record.create(
+            Due(
+                bureau=house.bureau, case=case, kind="fine", amount_fen=100,
+                due=now + timedelta(days=5), recorded_at=record.at,
+                recorded_by=house.people["officer"],
+            )
+        )  # fmt: skip
+    acts.add_activity(by=house.officer, kind="inquiry", start=now, end=now, case=case)
+    paper = start_paper(house, case)
+    asked(house, case, subject=paper.ref)
+    house.clock.later(hours=25)
+
+    desk = Desk(house, "officer").open("/")
+    for words in (
+        "说明您承办的 1 起案件逾期的原因", "将来文归入案件或登记处理结果：移送函",
+        "将 1 段音像关联到执法活动", "完成文书草稿《询问笔录》", "查封扣押或登记保存到期",
+        "等待审批：", "案件办理", "物品", "当事人履行",
+    ):  # fmt: skip
+        assert desk.says(words), words
+    order = ["已逾期", "今天到期", "等您处理", "七日内到期", "七日后到期", "归档前完成", "等待他人"]
+    heads = re.findall(r'<h2 class="card-title" id="when-\w+">([^<]+)</h2>', desk.text)
+    assert heads == [word for word in order if word in heads]
+    assert {"已逾期", "今天到期", "等您处理", "七日后到期", "等待他人"} <= set(heads)
+    assert desk.open("/?whose=mine&kind=thing").says("登记保存到期")
+    assert not desk.says("移送函")
+    assert desk.open("/?whose=mine&kind=hearing").says("没有这一类事项")
+
+
+def test_what_is_asked_of_a_head_is_on_the_own_desk_and_leaves_it_when_decided(
+    house: House,
+) -> None:
+    case = urgent(house)
+    request = asked(house, case, subject=start_paper(house, case).ref)
+    assert "others" in whens(house, "officer")
+    desk = Desk(house, "section_head").open("/")
+    assert desk.says("审批：")
+    assert not desk.says("案件办理"), "the head handles no case"
+    assert desk.follow("审批：").says(case.number)
+    said(house, request, "section_head", outcome="sent_back", opinion="请补充")
+    assert "approval" not in kinds(house, "section_head")
+    assert Desk(house, "officer").open("/").says("被退回：")
+
+
+def test_the_work_of_one_handler_is_picked_out(house: House) -> None:
+    urgent(house)
+    acts.assign_handlers(by=house.officer, case=urgent(house), handlers=[house.people["colleague"]])
+    head = house.viewer("section_head")
+    every = desk_of(head, ALL, "1").numbers.later
+    one = desk_of(head, Choice(mine=False, handler=house.people["colleague"].pk), "1").numbers.later
+    assert 0 < one < every
+    desk = Desk(house, "section_head").open("/?whose=all")
+    assert desk.says('id="desk-handler"')
+    assert not desk.says("stranger"), "who works in another section"
+    key = house.people["colleague"].pk
+    assert desk.open(f"/?whose=all&handler={key}").says(f'value="{key}" selected')
+    assert not Desk(house, "stranger").open(f"/?whose=all&handler={key}").says("示例案")
+
+
+def test_nothing_of_another_section_is_on_a_desk(house: House) -> None:
+    case = urgent(house)
+    begin_draft(by=house.officer, case=case, form="inquiry_record")
+    register_thing(by=house.officer, case=case, taken=Taken("渔网", "preserved"))
+    house.clock.later(days=9)
+    assert kinds(house, "stranger", ALL) == kinds(house, "stranger", MINE) == []
+    assert set(kinds(house, "colleague", ALL)) >= {"duty", "paper", "thing"}
+
+
+def test_an_empty_desk_says_so(house: House) -> None:
+    assert Desk(house, "officer").open("/").says("没有其他事项等您处理")
+
+
+def test_pages_of_a_crowded_desk_hold_each_line_once(house: House) -> None:
+    case = house.case()
+    for day in range(1, LINES + 9):
+        letter = Letter("海警局", f"第{day}号函", received_at=house.clock.now())
+        register_received(by=house.officer, letter=letter)
+        with act("test.due", by=SYSTEM) as record:
+            record.create(
+                Due(
+                    bureau=house.bureau, case=case, kind="fine", amount_fen=100,
+                    due=house.clock.now() - timedelta(days=day % 7, hours=1),
+                    recorded_at=record.at, recorded_by=house.people["officer"],
+                )
+            )  # fmt: skip
+    urgent(house)
+    house.clock.later(days=2)
+    viewer = house.officer
+    first = desk_of(viewer, MINE, "1")
+    seen = [
+        line
+        for number in first.page.paginator.page_range
+        for group in desk_of(viewer, MINE, str(number)).groups
+        for line in group.lines
+    ]
+    assert len(seen) == first.page.paginator.count > 2 * LINES
+    assert len({(one.kind, one.text, one.case and one.case.pk, one.due, one.address, i)
+                for i, one in enumerate(seen)}) == len(seen)  # fmt: skip
+    assert [one.order for one in seen] == sorted(one.order for one in seen)
+    assert sum(one.kind == "paper" for one in seen) == LINES + 8
+    assert sum(one.when == "overdue" and one.kind == "duty" for one in seen) > 0
+
+
+@pytest.mark.parametrize("choice", [MINE, ALL])
+def test_more_cases_need_no_more_queries(house: House, choice: Choice) -> None:
+    def fill(count: int) -> None:
+        for number in range(count):
+            case = urgent(house)
+            register_thing(by=house.officer, case=case, taken=Taken("渔网", "preserved"))
+            begin_draft(by=house.officer, case=case, form="inquiry_record")
+            register_received(by=house.officer, letter=Letter("局", f"函{number}"))
+            asked(house, case, subject=start_paper(house, case).ref)
+
+    def queries(name: str) -> int:
+        viewer = house.viewer(name)
+        with CaptureQueriesContext(connection) as seen:
+            assert desk_of(viewer, choice, "1").groups
+        return len(seen)
+
+    fill(2)
+    house.clock.set("2026-03-04 09:00")
+    before = {name: queries(name) for name in ("officer", "section_head")}
+    fill(4)
+    assert {name: queries(name) for name in before} == before
