@@ -25,6 +25,7 @@ from liuhen.apps.cases.papers.drafts import (
     save_draft,
     writing,
 )
+from liuhen.apps.cases.papers.gating import gates_at_issuing
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.printing import DRAFT, Printing, print_draft
 from liuhen.apps.cases.papers.reading import sees_secrets
@@ -47,7 +48,9 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
     try:
         found = _saved(request, viewer, found)
         if "issue" in request.POST:
-            paper = issue(by=viewer, draft=draft, revision=found.draft.revision)
+            paper = issue(
+                by=viewer, draft=draft, revision=found.draft.revision, reasons=_reasons(request)
+            )
             said = _("Issued: %(paper)s") % {"paper": _named(paper.title, paper.number)}
             messages.success(request, said)
             return redirect("papers:paper", paper.pk)
@@ -158,9 +161,21 @@ def _again(
     secrets = sees_secrets(viewer, found.draft.case)
     typed = typed_values(found.form, request.POST, secrets=secrets)
     context = _context(viewer, found, typed=typed) | {"refused": str(error)}
+    context["gates"] = [
+        (one, _reasons(request).get(one.gate.id, "")) for one, _typed in context["gates"]
+    ]
     if status == 409:  # noqa: PLR2004  # conflict
         context["revision"] = request.POST.get("revision", "")
     return render(request, "papers/write.html", context, status=status)
+
+
+def _reasons(request: HttpRequest) -> dict[str, str]:
+    """Why it goes on although a gate is open, by the gate's id."""
+    head = "reason-"
+    return {
+        name.removeprefix(head): text for name, text in request.POST.items()
+        if name.startswith(head) and isinstance(text, str)
+    }  # fmt: skip
 
 
 def _context(
@@ -190,6 +205,9 @@ def _context(
         "revision": row.revision,
         "number": reserved(row),
         "withheld": not secrets and bool(form.secret_fields),
+        "gates": [
+            (one, "") for one in gates_at_issuing(viewer, row.case, form, values) if one.is_open
+        ],
     }
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Issuing a paper: once, and never again.
 
+0. The gates of the step hold, or somebody says why it goes on (`gating`); asked again in the act.
 1. A short act reserves the number, so that what fails afterwards leaves no hole that nobody
    explains: the next try uses the same one.
 2. Form, values and the facts that they rest on are frozen as canonical JSON; the press prints the
@@ -12,7 +13,7 @@ The fact has the server's time. A head who approved the matter before stands on 
 (contract, reading 16). The seal is the bureau's, made by the system's own key.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +42,7 @@ from liuhen.apps.cases.models import (
 )
 from liuhen.apps.cases.papers.approved import approvals_as_signatures
 from liuhen.apps.cases.papers.drafts import document_of, form_of_draft, lacks_of, open_draft
+from liuhen.apps.cases.papers.gating import pass_gates, require_gates
 from liuhen.apps.cases.papers.printing import Printing, Sealed, print_sealed
 from liuhen.apps.cases.papers.series import reserve, reserved, use
 from liuhen.apps.cases.papers.sources import Sources
@@ -78,32 +80,38 @@ class _Frozen:
     known: dict[str, Any]
     given: list[dict[str, Any]]
     at: datetime
+    reasons: Mapping[str, str]
 
     @property
     def number_text(self) -> str:
         return self.number.text if self.number else ""
 
 
-def issue(*, by: Viewer, draft: UUID, revision: int) -> Paper:
+def issue(
+    *, by: Viewer, draft: UUID, revision: int, reasons: Mapping[str, str] | None = None
+) -> Paper:
     """Issue the draft as its `revision` stands.
+
+    `reasons`: why it goes on although a gate of the step is open, by the gate's id.
 
     Returns:
         The paper, whose PDF lies in the vault.
 
     Raises:
         BadFactError: something is missing; the sentence says what, `lacks_of` says all of it.
+        GateClosedError: something must hold before the step, and does not (`papers.gating`).
         ChangedMeanwhileError: somebody saved the draft since `revision`.
         UnknownRowError, NotAllowedError, ClosedCaseError: see `drafts.open_draft`.
         PaperError: it cannot be printed (a character that no font has).
         VaultFullError: there is no room; the number stays reserved for the draft.
     """
     for _attempt in range(_TRIES):
-        frozen = _freeze(by, draft, revision)
+        frozen = _freeze(by, draft, revision, reasons or {})
         text = _frozen_json(frozen)
         sealed = print_sealed(_printing(frozen, digest_of(text)))
         kept = [_kept(frozen.draft, content) for content in (text, sealed.pdf)]
         try:
-            return _issued(by, frozen, revision, sealed, kept)
+            return _issued(by, frozen, sealed, kept)
         except _DayTurnedError:
             continue
     raise ChangedMeanwhileError(_("The day turned while the paper was printed; try again."))
@@ -113,17 +121,16 @@ class _DayTurnedError(Exception):
     """Midnight passed between printing and issuing: the paper would bear yesterday's day."""
 
 
-def _issued(
-    by: Viewer, frozen: _Frozen, revision: int, sealed: Sealed, kept: list[Stored]
-) -> Paper:
+def _issued(by: Viewer, frozen: _Frozen, sealed: Sealed, kept: list[Stored]) -> Paper:
     case = frozen.draft.case
     with case_act("cases.issue", by=by, case=case, permission=Permission.PAPER_WRITE) as doing:
         row = open_draft(by, frozen.draft.pk)
-        _require_same(row, revision)
+        _require_same(row, frozen.draft.revision)
         if timezone.localtime(doing.record.at).date() != timezone.localtime(frozen.at).date():
             raise _DayTurnedError
         if row.replaces is not None and _is_replaced(row.replaces):
             raise BadFactError(_("This paper was replaced already; open the newer one."))
+        pass_gates(doing, frozen.form, frozen.values, frozen.reasons)
         paper = _paper(by, doing.record, frozen, sealed)
         paper.frozen_digest, paper.pdf_digest = (stored.digest for stored in kept)
         for stored in kept:
@@ -155,11 +162,12 @@ def _is_replaced(paper: Paper) -> bool:
 # ---------------------------------------------------------------- 1 and 2: number, freeze
 
 
-def _freeze(by: Viewer, key: UUID, revision: int) -> _Frozen:
+def _freeze(by: Viewer, key: UUID, revision: int, reasons: Mapping[str, str]) -> _Frozen:
     """Take the draft as it stands, with the number that it has or gets now."""
     with transaction.atomic(durable=True):
         row = open_draft(by, key)
         form = _complete(row, revision)
+        require_gates(by, row.case, form, row.values, reasons)
         number = reserved(row)
     if number is None and form.numbering is not None:
         with case_act(
@@ -185,6 +193,7 @@ def _freeze(by: Viewer, key: UUID, revision: int) -> _Frozen:
         known=Sources(by, row.case, list(row.event_refs), at).values(form),
         given=given,
         at=at,
+        reasons=reasons,
     )
 
 

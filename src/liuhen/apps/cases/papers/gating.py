@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Gates at issuing: a paper that carries out a step passes the gates of that step.
+
+What this module promises:
+
+- which step that is follows from the pack: the matter that `signs` papers of this kind (`decision`
+  a penalty decision, `coercion` the order of a measure …); a form on which one only asks, none;
+- a reason that was given when the step was approved counts here too, and one that is given here is
+  kept with the issuing, in the same act;
+- before a number is taken or anything printed the same is asked, so that nothing is left behind.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from liuhen.apps.cases.acting import CaseAct
+from liuhen.apps.cases.gates import GateState, gate_states, require_open_way, require_reasons
+from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.routes import matters_in
+from liuhen.apps.people.viewer import Viewer
+from liuhen.paper.form import Form
+
+
+def gates_at_issuing(
+    by: Viewer, case: Case, form: Form, values: Mapping[str, Any]
+) -> list[GateState]:
+    """Return the gates of the step that the paper carries out, at which something was found."""
+    return [
+        state
+        for matter in _matters(case, form, by)
+        for state in gate_states(by, case, matter, proposed=values, form=form.id)
+    ]
+
+
+def require_gates(
+    by: Viewer, case: Case, form: Form, values: Mapping[str, Any], reasons: Mapping[str, str]
+) -> None:
+    """Refuse before anything is done.
+
+    Raises:
+        GateClosedError: the sentence names what is lacking.
+    """
+    require_reasons(gates_at_issuing(by, case, form, values), reasons)
+
+
+def pass_gates(
+    doing: CaseAct, form: Form, values: Mapping[str, Any], reasons: Mapping[str, str]
+) -> None:
+    """Ask again inside the act, and keep the reasons.
+
+    Raises:
+        GateClosedError: the sentence names what is lacking.
+    """
+    for matter in _matters(doing.case, form, doing.by):
+        require_open_way(doing, matter, reasons, proposed=values, form=form.id)
+
+
+def _matters(case: Case, form: Form, by: Viewer) -> list[str]:
+    known = matters_in(case.bureau, by.at).values() if form.document else ()
+    return list(dict.fromkeys(one.id for one in known if form.document in one.signs))

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Issuing passes the gates of the step that the paper carries out, as approving it does."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from liuhen.apps.cases.errors import GateClosedError
+from liuhen.apps.cases.gates import gate_states
+from liuhen.apps.cases.gates import override as go_on
+from liuhen.apps.cases.models import Draft, GateOverride, Paper, PaperNumber
+from liuhen.apps.cases.papers.gating import gates_at_issuing
+from liuhen.apps.cases.papers.issuing import issue
+from liuhen.apps.rules.forms import form_of
+from liuhen.apps.trace.audit import audit
+from support.desk import Desk
+from support.house import House
+from unit.apps.test_papers import ANY_REASON, issued, started
+
+DECISION = "penalty_decision"
+
+
+@pytest.fixture(autouse=True)
+def home(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """A house of its own: seals and vault."""
+    settings.LIUHEN_HOME = str(tmp_path)
+    settings.LIUHEN_STORE_URL = f"file://{tmp_path}/vault"
+    with override("en"):
+        yield
+
+
+def stopping(house: House, draft: Draft) -> dict[str, str]:
+    """The gates that stop the draft, with their levels."""
+    form = form_of(house.bureau, draft.form, house.clock.time.date())
+    states = gates_at_issuing(house.officer, draft.case, form, draft.values)
+    return {one.gate.id: one.gate.level for one in states if one.stops}
+
+
+def issue_it(house: House, draft: Draft, **reasons: str) -> Paper:
+    given = {name.replace("_", "-"): text for name, text in reasons.items()}
+    return issue(by=house.officer, draft=draft.pk, revision=draft.revision, reasons=given)
+
+
+def test_a_decision_without_prior_notice_is_not_issued_and_takes_no_number(house: House) -> None:
+    draft = started(house, DECISION)
+    found = stopping(house, draft)
+    assert found["prior-notice"] == "block"
+    assert found["report"] == "warn"
+
+    with pytest.raises(GateClosedError, match="no prior notice"):
+        issue_it(house, draft)
+
+    assert not Paper.objects.within(house.bureau.pk).exists()
+    assert not PaperNumber.objects.within(house.bureau.pk).exists()
+    assert not GateOverride.objects.within(house.bureau.pk).exists()
+
+
+def test_a_reason_lets_it_pass_and_is_kept_with_the_article(house: House) -> None:
+    draft = started(house, DECISION)
+    found = stopping(house, draft)
+    reasons = dict.fromkeys(found, "当事人书面放弃陈述申辩")
+
+    paper = issue(by=house.officer, draft=draft.pk, revision=draft.revision, reasons=reasons)
+
+    kept = {row.gate: row for row in GateOverride.objects.within(house.bureau.pk)}
+    assert set(kept) == set(found)
+    assert kept["prior-notice"].articles == ["行政处罚法 44", "行政处罚法 62"]
+    assert {row.subject for row in kept.values()} == {"decision"}
+    assert Paper.objects.within(house.bureau.pk).get() == paper
+    assert audit().findings == []
+
+
+def test_a_blank_reason_is_none(house: House) -> None:
+    draft = started(house, DECISION)
+    reasons = dict.fromkeys(stopping(house, draft), "有理由") | {"report": " "}
+
+    with pytest.raises(GateClosedError, match="report"):
+        issue(by=house.officer, draft=draft.pk, revision=draft.revision, reasons=reasons)
+
+
+def test_a_reason_that_was_given_for_the_step_before_counts(house: House) -> None:
+    draft = started(house, DECISION)
+    for gate in stopping(house, draft):
+        go_on(by=house.officer, case=draft.case, gate=gate, matter="decision", reason="已经说明")
+
+    assert stopping(house, draft) == {}
+    assert issue_it(house, draft).number
+    before = GateOverride.objects.within(house.bureau.pk).count()
+    states = gate_states(house.officer, draft.case, "decision")
+    assert sum(len(one.overrides) for one in states) == before
+
+
+def test_a_paper_on_which_one_asks_or_that_tells_passes_no_gate(house: House) -> None:
+    for form in ("decision_approval", "prior_notice", "inspection_record"):
+        assert stopping(house, started(house, form)) == {}, form
+
+
+def test_what_holds_when_printed_and_not_when_issued_is_refused_in_the_act(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the two somebody may withdraw what the gate looked at."""
+    from liuhen.apps.cases.papers import issuing
+
+    draft = started(house, DECISION)
+    monkeypatch.setattr(issuing, "require_gates", lambda *_: None)
+
+    with pytest.raises(GateClosedError):
+        issue_it(house, draft)
+
+    assert not Paper.objects.within(house.bureau.pk).exists()
+    assert [row.state for row in PaperNumber.objects.within(house.bureau.pk)] == ["reserved"]
+
+
+def test_the_page_names_the_article_and_takes_the_reasons(house: House) -> None:
+    draft = started(house, DECISION)
+    found = stopping(house, draft)
+    desk = Desk(house, "officer").open(f"/papers/drafts/{draft.pk}/")
+    assert desk.says("作出处罚决定之前应当告知")
+    assert desk.says("《行政处罚法》第四十四条")
+
+    desk.send(422, press="issue", **{"reason-report": "情况紧急"})
+    assert desk.says("情况紧急"), "what was typed stays"
+    assert not Paper.objects.within(house.bureau.pk).exists()
+    desk.send(press="issue", **{f"reason-{gate}": "已说明" for gate in found})
+
+    paper = Paper.objects.within(house.bureau.pk).get()
+    assert desk.address == f"/papers/{paper.pk}/"
+
+
+def test_replacing_a_decision_asks_no_reason_twice(house: House) -> None:
+    paper = issued(house, DECISION)
+    from liuhen.apps.cases.papers.drafts import begin_draft
+
+    draft = begin_draft(
+        by=house.officer, case=paper.case, form=DECISION, replaces=paper, reason="金额有误"
+    )
+    known = set(stopping(house, draft))
+    assert known <= set(ANY_REASON)
+    assert issue_it(house, draft).replaces == paper
