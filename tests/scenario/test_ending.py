@@ -163,6 +163,29 @@ def test_decided_anew_even_after_the_file_was_closed(house: House) -> None:
     assert fresh(young).ending == "anew"
 
 
+def test_an_inspection_that_found_nothing_ends_as_that(house: House) -> None:
+    case = house.case(title="年度检查", kind="inspection")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/").follow("检查未发现问题")
+    assert desk.says("现场检查（勘验）笔录")  # it is not there yet
+    visit = acts.add_activity(
+        by=house.officer, kind="site_inspection", start=house.clock.time, case=case
+    )
+    acts.add_document(
+        by=house.officer, kind="site_inspection_record", at=house.clock.time, case=case,
+        events=[visit.ref],
+    )  # fmt: skip
+    desk.open(f"/cases/{case.pk}/end/no_findings/")
+    assert not desk.says("尚缺")
+    desk.send(reason="各项制度落实，未发现问题")
+    assert fresh(case).ending == "no_findings"
+    # of a penalty no such end is offered, nor of an inspection that there is no penalty
+    penalty = [way.id for way in ways_of_ending(house.case())]
+    inspection = [way.id for way in ways_of_ending(house.case(kind="inspection"))]
+    assert "no_findings" not in penalty
+    assert "no_penalty" in penalty
+    assert "no_penalty" not in inspection
+
+
 @pytest.mark.parametrize("ending", list(endings()))
 def test_every_ending_concludes_the_case(house: House, ending: str) -> None:
     case, other = house.case(), house.case()

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from liuhen.law.facts import DocumentType, EventType, Role
+from liuhen.law.facts import Act, DocumentType, EventType, Role
 from liuhen.law.pack import PACKS, Node, Says
 from liuhen.law.pack_parts import Basis
 from liuhen.law.period import Period
@@ -64,6 +64,13 @@ class Way(Node, frozen=True):
     next: list[str] = []
 
 
+class Expected(Node, frozen=True):
+    """What is in a case that ends in this way: kinds of documents and of activities."""
+
+    documents: list[DocumentType] = []
+    activities: list[EventType] = []
+
+
 class EndingWay(Node, frozen=True):
     """A way in which a case ends; see the head of endings.yaml."""
 
@@ -76,6 +83,8 @@ class EndingWay(Node, frozen=True):
     event: EventType | None = None
     terms: list[TermId] = []
     not_begun: bool = False
+    acts: list[Act] = []
+    expects: Expected = Expected()
 
 
 class _Serving(Node, frozen=True):

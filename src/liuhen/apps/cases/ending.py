@@ -23,6 +23,7 @@ from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.acts.opening import put_case
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
+from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import (
     Activity,
     Approval,
@@ -78,6 +79,28 @@ def still_open(viewer: Viewer, case: Case) -> list[StillOpen]:
         StillOpen("approvals", asked.count()),
     ]
     return [one for one in found if one.count]
+
+
+@dataclass(frozen=True, slots=True)
+class NotThere:
+    """What a case that ends in some way has, and this one has not: words of the contract."""
+
+    documents: tuple[str, ...]
+    activities: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Whether anything is missing."""
+        return bool(self.documents or self.activities)
+
+
+def not_there(case: Case, way: EndingWay) -> NotThere:
+    """Return what is not in the case, though one that ends in this way has it."""
+    papers = {row.type for row in known_rows(Document, case)}
+    done = {row.kind for row in known_rows(Activity, case)}
+    return NotThere(
+        tuple(one for one in way.expects.documents if one not in papers),
+        tuple(one for one in way.expects.activities if one not in done),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +170,8 @@ class Letter:
 def ways_of_ending(case: Case) -> list[EndingWay]:
     """Return the ways in which `case` may end; where nothing was started, that one comes first."""
     refused = standing_of(case).refused
-    offered = [way for way in endings().values() if refused or not way.not_begun]
+    fitting = (way for way in endings().values() if not way.acts or case.act in way.acts)
+    offered = [way for way in fitting if refused or not way.not_begun]
     return sorted(offered, key=lambda way: not way.not_begun)
 
 

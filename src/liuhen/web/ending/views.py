@@ -17,6 +17,7 @@ from liuhen.apps.cases.ending import (
     decide_anew,
     end_case,
     links_of,
+    not_there,
     resume,
     running,
     split,
@@ -73,7 +74,7 @@ def end(request: HttpRequest, key: UUID, ending: str) -> HttpResponse:
         return reverse("cases:case", args=[case.pk])
 
     context = {"case": case, "way": way, "open": still_open(viewer, case),
-               "running": running(case, way)}  # fmt: skip
+               "running": running(case, way), "not_there": not_there(case, way)}  # fmt: skip
     return answer(request, "ending/end.html", form, do, **context)
 
 

@@ -35,6 +35,7 @@ class Ending(models.TextChoices):
 
     NOT_STARTED = "not_started", _("No procedure started")
     PERFORMED = "performed", _("Decision performed")
+    NO_FINDINGS = "no_findings", _("Inspection without findings")
     COURT = "court", _("Enforced by the court")
     NO_PENALTY = "no_penalty", _("No penalty")
     NOT_ESTABLISHED = "not_established", _("Facts not established")
