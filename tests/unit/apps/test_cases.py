@@ -1,19 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Acts on cases: numbers, facts and their versions, what is refused, and with which sentence."""
+"""Cases: closing, who may do what in them, secrets, and what they are asked for."""
 
-import json
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.acting import is_handler
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import (
     BadFactError,
-    ChangedMeanwhileError,
     ClosedCaseError,
     NotAllowedError,
     NumberTakenError,
@@ -23,287 +19,9 @@ from liuhen.apps.cases.facts import claimed_facts
 from liuhen.apps.cases.invented import NoDemonstrationError, Staffed
 from liuhen.apps.cases.lateness import entered_long_after
 from liuhen.apps.cases.models import Case, Document, Recording, SecretShell
-from liuhen.apps.cases.numbering import set_first_number
-from liuhen.apps.cases.queries import get_fact, versions
 from liuhen.apps.cases.words import BY_ACT, STAGES, stage_of_document, stage_of_event
-from liuhen.apps.trace.journal import act
-from liuhen.apps.trace.models import Leaf
 from liuhen.law import facts as law
-from support.house import SYSTEM, Clock, House, beijing
-
-
-def test_numbers_of_an_act_follow_each_other_within_a_year(house: House) -> None:
-    found = [house.case().number, house.case().number, house.case(kind="inspection").number]
-    house.clock.set("2027-01-01 00:00")
-    found.append(house.case().number)
-
-    assert found == [
-        "示例罚〔2026〕1号",
-        "示例罚〔2026〕2号",
-        "示例检〔2026〕1号",
-        "示例罚〔2027〕1号",
-    ]
-
-
-def test_a_bureau_that_begins_in_mid_year_goes_on_from_its_number(house: House) -> None:
-    with act("test.number", by=SYSTEM) as record:
-        set_first_number(bureau=house.bureau, act="penalty", year=2026, first=18, record=record)
-
-    assert house.case().number == "示例罚〔2026〕18号"
-    with pytest.raises(BadFactError), act("test.number", by=SYSTEM) as record:
-        set_first_number(bureau=house.bureau, act="penalty", year=2026, first=18, record=record)
-
-
-def test_a_number_that_an_import_brought_is_passed_over(house: House) -> None:
-    raw = '{"case": {"id": "示例罚〔2026〕1号", "act": "penalty"}}'.encode()
-    acts.import_case(by=house.viewer("importer"), section=house.section, facts=raw)
-
-    assert house.case().number == "示例罚〔2026〕2号"
-
-
-def test_two_officers_at_once_get_two_numbers(many_writers: None) -> None:
-    house = House(Clock("2026-11-20 08:00"))
-    found: list[str] = []
-
-    def open_some() -> None:
-        try:
-            found.extend(house.case().number for _ in range(6))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=open_some) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(found) == len(set(found)) == 24
-
-
-def test_many_at_once_begin_a_series_and_import_one_number(
-    many_writers: None, clock: Clock
-) -> None:
-    house = House(clock)
-    raw = '{"case": {"id": "外来1号", "act": "penalty"}}'.encode()
-    numbers, refused = [], []
-
-    def work() -> None:
-        try:
-            numbers.append(house.case(kind="licensing").number)
-            acts.import_case(by=house.viewer("importer"), section=house.section, facts=raw)
-        except NumberTakenError as error:
-            refused.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(numbers) == [f"示例许〔2026〕{n}号" for n in range(1, 5)]
-    assert len(refused) == 3
-
-
-@pytest.mark.parametrize("device", ["x" * 61, "a\x00b"])
-def test_an_import_with_words_that_no_column_holds_is_refused(house: House, device: str) -> None:
-    film = {"id": "r1", "kind": "video", "device": device, "start": "2026-02-01T09:00:00+08:00"}
-    raw = json.dumps({"case": {"id": "外来1号", "act": "penalty"}, "recordings": [film]})
-
-    with pytest.raises(BadFactError):
-        acts.import_case(by=house.viewer("importer"), section=house.section, facts=raw.encode())
-
-
-def test_an_import_takes_no_number_from_the_series_of_another_bureau(house: House) -> None:
-    House(house.clock, code="other")
-
-    def bring(number: str) -> Case:
-        raw = json.dumps({"case": {"id": number, "act": "penalty"}}).encode()
-        return acts.import_case(by=house.viewer("importer"), section=house.section, facts=raw)
-
-    with pytest.raises(NumberTakenError, match="示例other罚〔2026〕3号"):
-        bring("示例other罚〔2026〕3号")
-    assert bring("示例罚〔2026〕3号").number == "示例罚〔2026〕3号"
-    assert bring("远方局罚〔2026〕3号").number == "远方局罚〔2026〕3号"
-
-
-def test_a_reference_follows_whatever_an_import_brought(house: House) -> None:
-    patrol = {"id": "e999999999", "type": "inquiry", "start": "2026-02-01T09:00:00+08:00"}
-    raw = json.dumps({"case": {"id": "外来1号", "act": "penalty"}, "events": [patrol]})
-    case = acts.import_case(by=house.viewer("importer"), section=house.section, facts=raw.encode())
-    found = [
-        acts.add_activity(by=house.officer, kind="inquiry", start=house.clock.now(), case=case).ref
-        for _n in range(2)
-    ]
-
-    assert found == ["e1000000000", "e1000000001"]
-
-
-def test_every_act_leaves_one_leaf_about_its_case(house: House) -> None:
-    before = Leaf.objects.count()
-    case = house.case()
-    acts.add_activity(by=house.officer, kind="inquiry", start=house.clock.now(), case=case)
-    acts.export_facts(by=house.officer, case=case)
-
-    leaves = Leaf.objects.order_by("index")[before:]
-    assert [leaf.act for leaf in leaves] == [
-        "cases.open_case",
-        "cases.add_activity",
-        "cases.export_facts",
-    ]
-    assert {leaf.object for leaf in leaves} == {f"cases.case:{case.pk}"}
-    assert {leaf.actor for leaf in leaves} == {f"person:{house.people['officer'].pk}"}
-
-
-def test_a_correction_is_a_new_version_and_the_old_one_stays_readable(house: House) -> None:
-    case = house.case()
-    first = acts.add_document(
-        by=house.officer,
-        kind="decision",
-        at=house.clock.now(),
-        fields={"facts": "一", "reasoning": " "},
-        case=case,
-    )
-    house.clock.later(hours=5)
-    second = acts.correct_fact(by=house.officer, fact=first, reason="补正", fields={"facts": "二"})
-
-    assert [row.fields for row in versions(house.officer, second)] == [
-        {"facts": "一"},
-        {"facts": "二"},
-    ]
-    assert (second.item, second.ref, second.reason) == (first.item, "d1", "补正")
-    assert get_fact(house.officer, "document", first.item).pk == second.pk
-
-
-def test_as_known_on_a_day_shows_what_was_entered_by_then(house: House) -> None:
-    case = house.case()
-    then = house.clock.now()
-    first = acts.add_document(by=house.officer, kind="decision", at=then, case=case)
-    house.clock.later(days=1)
-    second = acts.correct_fact(by=house.officer, fact=first, reason="补", fields={"facts": "x"})
-    house.clock.later(days=1)
-    acts.withdraw_fact(by=house.head, fact=second, reason="重复")
-
-    known = [
-        [one.fields for one in claimed_facts(case, then + timedelta(days=day)).documents]
-        for day in (0, 1, 2)
-    ]
-    assert known == [[{}], [{"facts": "x"}], []]
-    assert claimed_facts(case).documents == []
-
-
-def test_two_who_correct_at_once_do_not_overwrite_each_other(house: House) -> None:
-    case = house.case()
-    seen = acts.add_document(by=house.officer, kind="decision", at=house.clock.now(), case=case)
-    acts.correct_fact(by=house.officer, fact=seen, reason="甲", fields={"facts": "甲"})
-
-    with pytest.raises(ChangedMeanwhileError):
-        acts.correct_fact(by=house.viewer("colleague"), fact=seen, reason="乙", fields={})
-
-
-def test_an_activity_finds_its_case_later_and_brings_what_names_it(house: House) -> None:
-    start = house.clock.now() - timedelta(hours=3)
-    shops = [
-        acts.add_activity(by=house.officer, kind="routine_patrol", start=start) for _ in range(2)
-    ]
-    film = acts.add_recording(
-        by=house.officer, kind="video", start=start, events=[one.ref for one in shops]
-    )
-    note = acts.add_document(
-        by=house.officer, kind="site_inspection_record", at=start, events=[shops[0].ref]
-    )
-    case = house.case()
-
-    acts.attach_activity(by=house.officer, activity=shops[0], case=case)
-
-    found = claimed_facts(case)
-    assert [one.id for one in found.events] == [shops[0].ref]
-    assert [one.id for one in found.documents] == [note.ref]
-    assert [one.events for one in found.recordings] == [[shops[0].ref]]
-    rest = Recording.objects.seen_by(house.officer).get(item=film.item, superseded_at=None)
-    assert (rest.case, rest.event_refs) == (None, [shops[1].ref])
-    with pytest.raises(BadFactError):
-        acts.attach_activity(by=house.officer, activity=house.event(case, shops[0].ref), case=case)
-
-
-def test_references_are_never_used_twice_in_a_case(house: House) -> None:
-    case = house.case()
-    now = house.clock.now()
-    first = acts.add_activity(by=house.officer, kind="inquiry", start=now, case=case)
-    acts.withdraw_fact(by=house.officer, fact=first, reason="重复")
-
-    again = acts.add_activity(by=house.officer, kind="inquiry", start=now, case=case)
-
-    assert (first.ref, again.ref) == ("e1", "e2")
-
-
-NOW = beijing("2026-03-02 08:00")
-
-
-@pytest.mark.parametrize(
-    ("values", "says"),
-    [
-        ({"kind": "raid"}, "raid"),
-        ({"start": beijing("2026-03-01 09:00").replace(tzinfo=None)}, "时区|zone"),
-        ({"start": beijing("1626-03-01 09:00")}, "1626"),
-        ({"end": beijing("2026-03-01 08:00")}, "早于|before"),
-        ({"end": beijing("2026-03-03 08:00")}, "2026-03-03"),
-        ({"attrs": {"urgent": True}}, "urgent"),
-        ({"officers": [{"name": " "}]}, "姓名|Name"),
-        ({"officers": [{"name": "甲", "valid_until": "someday"}]}, "someday"),
-        ({"no_recording": {"reason": "x", "document": "d9"}}, "d9"),
-        ({"place": "x" * 201}, "200"),
-        ({"place": "a\x00b"}, "."),
-    ],
-)
-def test_a_bad_activity_is_refused_with_one_sentence(
-    house: House, values: dict[str, object], says: str
-) -> None:
-    case = house.case()
-    good = {"kind": "inquiry", "start": beijing("2026-03-01 09:00"), "case": case}
-
-    with pytest.raises(BadFactError, match=says) as refusal:
-        acts.add_activity(by=house.officer, **{**good, **values})  # type: ignore[arg-type]
-
-    assert "\n" not in str(refusal.value)
-    assert claimed_facts(case).events == []
-
-
-@pytest.mark.parametrize(
-    ("values", "says"),
-    [
-        ({"kind": "letter"}, "letter"),
-        ({"events": ["e9"]}, "e9"),
-        ({"signatures": [{"role": "king"}]}, "king"),
-        ({"signatures": [{"role": "officer", "refused": True, "reason": "x"}]}, "."),
-        ({"signatures": [{"role": "party", "refused": True}]}, "原因|Reason"),
-        ({"scan_digest": "sha256:" + "0" * 64}, "."),
-    ],
-)
-def test_a_bad_document_is_refused(house: House, values: dict[str, object], says: str) -> None:
-    from liuhen.errors import UserError
-
-    good = {"kind": "decision", "at": NOW, "case": house.case()}
-    with pytest.raises(UserError, match=says):
-        acts.add_document(by=house.officer, **{**good, **values})  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("values", "says"),
-    [
-        ({"kind": "film"}, "film"),
-        ({"content": ["sky"]}, "sky"),
-        ({"position": {"lat": 91, "lon": 0}}, "position"),
-        ({"position": {"lat": 1}}, "position"),
-        ({"vessel": {"flag": "x"}}, "flag"),
-        ({"statement": "d9"}, "d9"),
-    ],
-)
-def test_a_bad_recording_is_refused(house: House, values: dict[str, object], says: str) -> None:
-    good = {"kind": "video", "start": NOW, "case": house.case()}
-    with pytest.raises(BadFactError, match=says):
-        acts.add_recording(by=house.officer, **{**good, **values})  # type: ignore[arg-type]
+from support.house import Clock, House, beijing
 
 
 def test_an_archived_case_takes_nothing_more_but_storing(house: House) -> None:
@@ -419,7 +137,9 @@ def test_a_handler_who_is_custodian_too_does_not_stretch_stored_footage(house: H
 
 def test_a_party_may_refuse_to_sign_and_an_officer_may_not(house: House) -> None:
     case = house.case()
-    paper = acts.add_document(by=house.officer, kind="inquiry_record", at=NOW, case=case)
+    paper = acts.add_document(
+        by=house.officer, kind="inquiry_record", at=beijing("2026-03-02 08:00"), case=case
+    )
 
     signed = acts.add_signature(
         by=house.officer, document=paper, role="party", refused=True, reason="拒不签字"
