@@ -64,6 +64,7 @@ def _make(count: int, seed: int, *, footage: bool) -> None:
     from liuhen.apps.cases.demonstration_doing import put_people_and_things
     from liuhen.apps.cases.demonstration_following import put_following
     from liuhen.apps.cases.demonstration_footage import shooting
+    from liuhen.apps.cases.demonstration_papers import put_papers
     from liuhen.apps.people.queries import first_run
     from liuhen.apps.trace.heads import sign_first_head
 
@@ -86,6 +87,7 @@ def _make(count: int, seed: int, *, footage: bool) -> None:
         put_people_and_things(staffed)
         built.cases += put_following(staffed, elsewhere)
         put_requests(staffed)
+        put_papers(staffed)
     kept = {
         "password": built.password,
         "cases": built.cases,

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from liuhen.apps.cases.demonstration_equipment import viewer_of
+from liuhen.apps.cases.demonstration_equipment import handler_of, viewer_of
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.incidents import record_incident
 from liuhen.apps.cases.invented import Staffed
-from liuhen.apps.cases.models import Activity, Case, Handler
+from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.cases.participants.acts import add_participant, confirm_address
 from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.things import Taken, end_thing, move_thing, register_thing
@@ -30,7 +30,7 @@ def put_people_and_things(staffed: Staffed) -> int:
     )
     done = 0
     for number, case in enumerate(rows.order_by("-opened_at", "number")[:_CASES]):
-        viewer = _handler(staffed, case)
+        viewer = handler_of(staffed, case)
         if viewer is not None:
             _people(viewer, case, number)
             _things(viewer, case, number)
@@ -45,13 +45,6 @@ def put_people_and_things(staffed: Staffed) -> int:
                 )
     _letter(staffed, done)
     return done
-
-
-def _handler(staffed: Staffed, case: Case) -> Viewer | None:
-    handlers = Handler.objects.filter(case=case).select_related("person").order_by("person__name")
-    known = {person.pk for person in staffed.people.values()}
-    found = next((one.person for one in handlers if one.person_id in known), None)
-    return None if found is None else viewer_of(staffed, found)
 
 
 def _people(viewer: Viewer, case: Case, number: int) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from liuhen.apps.cases.invented import BUILDER, Staffed
+from liuhen.apps.cases.models import Case, Handler
 from liuhen.apps.evidence.device_upkeep import note_upkeep, read_clock, send_to_repair
 from liuhen.apps.evidence.devices import device_of
 from liuhen.apps.evidence.models import (
@@ -70,6 +71,14 @@ def viewer_in(staffed: Staffed, role: Role) -> Viewer:
     suffix = f".{role.value.partition('_')[0]}"
     found = next(one for one in staffed.people.values() if one.username.endswith(suffix))
     return viewer_of(staffed, found)
+
+
+def handler_of(staffed: Staffed, case: Case) -> Viewer | None:
+    """Return a handler of the case who is an officer of the bureau, as whoever acts now."""
+    known = {person.pk for person in staffed.people.values()}
+    rows = Handler.objects.filter(case=case, person__in=known).select_related("person")
+    found = rows.order_by("person__name").first()
+    return None if found is None else viewer_of(staffed, found.person)
 
 
 def recorder_of(staffed: Staffed, person: Person) -> Device:

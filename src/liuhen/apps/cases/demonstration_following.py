@@ -6,11 +6,11 @@ They are entered by the same acts as real ones, now; everything is invented.
 
 from datetime import timedelta
 
-from liuhen.apps.cases.demonstration_equipment import viewer_of
+from liuhen.apps.cases.demonstration_equipment import handler_of, viewer_of
 from liuhen.apps.cases.ending import end_case, suspend
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.invented import Staffed
-from liuhen.apps.cases.models import Case, Document, Handler
+from liuhen.apps.cases.models import Case, Document
 from liuhen.apps.cases.performing.carrying_out import take_step
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.performing.paying import pay
@@ -43,7 +43,7 @@ def put_following(staffed: Staffed, elsewhere: int = len(_SHEET) - 1) -> int:
     cases = list(rows.order_by("opened_at", "number"))
     decided = [case for case in cases if case.act == "penalty" and _decision(case) is not None]
     for number, case in enumerate(decided):
-        viewer = _handler(staffed, case)
+        viewer = handler_of(staffed, case)
         if viewer is not None:
             _follow(viewer, case, number)
     _end(staffed, [case for case in cases if case not in decided])
@@ -53,13 +53,6 @@ def put_following(staffed: Staffed, elsewhere: int = len(_SHEET) - 1) -> int:
 def _decision(case: Case) -> Document | None:
     rows = [row for row in known_rows(Document, case) if row.type == "decision"]
     return rows[0] if rows else None
-
-
-def _handler(staffed: Staffed, case: Case) -> Viewer | None:
-    handlers = Handler.objects.filter(case=case).select_related("person").order_by("person__name")
-    known = {person.pk for person in staffed.people.values()}
-    found = next((one.person for one in handlers if one.person_id in known), None)
-    return None if found is None else viewer_of(staffed, found)
 
 
 def _follow(viewer: Viewer, case: Case, number: int) -> None:
@@ -119,10 +112,10 @@ def _end(staffed: Staffed, cases: list[Case]) -> None:
     if len(cases) < 6:  # noqa: PLR2004  # the footage plays in three of them
         return
     still, merged, other = cases[0], cases[1], cases[2]
-    viewer = _handler(staffed, still)
+    viewer = handler_of(staffed, still)
     if viewer is not None:
         suspend(by=viewer, case=still, reason="等待鉴定结果")
-    viewer = _handler(staffed, merged)
+    viewer = handler_of(staffed, merged)
     if viewer is not None:
         end_case(
             by=viewer, case=merged, ending="merged", reason="同一当事人的同类行为，合并办理",
