@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from liuhen.apps.archives import asking
+from liuhen.apps.archives import asking, case_checking
 from liuhen.apps.archives.models import Bundle, CaseCheck, WorkState
 from liuhen.apps.cases.models import Recording
 from liuhen.apps.evidence.vault import vault
@@ -30,7 +30,7 @@ def file(house: House, settings: Any, tmp_path: Path) -> EvidenceFile:
 
 def work() -> None:
     """Do the jobs that were left by pages of this app."""
-    for job in Job.objects.filter(name__in=(asking.MAKE, asking.CHECK), state="queued"):
+    for job in Job.objects.filter(name__in=(asking.MAKE, case_checking.CHECK), state="queued"):
         WORK[job.name](**job.arguments)
 
 

@@ -18,7 +18,7 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from liuhen.apps.archives import asking as archives
-from liuhen.apps.archives import file_checking, house_checking
+from liuhen.apps.archives import case_checking, file_checking, house_checking
 from liuhen.apps.cases import approval_signatures, claimed
 from liuhen.apps.cases.papers import approved, scanning
 from liuhen.apps.compliance import hooks, reminding
@@ -46,7 +46,7 @@ log = logging.getLogger("liuhen.worker")
 WORK: dict[str, Callable[..., object]] = {
     archives.MAKE: archives.make_bundle,
     archives.FORGET: archives.forget_bundle,
-    archives.CHECK: archives.run_check,
+    case_checking.CHECK: case_checking.run_check,
     file_checking.CHECK_FILE: file_checking.run_file_check,
     house_checking.CHECK_HOUSE: house_checking.run_house_check,
     "compliance.refresh": compliance.refresh_case,

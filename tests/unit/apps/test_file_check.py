@@ -14,17 +14,16 @@ from liuhen.apps.archives import house_checking
 from liuhen.apps.archives.errors import NothingToReadError
 from liuhen.apps.archives.file_checking import ask_file_check, check_original, run_file_check
 from liuhen.apps.archives.house_checking import ask_house_check, run_house_check
-from liuhen.apps.archives.models import FileCheck, HouseCheck, WorkState
-from liuhen.apps.archives.view import one_view
+from liuhen.apps.archives.models import FileCheck, WorkState
 from liuhen.apps.evidence.models import Original, StoredObject
 from liuhen.apps.evidence.reading_state import damaged_seen, readings, readings_seen
 from liuhen.apps.evidence.vault import vault
-from liuhen.apps.jobs.models import Job, Lane, State
+from liuhen.apps.jobs.models import Job, Lane
 from liuhen.apps.people.errors import NotPermittedError
 from liuhen.apps.trace import heads, triggers
 from liuhen.apps.trace.audit import Report, audit
 from liuhen.apps.trace.models import Leaf
-from liuhen.errors import UserError
+from liuhen.apps.trace.one_view import one_view
 from support.administrators import audit_administrator
 from support.bundles import EvidenceFile, furnished
 from support.house import Clock, House
@@ -199,68 +198,6 @@ def test_who_is_no_audit_administrator_does_not_check_everything(house: House) -
     for by in (house.officer, house.custodian, house.head, house.viewer("admin")):
         with pytest.raises(NotPermittedError):
             ask_house_check(by=by)
-
-
-def test_a_check_that_cannot_be_made_says_why(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(_progress: object) -> None:
-        raise UserError("the disk is full")
-
-    monkeypatch.setattr(house_checking, "audit", broken)
-    row = ask_house_check(by=audit_administrator(house))
-
-    run_house_check(str(row.pk))
-
-    assert HouseCheck.objects.values_list("state", "said").get() == ("failed", "the disk is full")
-
-
-def test_a_check_that_ends_by_a_fault_is_failed_and_can_be_started_again(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(_progress: object) -> None:
-        raise LookupError("张三")
-
-    admin = audit_administrator(house)
-    row = ask_house_check(by=admin)
-    with monkeypatch.context() as patch:
-        patch.setattr(house_checking, "audit", broken)
-        run_house_check(str(row.pk))
-
-    row.refresh_from_db()
-    assert row.state == WorkState.FAILED
-    assert "LookupError" in row.said
-    assert "张三" not in row.said
-    Job.objects.all().delete()
-
-    second = ask_house_check(by=admin)
-    run_house_check(str(second.pk))
-
-    assert second != row
-    second.refresh_from_db()
-    assert second.state == WorkState.READY
-
-
-def test_a_check_that_every_worker_died_over_is_shown_failed_and_can_be_started_again(
-    house: House,
-) -> None:
-    admin = audit_administrator(house)
-    row = ask_house_check(by=admin)
-    Job.objects.update(state=State.RUNNING)
-    assert house_checking.house_checks(admin)[0].state == WorkState.WAITING
-    Job.objects.update(state=State.FAILED, last_error="every worker ended", ended_at=row.asked_at)
-
-    (shown,) = house_checking.house_checks(admin)
-    assert shown.state == WorkState.FAILED
-    assert "every worker ended" in shown.said
-
-    second = ask_house_check(by=admin)
-
-    row.refresh_from_db()
-    assert (row.state, "every worker ended" in row.said) == (WorkState.FAILED, True)
-    assert second != row
-    assert Job.objects.filter(state=State.QUEUED).count() == 1
-    assert audit().findings == []
 
 
 def test_progress_is_written_while_the_check_reads_one_moment(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asking for a bundle or a check on a page; a worker makes it, and what was made is taken here.
+"""Asking for a bundle on a page; a worker makes it, and what was made is taken here.
 
 Bundles lie as zip files in LIUHEN_HOME/bundles for some days. Taking one leaves a leaf of its own,
 as asking does; the export itself leaves one about the case.
@@ -12,11 +12,10 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from liuhen.apps.archives.asked_work import WORKER, fail, shown
 from liuhen.apps.archives.bundling import write_bundle
-from liuhen.apps.archives.checking.cases import check_case
-from liuhen.apps.archives.checking.found import MOST_FINDINGS
 from liuhen.apps.archives.errors import UnknownBundleError
-from liuhen.apps.archives.models import Bundle, CaseCheck, WorkState
+from liuhen.apps.archives.models import Bundle, WorkState
 from liuhen.apps.cases.acting import require_over_case
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.queries import get_case
@@ -24,17 +23,15 @@ from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import enqueue
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_for
-from liuhen.apps.trace.actors import SystemActor
 from liuhen.apps.trace.journal import act
 from liuhen.archive.names import safe_name
 from liuhen.archive.sinks import ZipSink
 from liuhen.errors import UserError
 
-MAKE, FORGET, CHECK = "archives.bundle", "archives.forget_bundle", "archives.check_case"
+MAKE, FORGET = "archives.bundle", "archives.forget_bundle"
 #: So long a bundle may be taken.
 KEPT = timedelta(days=7)
 _LONGEST_PURPOSE = 300
-_WORKER = SystemActor("archives")
 
 
 class PurposeMissingError(UserError):
@@ -65,7 +62,7 @@ def ask_bundle(*, by: Viewer, case: Case, purpose: str, whole: bool = False) -> 
                 whole=whole,
             )
         )
-        enqueue(MAKE, {"bundle_id": str(made.pk)}, lane=Lane.NOW, key=f"{MAKE} {made.pk}")
+        enqueue(MAKE, {"bundle_id": str(made.pk)}, lane=Lane.NOW, key=_key(made))
     return made
 
 
@@ -89,10 +86,9 @@ def make_bundle(bundle_id: str) -> None:
             whole=row.whole,
         )
     except UserError as error:
-        with act("archives.fail_bundle", by=_WORKER) as record:
-            record.update(row, state=WorkState.FAILED, made_at=record.at, said=str(error)[:500])
+        fail(row, str(error), "archives.fail_bundle")
         return
-    with act("archives.make_bundle", by=_WORKER) as record:
+    with act("archives.make_bundle", by=WORKER) as record:
         record.update(
             row,
             state=WorkState.READY,
@@ -110,7 +106,7 @@ def forget_bundle(bundle_id: str) -> None:
     row = Bundle.everywhere.get(pk=UUID(bundle_id))
     path_of(row).unlink(missing_ok=True)
     if row.state == WorkState.READY:
-        with act("archives.forget_bundle", by=_WORKER) as record:
+        with act("archives.forget_bundle", by=WORKER) as record:
             record.update(row, state=WorkState.GONE)
 
 
@@ -134,7 +130,11 @@ def take_bundle(*, by: Viewer, case: Case, bundle_id: UUID) -> tuple[Bundle, Pat
 def bundles_of(viewer: Viewer, case: Case) -> list[Bundle]:
     """Return the bundles of a case, newest first."""
     rows = Bundle.objects.seen_by(viewer).filter(case=case).select_related("asked_by")
-    return list(rows.order_by("-asked_at")[:20])
+    return shown(rows.order_by("-asked_at")[:20], _key)
+
+
+def _key(row: Bundle) -> str:
+    return f"{MAKE} {row.pk}"
 
 
 def path_of(bundle: Bundle) -> Path:
@@ -149,54 +149,3 @@ def file_name(case: Case) -> str:
 
 def _top(case: Case) -> str:
     return safe_name(f"证据包_{case.number}", "bundle")
-
-
-# ---------------------------------------------------------------- checks
-
-
-def ask_check(*, by: Viewer, case: Case) -> CaseCheck:
-    """Let a worker hold a case against vault and journal; for whoever sees the case."""
-    seen = get_case(by, case.pk)
-    waiting = CaseCheck.objects.seen_by(by).filter(case=seen, state=WorkState.WAITING).first()
-    if waiting is not None:
-        return waiting
-    with act("archives.ask_check", by=by) as record:
-        made = record.create(
-            CaseCheck(
-                bureau_id=seen.bureau_id,
-                section_id=seen.section_id,
-                case=seen,
-                asked_at=record.at,
-                asked_by=by.person,
-            )
-        )
-        enqueue(CHECK, {"check_id": str(made.pk)}, lane=Lane.NOW, key=f"{CHECK} {made.pk}")
-    return made
-
-
-def run_check(check_id: str) -> None:
-    """Make a check that was asked for. The job `archives.check_case`; it may run twice."""
-    row = CaseCheck.everywhere.select_related("case__bureau").get(pk=UUID(check_id))
-    if row.state != WorkState.WAITING:
-        return
-    found = check_case(row.case)
-    plain = found.plain()
-    with act("archives.check_case", by=_WORKER) as record:
-        record.update(
-            row,
-            state=WorkState.READY,
-            done_at=record.at,
-            files=found.files,
-            size_bytes=found.size_bytes,
-            rows=found.rows,
-            leaves=found.leaves,
-            findings=plain["findings"][:MOST_FINDINGS],
-            unwitnessed_since=found.unwitnessed_since,
-            said="\n".join(found.remarks)[:500],
-        )
-
-
-def checks_of(viewer: Viewer, case: Case) -> list[CaseCheck]:
-    """Return the checks of a case, newest first."""
-    rows = CaseCheck.objects.seen_by(viewer).filter(case=case).select_related("asked_by")
-    return list(rows.order_by("-asked_at")[:10])

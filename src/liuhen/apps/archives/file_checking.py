@@ -12,11 +12,13 @@ What this module promises:
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from liuhen.apps.archives.asked_work import WORKER, made, shown, waits
 from liuhen.apps.archives.checking.files import hold_file
 from liuhen.apps.archives.checking.found import MOST_FINDINGS, Checked
 from liuhen.apps.archives.checking.leaves import hold_leaves
@@ -24,20 +26,19 @@ from liuhen.apps.archives.checking.rows import hold_rows
 from liuhen.apps.archives.errors import NothingToReadError
 from liuhen.apps.archives.models import FileCheck, WorkState
 from liuhen.apps.archives.touching import leaves_of
-from liuhen.apps.archives.view import one_view
 from liuhen.apps.evidence.keeping import read_again
 from liuhen.apps.evidence.models import Holding, Original, Upload
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import enqueue
 from liuhen.apps.people.viewer import Viewer
-from liuhen.apps.trace.actors import SystemActor
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.models import Leaf
+from liuhen.apps.trace.one_view import one_view
 from liuhen.apps.trace.outside import outside
 from liuhen.apps.trace.values import object_reference
 
 CHECK_FILE = "archives.check_file"
-_WORKER = SystemActor("archives")
+_FAILED = "archives.fail_file_check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +71,17 @@ def ask_file_check(*, by: Viewer, original: Original) -> FileCheck:
             % {"name": seen.file_name}
         )
     rows = FileCheck.objects.seen_by(by).filter(original=seen, state=WorkState.WAITING)
-    if (waiting := rows.first()) is not None:
+    waiting, key = rows.first(), _key(seen.pk)
+    if waiting is not None and waits(waiting, key, _FAILED):
         return waiting
     with act("archives.ask_file_check", by=by) as record:
-        made = record.create(
+        row = record.create(
             FileCheck(
                 bureau_id=seen.bureau_id, original=seen, asked_at=record.at, asked_by=by.person
             )
         )
-        enqueue(
-            CHECK_FILE, {"check_id": str(made.pk)}, lane=Lane.NOW, key=f"{CHECK_FILE} {seen.pk}"
-        )
-    return made
+        enqueue(CHECK_FILE, {"check_id": str(row.pk)}, lane=Lane.NOW, key=key)
+    return row
 
 
 def run_file_check(check_id: str) -> None:
@@ -89,8 +89,11 @@ def run_file_check(check_id: str) -> None:
     row = FileCheck.everywhere.get(pk=UUID(check_id))
     if row.state != WorkState.WAITING:
         return
-    checked, witnessed_at = check_original(row.bureau_id, row.original_id)
-    with act("archives.check_file", by=_WORKER) as record:
+    found = made(row, lambda: check_original(row.bureau_id, row.original_id), _FAILED)
+    if found is None:
+        return
+    checked, witnessed_at = found
+    with act("archives.check_file", by=WORKER) as record:
         record.update(
             row,
             state=WorkState.READY,
@@ -117,11 +120,28 @@ def check_original(bureau: UUID, key: UUID) -> tuple[Checked, datetime | None]:
     return checked, witnessed_at
 
 
-def file_checks(viewer: Viewer, original: Original) -> tuple[FileCheck | None, FileCheck | None]:
-    """Return the last check that was made of an original, and the one that is under way."""
+class FileChecks(NamedTuple):
+    """The last check that was made of an original, the one under way, the one that failed since."""
+
+    done: FileCheck | None
+    waiting: FileCheck | None
+    failed: FileCheck | None
+
+
+def file_checks(viewer: Viewer, original: Original) -> FileChecks:
+    """Return what is to be shown of the checks of an original."""
     rows = FileCheck.objects.seen_by(viewer).filter(original=original).order_by("-asked_at")
-    done = rows.filter(state=WorkState.READY).first()
-    return done, rows.filter(state=WorkState.WAITING).first()
+    last = shown(rows[:1], lambda row: _key(row.original_id))
+    state = last[0].state if last else ""
+    return FileChecks(
+        rows.filter(state=WorkState.READY).first(),
+        last[0] if state == WorkState.WAITING else None,
+        last[0] if state == WorkState.FAILED else None,
+    )
+
+
+def _key(original: UUID) -> str:
+    return f"{CHECK_FILE} {original}"
 
 
 def _rows_of(original: Original) -> Iterator[Model]:

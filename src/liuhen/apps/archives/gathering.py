@@ -16,12 +16,12 @@ from msgspec.structs import replace
 from liuhen.apps.archives.journal_side import witnessed
 from liuhen.apps.archives.ranges import Share
 from liuhen.apps.archives.touching import CaseLeaf, CaseRows, leaves_of, rows_of
-from liuhen.apps.archives.view import one_view
 from liuhen.apps.cases.facts import claimed_facts
 from liuhen.apps.cases.models import Case, Document
 from liuhen.apps.compliance.judging import judge
 from liuhen.apps.evidence.models import DerivedKind, Scan, StoredObject
 from liuhen.apps.people.queries import names_of_actors
+from liuhen.apps.trace.one_view import one_view
 from liuhen.apps.trace.values import object_reference
 from liuhen.archive.form import CLIPS, ORIGINALS, PAPERS, FactShown, FileShown, LeftOut, Witnessed
 from liuhen.archive.names import Names

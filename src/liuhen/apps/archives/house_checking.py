@@ -11,7 +11,6 @@ What this module promises:
   again; so may one that every worker died over.
 """
 
-import logging
 import threading
 from typing import Any, Self
 from uuid import UUID
@@ -20,28 +19,25 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from liuhen.apps.archives.asked_work import WORKER, made, shown, waits
 from liuhen.apps.archives.models import HouseCheck, WorkState
 from liuhen.apps.evidence.damage import MISSING
 from liuhen.apps.evidence.models import StoredObject
 from liuhen.apps.evidence.reading_state import damaged_everywhere, readings
-from liuhen.apps.jobs.models import Job, Lane, State
-from liuhen.apps.jobs.queue import enqueue, under_way
+from liuhen.apps.jobs.models import Lane
+from liuhen.apps.jobs.queue import enqueue
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.errors import NotPermittedError
 from liuhen.apps.people.viewer import Viewer
-from liuhen.apps.trace.actors import SystemActor
 from liuhen.apps.trace.audit import Finding, audit
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.values import object_reference
-from liuhen.errors import UserError
-
-log = logging.getLogger(__name__)
 
 CHECK_HOUSE = "archives.check_house"
 #: Kept with a check; more is counted.
 MOST = 200
 _RUNS = 10
-_WORKER = SystemActor("archives")
+_FAILED = "archives.fail_house_check"
 _NOTED_EVERY_SECONDS = 2.0
 #: Kinds whose sentence names leaves, heads, tiles and triggers, and nothing out of a row.
 _TOLD = frozenset({"hole", "tile", "head", "cut", "witness", "trigger"})
@@ -55,25 +51,19 @@ def ask_house_check(*, by: Viewer) -> HouseCheck:
     """
     _require(by)
     waiting = HouseCheck.objects.filter(state=WorkState.WAITING).first()
-    if waiting is not None:
-        if under_way(CHECK_HOUSE):
-            return waiting
-        _fail(waiting, _why_given_up())
+    if waiting is not None and waits(waiting, CHECK_HOUSE, _FAILED):
+        return waiting
     with act("archives.ask_house_check", by=by) as record:
-        made = record.create(HouseCheck(asked_at=record.at, asked_by=by.person))
-        enqueue(CHECK_HOUSE, {"check_id": str(made.pk)}, lane=Lane.BULK, key=CHECK_HOUSE)
-    return made
+        row = record.create(HouseCheck(asked_at=record.at, asked_by=by.person))
+        enqueue(CHECK_HOUSE, {"check_id": str(row.pk)}, lane=Lane.BULK, key=CHECK_HOUSE)
+    return row
 
 
 def house_checks(viewer: Viewer) -> list[HouseCheck]:
     """Return the last checks of everything, newest first; needs `JOURNAL_VIEW`."""
     _require(viewer)
-    rows = list(HouseCheck.objects.select_related("asked_by").order_by("-asked_at")[:_RUNS])
-    waiting = [row for row in rows if row.state == WorkState.WAITING]
-    if waiting and not under_way(CHECK_HOUSE):
-        for row in waiting:  # shown so; whoever starts it again has it written down
-            row.state, row.said = WorkState.FAILED, _why_given_up()
-    return rows
+    rows = HouseCheck.objects.select_related("asked_by").order_by("-asked_at")[:_RUNS]
+    return shown(rows, lambda _row: CHECK_HOUSE)
 
 
 def run_house_check(check_id: str) -> None:
@@ -81,35 +71,11 @@ def run_house_check(check_id: str) -> None:
     row = HouseCheck.objects.get(pk=UUID(check_id))
     if row.state != WorkState.WAITING:
         return
-    try:
-        found = _found(row)
-    except (UserError, OSError) as error:
-        _fail(row, str(error))
+    found = made(row, lambda: _found(row), _FAILED)
+    if found is None:
         return
-    except Exception as error:
-        log.exception("the check of everything failed")
-        _fail(row, _said_of_fault(type(error).__name__))
-        return
-    with act("archives.check_house", by=_WORKER) as record:
+    with act("archives.check_house", by=WORKER) as record:
         record.update(row, state=WorkState.READY, done_at=record.at, **found)
-
-
-def _fail(row: HouseCheck, reason: str) -> None:
-    with act("archives.fail_house_check", by=_WORKER) as record:
-        record.update(row, state=WorkState.FAILED, done_at=record.at, said=reason[:1000])
-
-
-def _said_of_fault(kind: str) -> str:
-    """A fault's message may quote a row, so only its kind is kept."""
-    says = _("The program failed over it (%(kind)s); the server's log says where. Start it again.")
-    return says % {"kind": kind}
-
-
-def _why_given_up() -> str:
-    job = Job.objects.filter(name=CHECK_HOUSE, state=State.FAILED).order_by("-ended_at").first()
-    reason = job.last_error if job is not None else ""  # of a job, which quotes no row
-    says = _("No worker could end it (%(reason)s). Start it again.")
-    return says % {"reason": reason or _("the job is gone")}
 
 
 def _found(row: HouseCheck) -> dict[str, Any]:

@@ -17,12 +17,11 @@ from django.views.decorators.http import require_POST
 from liuhen.apps.archives.asking import (
     KEPT,
     ask_bundle,
-    ask_check,
     bundles_of,
-    checks_of,
     file_name,
     take_bundle,
 )
+from liuhen.apps.archives.case_checking import ask_check, checks_of
 from liuhen.apps.archives.checking.files import files_of
 from liuhen.apps.archives.errors import UnknownBundleError
 from liuhen.apps.archives.models import WorkState

@@ -14,6 +14,8 @@ ACTS: dict[str, Promise | str] = {
     "archives.check_house": _("checked everything"),
     "archives.export_bundle": _("took a case out as a bundle"),
     "archives.fail_bundle": _("could not make a bundle"),
+    "archives.fail_check": _("could not check a case"),
+    "archives.fail_file_check": _("could not check a file"),
     "archives.fail_house_check": _("could not check everything"),
     "archives.forget_bundle": _("removed a bundle"),
     "archives.make_bundle": _("made a bundle"),

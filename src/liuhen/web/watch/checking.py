@@ -36,5 +36,4 @@ def integrity(request: HttpRequest, original: UUID) -> HttpResponse:
 
 def check_values(request: HttpRequest, original: Original) -> dict[str, Any]:
     """What the page says of the checks of an original that the viewer sees whole."""
-    done, waiting = file_checks(viewer_of(request), original)
-    return {"original": original, "done": done, "waiting": waiting}
+    return {"original": original, **file_checks(viewer_of(request), original)._asdict()}

@@ -6,8 +6,8 @@ from liuhen.apps.archives.checking.found import Checked
 from liuhen.apps.archives.checking.leaves import hold_leaves
 from liuhen.apps.archives.checking.rows import hold_gone, hold_rows
 from liuhen.apps.archives.touching import leaves_of, rows_of
-from liuhen.apps.archives.view import one_view
 from liuhen.apps.cases.models import Case
+from liuhen.apps.trace.one_view import one_view
 from liuhen.apps.trace.outside import outside
 
 

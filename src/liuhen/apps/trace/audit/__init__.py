@@ -16,7 +16,7 @@ written anew by whoever owns database and key.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connection
 
 from liuhen.apps.trace import triggers
 from liuhen.apps.trace.audit.findings import Finding, Report
@@ -24,6 +24,7 @@ from liuhen.apps.trace.audit.heads import HeadCheck, collect_outside, collect_ow
 from liuhen.apps.trace.audit.leaves import audit_leaves
 from liuhen.apps.trace.audit.notebook import Notebook
 from liuhen.apps.trace.audit.rows import audit_rows
+from liuhen.apps.trace.one_view import one_view
 
 __all__ = ["Finding", "Report", "audit"]
 
@@ -33,7 +34,7 @@ def audit(progress: Callable[[int, int], None] = lambda _done, _of: None) -> Rep
     report = Report()
     with Notebook() as notebook:
         public = collect_outside(report, notebook)  # first: heads that come later are larger
-        with _one_moment(), _any_text():
+        with one_view(), _any_text():
             for name in triggers.missing(connection):
                 says = f"the trigger {name} is not there: rows of the journal are not guarded"
                 report.add(Finding("trigger", says, object=name))
@@ -41,25 +42,6 @@ def audit(progress: Callable[[int, int], None] = lambda _done, _of: None) -> Rep
             audit_leaves(report, notebook, HeadCheck(report, notebook), progress)
             audit_rows(report, notebook)
     return report
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Let all reading see the database as it is now, without holding up those who write."""
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN")  # deferred: a reader in the write-ahead log
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")
 
 
 @contextmanager
