@@ -43,15 +43,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def window(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open windows; `scripts=False` gives one without JavaScript."""
+    """Open windows; `scripts=False` gives one without JavaScript, `touch=True` one for fingers."""
     opened: list[BrowserContext] = []
 
-    def open_one(width: int = 1366, height: int = 768, *, scripts: bool = True) -> Page:
+    def open_one(
+        width: int = 1366, height: int = 768, *, scripts: bool = True, touch: bool = False
+    ) -> Page:
         context = browser.new_context(
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             viewport={"width": width, "height": height},
             java_script_enabled=scripts,
+            has_touch=touch,
+            is_mobile=touch,
         )
         context.set_default_timeout(10_000)
         opened.append(context)

@@ -197,6 +197,11 @@ def standing_in(activities: Iterable[Activity]) -> Standing:
     )
 
 
+def on_the_spot(case: Case) -> bool:
+    """Whether the case begins with a penalty on the spot, for which nobody approves a start."""
+    return case.procedure == "simple"
+
+
 def decide_start(
     *,
     by: Viewer,
@@ -208,10 +213,12 @@ def decide_start(
 ) -> list[Activity]:
     """Start a procedure, or decide that none is started; return what was entered.
 
-    `urgent`: begun before it is approved, which then follows within the regulation's period.
+    `urgent`: begun before it is approved, which then follows within the regulation's period. In the
+    simple procedure nothing is started: the penalty on the spot is its beginning (行政处罚法第五十一条).
 
     Raises:
-        BadFactError: it is decided already, or there is no reason why nothing is started.
+        BadFactError: it is decided already, or there is no reason why nothing is started; or the
+            simple procedure, of which nobody decides.
     """
     with case_act(
         "cases.decide_start", by=by, case=case, permission=Permission.CASE_ENTER
@@ -224,11 +231,16 @@ def decide_start(
             raise BadFactError(_("Say why no procedure is started."), "reason")
         if not start and known.came_in is None:
             raise BadFactError(_("Nobody asked for it: conclude the case instead."))
+        if start and known.came_in is None and on_the_spot(doing.case):
+            raise BadFactError(
+                _("The simple procedure begins with the penalty on the spot: record that.")
+            )
         made = []
         if known.came_in is not None:
             kind, word = _DECISIONS[known.came_in.kind]
             made.append(_event(doing, kind, at, attrs={word: start}, details={"reason": why}))
-        if start and (known.came_in is None or known.came_in.kind == "complaint_received"):
+        begins = known.came_in is None or known.came_in.kind == "complaint_received"
+        if start and begins and not on_the_spot(doing.case):
             made.append(_event(doing, "case_initiated", at, attrs={"urgent": urgent}))
         if start and urgent and not doing.case.urgent:
             doing.record.update(doing.case, urgent=True)

@@ -37,7 +37,7 @@ from liuhen.web.pages import page
 #: What officers do on the spot most often; all other kinds follow below.
 USUAL = (
     "site_inspection", "inquiry", "evidence_collection", "routine_patrol", "sampling",
-    "advance_preservation", "coercive_measure", "service",
+    "advance_preservation", "coercive_measure", "on_the_spot_penalty", "service",
 )  # fmt: skip
 _KINDS = frozenset(word for group in event_groups() for word in group.words)
 _MOST_CASES = 20

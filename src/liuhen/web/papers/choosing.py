@@ -20,6 +20,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.rules.forms import forms_of
+from liuhen.apps.rules.paper_needs import made_by
 from liuhen.paper.form import Form
 from liuhen.web.entering.offers import Offer, offers_of
 from liuhen.web.forms.shown import STAGES
@@ -54,20 +55,30 @@ class Stage:
 
 @page(Permission.PAPER_WRITE)
 def choose(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show which papers can be written; with `kind` those of one kind alone."""
+    """Show which papers can be written; with `kind` those of one kind alone.
+
+    With `event` those that go with that activity come first.
+    """
     viewer = viewer_of(request)
     case = get_case(viewer, key)
     kind, event = request.GET.get("kind", ""), request.GET.get("event", "")
     forms = forms_for(case, viewer)
     activities = _activities(viewer, case)
+    about = next((row for row in activities if row.ref == event), None)
     context = {
         "case": case,
         "kind": kind,
         "event": event,
+        "about": about,
+        "fitting": [
+            Option(form, event)
+            for form in forms
+            if about is not None and not kind and about.kind in form.events
+        ],
         "of_kind": [
             Option(form, event or _event_for(form, activities))
             for form in forms
-            if kind and form.document == kind
+            if kind in made_by(form)
         ],
         "wanted": [] if kind else _wanted(viewer, case, forms),
         "stages": _stages(forms, activities),
@@ -103,8 +114,8 @@ def titled(bureau: Organisation, drafts: list[Draft]) -> list[tuple[Draft, str]]
 def _wanted(viewer: Viewer, case: Case, forms: Iterable[Form]) -> list[Wanted]:
     by_kind: dict[str, list[Form]] = {}
     for form in forms:
-        if form.document:
-            by_kind.setdefault(form.document, []).append(form)
+        for kind in made_by(form):
+            by_kind.setdefault(kind, []).append(form)
     found = []
     for offer in offers_of(case_detail(viewer, case)):
         asked = offer.asked

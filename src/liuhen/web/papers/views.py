@@ -32,6 +32,7 @@ from liuhen.apps.cases.papers.signing import roles_open_to
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
+from liuhen.law.statutory import papers_to_serve
 from liuhen.paper.codes import page_picture
 from liuhen.web.pages import page
 
@@ -55,6 +56,7 @@ def about(viewer: Viewer, row: Paper) -> dict[str, Any]:
     current = later is None and row.case.archived_at is None
     rooms = open_signings(row) if current else []
     scanned = pages_on_file(row)
+    fact = document_of(row)
     return {
         "paper": row,
         "case": row.case,
@@ -67,7 +69,8 @@ def about(viewer: Viewer, row: Paper) -> dict[str, Any]:
         "missing": still_to_sign(row),
         "later": later,
         "differences": differences(viewer, row, frozen.form) if later is None else [],
-        "fact": document_of(row),
+        "fact": fact,
+        "serves": writes and current and fact is not None and fact.type in papers_to_serve(),
         "writes": writes and current,
         "system": roles_open_to(viewer, row) if current and opened else [],
         "finger": [one for one in rooms if "finger" in one.manner] if writes and opened else [],

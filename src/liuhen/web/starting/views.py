@@ -17,6 +17,7 @@ from liuhen.apps.cases.starting import (
     SOURCES,
     decide_start,
     inform_complainant,
+    on_the_spot,
     standing_of,
     start_case,
 )
@@ -88,6 +89,7 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "case": case,
         "known": known,
+        "on_the_spot": on_the_spot(case),
         "deeds": case_deeds(viewer, case),
         "detail": case_detail(viewer, case),
     }

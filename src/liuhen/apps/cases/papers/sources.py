@@ -97,6 +97,9 @@ class Sources:
             "note": row.details.get("note"),
             "channel": row.details.get("channel"),
             "real_name": row.attrs.get("real_name"),
+            "identity_shown": row.identity_shown,
+            "filming_told": row.details.get("filming_told"),
+            "rights_told": self._rights_told(row) if part == "rights_told" else None,
             "result": _result(row),
         }.get(part or field.id)
 
@@ -188,6 +191,14 @@ class Sources:
             case=self.case, superseded_at=None, withdrawn=False, ref=self.refs[0]
         )
         return rows.first()
+
+    def _rights_told(self, row: Activity) -> bool | None:
+        """Whether somebody was told of rights while the activity went on; else nobody knows."""
+        rows = Activity.objects.seen_by(self.by).filter(
+            case=self.case, kind="rights_informed", superseded_at=None, withdrawn=False
+        )
+        told = rows.filter(start__gte=row.start, start__lte=row.end or self.at).exists()
+        return True if told else None
 
     def _goes_with(self, row: Recording) -> bool:
         return not self.refs or bool(set(self.refs) & set(row.event_refs))

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The simple procedure by pages: nobody approves its start, and what was noted is not typed twice."""
+
+import pytest
+
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.models import Activity, Case, Draft
+from liuhen.apps.cases.starting import decide_start
+from support.desk import Desk
+from support.house import House
+
+
+def _kinds(case: Case) -> list[str]:
+    rows = Activity.objects.within(case.bureau_id).filter(case=case, superseded_at=None)
+    return list(rows.order_by("recorded_at", "id").values_list("kind", flat=True))
+
+
+def test_it_begins_with_the_penalty_and_asks_for_no_start(house: House) -> None:
+    """行政处罚法第五十一条."""
+    desk = Desk(house, "officer").open("/cases/start/own_motion/")
+    desk.send(title="未佩戴标志案", procedure="simple", party_name="赵某")
+    case = Case.objects.within(house.bureau.pk).latest("recorded_at")
+    assert desk.says("不需要批准启动")
+    assert not desk.says("情况紧急")
+    with pytest.raises(BadFactError):
+        decide_start(by=house.officer, case=case, start=True)
+
+    desk.follow("现在当场处罚").send(place="一号码头")
+
+    assert _kinds(case) == ["on_the_spot_penalty"]
+    found = [one.obligation for one in house.report(case).findings]
+    assert not [name for name in found if name.startswith("initiation")]
+    assert not desk.open(f"/cases/{case.pk}/start/").says("现在当场处罚")
+
+
+def test_a_complaint_punished_on_the_spot_is_decided_and_not_started(house: House) -> None:
+    desk = Desk(house, "officer").open("/cases/start/complaint/")
+    desk.send(real_name="no", title="举报乱停放案", procedure="simple")
+    case = Case.objects.within(house.bureau.pk).latest("recorded_at")
+    desk.send(start="yes")
+    assert _kinds(case) == ["complaint_received", "complaint_decided"]
+    desk.follow("现在当场处罚").send()
+    assert _kinds(case)[-1] == "on_the_spot_penalty"
+
+
+def test_papers_of_an_activity_come_first_and_hold_what_was_noted_in_it(house: House) -> None:
+    case = house.case(party_name="赵某")
+    desk = Desk(house, "officer").open(f"/onsite/new/?kind=site_inspection&case={case.pk}")
+    desk.send(place="一号码头")
+    desk.send(identity_shown="yes", filming_told="no", note="船上有网具两件。")
+    desk.follow("告知权利").send(rights=["statement"], manner="oral")
+    desk.follow("起草文书")
+    first = desk.text.index("现场检查（勘验）笔录")
+    assert first < desk.text.index("立案审批表")
+
+    desk.client.post(f"/cases/{case.pk}/papers/new/", {"form": "inspection_record", "event": "e1"})
+
+    values = Draft.objects.within(house.bureau.pk).get(case=case).values
+    told = ("identity_shown", "recording_told", "rights_told", "facts")
+    assert [values[name] for name in told] == [True, False, True, "船上有网具两件。"]
+
+
+def test_nobody_is_said_to_have_told_what_is_not_noted(house: House) -> None:
+    case = house.case(party_name="赵某")
+    Desk(house, "officer").open(f"/onsite/new/?kind=inquiry&case={case.pk}").send()
+    desk = Desk(house, "officer")
+    desk.client.post(f"/cases/{case.pk}/papers/new/", {"form": "inquiry_record", "event": "e1"})
+    values = Draft.objects.within(house.bureau.pk).get(case=case).values
+    assert {"identity_shown", "recording_told", "rights_told"} & set(values) == set()
