@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The simple procedure by pages: nobody approves its start, and what was noted is not typed twice."""
+"""The simple procedure by pages: nobody approves its start, and what was noted is taken over."""
 
 import pytest
 

@@ -214,7 +214,7 @@ def decide_start(
     """Start a procedure, or decide that none is started; return what was entered.
 
     `urgent`: begun before it is approved, which then follows within the regulation's period. In the
-    simple procedure nothing is started: the penalty on the spot is its beginning (行政处罚法第五十一条).
+    simple procedure nothing is started: it begins with the penalty (行政处罚法第五十一条).
 
     Raises:
         BadFactError: it is decided already, or there is no reason why nothing is started; or the
