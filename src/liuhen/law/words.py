@@ -61,6 +61,10 @@ ServiceMethod = Literal["direct", "mail", "lien", "public_notice", "entrusted", 
 Right = Literal["statement", "defense", "recusal", "hearing", "reconsideration", "litigation"]
 Manner = Literal["oral", "written"]
 
+#: A decision not to penalise is a decision of enforcement as well: a bureau's regulation, which has
+#: no word of its own for it, asks of it what it asks of every decision.
+IS_ALSO: dict[str, str] = {"no_penalty_decision": "decision"}
+
 ACTS: tuple[str, ...] = get_args(Act)
 PROCEDURES: tuple[str, ...] = get_args(Procedure)
 ORIGINS: tuple[str, ...] = get_args(Origin)

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Signatures under a form of approval, reported on the paper that it approves.
+"""What is reported of papers beside what they are: signatures, and a second kind.
 
-Contract, reading 16: the head's approval of a decision is the signature of that role on it.
+Contract, reading 16: the head's approval of a decision is the signature of that role on it, so the
+signatures under a form of approval are reported on the paper that it approves. A decision not to
+penalise is a decision as well (`law.words.IS_ALSO`): it is reported as both.
 
 What this module promises:
 
@@ -9,7 +11,8 @@ What this module promises:
   what was typed, scanned or brought in says for itself what it bears;
 - which form approves which paper is the bureau's pack: a matter has a `form`, and `signs` papers;
 - one form of approval approves one paper, the earliest one the earliest; a role that signed the
-  paper itself stays as it is.
+  paper itself stays as it is;
+- the second kind of a paper has an id of its own, by which it is known again when it comes back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +25,7 @@ from liuhen.apps.cases.models import Case, Document, FactOrigin
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.law import facts as law
+from liuhen.law.words import IS_ALSO
 from liuhen.paper.standard import standard_forms
 
 
@@ -31,14 +35,49 @@ def with_reported(
     """Return `values`, those of `rows`, with the signatures that forms of approval give them."""
     given = {row.ref: signed for row in rows if (signed := _in_system(row))}
     if not given:
-        return list(values)
+        return _with_second_kind(values)
     more: dict[str, list[dict[str, Any]]] = {}
     for form, signs in _approving(case).items():
         forms = [row for row in _by_time(rows, [form]) if row.ref in given]
         waiting = [row for row in _by_time(rows, signs) if not _roles(row) & SYSTEM_SIGNATURES]
         for approval, paper in zip(forms, waiting, strict=False):
             more[paper.ref] = given[approval.ref]
-    return [_with(value, more.get(value.id, [])) for value in values]
+    return _with_second_kind([_with(value, more.get(value.id, [])) for value in values])
+
+
+def second_id(ref: str, kind: str) -> str:
+    """Return the id under which a document of that kind is reported once more.
+
+    >>> second_id("d5", "no_penalty_decision")
+    'd5.decision'
+    """
+    return f"{ref}.{IS_ALSO[kind]}"
+
+
+def second_ids(values: Iterable[law.Document]) -> dict[str, str]:
+    """Return whose second kind the documents are, by their ids."""
+    seconds = {second_id(one.id, one.type): one.id for one in values if one.type in IS_ALSO}
+    return {one.id: seconds[one.id] for one in values if one.id in seconds}
+
+
+def _with_second_kind(values: Sequence[law.Document]) -> list[law.Document]:
+    """Add each paper that is of a second kind, where no other of that kind stands for it."""
+    taken = {one.id for one in values}
+    made = list(values)
+    for one in values:
+        if one.type not in IS_ALSO or second_id(one.id, one.type) in taken:
+            continue
+        kind = IS_ALSO[one.type]
+        if not any(other.type == kind and _meet(one, other) for other in values):
+            made.append(replace(one, id=second_id(one.id, one.type), type=kind))  # type: ignore[arg-type]  # a word of the contract
+    return made
+
+
+def _meet(one: law.Document, other: law.Document) -> bool:
+    """Whether two papers are about the same activity, or one of them about the whole case."""
+    if not one.events or not other.events:
+        return True
+    return bool(set(one.events) & set(other.events))
 
 
 def _approving(case: Case) -> Mapping[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from liuhen.apps.cases.models import (
     Interruption,
     Recording,
 )
+from liuhen.apps.cases.reported import second_ids
 from liuhen.law import facts as law
 
 V = TypeVar("V")
@@ -31,7 +32,8 @@ def _or_empty(value: str | UnsetType) -> str:
 def rows_of(facts: law.Facts) -> Iterable[Fact]:
     """Yield a row for every fact, still without case, times and origin."""
     yield from map(_activity, facts.events)
-    yield from map(_document, facts.documents)
+    seconds = second_ids(facts.documents)  # they are made again when the case is reported
+    yield from (_document(one) for one in facts.documents if one.id not in seconds)
     yield from map(_recording, facts.recordings)
     yield from map(_interruption, facts.interruptions)
     yield from map(_incident, facts.incidents)

@@ -15,6 +15,7 @@ from liuhen.apps.cases.models import Activity, Document, Fact, Recording
 from liuhen.law.checks.outcome import alternatives
 from liuhen.law.findings import Finding, Report
 from liuhen.law.pack import Obligation, Pack, parts_of
+from liuhen.law.words import IS_ALSO
 
 Deed = Literal["add", "mend", "sign", "store"]
 #: Statuses that somebody can still do something about, the most pressing first.
@@ -204,7 +205,8 @@ def _spelt_out(token: str) -> list[str]:
 
 def tokens_of(obligation: Obligation, kind: str) -> list[str]:
     """Return what a duty asks of papers of this kind, in the tokens of findings."""
-    found: list[str] = []
+    also = IS_ALSO.get(kind)
+    found = tokens_of(obligation, also) if also else []
     for part in parts_of(obligation.require):
         if part.document and kind in part.document.split("|"):
             fields = [*part.fields, *(need for item in part.items.values() for need in item)]

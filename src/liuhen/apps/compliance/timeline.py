@@ -34,13 +34,14 @@ from liuhen.apps.cases.facts import (
 )
 from liuhen.apps.cases.models import Case, Document, FactOrigin, Interruption, Recording
 from liuhen.apps.cases.pieces import is_unread, link_of_piece
-from liuhen.apps.cases.reported import with_reported
+from liuhen.apps.cases.reported import second_id, with_reported
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.compliance.proof import BADNESS
 from liuhen.apps.compliance.shown import steps_shown
 from liuhen.law import facts as law
 from liuhen.law.findings import Finding, Report, Retention
 from liuhen.law.pack import Pack, parts_of
+from liuhen.law.words import IS_ALSO
 
 
 def facts_of(case: Case, known_at: datetime | None = None) -> law.Facts:
@@ -91,12 +92,16 @@ def is_unproven(row: Recording) -> bool:
 
 
 def as_links(report: Report, rows: Rows) -> Report:
-    """Return a report that speaks of recordings as people know them, not of their pieces.
+    """Return a report that speaks of recordings and papers as people know them.
+
+    That is, not of the pieces of a recording, nor of a paper as what it is as well.
 
     Of a duty that several pieces of one recording have, the worst answer stands, and the earliest
     due; of retention the longest.
     """
     links = link_of_piece(rows.recordings, rows.refs)
+    double = (row for row in rows.documents if row.type in IS_ALSO)
+    links |= {second_id(row.ref, row.type): row.ref for row in double}
     if not links:
         return report
     findings: dict[tuple[str, str], Finding] = {}

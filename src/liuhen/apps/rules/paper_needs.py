@@ -15,6 +15,7 @@ from typing import Any
 
 from liuhen.law.checks.outcome import attrs_match
 from liuhen.law.pack import CaseCondition, Obligation, Pack, Part, parts_of
+from liuhen.law.words import IS_ALSO
 from liuhen.paper.form import Form
 
 _SIGNATURE = "signature:"
@@ -44,7 +45,7 @@ def asked_of(pack: Pack, form: Form) -> Asked:
     roles: dict[frozenset[str], None] = {}
     for obligation in pack.obligations:
         for part in parts_of(obligation.require):
-            for need in _needs(part, form.document, obligation):
+            for need in _needs(part, form, obligation):
                 ways = need.split("|")
                 if all(way.startswith(_SIGNATURE) for way in ways):
                     roles[frozenset(way.removeprefix(_SIGNATURE) for way in ways)] = None
@@ -61,15 +62,26 @@ def needs_of(pack: Pack, form: Form, occasion: Occasion) -> list[str]:
         if _concerns(obligation, occasion)
         for part in obligation.require
         if _is_due(part, obligation, occasion)
-        for need in _needs(part, form.document, obligation)
+        for need in _needs(part, form, obligation)
         if not all(way.startswith(_SIGNATURE) for way in need.split("|"))
     ]
     return list(dict.fromkeys(found))
 
 
-def _needs(part: Part, document: str | None, obligation: Obligation) -> Iterator[str]:
-    if document is None:
-        return
+def made_by(form: Form) -> tuple[str, ...]:
+    """Return the kinds of documents that a paper of the form is for a regulation."""
+    if form.document is None:
+        return ()
+    also = IS_ALSO.get(form.document)
+    return (form.document, also) if also else (form.document,)
+
+
+def _needs(part: Part, form: Form, obligation: Obligation) -> Iterator[str]:
+    for document in made_by(form):
+        yield from _needs_of_kind(part, document, obligation)
+
+
+def _needs_of_kind(part: Part, document: str, obligation: Obligation) -> Iterator[str]:
     if part.document and document in part.document.split("|"):
         yield from part.fields
         yield from (need for item in part.items.values() for need in item)

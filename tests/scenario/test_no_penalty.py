@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A decision not to penalise is a decision: each bureau judges it as one, from page to engine."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.ending import end_case
+from liuhen.apps.cases.facts import claimed_facts, known_rows
+from liuhen.apps.cases.gates import gate_states
+from liuhen.apps.cases.models import Activity, Case, Document
+from liuhen.apps.compliance.asked import asked_of
+from liuhen.apps.compliance.judging import pack_of_case
+from liuhen.law.packs import known_packs
+from support.approving import agreed, asked, newest
+from support.desk import Desk
+from support.house import Clock, House
+
+SAYS = {
+    "facts": "未按规定公示收费标准", "evidence": "现场检查笔录", "reasoning": "轻微并及时改正",
+    "legal_basis": "行政处罚法第三十三条第一款", "education": "已当场教育", "factors": "初次、轻微",
+    "remedies": "六十日内申请复议", "maker": "officer", "reviewer": "section_head",
+}  # fmt: skip
+#: Who agrees one after the other, by the regulation of the bureau.
+WHO = {
+    "jinpu-ethnic-religious": ["bureau_head"],
+    "xigang-education": ["deputy_head"],
+    "qilin-culture-tourism": ["section_head", "legal_reviewer", "deputy_head"],
+    "jinpu-ocean": ["section_head", "legal_reviewer", "bureau_head"],
+    "xigang-hrss": ["bureau_head"],
+}
+
+
+def decided(house: House, case: Case, **says: str) -> Document:
+    """The case once the head agreed to no penalty, and the paper was written and given out."""
+    made = acts.add_activity(
+        by=house.officer, kind="decision_made", start=house.clock.time, case=case
+    )
+    request = asked(house, case, "no-penalty")
+    open_ = gate_states(house.head, case, "no-penalty")
+    reasons = {one.gate.id: "试验" for one in open_ if one.stops}
+    agreed(house, request, *WHO[house.bureau.pack_id], reasons=reasons)
+    return newest(
+        acts.add_document(
+            by=house.officer, kind="no_penalty_decision", at=house.clock.time, case=case,
+            events=[made.ref], fields={**SAYS, **says},
+        )
+    )  # fmt: skip
+
+
+def of_decision(house: House, case: Case) -> dict[str, Any]:
+    """What is judged of the decision: by obligation, the status and what is missing."""
+    made = house.event(case, "e1")
+    assert made.kind == "decision_made"
+    return {
+        one.obligation: (one.status, one.missing)
+        for one in house.report(case).findings
+        if one.obligation.startswith(("decision.", "paper."))
+    }
+
+
+@pytest.mark.parametrize("pack", known_packs())
+def test_each_bureau_finds_decision_and_approval(clock: Clock, db: None, pack: str) -> None:
+    """000 arts. 11, 12; 001 arts. 11, 12; 002 art. 10(17); 003 arts. 18, 19."""
+    house = House(clock, pack)
+    case = house.case(party_name="某公司")
+    paper = decided(house, case)
+
+    found = of_decision(house, case)
+    assert {status for status, _missing in found.values()} <= {"met"}, found
+    assert bool(found) == (pack != "xigang-hrss")  # 004 says nothing of decisions
+    assert Activity.objects.within(house.bureau.pk).filter(case=case, kind="approval").exists()
+    heads = {one["role"] for one in paper.signatures}
+    assert heads & {"bureau_head", "deputy_head"}
+    # people hear of the paper that there is, never of the one that it is as well
+    refs = {ref for one in house.report(case).findings for ref in (one.subject, *one.evidence)}
+    assert not [ref for ref in refs if "." in ref]
+
+
+def test_what_the_paper_lacks_is_asked_of_the_paper_itself(house: House) -> None:
+    """003 art. 18: the page says on which paper, and that it is to be mended."""
+    case = house.case()
+    paper = decided(house, case, factors="", reviewer="")
+    lacking = of_decision(house, case)["paper.content"]
+    assert lacking == ("pending", ["field:factors"])  # the section's head signed as reviewer
+    rows = [*known_rows(Activity, case), *known_rows(Document, case)]
+    asked_for = asked_of(house.report(case), pack_of_case(case), rows)
+    [mend] = [one for one in asked_for if one.deed == "mend"]
+    assert (mend.target, mend.missing) == (paper.ref, ("field:factors",))
+
+
+def test_without_any_paper_the_page_offers_both_kinds_of_decision(house: House) -> None:
+    case = house.case()
+    acts.add_activity(by=house.officer, kind="decision_made", start=house.clock.time, case=case)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/papers/?kind=decision")
+    assert desk.says("行政处罚决定书")
+    assert desk.says("不予行政处罚决定书")
+
+
+def test_a_penalty_beside_it_stands_for_itself(house: House) -> None:
+    """Two parties of one case: one is punished, one is not; a third paper is no decision twice."""
+    case = house.case()
+    decided(house, case)
+    other = acts.add_activity(
+        by=house.officer, kind="decision_made", start=house.clock.time, case=case
+    )
+    acts.add_document(
+        by=house.officer, kind="decision", at=house.clock.time, case=case, events=[other.ref]
+    )
+    kinds = sorted(one.type for one in claimed_facts(case).documents)
+    assert kinds == ["decision", "decision", "no_penalty_decision"]
+    # about the whole case it would be the same decision, so there is only one
+    third = house.case()
+    decided(house, third)
+    acts.add_document(by=house.officer, kind="decision", at=house.clock.time, case=third)
+    assert len(claimed_facts(third).documents) == 2
+
+
+def test_what_goes_out_comes_back_the_same(house: House) -> None:
+    case = house.case()
+    decided(house, case)
+    out = claimed_facts(case)
+    assert [one.id for one in out.documents] == ["d1", "d1.decision"]
+    raw = msgspec.json.encode(replace(out, case=replace(out.case, id="示例罚〔2025〕9号")))
+    back = acts.import_case(by=house.viewer("importer"), section=house.section, facts=raw)
+    again = claimed_facts(back)
+    assert [(one.id, one.type, one.fields) for one in again.documents] == [
+        (one.id, one.type, one.fields) for one in out.documents
+    ]
+    assert Document.objects.within(house.bureau.pk).filter(case=back).count() == 1
+
+
+def test_the_case_ends_with_it_and_nothing_is_overdue(house: House) -> None:
+    """003: served, written down that nothing is to be performed, closed and archived in time."""
+    case = house.case()
+    paper = decided(house, case)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/no_penalty/")
+    assert desk.says("尚缺")  # nobody served it yet
+    served = acts.add_activity(
+        by=house.officer, kind="service", start=house.clock.time, case=case,
+        attrs={"method": "direct", "of": paper.ref},
+    )  # fmt: skip
+    acts.add_document(
+        by=house.officer, kind="proof_of_service", at=house.clock.time, case=case,
+        events=[served.ref],
+        signatures=[{"role": "server", "name": "甲"}, {"role": "recipient", "name": "乙"}],
+    )  # fmt: skip
+    acts.add_document(
+        by=house.officer, kind="performance_record", at=house.clock.time, case=case,
+        fields={"process": "不予处罚，没有需要履行的内容"},
+    )  # fmt: skip
+    acts.add_activity(
+        by=house.officer, kind="rights_informed", start=house.clock.time, case=case,
+        attrs={"rights": ["statement"], "manner": "written"},
+    )  # fmt: skip
+    acts.add_document(
+        by=house.officer, kind="service_address_confirmation", at=house.clock.time, case=case
+    )
+    assert not desk.open(f"/cases/{case.pk}/end/no_penalty/").says("尚缺")
+    case = end_case(by=house.officer, case=case, ending="no_penalty", reason="已送达")
+    house.clock.later(days=2)
+    acts.archive_case(by=house.custodian, case=case)
+    bad = [
+        (one.obligation, one.status, one.missing)
+        for one in house.report(case).findings
+        if one.status in ("overdue", "late", "breached")
+    ]
+    assert bad == []
