@@ -173,6 +173,23 @@ def test_a_changed_payload_is_named(db: None) -> None:
     assert (found.kind, found.leaf) == ("payload", 1)
 
 
+def test_a_payload_that_says_no_more_what_a_row_was_is_named_and_the_audit_goes_on(
+    db: None,
+) -> None:
+    """The second of two changes in one leaf: the row is compared with what cannot be read."""
+    with act("test.add", by=BY) as record:
+        row = record.create(Organisation(kind="district", name="区", code="0"))
+        record.update(row, name="新区")
+    kept = LeafPayload.objects.get(leaf_id=0).payload
+    first, second = kept.split('"after"')[0], kept.split('"after"', 1)[1]
+    turned = first + '"after"' + second.replace('"after"', '"aftes"')
+    assert turned != kept
+    sql("UPDATE trace_leafpayload SET payload = %s WHERE leaf_id = 0", turned)
+
+    found = {(one.kind, one.leaf) for one in audit().findings}
+    assert found == {("payload", 0), ("row", 0)}
+
+
 def test_a_changed_salt_and_a_missing_payload_are_named(db: None) -> None:
     write(3)
     sql("UPDATE trace_leafpayload SET salt = %s WHERE leaf_id = 1", bytes(32))

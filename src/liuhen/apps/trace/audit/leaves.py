@@ -20,6 +20,8 @@ _CHUNK = 1000
 #: Clocks of servers and long acts make times overlap by so much without anybody setting them.
 _CLOCKS_APART = timedelta(minutes=1)
 _MOST_CLOCK_REMARKS = 20
+#: What reading a payload raises that is no longer what an act wrote.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 
 Progress = Callable[[int, int], None]
 
@@ -139,7 +141,7 @@ def _payload(leaf: Leaf, report: Report, notebook: Notebook) -> None:
         changes = json.loads(kept.payload)["changes"]
         for change in changes:
             _change(leaf, change, report, notebook)
-    except (ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         says = f"the payload of leaf {leaf.index} cannot be read: {error}"
         report.add(Finding("payload", says, leaf=leaf.index, object=leaf.object))
 
@@ -208,14 +210,21 @@ def _follows(
 
 
 def said_by(leaf: int, name: str) -> dict[str, Any] | None:
-    """Return the values that a leaf says a row had after it."""
+    """Return the values that a leaf says a row had after it, or `None` where it cannot be read.
+
+    A payload that was tampered with is a finding of its own (`audit_leaves`); what it says is then
+    worth nothing, and no reason to stop.
+    """
     kept = LeafPayload.objects.filter(leaf=leaf).values_list("payload", flat=True).first()
     if kept is None:
         return None
     found: dict[str, Any] | None = None
-    for change in json.loads(kept)["changes"]:
-        if change["object"] == name:
-            found = change["after"]
+    try:
+        for change in json.loads(kept)["changes"]:
+            if change["object"] == name:
+                found = change["after"]
+    except _UNREADABLE:
+        return None
     return found
 
 
