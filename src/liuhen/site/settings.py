@@ -4,6 +4,7 @@
 LIUHEN_HOME is the data folder (./var); DATABASE_URL the database (liuhen.site.database);
 LIUHEN_STORE_URL the vault (file:///folder, by default LIUHEN_HOME/vault, or s3://bucket/prefix);
 LIUHEN_STORE_LOCK_DAYS, LIUHEN_SCRUB_RATE and LIUHEN_SWEEP_HOURS go with it;
+LIUHEN_BULK_HOURS are those in which workers do what nobody waits for;
 LIUHEN_HOOK_HOSTS are hosts of the own network that reminders may be sent to, with commas;
 LIUHEN_SMTP_URL and LIUHEN_MAIL_FROM the server for e-mail and the sender;
 LIUHEN_STORE_MARGIN_GIB and LIUHEN_UPLOAD_MOST_GIB, _PERSON_GIB and _MOST_OPEN bound what comes in;
@@ -20,6 +21,7 @@ from csp.constants import NONE, SELF
 
 from liuhen.site.database import database_setting
 from liuhen.site.endpoints import origin_of_endpoint
+from liuhen.site.hours import hours_of_day
 from liuhen.site.logs import without_trace
 from liuhen.site.numbers import whole_number
 from liuhen.site.secret import secret_key
@@ -105,6 +107,7 @@ LIUHEN_UPLOAD_MOST_BYTES = whole_number("LIUHEN_UPLOAD_MOST_GIB", 64) * _GIB
 LIUHEN_UPLOAD_PERSON_BYTES = whole_number("LIUHEN_UPLOAD_PERSON_GIB", 1024) * _GIB
 LIUHEN_UPLOAD_MOST_OPEN = whole_number("LIUHEN_UPLOAD_MOST_OPEN", 1000)
 LIUHEN_SWEEP_HOURS = whole_number("LIUHEN_SWEEP_HOURS", 24)  # between two sweeps; 0: none runs
+LIUHEN_BULK_HOURS = hours_of_day("LIUHEN_BULK_HOURS")  # of what nobody waits for; None: any
 LIUHEN_HOOK_HOSTS = [host for host in os.environ.get("LIUHEN_HOOK_HOSTS", "").split(",") if host]
 LIUHEN_SMTP_URL = os.environ.get("LIUHEN_SMTP_URL", "")
 LIUHEN_MAIL_FROM = os.environ.get("LIUHEN_MAIL_FROM", "")

@@ -29,7 +29,14 @@ from django.utils import timezone
 from liuhen.apps.evidence import repairing
 from liuhen.apps.evidence.keeping import register_object
 from liuhen.apps.evidence.models import Derived, DerivedKind, Original
-from liuhen.apps.evidence.probing import CLIP, PREVIEW, PROXY, READER, original_of
+from liuhen.apps.evidence.probing import (
+    CLIP,
+    PREVIEW,
+    PROXY,
+    READER,
+    hours_begin,
+    original_of,
+)
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.jobs.models import Job, Lane, State
 from liuhen.apps.jobs.queue import enqueue
@@ -78,9 +85,16 @@ def make_previews(original_id: str) -> None:
         _make(original, found, Wanted(what="pictures", kind=found.kind))
 
 
-def make_proxy(original_id: str) -> None:
-    """Make the viewing copy of a file that browsers do not play. The job `evidence.proxy`."""
+def make_proxy(original_id: str, *, asked: bool = False) -> None:
+    """Make the viewing copy of a file that browsers do not play. The job `evidence.proxy`.
+
+    One that nobody asked for waits for the hours of such work in its bureau.
+    """
     original = original_of(original_id)
+    if not asked and (night := hours_begin(original.bureau)) is not None:
+        key = f"{PROXY} {original.pk}"
+        enqueue(PROXY, {"original_id": original_id}, lane=Lane.BULK, after=night, key=key)
+        return
     found = _probe_of(original)
     if found is None or not found.streams:
         return
@@ -106,7 +120,7 @@ def make_clip(original_id: str, from_ms: int, to_ms: int) -> None:
 
 def ask_for_proxy(original: Original) -> None:
     """Let the viewing copy be made before those that nobody waits for."""
-    arguments = {"original_id": str(original.pk)}
+    arguments = {"original_id": str(original.pk), "asked": True}
     _ask(PROXY, arguments, f"{PROXY} {original.pk}")
 
 

@@ -15,13 +15,16 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.utils import timezone
 
 from liuhen.apps.evidence.arriving import zone_of_bureau
 from liuhen.apps.evidence.following import tell
 from liuhen.apps.evidence.models import Original, OriginalKind, TimeSource
 from liuhen.apps.evidence.vault import vault
+from liuhen.apps.jobs.hours import later
 from liuhen.apps.jobs.models import Lane
-from liuhen.apps.jobs.queue import enqueue
+from liuhen.apps.jobs.queue import enqueue, under_way
+from liuhen.apps.people.models import Organisation
 from liuhen.apps.trace.actors import SystemActor
 from liuhen.apps.trace.journal import act
 from liuhen.media.probe import WORDS, Probe, probe
@@ -102,8 +105,16 @@ def _go_on(key: UUID, found: Probe) -> None:
     arguments = {"original_id": str(key)}
     if found.kind in ("video", "audio", "photo"):
         enqueue(PREVIEW, arguments, lane=Lane.SOON, key=f"{PREVIEW} {key}")
-    if needs_proxy(found):
-        enqueue(PROXY, arguments, lane=Lane.BULK, key=f"{PROXY} {key}")
+    proxy = f"{PROXY} {key}"
+    if needs_proxy(found) and not under_way(proxy):  # somebody may have asked for it meanwhile
+        after = hours_begin(original_of(key).bureau)
+        enqueue(PROXY, arguments, lane=Lane.BULK, after=after, key=proxy)
+
+
+def hours_begin(bureau: Organisation) -> datetime | None:
+    """Return when work begins in the bureau that nobody waits for; `None`: it may be done now."""
+    now = timezone.now()
+    return later(now, zone_of_bureau(bureau, now))
 
 
 def needs_proxy(found: Probe) -> bool:

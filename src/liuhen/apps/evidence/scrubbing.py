@@ -3,8 +3,8 @@
 
 One step reads for some seconds at a bounded rate with one thread, then leaves the next step in the
 lane of what may wait. As soon as anybody's work waits, a step ends where it is, so that long files
-are read when it is quiet; one that has not come to its turn for a week beyond its time is read in
-any case.
+are read when it is quiet; where `LIUHEN_BULK_HOURS` are set, nothing is read outside them. What has
+not come to its turn for a week beyond its time is read in any case.
 """
 
 import time
@@ -17,6 +17,7 @@ from django.utils import timezone
 from liuhen.apps.evidence.alone import BusyElsewhereError, alone
 from liuhen.apps.evidence.models import StoredObject
 from liuhen.apps.evidence.scrub import Rate, Scrubbed, can_write, scrub
+from liuhen.apps.jobs.hours import later
 from liuhen.apps.jobs.models import Job, Lane, State
 from liuhen.apps.jobs.queue import enqueue, under_way
 
@@ -47,6 +48,10 @@ def scrub_step() -> None:
     if not can_write():
         _next(now + _LONGEST_PAUSE)
         return
+    overdue = _overdue(now)
+    if not overdue and (night := later(now, timezone.get_default_timezone())) is not None:
+        _next(night)
+        return
     try:
         with alone(SCRUB):
             done = scrub(
@@ -54,7 +59,7 @@ def scrub_step() -> None:
                 threads=1,
                 pace=Rate(settings.LIUHEN_SCRUB_RATE * _MEBIBYTE),
                 until=time.monotonic() + _STEP_SECONDS,
-                wanted=(lambda: True) if _overdue(now) else _nobody_waits,
+                wanted=(lambda: True) if overdue else _nobody_waits,
             )
     except BusyElsewhereError:  # somebody reads everything by command
         _next(now + _LONGEST_PAUSE)

@@ -7,7 +7,7 @@ the next day asks again. What may go and when is decided in `sweep`.
 """
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils import timezone
 from liuhen.apps.evidence.alone import BusyElsewhereError, alone
 from liuhen.apps.evidence.scrub import can_write
 from liuhen.apps.evidence.sweep import sweep
+from liuhen.apps.jobs.hours import later
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import enqueue, under_way
 
@@ -39,6 +40,9 @@ def sweep_step() -> None:
     """
     if not settings.LIUHEN_SWEEP_HOURS:
         return
+    if (night := later(timezone.now(), timezone.get_default_timezone())) is not None:
+        _at(night)
+        return
     _next(timedelta(hours=settings.LIUHEN_SWEEP_HOURS))
     if not can_write():
         return
@@ -50,4 +54,8 @@ def sweep_step() -> None:
 
 
 def _next(wait: timedelta) -> None:
-    enqueue(SWEEP, {}, lane=Lane.BULK, after=timezone.now() + wait, key=SWEEP)
+    _at(timezone.now() + wait)
+
+
+def _at(time_: datetime) -> None:
+    enqueue(SWEEP, {}, lane=Lane.BULK, after=time_, key=SWEEP)
