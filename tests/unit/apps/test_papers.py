@@ -52,6 +52,7 @@ from liuhen.apps.cases.papers.signing import (
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import form_of
 from liuhen.apps.trace.audit import audit
+from liuhen.apps.trace.models import LeafPayload
 from liuhen.law.routes import statutory_gates
 from liuhen.paper.sample import sample_values
 from liuhen.paper.sealing import verify_pdf
@@ -376,6 +377,21 @@ def test_confidential_fields_stay_with_the_handlers(house: House) -> None:
     assert not may_open(house.viewer("colleague"), paper)
     with pytest.raises(NotAllowedError, match="confidential"):
         open_pdf(by=house.viewer("custodian"), paper=paper)
+
+
+def test_the_name_of_an_informant_who_signs_stands_in_the_pdf_alone(house: House) -> None:
+    paper = issued(house, "complaint_reply", informant="密举报人")
+
+    row = sign_by_finger(
+        by=house.officer, paper=paper.pk, role="recipient", name="密举报人", picture=drawn(),
+        shown=newest_digest(paper),
+    )  # fmt: skip
+
+    assert row.name == "•••"
+    payloads = LeafPayload.objects.values_list("payload", flat=True)
+    assert not [one for one in payloads if "密举报人" in one]
+    assert verify_pdf(pdf_of(house.officer, paper), [])[-1].name == "密举报人"
+    assert not may_open(house.viewer("colleague"), paper)
 
 
 def test_a_stranger_finds_no_paper(house: House) -> None:

@@ -1,33 +1,44 @@
 # SPDX-License-Identifier: Apache-2.0
 """Confidential fields as a class of data: a marker in each, looked for wherever it must not be.
 
-The markers stand in the confidential row of a complainant and of a party. Every page, answer of the
-API, title, file name, error, export and bundle that a role gets is read for them; so is every
-payload of the journal. Who may see them follows from the table of permissions alone.
+The markers stand in the confidential row of a complainant and of a party, and in each confidential
+field of papers, issued and being written. Every page, answer of the API, title, file name, error,
+export and bundle that a role gets is read for them; so is every payload of the journal. Who may see
+them follows from the table of permissions alone.
 """
 
 import contextlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.approvals import ask
 from liuhen.apps.cases.errors import NotAllowedError
-from liuhen.apps.cases.models import Case, Participant, ParticipantSecret
+from liuhen.apps.cases.models import Case, Draft, Participant, ParticipantSecret
+from liuhen.apps.cases.papers import issuing
+from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
+from liuhen.apps.cases.papers.printing import Sealed
 from liuhen.apps.cases.participants.acts import add_participant, change_participant
 from liuhen.apps.cases.participants.particulars import CONFIDENTIAL
 from liuhen.apps.cases.participants.reading import participants_of
+from liuhen.apps.compliance.reminding import remind
 from liuhen.apps.people.access import POLICY, Permission
 from liuhen.apps.people.models import Scope
 from liuhen.apps.people.roles import Role
+from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.audit import audit
 from liuhen.apps.trace.models import LeafPayload
 from liuhen.archive.form import LEAVES
+from liuhen.paper.sample import sample_values
+from liuhen.paper.standard import standard_forms
 from support.bundles import EvidenceFile, files_of
 from support.caller import Caller
 from support.house import Clock, House
@@ -47,7 +58,32 @@ PARTY = {
     "birth_date": date(2012, 3, 3),
     "religion": "密信仰丁",
 }
+#: What stands in the confidential fields of papers; between them all that forms have, but religion,
+#: which is a field of a bureau's own form.
+PAPERS = {
+    "inquiry_record": {
+        "age": "7310",
+        "identity": "MARKQID19991231",
+        "phone": "MARKQTEL137000",
+        "guardian": "密监护人戊",
+    },
+    "source_register": {"informant": "密来访人己", "informant_contact": "MARKSTEL136000"},
+}
+#: Where a place keeps the second paper and draft.
+OTHERS = "other papers"
+#: A draft says something else than the paper, so that both are looked for.
+DRAFTS = {
+    form: {name: "9173" if name == "age" else f"{text}稿" for name, text in values.items()}
+    for form, values in PAPERS.items()
+}
 MARKS = (
+    *(
+        text
+        for kind in (PAPERS, DRAFTS)
+        for values in kind.values()
+        for name, text in values.items()
+        if name != "age"
+    ),
     *(value for one in (INFORMANT, PARTY) for value in one.values() if isinstance(value, str)),
     *("1949-12-31", "1949年12月31日", "2012-03-03", "2012年3月3日"),
 )
@@ -68,7 +104,28 @@ def planted(house: House) -> Place:
         by=house.officer, case=case, role="party", told={"name": "李某"}, secret=PARTY
     )
     place.values["cases"]["participant"] = str(row.pk)
+    first, second = (_written(house.officer, case, form) for form in PAPERS)
+    place.values |= {"papers": place.values["papers"] | first, OTHERS: second}
+    draft = Draft.objects.within(house.bureau.pk).get(pk=second["draft"])
+    request = ask(by=house.officer, case=case, matter="closing", draft=draft)
+    place.values["approvals"]["approval"] = str(request.pk)
+    remind(house.bureau, house.clock.now())
     return place
+
+
+def _written(by: Viewer, case: Case, form: str) -> dict[str, str]:
+    """An issued paper, which says in its PDF all that it says, and a draft of the same form."""
+    sealed = Sealed(b"%PDF-1.7 " + "".join(PAPERS[form].values()).encode(), 1, [], "MEQ=")
+    with patch.object(issuing, "print_sealed", lambda _printing: sealed):
+        begun = _filled(by, case, form, PAPERS[form])
+        paper = issuing.issue(by=by, draft=begun.pk, revision=begun.revision)
+    return {"paper": str(paper.pk), "draft": str(_filled(by, case, form, DRAFTS[form]).pk)}
+
+
+def _filled(by: Viewer, case: Case, form: str, marks: dict[str, str]) -> Draft:
+    begun = begin_draft(by=by, case=case, form=form)
+    full = sample_values(standard_forms()[form]) | marks
+    return save_draft(by=by, draft=begun.pk, revision=0, values=full)
 
 
 def test_no_field_of_the_confidential_row_is_forgotten() -> None:
@@ -78,9 +135,17 @@ def test_no_field_of_the_confidential_row_is_forgotten() -> None:
     assert set(INFORMANT) == set(CONFIDENTIAL)
 
 
+def test_no_kind_of_confidential_field_of_a_paper_is_forgotten() -> None:
+    forms = standard_forms()
+    planted = {forms[form].by_id[name].secret for form, values in PAPERS.items() for name in values}
+    assert planted == {one.secret for form in forms.values() for one in form.fields} - {None}
+    for form, values in PAPERS.items():
+        assert set(values) == set(forms[form].secret_fields)
+
+
 def _pages(client: Client, place: Place) -> Iterator[tuple[str, bytes]]:
     """Every page that the role gets, with what it would get by posting nothing; and searches."""
-    words = ("密举报人甲", "MARKID", "MARKTEL", "密信仰丁")
+    words = ("密举报人甲", "MARKID", "MARKTEL", "密信仰丁", "MARKQID", "密监护人戊", "密来访人己")
     searched = [f"/cases/?words={word}" for word in words]
     searched += [f"/recordings/?party={word}" for word in words]
     searched += [f"/search/?q={word}" for word in words]
@@ -105,6 +170,10 @@ def _addresses(place: Place) -> Iterator[str]:
     for one in addresses(get_resolver().url_patterns):
         with contextlib.suppress(KeyError):
             yield place.fill(one.route)
+        if one.route.startswith("papers/"):
+            other = replace(place, values=place.values | {"papers": place.values[OTHERS]})
+            with contextlib.suppress(KeyError):
+                yield other.fill(one.route)
 
 
 def _found(text: bytes) -> list[str]:
@@ -140,6 +209,8 @@ def test_those_who_may_see_it_see_it_on_the_page_of_the_people(
     page = client.get(f"/cases/{planted.values['cases']['case']}/people/").content
     for mark in ("密举报人甲", "MARKTEL13900000000", "MARKPID20120302", "密信仰丁"):
         assert mark.encode() in page, mark
+    file = client.get(f"/papers/{planted.values['papers']['paper']}/file/")
+    assert _found(b"".join(file.streaming_content))
 
 
 def test_lists_and_the_case_page_tell_nobody(house: House, planted: Place) -> None:
@@ -183,6 +254,8 @@ def test_a_bundle_holds_none_of_it_and_withholds_no_leaf_for_it(
     add_participant(
         by=house.officer, case=file.case, role="party", told={"name": "李某"}, secret=PARTY
     )
+    for form in PAPERS:
+        _written(house.officer, file.case, form)
     file.export(tmp_path / "bundle")
 
     raw = b"".join(path.read_bytes() for path in files_of(tmp_path / "bundle"))

@@ -26,12 +26,14 @@ from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import act
+from liuhen.law import facts as law
 from liuhen.paper.filling import is_empty
 from liuhen.paper.form import Form
 from liuhen.vault.store import ObjectMissingError
 
 #: What stands where something is withheld.
 WITHHELD = "•••"
+_INFORMANT = "informant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,16 @@ def shown_values(by: Viewer, paper: Paper) -> dict[str, Any]:
     if sees_secrets(by, paper.case):
         return frozen.values
     return frozen.values | dict.fromkeys(frozen.secrets, WITHHELD)
+
+
+def name_to_keep(paper: Paper, role: str, name: str) -> str:
+    """Return the name of somebody who signs, as rows keep it: dots where it is an informant's.
+
+    On such a paper whoever signs from outside is the informant; the PDF has the name.
+    """
+    frozen = frozen_of(paper)
+    hidden = _INFORMANT in {frozen.form.by_id[one].secret for one in frozen.secrets}
+    return WITHHELD if name and hidden and role in law.REFUSABLE_ROLES else name
 
 
 def visible_values(by: Viewer, row: Draft, form: Form) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from liuhen.apps.cases.models import Paper, PaperSignature, ScannedPage
 from liuhen.apps.cases.papers.printing import places_of
 from liuhen.apps.cases.papers.reading import (
     may_open,
+    name_to_keep,
     newest_digest,
     pages_on_file,
     paper_of,
@@ -253,7 +254,7 @@ def confirm_signatures(*, by: Viewer, paper: UUID, seen: Iterable[Seen]) -> list
                         case=doing.case,
                         paper=row,
                         role=one.role,
-                        name=checks.text(one.name, "name", 60),
+                        name=name_to_keep(row, one.role, checks.text(one.name, "name", 60)),
                         manner="paper",
                         at=one.at,
                         refused=one.refused,
