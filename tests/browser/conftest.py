@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from support.fixtures import clock, leaves_stay, many_writers
 
@@ -23,6 +23,9 @@ __all__ = ["clock", "leaves_stay", "many_writers"]
 
 AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+_PATIENCE = 30_000  # milliseconds: other work may share the machine
+
+expect.set_options(timeout=_PATIENCE)
 
 # Playwright's loop runs in this thread, so Django takes every call here for an asynchronous one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -57,7 +60,7 @@ def window(browser: Browser) -> Iterator[Callable[..., Page]]:
             has_touch=touch,
             is_mobile=touch,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE)
         opened.append(context)
         return context.new_page()
 

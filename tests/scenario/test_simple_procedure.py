@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The simple procedure by pages: nobody approves its start, and what was noted is taken over."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from liuhen.apps.cases.errors import BadFactError
-from liuhen.apps.cases.models import Activity, Case, Draft
+from liuhen.apps.cases.models import Activity, Case, Draft, Due
 from liuhen.apps.cases.starting import decide_start
 from support.desk import Desk
 from support.house import House
@@ -67,3 +70,27 @@ def test_nobody_is_said_to_have_told_what_is_not_noted(house: House) -> None:
     desk.client.post(f"/cases/{case.pk}/papers/new/", {"form": "inquiry_record", "event": "e1"})
     values = Draft.objects.within(house.bureau.pk).get(case=case).values
     assert {"identity_shown", "recording_told", "rights_told"} & set(values) == set()
+
+
+def test_what_a_paper_orders_is_offered_and_not_typed_again(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    settings.LIUHEN_HOME = str(tmp_path)
+    settings.LIUHEN_STORE_URL = f"file://{tmp_path}/vault"
+    case = house.case(party_name="赵某", procedure="simple")
+    Desk(house, "officer").open(f"/onsite/new/?kind=on_the_spot_penalty&case={case.pk}").send()
+    desk = Desk(house, "officer")
+    desk.client.post(f"/cases/{case.pk}/papers/new/", {"form": "onspot_decision", "event": "e1"})
+    desk.open(f"/papers/drafts/{Draft.objects.within(house.bureau.pk).get(case=case).pk}/")
+    links = desk._read().links.values()
+    lacks = [one.removeprefix("#field-") for one in links if one.startswith("#field-")]
+    typed = dict.fromkeys(lacks, "样") | {"penalty": "fine", "amount": "200.50"}
+    desk.send(press="save", **typed).send(press="issue")
+
+    desk.follow("送达该文书")  # the page of the paper leads on
+    desk.open(f"/cases/{case.pk}/dues/order/")
+
+    assert desk.held("fine") == ["200.50"]
+    desk.send(document="d1")
+    assert Due.objects.within(house.bureau.pk).get(case=case).amount_fen == 20_050
+    assert desk.open(f"/cases/{case.pk}/dues/order/").held("fine") == [""]

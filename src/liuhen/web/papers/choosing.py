@@ -70,11 +70,7 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
         "kind": kind,
         "event": event,
         "about": about,
-        "fitting": [
-            Option(form, event)
-            for form in forms
-            if about is not None and not kind and about.kind in form.events
-        ],
+        "fitting": [] if about is None or kind else _fitting(forms, about),
         "of_kind": [
             Option(form, event or _event_for(form, activities))
             for form in forms
@@ -124,6 +120,12 @@ def _wanted(viewer: Viewer, case: Case, forms: Iterable[Form]) -> list[Wanted]:
             if fitting:
                 found.append(Wanted(offer, fitting, asked.subject))
     return found
+
+
+def _fitting(forms: Iterable[Form], about: Activity) -> list[Option]:
+    """The forms that go with an activity; those that go with few others come first."""
+    found = [form for form in forms if about.kind in form.events]
+    return [Option(form, about.ref) for form in sorted(found, key=lambda form: len(form.events))]
 
 
 def _stages(forms: Iterable[Form], activities: list[Activity]) -> list[Stage]:

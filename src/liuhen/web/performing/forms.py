@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The forms of what follows a decision. Money is typed in yuan and kept in fen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -90,9 +90,15 @@ class OrderForm(forms.Form):
     other = LineField(label=_("Other"), longest=300)
     other_by = DayField(label=_("No later than"), required=False)
 
-    def __init__(self, data: QueryDict | None, *, papers: Iterable[tuple[str, str]]) -> None:
-        """Offer the decisions of the case."""
-        super().__init__(data)
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        papers: Iterable[tuple[str, str]],
+        written: Mapping[str, Any],
+    ) -> None:
+        """Offer the decisions of the case, with what is `written` in them."""
+        super().__init__(data, initial=dict(written))
         field = self.fields["document"]
         if isinstance(field, forms.ChoiceField):
             field.choices = list(papers)

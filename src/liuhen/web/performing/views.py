@@ -18,7 +18,7 @@ from liuhen.apps.cases.performing.carrying_out import STEPS, carry_out, check_co
 from liuhen.apps.cases.performing.course import ORDERING
 from liuhen.apps.cases.performing.entering import Shown
 from liuhen.apps.cases.performing.following import standing_of
-from liuhen.apps.cases.performing.ordering import drop, order
+from liuhen.apps.cases.performing.ordering import drop, order, written
 from liuhen.apps.cases.performing.paying import charge, instalments_approved, pay, put_in_parts
 from liuhen.apps.cases.performing.standing import Owed, get_due
 from liuhen.apps.cases.queries import get_case
@@ -59,7 +59,7 @@ def order_dues(request: HttpRequest, key: UUID) -> HttpResponse:
     """Enter what a decision orders."""
     viewer, case = _case(request, key)
     papers = Where(viewer, case).documents(*ORDERING)
-    form = OrderForm(_sent(request), papers=papers)
+    form = OrderForm(_sent(request), papers=papers, written=written(viewer, case))
 
     def do() -> str:
         order(by=viewer, case=case, document=form.cleaned_data["document"], items=form.items())

@@ -5,12 +5,15 @@ What this module promises:
 
 - what is ordered is a row of its own with its last day; a fine that waits for the service of its
   decision gets that day when it is served (`serving.entering.count_from_service`);
-- the day of a correction stands in the row and in the decision alike.
+- the day of a correction stands in the row and in the decision alike;
+- what an issued paper says in fields of its own is offered, and not typed again.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +23,7 @@ from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
 from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.models import Activity, Case, Document, Due
+from liuhen.apps.cases.models import Activity, Case, Document, Due, Paper
 from liuhen.apps.cases.performing.entering import money, on_due, open_due
 from liuhen.apps.cases.performing.standing import MONEY, Kind
 from liuhen.apps.cases.serving.counting import ends_of
@@ -28,6 +31,13 @@ from liuhen.apps.cases.serving.served import service_time
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import terms
+
+#: What papers say in fields of their own, by their forms: the field and what is ordered in it.
+_WRITTEN = {
+    "onspot_decision": {"fine": "amount"},
+    "correction_order": {"rectification": "demands", "rectify_by": "deadline"},
+}
+_FEN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,30 @@ class Ordered:
     text: str = ""
     amount_fen: int | None = None
     due: datetime | None = None
+
+
+def written(viewer: Viewer, case: Case) -> dict[str, Any]:
+    """Return what the newest issued paper of each kind orders; nothing once something is entered.
+
+    `fine` in fen, `rectification`, `rectify_by` a day.
+    """
+    if Due.objects.within(case.bureau_id).filter(case=case).exists():
+        return {}
+    rows = Paper.objects.seen_by(viewer).filter(
+        case=case, form__in=list(_WRITTEN), replaced_by=None
+    )
+    found: dict[str, Any] = {}
+    for row in rows.order_by("issued_at"):
+        for name, field in _WRITTEN[row.form].items():
+            if value := row.values.get(field):
+                found[name] = _read(name, str(value))
+    return found
+
+
+def _read(name: str, value: str) -> Any:
+    if name == "fine":
+        return int(Decimal(value) * _FEN)
+    return date.fromisoformat(value[:10]) if name == "rectify_by" else value
 
 
 def order(*, by: Viewer, case: Case, document: str, items: Iterable[Ordered]) -> list[Due]:
