@@ -26,12 +26,12 @@ from msgspec.structs import replace
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.approvals import ask
-from liuhen.apps.cases.linking.acts import link_original
+from liuhen.apps.cases.linking import link_original
 from liuhen.apps.cases.models import Case, ScannedPage
 from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.printing import Sealed
-from liuhen.apps.cases.participants.acts import add_participant
+from liuhen.apps.cases.participants import add_participant
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.serving.entering import serve
@@ -288,6 +288,16 @@ def _found(client: Client, where: str, method: str) -> str:
     return str(status) if status in (403, 404) or status >= 500 else "open"
 
 
+def _methods(wanted: str, place: Place) -> list[str]:
+    """A page that is open is read; one that is closed to the role is sent to once.
+
+    That it is closed is decided before anything is looked up: one row is as good as another.
+    """
+    if wanted == "open" or (wanted == "403" and place.name != "own section"):
+        return ["get"]
+    return ["get", "post"]
+
+
 @pytest.fixture
 def houses(db: None, clock: Clock) -> tuple[House, House]:
     return House(clock), House(clock, code="other")
@@ -359,8 +369,7 @@ def test_a_role_opens_what_its_permissions_say_and_nothing_else(
         for place in places if address.about_a_row else places[:1]:
             where = place.fill(address.route)
             wanted = _expected(role, address, place.name)
-            methods = ["get"] if wanted == "open" else ["get", "post"]
-            for method in methods:
+            for method in _methods(wanted, place):
                 found = _found(client, where, method)
                 deeper = address.route in DEEPER and found in ("403", "404") and wanted == "open"
                 if found != wanted and not deeper:
