@@ -26,12 +26,12 @@ from msgspec.structs import replace
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.approvals import ask
-from liuhen.apps.cases.linking import link_original
+from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.models import Case, ScannedPage
 from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.printing import Sealed
-from liuhen.apps.cases.participants import add_participant
+from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.serving.entering import serve
