@@ -118,7 +118,8 @@ Condition = Literal[
     "preservation_approved", "measure_within_scope", "measure_not_expired", "minor",
     "first_offence", "report_written", "approved_before", "evidence_reviewed", "fine_apart",
     "too_young", "capacity", "within_limitation", "decision_content", "discretion_said", "educated",
-    "secrets_kept", "simple_small", "hearing_recorded", "measure_recorded",
+    "secrets_kept", "simple_small", "hearing_recorded", "measure_recorded", "chair_named_apart",
+    "decider_apart",
 ]  # fmt: skip
 CONDITIONS: tuple[str, ...] = get_args(Condition)
 

@@ -13,7 +13,7 @@ from django.utils import translation
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_conditions import CONDITIONS as COMPUTED
-from liuhen.apps.cases.gate_facts import fine_in
+from liuhen.apps.cases.gate_facts import Known, Limits, fine_in
 from liuhen.apps.cases.gates import GateState, gate_states, override
 from liuhen.apps.cases.models import (
     ApprovalState,
@@ -248,11 +248,20 @@ def test_who_investigated_does_not_chair(house: House) -> None:
     """行政处罚法第六十四条第四项"""
     case = house.case()
     paper(house, case, "hearing_record", chair="officer")
-    assert state(house, case, "hearing-chair") == "open"
+    assert state(house, case, "hearing-chair") == ""  # a name alone is borne by several
+    assert state(house, case, "hearing-chair-name") == "open"
 
     other = house.case()
     paper(house, other, "hearing_record", chair="legal_reviewer")
-    assert state(house, other, "hearing-chair") == "held"
+    assert state(house, other, "hearing-chair-name") == "held"
+    assert state(house, other, "namesake") == ""
+    chairs = {"officer": "open", "legal_reviewer": "held"}
+    for name, found in chairs.items():
+        known = Known(house.head, other)
+        known.parts.chairs.add(house.people[name].pk)  # as a signature under the record says
+        verdict = COMPUTED["chair_apart"](known, Limits({}))
+        assert verdict is not None
+        assert verdict.state == found
 
 
 def test_preservation_is_approved_by_the_head(house: House) -> None:

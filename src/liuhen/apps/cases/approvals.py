@@ -149,11 +149,12 @@ def decide(
             at=doing.record.at,
         )
         last = row.order == len(approval.route)
-        if outcome == StepOutcome.AGREED and last:
+        if outcome == StepOutcome.AGREED:
             require_open_way(
-                doing, approval.matter, reasons or {}, grounds=approval.grounds,
+                doing, approval.matter, reasons or {}, grounds=approval.grounds, last=last,
                 **proposed_by(approval),
             )  # fmt: skip
+        if outcome == StepOutcome.AGREED and last:
             _finish(doing, approval)
         elif outcome == StepOutcome.REFUSED:
             _end(doing, approval, ApprovalState.REFUSED)

@@ -112,11 +112,15 @@ def shape(value: Any, kind: type[Any], field: str) -> Any:
 
 
 def officers(values: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the officers of an event in the contract's form."""
+    """Return the officers of an event in the contract's form; `person` stays beside it."""
     found = [{key: item for key, item in one.items() if item not in (None, "")} for one in values]
+    accounts = [one.pop("person", None) for one in found]
     for one in found:
         filled(str(one.get("name", "")), "officers.name", 60)
-    return list(shape(found, list[law.Officer], "officers"))
+    made = shape(found, list[law.Officer], "officers")
+    return [
+        {**one, "person": str(key)} if key else one for one, key in zip(made, accounts, strict=True)
+    ]
 
 
 def attributes(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.gate_decision import CONDITIONS as OF_THE_DECISION
 from liuhen.apps.cases.gate_facts import HEADS, Known, Limits, Verdict, signed
-from liuhen.apps.cases.models import Activity, Approval, Document
-from liuhen.apps.cases.separation import INVESTIGATING
+from liuhen.apps.cases.models import Activity, Approval, ApprovalState, Document
+from liuhen.apps.cases.separation import INVESTIGATING, namesake_in
+from liuhen.apps.people.roles import Role
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due
 from liuhen.law.period import Period
@@ -24,6 +25,9 @@ from liuhen.law.period import Period
 Answer = Verdict | None
 _TWO = 2
 _HELD = Verdict("held")
+_DECIDING = (Role.SECTION_HEAD, Role.LEGAL_REVIEWER, Role.DEPUTY_HEAD, Role.BUREAU_HEAD)
+#: Conditions about whoever decides: each says the reason for himself or herself, at each step.
+OF_EACH = frozenset({"decider_apart"})
 #: Requests about coercive measures.
 _MEASURES = ("coercion", "measure-extension")
 
@@ -229,6 +233,35 @@ def _chair_apart(known: Known, _limits: Limits) -> Answer:
     return _when(_("Whoever chaired the hearing investigated the case.") if mixed else "")
 
 
+def _chair_named_apart(known: Known, _limits: Limits) -> Answer:
+    """The same, where a name is all that is known of the one or the other."""
+    parts, named = known.parts, known.parts.same_name
+    if named is None or not (parts.chairs or named.chairs):
+        return None
+    sure = parts.handlers | parts.officers
+    investigated = sure | named.handlers | named.officers
+    mixed = ((parts.chairs | named.chairs) & investigated) - (parts.chairs & sure)
+    return _when(_("Who chaired the hearing bears the name of an investigator.") if mixed else "")
+
+
+def _decider_apart(known: Known, _limits: Limits) -> Answer:
+    """Whoever is to decide now bears the name of somebody with another part in the case."""
+    asked = [one for one in known.approvals if one.state == ApprovalState.OPEN]
+    mine = [one for one in asked if not known.matter or one.matter == known.matter]
+    viewer, section = known.viewer, known.case.section_id
+    roles = [role for role in _DECIDING if viewer.role_over(role, section)]
+    if not roles:
+        return None
+    for role in roles:
+        why = known.parts.namesake(viewer.person_id, role) or next(
+            (why for one in mine if (why := namesake_in(one, known.parts, viewer.person, role))), ""
+        )
+        if why:
+            said = _("Somebody of your name has a part in the case: %(why)s")
+            return _open(said % {"why": why})
+    return None
+
+
 # ---------------------------------------------------------------- preservation and measures
 
 
@@ -370,6 +403,8 @@ CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
     "hearing_held": _hearing_held,
     "hearing_notice_in_time": _hearing_notice_in_time,
     "chair_apart": _chair_apart,
+    "chair_named_apart": _chair_named_apart,
+    "decider_apart": _decider_apart,
     "measure_approved": _measure_approved,
     "preservation_approved": _preservation_approved,
     "measure_within_scope": _measure_within_scope,

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.acting import CaseAct, case_act
 from liuhen.apps.cases.checks import filled
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
-from liuhen.apps.cases.gate_conditions import CONDITIONS
+from liuhen.apps.cases.gate_conditions import CONDITIONS, OF_EACH
 from liuhen.apps.cases.gate_facts import Known, Limits, Verdict
 from liuhen.apps.cases.grounds import GROUNDS, LOOKED_AT
 from liuhen.apps.cases.models import Case, GateOverride
@@ -33,6 +33,7 @@ from liuhen.law.routes import gates_of
 
 __all__ = [
     "GROUNDS",
+    "OF_EACH",
     "GateState",
     "gate_states",
     "grounds_for",
@@ -88,7 +89,11 @@ def gate_states(
         if not _asked_of(gate, case) or (matter and matter not in gate.matters):
             continue
         reasons = tuple(
-            one for one in kept if one.gate == gate.id and (not matter or one.subject == matter)
+            one
+            for one in kept
+            if one.gate == gate.id
+            and (not matter or one.subject == matter)
+            and (gate.condition not in OF_EACH or one.by_id == viewer.person_id)
         )
         verdict = CONDITIONS[gate.condition](known, Limits({**gate.limits, **set_here}, gate.words))
         if verdict is not None:
@@ -163,10 +168,12 @@ def require_open_way(
     grounds: Iterable[str] = (),
     proposed: Mapping[str, Any] | None = None,
     form: str = "",
+    last: bool = True,
 ) -> None:
     """Let the last step be taken only where every gate holds, or somebody says why it goes on.
 
-    `reasons`: by the gate's id, said together with the decision.
+    `reasons`: by the gate's id, said together with the decision. `last` false: an earlier step, at
+    which is asked alone what each says for himself or herself.
 
     Raises:
         GateClosedError: the sentence names what is lacking.
@@ -174,7 +181,8 @@ def require_open_way(
     states = gate_states(
         doing.by, doing.case, matter, grounds=grounds, proposed=proposed, form=form
     )
-    for state in require_reasons(states, reasons):
+    asked = states if last else [one for one in states if one.gate.condition in OF_EACH]
+    for state in require_reasons(asked, reasons):
         put_override(doing, state, matter, reasons[state.gate.id])
 
 

@@ -9,11 +9,16 @@ What this module promises:
   does neither;
 - it is said of each person in one sentence why not, so that a page can name it beforehand.
 
-An officer is known by the number of the certificate; where an activity gives none, by the name.
+Somebody is known by the account that was chosen, that signed or decided, or by the number of the
+certificate. A name alone is borne by several people, and one person may have two accounts: whoever
+bears the name of somebody with a part in the case is not refused, but says first that it is not the
+same person (`namesake`; the gate of that name keeps the reason).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -26,12 +31,15 @@ from liuhen.apps.cases.models import (
     Document,
     FactOrigin,
     Handler,
+    PaperSignature,
     Recusal,
     StepOutcome,
 )
 from liuhen.apps.people.models import Certificate, Person
 
 REVIEWER = "legal_reviewer"
+#: The gate at which somebody says that only the name is the same.
+NAMESAKE = "namesake"
 #: Activities whose officers investigate; those of the others decide, review or serve.
 INVESTIGATING = (
     "routine_patrol", "site_inspection", "inquiry", "evidence_collection", "sampling",
@@ -39,9 +47,10 @@ INVESTIGATING = (
 )  # fmt: skip
 #: Where the papers of a hearing name who chairs it.
 _CHAIR = "chair"
+_PARTS = ("handlers", "officers", "chairs", "withdrew", "reviewed", "approved")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parts:
     """Who had which part in one case, by the keys of persons."""
 
@@ -51,6 +60,11 @@ class Parts:
     withdrew: set[UUID] = field(default_factory=set)
     reviewed: set[UUID] = field(default_factory=set)
     approved: set[UUID] = field(default_factory=set)
+    same_name: "Parts | None" = None  # people who bear the name of somebody above, or a free name
+
+    def namesake(self, person: UUID, role: str) -> str:
+        """Return what the person may have done in the case, going by the name alone; or nothing."""
+        return self.same_name.why_not(person, role) if self.same_name else ""
 
     def why_not(self, person: UUID, role: str) -> str:
         """Return why the person may not act in `role` in the case; nothing where he or she may."""
@@ -93,9 +107,14 @@ def parts_in_cases(cases: Iterable[Case]) -> dict[UUID, Parts]:
     withdrew = Recusal.objects.within(bureau).filter(case__in=found, granted=True)
     for case, person in withdrew.values_list("case_id", "person_id"):
         found[case].withdrew.add(person)
+    names = _Names(bureau)
+    free: dict[UUID, _Free] = {case: _Free() for case in found}
     _add_signers(bureau, found)
     _add_steps(bureau, found)
-    _add_officers(bureau, found)
+    _add_officers(names, found, free)
+    _add_chairs(bureau, found, free)
+    for case, parts in found.items():
+        parts.same_name = _bearing_the_names(parts, free[case], names)
     return found
 
 
@@ -127,25 +146,56 @@ def _add(parts: Parts, person: UUID, role: str) -> None:
     (parts.reviewed if role == REVIEWER else parts.approved).add(person)
 
 
-def _add_officers(bureau: UUID, found: dict[UUID, Parts]) -> None:
-    """Who is named as an officer of the investigation, or as the chair of a hearing."""
-    known = _Names(bureau)
-    rows = Activity.objects.within(bureau).filter(
+@dataclass(slots=True)
+class _Free:
+    """Names that stand in a case with no account behind them."""
+
+    officers: set[str] = field(default_factory=set)
+    chairs: set[str] = field(default_factory=set)
+
+
+def _add_officers(names: "_Names", found: dict[UUID, Parts], free: dict[UUID, _Free]) -> None:
+    """Who is named as an officer of the investigation, or by an activity as who chaired it."""
+    rows = Activity.objects.within(names.bureau).filter(
         case__in=found, superseded_at=None, withdrawn=False, kind__in=(*INVESTIGATING, "hearing")
     )
     for case, kind, officers, details in rows.values_list("case_id", "kind", "officers", "details"):
         if kind == "hearing":
-            found[case].chairs.update(known.named(str(details.get(_CHAIR) or "")))
+            free[case].chairs.add(str(details.get(_CHAIR) or ""))
             continue
         for one in officers:
-            found[case].officers.update(known.officer(one))
+            if (person := names.account_of(one)) is not None:
+                found[case].officers.add(person)
+            else:
+                free[case].officers.add(str(one.get("name") or ""))
+
+
+def _add_chairs(bureau: UUID, found: dict[UUID, Parts], free: dict[UUID, _Free]) -> None:
+    """Who signed the papers of a hearing as its chair, and whom they name."""
+    signed = PaperSignature.objects.within(bureau).filter(
+        case__in=found, role="hearing_chair", refused=False
+    )
+    for case, person in signed.exclude(person=None).values_list("case_id", "person_id"):
+        if person is not None:
+            found[case].chairs.add(person)
     papers = Document.objects.within(bureau).filter(
         case__in=found, superseded_at=None, withdrawn=False,
         type__in=("hearing_record", "hearing_notice"),
     )  # fmt: skip
     for case, fields in papers.values_list("case_id", "fields"):
         if case is not None:
-            found[case].chairs.update(known.named(str(fields.get(_CHAIR) or "")))
+            free[case].chairs.add(str(fields.get(_CHAIR) or ""))
+
+
+def _bearing_the_names(parts: Parts, free: _Free, names: "_Names") -> Parts:
+    """Who bears a name that stands in the case, and is not known to be that person."""
+    made = Parts()
+    for part in _PARTS:
+        known: set[UUID] = getattr(parts, part)
+        said = {names.name_of(person) for person in known} | getattr(free, part, set())
+        bearers = set().union(*(names.named(name) for name in said)) if said else set()
+        getattr(made, part).update(bearers - known)
+    return made
 
 
 class _Names:
@@ -153,30 +203,36 @@ class _Names:
 
     def __init__(self, bureau: UUID) -> None:
         self.bureau = bureau
-        self._names: dict[str, set[UUID]] | None = None
-        self._numbers: dict[str, UUID] = {}
+        self._people: dict[UUID, str] | None = None
+        self._names: dict[str, set[UUID]] = {}
 
     def named(self, name: str) -> set[UUID]:
         """Return who bears the name."""
-        return self._read().get(name.strip(), set()) if name.strip() else set()
+        self._read()
+        return self._names.get(name.strip(), set()) if name.strip() else set()
 
-    def officer(self, value: dict[str, str]) -> set[UUID]:
-        """Return who is meant by an officer of an activity."""
-        names = self._read()
-        number = str(value.get("certificate") or "")
-        if number in self._numbers:
-            return {self._numbers[number]}
-        return names.get(str(value.get("name") or ""), set())
+    def name_of(self, person: UUID) -> str:
+        """Return the name of somebody of the bureau."""
+        return self._read().get(person, "")
 
-    def _read(self) -> dict[str, set[UUID]]:
-        if self._names is None:
-            self._names = {}
+    def account_of(self, officer: Mapping[str, Any]) -> UUID | None:
+        """Return whose account stands behind an officer of an activity, where one does."""
+        if officer.get("person"):
+            return UUID(str(officer["person"]))
+        return self._numbers.get(str(officer.get("certificate") or ""))
+
+    @cached_property
+    def _numbers(self) -> dict[str, UUID]:
+        held = Certificate.objects.filter(person__bureau_id=self.bureau).exclude(number="")
+        return dict(held.values_list("number", "person_id"))
+
+    def _read(self) -> dict[UUID, str]:
+        if self._people is None:
             people = Person.objects.filter(bureau_id=self.bureau).values_list("pk", "name")
-            for key, name in people:
+            self._people = dict(people)
+            for key, name in self._people.items():
                 self._names.setdefault(name, set()).add(key)
-            held = Certificate.objects.filter(person__bureau_id=self.bureau)
-            self._numbers = dict(held.values_list("number", "person_id"))
-        return self._names
+        return self._people
 
 
 def why_not_in(approval: Approval, parts: Parts, person: UUID, role: str) -> str:
@@ -193,4 +249,18 @@ def why_not_in(approval: Approval, parts: Parts, person: UUID, role: str) -> str
     )
     if steps.exists():
         return _("Nobody takes two steps of one request.")
+    return ""
+
+
+def namesake_in(approval: Approval, parts: Parts, person: Person, role: str) -> str:
+    """Return what may stand against a person at a step, going by the name alone; or nothing."""
+    if said := parts.namesake(person.pk, role):
+        return said
+    others = Person.objects.filter(bureau_id=approval.bureau_id, name=person.name)
+    same = others.exclude(pk=person.pk)
+    steps = ApprovalStep.objects.within(approval.bureau_id).filter(
+        approval=approval, round=approval.round, person__in=same
+    )
+    if same.filter(pk=approval.asked_by_id).exists() or steps.exists():
+        return _("Nobody decides on his or her own request.")
     return ""

@@ -115,8 +115,11 @@ def names_of_actors(references: Iterable[str]) -> dict[str, str]:
 
 
 def officer_value(person: Person) -> dict[str, Any]:
-    """Return a person as an officer of an event, with the certificate that is valid longest."""
-    value: dict[str, Any] = {"name": person.name}
+    """Return a person as an officer of an event, with the certificate that is valid longest.
+
+    `person` says whose account it is: names are borne by several, and the contract knows no more.
+    """
+    value: dict[str, Any] = {"name": person.name, "person": str(person.pk)}
     held = sorted(person.certificates.all(), key=lambda one: one.valid_until or date.max)
     if held:
         certificate = held[-1]  # the one that is valid longest; an expired one is kept and flagged

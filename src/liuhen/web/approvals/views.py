@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from liuhen.apps.cases.approvals import decide, proposed_by, withdraw
-from liuhen.apps.cases.gates import gate_states
+from liuhen.apps.cases.gates import OF_EACH, gate_states
 from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep
 from liuhen.apps.cases.separation import REVIEWER
 from liuhen.apps.cases.waiting import (
@@ -71,7 +71,7 @@ def request_page(request: HttpRequest, approval: UUID) -> HttpResponse:
     gates = gate_states(viewer, row.case, row.matter, grounds=row.grounds, **proposed_by(row))
     if turn.role == REVIEWER:  # this step is what the gate waits for
         gates = [one for one in gates if one.gate.condition != "legal_review"]
-    asks = gates if turn.last else []
+    asks = [one for one in gates if turn.last or one.gate.condition in OF_EACH]
     form = DecideForm(turn.role, asks, request.POST if request.method == "POST" else None)
 
     def do() -> str:

@@ -76,18 +76,20 @@ class Team:
         """Part officers of an activity into people of the bureau and others."""
         chosen, others = [], []
         for one in officers:
-            key = self._key_of(one.get("name", ""), one.get("certificate", ""))
+            key = self._key_of(one)
             if key is None:
                 until = one.get("valid_until")
-                others.append(
-                    dict(one) | {"valid_until": date.fromisoformat(until) if until else None}
-                )
+                free = {name: value for name, value in one.items() if name != "person"}
+                others.append(free | {"valid_until": date.fromisoformat(until) if until else None})
             else:
                 chosen.append(key)
         return chosen, others
 
-    def _key_of(self, name: str, certificate: str) -> str | None:
-        """Find a person by name and certificate, or by a name that only one person has."""
+    def _key_of(self, officer: Mapping[str, Any]) -> str | None:
+        """Find a person by the account, by name and certificate, or by a name of one person."""
+        if (own := str(officer.get("person", ""))) in self.people:
+            return own
+        name, certificate = officer.get("name", ""), officer.get("certificate", "")
         named = [key for key, person in self.people.items() if person.name == name]
         if not certificate and len(named) == 1:
             return named[0]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, current, is_issued, supersede
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
-from liuhen.apps.cases.models import Case, Document
-from liuhen.apps.cases.separation import parts_in
+from liuhen.apps.cases.models import Case, Document, GateOverride
+from liuhen.apps.cases.separation import NAMESAKE, parts_in
 from liuhen.apps.cases.values import paper_signatures
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.people.access import Permission
@@ -83,8 +83,18 @@ def require_signer(doing: CaseAct, role: str) -> None:
     checks.word(role, sorted(SYSTEM_SIGNATURES), "role")
     if not doing.by.role_over(Role(role), doing.case.section_id):
         raise NotAllowedError(_("You do not hold this role over the case."))
-    if why := parts_in(doing.case).why_not(doing.by.person_id, role):
+    parts = parts_in(doing.case)
+    if why := parts.why_not(doing.by.person_id, role):
         raise NotAllowedError(why)
+    if (why := parts.namesake(doing.by.person_id, role)) and not _said_who(doing):
+        said = _("Somebody of your name has a part in the case: %(why)s")
+        raise NotAllowedError(said % {"why": why} + " " + _("Say on its page that it is not you."))
+
+
+def _said_who(doing: CaseAct) -> bool:
+    """Whether the signer said with a reason that it is somebody else."""
+    rows = GateOverride.objects.within(doing.case.bureau_id).filter(case=doing.case)
+    return rows.filter(gate=NAMESAKE, by=doing.by.person).exists()
 
 
 def _require_not_issued(row: Document) -> None:
