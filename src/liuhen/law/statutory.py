@@ -22,7 +22,10 @@ Percent = Annotated[int, Meta(ge=1, le=1000)]
 
 
 class Term(Node, frozen=True):
-    """A period or a rate of a statute. Percentages are of the amount that is owed."""
+    """A period or a rate of a statute. Percentages are of the amount that is owed.
+
+    `papers`: kinds that have to be served within it, in cases of these `acts`.
+    """
 
     id: TermId
     says: Says
@@ -30,6 +33,8 @@ class Term(Node, frozen=True):
     within: Period | None = None
     percent_a_day: Percent | None = None
     most_percent: Percent | None = None
+    papers: list[DocumentType] = []
+    acts: list[Act] = []
 
 
 class Proof(Node, frozen=True):

@@ -29,6 +29,7 @@ WORDS: dict[str, Promise | str] = {
     "approval_soon": gettext_lazy("An approval is due soon"),
     "approval_overdue": gettext_lazy("An approval is overdue"),
     "approval_answered": gettext_lazy("A request was answered"),
+    "paper_unsigned": gettext_lazy("An issued paper waits for a signature"),
     "party_soon": gettext_lazy("What a party has to do is due soon"),
     "party_overdue": gettext_lazy("What a party has to do is overdue"),
 }
@@ -86,6 +87,7 @@ def notice_said(notice: Notice) -> str:
             "Case %(number)s: “%(what)s” waits for your approval and was due %(due)s."
         ),
         "approval_answered": _("Case %(number)s: “%(what)s” – %(answer)s."),
+        "paper_unsigned": _("Case %(number)s: “%(what)s” waits for your signature."),
         "party_soon": _("Case %(number)s: the party has until %(due)s for: %(what)s."),
         "party_overdue": _("Case %(number)s: the party had until %(due)s for: %(what)s."),
     }

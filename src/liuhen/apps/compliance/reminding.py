@@ -8,7 +8,7 @@ What this module promises:
 - of one due a person has one unread notice: the next one takes the place of the one before;
 - handlers are told ahead and when something is overdue; the head of the section when it is overdue;
 - whoever may take a step of an approval is told when it is his or her turn, whoever asked for it
-  when there is an answer;
+  when there is an answer; whoever has to sign an issued paper, once it is issued;
 - an archived case is quiet, and nobody is told anew of what has been overdue for longer than a week
   (a bureau that begins, or a system that stood still, is not flooded: those stand on the desk);
 - a notice holds a case number and a paraphrase of the regulation, nothing confidential.
@@ -35,6 +35,7 @@ from liuhen.apps.cases.models import (
     Instalment,
     StepOutcome,
 )
+from liuhen.apps.cases.papers.awaiting import awaited_in
 from liuhen.apps.cases.separation import parts_in_cases
 from liuhen.apps.compliance.hooks import deliver_new
 from liuhen.apps.compliance.judging import pack_of_case
@@ -60,7 +61,7 @@ STALE = timedelta(days=7)
 TIED = (
     "duty_soon", "duty_overdue", "case_overdue",
     "approval_waiting", "approval_soon", "approval_overdue",
-    "party_soon", "party_overdue",
+    "party_soon", "party_overdue", "paper_unsigned",
 )  # fmt: skip
 _REMEMBERED = timedelta(days=120)
 _BATCH = 500
@@ -136,6 +137,7 @@ def remind(bureau: Organisation, now: datetime) -> int:
         )
         _duties(look)
         _approvals(look)
+        _papers(look)
         _parties(look)
         made = _write(look)
         deliver_new(bureau.pk)
@@ -273,6 +275,21 @@ def _asked(request: Approval) -> dict[str, Any]:
         "en": title.get("en", request.matter),
         "request": str(request.pk),
     }
+
+
+def _papers(look: _Look) -> None:
+    """Issued papers that wait for a signature, for whoever gives it; who issued it knows."""
+    for one, people in awaited_in(look.bureau, look.holders, look.now):
+        row = one.paper
+        params = {
+            "number": row.case.number,
+            "zh": one.title.zh,
+            "en": one.title.en,
+            "paper": str(row.pk),
+        }
+        key = _key("paper_unsigned", row.pk, one.role)
+        told = _Told("paper_unsigned", key, row.case, None, params)
+        look.tell(people - {row.issued_by_id}, told)
 
 
 def _parties(look: _Look) -> None:

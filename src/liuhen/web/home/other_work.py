@@ -26,6 +26,8 @@ from liuhen.apps.cases.models import (
     ReceivedPaper,
     ScannedPage,
 )
+from liuhen.apps.cases.papers.awaiting import awaited_of
+from liuhen.apps.cases.serving.unserved import unserved
 from liuhen.apps.cases.waiting import waiting_for
 from liuhen.apps.compliance.agenda import Happening, Wanted, look_for
 from liuhen.apps.compliance.reasons import late_keys
@@ -124,6 +126,41 @@ def _drafts(viewer: Viewer, choice: Choice) -> Iterator[Task]:
             about=_("saved by %(name)s, %(at)s") % saved,
             case=draft.case,
         )
+
+
+def _to_sign(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """Issued papers that wait for a signature with the own account."""
+    person = choice.person(viewer)
+    other = None if person in (None, viewer.person_id) else person
+    for one in awaited_of(viewer, person=other)[:_MOST]:
+        if choice.section in (None, one.paper.case.section_id):
+            issued = {"name": one.paper.issued_by.name, "at": moment_said(one.paper.issued_at)}
+            yield Task(
+                kind="paper",
+                when="others" if other else "now",
+                text=_("Sign: %(what)s") % {"what": one.paper.title},
+                address=reverse("papers:sign", args=[one.paper.pk]),
+                about=_("issued by %(name)s, %(at)s") % issued,
+                case=one.paper.case,
+            )
+
+
+def _to_serve(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """Issued papers that were not served yet, in one line with the nearest due."""
+    found = unserved(viewer, person=choice.person(viewer), section=choice.section)
+    if not found:
+        return
+    said = ngettext(
+        "%(n)d issued paper is not served yet", "%(n)d issued papers are not served yet", len(found)
+    )
+    yield Task(
+        kind="hearing",
+        when=urgency_or(found[0].due, viewer.at, "now"),
+        text=said % {"n": len(found)},
+        address=f"{reverse('papers:unserved')}?{choice.of_kind('').query}",
+        due=found[0].due,
+        about=_("the day by which the first is to be served") if found[0].due else "",
+    )
 
 
 def _scans(viewer: Viewer, choice: Choice) -> Iterator[Task]:
@@ -294,6 +331,8 @@ def _in_section(rows: QuerySet[Row], choice: Choice) -> QuerySet[Row]:
 _SOURCES: tuple[Callable[[Viewer, Choice], Iterator[Task]], ...] = (
     _approvals,
     _drafts,
+    _to_sign,
+    _to_serve,
     _scans,
     _letters,
     _unlinked,

@@ -77,6 +77,8 @@ def _read(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     mark_read(viewer, [row.pk])
     if asked := key_of(row.params.get("request")):
         return redirect("approvals:request", asked)
+    if paper := key_of(row.params.get("paper")):
+        return redirect("papers:sign", paper)
     return redirect("cases:case", row.case_id) if row.case_id else redirect("notices:list")
 
 

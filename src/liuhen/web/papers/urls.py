@@ -3,12 +3,13 @@
 
 from django.urls import path
 
-from liuhen.web.papers import numbers, scans, signing, views, writing
+from liuhen.web.papers import numbers, scans, signing, unserved, views, writing
 
 app_name = "papers"
 urlpatterns = [
     path("numbers/", numbers.register, name="numbers"),
     path("numbers/sheet.xlsx", numbers.sheet, name="numbers_sheet"),
+    path("unserved/", unserved.unserved_papers, name="unserved"),
     path("scans/", scans.bring, name="scans"),
     path("scans/<uuid:scan>/", scans.pile, name="pile"),
     path("scans/page/<uuid:page>/", scans.picture, name="scan_picture"),

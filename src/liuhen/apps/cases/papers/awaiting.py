@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Issued papers that wait for a signature which is given in the system, and for whose.
+
+What this module promises:
+
+- what waits follows from the form and the signatures that are there, with a number of queries that
+  does not grow with the papers; one that a request for approval is about waits there, not here;
+- heads and reviewers are asked where nothing stands against them (`separation`), handlers and
+  officers where they handle the case and have not signed yet.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from liuhen.apps.cases.models import (
+    Approval,
+    ApprovalState,
+    Handler,
+    Paper,
+    PaperSignature,
+)
+from liuhen.apps.cases.separation import parts_in_cases
+from liuhen.apps.cases.words import SYSTEM_SIGNATURES
+from liuhen.apps.people.holders import Holders
+from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.roles import Role
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.rules.forms import forms_of
+from liuhen.law.pack import Says
+from liuhen.paper.form import Form, Signing
+
+_OWN = ("handler", "officer")
+_ASKED = (*sorted(SYSTEM_SIGNATURES), *_OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A paper that waits for a signature in one role; `signed` have given one in it."""
+
+    paper: Paper
+    role: str
+    says: Says
+    title: Says
+    signed: frozenset[UUID]
+
+
+def awaited_of(viewer: Viewer, *, person: UUID | None = None) -> list[Awaited]:
+    """Return what waits for the viewer's own signature, the oldest first.
+
+    `person`: another's instead, as far as he or she signs as handler or officer.
+    """
+    if viewer.bureau is None:
+        return []
+    rows = Paper.objects.seen_by(viewer)
+    who = person or viewer.person_id
+    found = list(_awaited(viewer.bureau, rows, viewer.at))
+    handled = set(
+        Handler.objects.filter(
+            person_id=who, case__in={one.paper.case_id for one in found if one.role in _OWN}
+        ).values_list("case_id", flat=True)
+    )
+    heads = [one for one in found if one.role in SYSTEM_SIGNATURES and person is None]
+    heads = [one for one in heads if viewer.role_over(Role(one.role), one.paper.case.section_id)]
+    parts = parts_in_cases({one.paper.case for one in heads})
+    mine = {
+        id(one) for one in heads if not parts[one.paper.case_id].why_not(viewer.person_id, one.role)
+    }
+    return [
+        one
+        for one in found
+        if id(one) in mine
+        or (one.role in _OWN and one.paper.case_id in handled and who not in one.signed)
+    ]
+
+
+def awaited_in(
+    bureau: Organisation, holders: Holders, at: datetime
+) -> Iterator[tuple[Awaited, set[UUID]]]:
+    """Yield what waits in a bureau, and for whom."""
+    found = list(_awaited(bureau, Paper.objects.within(bureau.pk), at))
+    parts = parts_in_cases({one.paper.case for one in found if one.role in SYSTEM_SIGNATURES})
+    handlers = _handlers({one.paper.case_id for one in found if one.role in _OWN})
+    for one in found:
+        if one.role in _OWN:
+            yield one, handlers[one.paper.case_id] - one.signed
+        else:
+            holding = holders.of(one.role, one.paper.case.section_id)
+            case = parts[one.paper.case_id]
+            yield one, {who.pk for who in holding if not case.why_not(who.pk, one.role)}
+
+
+def _handlers(cases: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = Handler.objects.filter(case__in=set(cases), person__is_active=True)
+    for case, person in rows.values_list("case_id", "person_id"):
+        found[case].add(person)
+    return found
+
+
+def _awaited(bureau: Organisation, rows: QuerySet[Paper], at: datetime) -> Iterator[Awaited]:
+    forms = forms_of(bureau, timezone.localtime(at).date())
+    asked = {form.id: wanted for form in forms.values() if (wanted := _wanted(form))}
+    requests = Approval.objects.within(bureau.pk).filter(
+        paper=OuterRef("pk"), state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK)
+    )
+    lacking = Q(pk__in=[])
+    for (role, count), names in _by_role(asked).items():
+        lacking |= Q(form__in=names) & ~_given(bureau, role, count)
+    rows = rows.filter(
+        lacking, ~Exists(requests), replaced_by=None, case__archived_at=None, case__ending=""
+    )
+    papers = list(rows.select_related("case", "issued_by").order_by("issued_at", "pk"))
+    signatures: dict[tuple[UUID, str], list[UUID | None]] = defaultdict(list)
+    given = PaperSignature.objects.within(bureau.pk).filter(paper__in=papers)
+    for paper, role, person in given.values_list("paper_id", "role", "person_id"):
+        signatures[paper, role].append(person)
+    for row in papers:
+        for one in asked[row.form]:
+            there = signatures[row.pk, one.role]
+            if len(there) < one.count:
+                signed = frozenset(person for person in there if person is not None)
+                yield Awaited(row, one.role, one.label, forms[row.form].title, signed)
+
+
+def _wanted(form: Form) -> list[Signing]:
+    """The signatures that the form asks for and that are given with the own account."""
+    return [
+        one
+        for one in form.signatures
+        if one.required and "system" in one.manner and one.role in _ASKED
+    ]
+
+
+def _by_role(asked: dict[str, list[Signing]]) -> dict[tuple[str, int], list[str]]:
+    found: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for form, wanted in asked.items():
+        for one in wanted:
+            found[one.role, one.count].append(form)
+    return found
+
+
+def _given(bureau: Organisation, role: str, count: int) -> Any:
+    """Whether so many have signed in the role, or refused to."""
+    rows = PaperSignature.objects.within(bureau.pk).filter(paper=OuterRef("pk"), role=role)
+    return Exists(rows.order_by("pk")[count - 1 : count])

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Issued papers that wait: for a signature, by notice and on the desk; for service, in a list."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.models import Case, Paper
+from liuhen.apps.cases.papers.awaiting import awaited_of
+from liuhen.apps.cases.papers.signing import sign_in_system
+from liuhen.apps.cases.serving.entering import serve, tell_result
+from liuhen.apps.cases.serving.unserved import unserved
+from liuhen.apps.compliance.models import Notice
+from liuhen.apps.compliance.notices import notice_said, notices_of
+from liuhen.apps.compliance.reminding import remind
+from support.approving import agreed, asked
+from support.desk import Desk
+from support.house import House
+from unit.apps.test_papers import fact_of, issued
+
+APPROVAL = "decision_approval"
+
+
+@pytest.fixture(autouse=True)
+def home(settings: Any, tmp_path: Path) -> None:
+    """A house of its own: seals and vault."""
+    settings.LIUHEN_HOME = str(tmp_path)
+    settings.LIUHEN_STORE_URL = f"file://{tmp_path}/vault"
+
+
+def wait_for(house: House, name: str) -> list[str]:
+    return sorted(one.role for one in awaited_of(house.viewer(name)))
+
+
+def told(house: House, name: str) -> list[Notice]:
+    remind(house.bureau, house.clock.now())
+    return [row for row in notices_of(house.viewer(name), unread=True) if "paper" in row.params]
+
+
+def sign(house: House, paper: Paper, name: str, role: str) -> None:
+    sign_in_system(by=house.viewer(name), paper=paper.pk, role=role)
+
+
+# ---------------------------------------------------------------- signatures
+
+
+def test_whoever_has_to_sign_is_told_and_finds_it_on_the_desk(house: House) -> None:
+    paper = issued(house, APPROVAL)
+
+    assert wait_for(house, "officer") == ["handler"]
+    assert wait_for(house, "section_head") == ["section_head"]
+    assert wait_for(house, "bureau_head") == ["bureau_head"]
+    assert wait_for(house, "custodian") == []
+    assert wait_for(house, "stranger") == []
+    [notice] = told(house, "bureau_head")
+    assert notice.word == "paper_unsigned"
+    assert paper.case.number in notice_said(notice)
+    assert told(house, "officer") == [], "who issued it knows"
+    desk = Desk(house, "bureau_head").open("/")
+    assert desk.says(f"/papers/{paper.pk}/sign/")
+    assert desk.client.post("/notices/", {"notice": notice.pk})["Location"] == (
+        f"/papers/{paper.pk}/sign/"
+    )
+
+    sign(house, paper, "bureau_head", "bureau_head")
+
+    assert wait_for(house, "bureau_head") == []
+    assert told(house, "bureau_head") == []
+    assert len(told(house, "section_head")) == 1
+    assert not Desk(house, "bureau_head").open("/").says(f"/papers/{paper.pk}/sign/")
+
+
+def test_two_officers_sign_and_each_once(house: House) -> None:
+    case = house.case()
+    acts.assign_handlers(
+        by=house.officer, case=case, handlers=[house.people["officer"], house.people["colleague"]]
+    )
+    paper = issued(house, case=case, present_phone="")
+    assert wait_for(house, "officer") == wait_for(house, "colleague") == ["officer"]
+
+    sign(house, paper, "officer", "officer")
+
+    assert wait_for(house, "officer") == []
+    assert wait_for(house, "colleague") == ["officer"]
+    sign(house, paper, "colleague", "officer")
+    assert wait_for(house, "colleague") == []
+
+
+def test_what_is_replaced_archived_or_about_to_be_approved_waits_for_nobody(house: House) -> None:
+    paper = issued(house, APPROVAL)
+    request = asked(house, paper.case, "closing", paper=paper)
+    assert wait_for(house, "bureau_head") == [], "it waits as a request"
+    agreed(house, request, "bureau_head")
+    other = issued(house, APPROVAL)
+    assert wait_for(house, "bureau_head") == ["bureau_head"] * 2
+    Case.objects.within(house.bureau.pk).filter(pk=other.case_id).update(archived_at=timezone.now())
+    assert wait_for(house, "bureau_head") == ["bureau_head"]
+
+
+def test_looking_takes_as_many_queries_for_one_paper_as_for_some(house: House) -> None:
+    def queries(name: str) -> int:
+        viewer = house.viewer(name)
+        with CaptureQueriesContext(connection) as found:
+            awaited_of(viewer)
+            unserved(viewer)
+        return len(found)
+
+    issued(house, APPROVAL)
+    issued(house, "prior_notice")
+    house_of_one = {name: queries(name) for name in ("bureau_head", "officer")}
+    for _ in range(3):
+        issued(house, APPROVAL)
+        issued(house, "prior_notice")
+
+    assert {name: queries(name) for name in house_of_one} == house_of_one
+
+
+# ---------------------------------------------------------------- service
+
+
+def titles(house: House, name: str = "officer", **narrowed: Any) -> list[str]:
+    return [one.paper.form for one in unserved(house.viewer(name), **narrowed)]
+
+
+def test_a_decision_stands_in_the_list_with_its_last_day_until_it_is_served(house: House) -> None:
+    """行政处罚法 art. 61: seven working days; issued on Monday 2 March."""
+    paper = issued(house, "penalty_decision")
+    issued(house, "prior_notice")
+    issued(house, APPROVAL)
+
+    first, second = unserved(house.officer)
+
+    assert (first.paper, second.paper.form) == (paper, "prior_notice")
+    assert timezone.localtime(first.due).strftime("%m-%d %H:%M") == "03-11 23:59"
+    assert second.due is None
+    desk = Desk(house, "officer").open("/papers/unserved/")
+    assert desk.says("第六十一条")
+    assert desk.says(f"/cases/{paper.case_id}/serve/{first.key}/")
+    assert Desk(house, "officer").open("/").says("/papers/unserved/")
+
+    house.clock.later(hours=1)
+    serve(
+        by=house.officer, case=paper.case, of=fact_of(paper).item, way="direct",
+        start=house.clock.now(), to="甲",
+    )  # fmt: skip
+    assert titles(house) == ["prior_notice"]
+
+
+def test_mail_is_on_its_way_then_comes_back_and_is_asked_for_again(house: House) -> None:
+    paper = issued(house, "penalty_decision")
+    house.clock.later(hours=1)
+    made = serve(
+        by=house.officer, case=paper.case, of=fact_of(paper).item, way="mail",
+        start=house.clock.now(), to="甲",
+    )  # fmt: skip
+    [one] = unserved(house.officer)
+    assert (one.waits, one.last is not None) == (True, True)
+    house.clock.later(days=2)
+    tell_result(
+        by=house.officer, case=paper.case, service=made.item, returned=True, at=house.clock.now()
+    )
+
+    [one] = unserved(house.officer)
+    assert (one.waits, one.last is not None and one.last.returned) == (False, True)
+    assert Desk(house, "officer").open("/papers/unserved/").says("退回")
+
+
+def test_the_list_is_of_my_cases_or_of_the_section_and_of_nobody_elses(house: House) -> None:
+    paper = issued(house, "prior_notice")
+
+    assert titles(house, "section_head") == ["prior_notice"]
+    assert titles(house, "section_head", section=paper.case.section_id) == ["prior_notice"]
+    assert titles(house, "section_head", person=house.people["colleague"].pk) == []
+    assert titles(house, "officer", person=house.people["officer"].pk) == ["prior_notice"]
+    assert titles(house, "stranger") == []
+    assert Desk(house, "section_head").open("/papers/unserved/?whose=all").says(paper.case.number)
