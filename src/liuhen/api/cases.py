@@ -51,7 +51,7 @@ def list_cases(
         rows = rows.filter(pk__lt=after)
     found = list(rows[: limit + 1])
     page = found[:limit]
-    tallies = tallies_of(viewer, page)
+    tallies = tallies_of(page)
     lines = [
         CaseLine.of(case, tallies[case.pk].stage if case.pk in tallies else None) for case in page
     ]

@@ -17,6 +17,7 @@ What this module promises:
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from enum import Enum
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec
@@ -38,10 +39,12 @@ from liuhen.apps.people.errors import NotPermittedError
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.apps.rules.errors import NotPermittedError as RulesNotPermittedError
+from liuhen.apps.trace.once import reading_once
 from liuhen.errors import UserError
 from liuhen.web.zones import zone_of
 
 P = ParamSpec("P")
+_SAFE = ("GET", "HEAD")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
@@ -69,7 +72,8 @@ def page(*needed: Decision) -> Callable[[View[P]], View[P]]:
             refused = _before(request, needed)
             if refused is not None:
                 return refused
-            with timezone.override(zone_of(request)):
+            reading = reading_once() if request.method in _SAFE else nullcontext()
+            with reading, timezone.override(zone_of(request)):
                 response = _answered(view, request, *args, **kwargs)
             add_never_cache_headers(response)
             return response

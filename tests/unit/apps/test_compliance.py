@@ -163,7 +163,7 @@ def test_a_job_wakes_when_the_next_due_passes_and_judges_again(house: House) -> 
     house.clock.set("2026-03-03 08:01")
     assert Worker().run_one()
 
-    (tally,) = tallies_of(house.officer, [case]).values()
+    (tally,) = tallies_of([case]).values()
     assert tally.overdue == 1
     assert not Worker().run_one()
 

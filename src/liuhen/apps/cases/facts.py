@@ -24,6 +24,7 @@ from liuhen.apps.cases.models import (
 )
 from liuhen.apps.cases.pieces import pieces_of
 from liuhen.apps.cases.reported import with_reported
+from liuhen.apps.trace.once import once
 from liuhen.law import facts as law
 from liuhen.law.attrs import TIME_ATTRS
 
@@ -33,6 +34,10 @@ V = TypeVar("V")
 
 def known_rows(kind: type[F], case: Case, known_at: datetime | None = None) -> list[F]:
     """Return the facts of one kind that count: today's, or as they were known at `known_at`."""
+    return list(once((kind, case.pk, known_at), lambda: _known_rows(kind, case, known_at)))
+
+
+def _known_rows(kind: type[F], case: Case, known_at: datetime | None) -> list[F]:
     manager: Any = kind._default_manager  # documented by Django
     rows: QuerySet[F] = manager.within(case.bureau_id).filter(case=case, withdrawn=False)
     if known_at is None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from liuhen.apps.cases.models import (
@@ -27,12 +27,12 @@ from liuhen.apps.cases.models import (
     ApprovalState,
     Case,
     Due,
-    Handler,
     Instalment,
 )
 from liuhen.apps.cases.serving.counting import counting_of
 from liuhen.apps.cases.serving.served import services_from
 from liuhen.apps.cases.things import held, things_of
+from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.models import CalendarKey, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
 from liuhen.apps.people.access import Permission
@@ -89,8 +89,7 @@ class Wanted:
         """Narrow rows about cases to these cases, as long as they are not archived."""
         rows = rows.filter(case__archived_at=None).select_related("case__bureau")
         if self.handler is not None:
-            handled = Handler.objects.filter(person=self.handler, case_id=OuterRef("case_id"))
-            rows = rows.filter(Exists(handled))
+            rows = rows.filter(case_id__in=handled_by(self.handler))
         return rows if self.section is None else rows.filter(case__section=self.section)
 
     def has(self, at: datetime | None) -> bool:
@@ -143,10 +142,24 @@ def _approvals(wanted: Wanted) -> Iterator[Happening]:
 
 
 def _activities(wanted: Wanted, kind: str, since: datetime) -> QuerySet[Activity]:
-    rows = Activity.objects.seen_by(wanted.viewer).filter(
-        kind=kind, start__gte=since, start__lt=wanted.end, superseded_at=None, withdrawn=False
+    """Activities of one kind in open cases; these are looked for first, because they are few."""
+    viewer = wanted.viewer
+    if viewer.bureau_id is None:
+        return Activity.objects.seen_by(viewer).none()
+    cases = Case.objects.seen_by(viewer).filter(archived_at=None)
+    if wanted.handler is not None:
+        cases = cases.filter(pk__in=handled_by(wanted.handler))
+    if wanted.section is not None:
+        cases = cases.filter(section=wanted.section)
+    rows = Activity.objects.within(viewer.bureau_id).filter(
+        case_id__in=cases.values("pk"),
+        kind=kind,
+        start__gte=since,
+        start__lt=wanted.end,
+        superseded_at=None,
+        withdrawn=False,
     )
-    return wanted.narrowed(rows.exclude(case=None))[:MOST]
+    return rows.select_related("case__bureau")[:MOST]
 
 
 def _hearings(wanted: Wanted) -> Iterator[Happening]:

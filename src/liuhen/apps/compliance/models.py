@@ -68,6 +68,11 @@ class OpenDuty(CaseOwned):
             models.Index(fields=["generation", "bureau", "section", "due"], name="duty_list"),
             models.Index(fields=["generation", "case"], name="duty_case"),
             models.Index(fields=["estimated"], name="duty_estimated"),
+            # counting and ordering by due time reads the index alone
+            models.Index(
+                fields=["generation", "bureau", "status", "due", "section", "case"],
+                name="duty_due",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,6 +102,15 @@ class CaseTally(CaseOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["generation", "case"], name="one_tally_a_case")
+        ]
+        indexes = [  # a list of cases that is narrowed by these reads the index alone
+            models.Index(
+                fields=[
+                    *("generation", "bureau", "stage", "overdue", "breached", "pending"),
+                    *("next_due_at", "case"),
+                ],
+                name="tally_list",
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What lists and case pages show: to-dos, cases with their tallies, a case with its findings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Case as DbCase
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import F, Q, QuerySet, When
 
 from liuhen.apps.cases.facts import rows_of_case
 from liuhen.apps.cases.models import (
@@ -20,6 +20,7 @@ from liuhen.apps.cases.models import (
     Recording,
 )
 from liuhen.apps.cases.queries import find_cases
+from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.cases.words import STAGES, stage_of_document, stage_of_event
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case
 from liuhen.apps.compliance.models import CaseTally, OpenDuty
@@ -44,8 +45,7 @@ def to_do(
         generation=current_generation(), status__in=tuple(statuses)
     )
     if mine:
-        handled = Handler.objects.filter(person=viewer.person, case_id=OuterRef("case_id"))
-        rows = rows.filter(Exists(handled))
+        rows = rows.filter(case_id__in=handled_by(viewer.person_id))
     return rows.select_related("case").order_by(
         DbCase(When(overdue_at(viewer.at), then=0), default=1),
         F("due").asc(nulls_last=True),
@@ -53,6 +53,18 @@ def to_do(
         "obligation",
         "subject",
     )
+
+
+def duties_from(rows: QuerySet[OpenDuty], start: int, stop: int) -> list[OpenDuty]:
+    """Return the duties from `start` to `stop` in the order of `rows`, each with its case.
+
+    Keys are ordered first, and then some rows are read: ordering whole rows takes several times
+    as long where there are tens of thousands.
+    """
+    keys = list(rows.values_list("pk", flat=True)[start:stop])
+    found = OpenDuty._base_manager.filter(pk__in=keys).select_related("case")
+    by_key = {duty.pk: duty for duty in found}
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def overdue_at(now: datetime) -> Q:
@@ -103,8 +115,7 @@ def list_cases(viewer: Viewer, narrowed: CaseFilter | None = None) -> QuerySet[C
     if want.section:
         rows = rows.filter(section_id=_key(want.section))
     if want.handler:
-        handled = Handler.objects.filter(person_id=_key(want.handler), case_id=OuterRef("pk"))
-        rows = rows.filter(Exists(handled))
+        rows = rows.filter(pk__in=handled_by(_key(want.handler)))
     if want.archived is not None:
         rows = rows.filter(archived_at__isnull=not want.archived)
     if want.opened_from:
@@ -123,24 +134,32 @@ def _key(text: str) -> UUID:
 
 
 def _by_tally(rows: QuerySet[Case], viewer: Viewer, want: CaseFilter) -> QuerySet[Case]:
-    tallies = CaseTally.objects.seen_by(viewer).filter(
-        generation=current_generation(), case_id=OuterRef("pk")
-    )
-    if want.stage:
-        rows = rows.filter(Exists(tallies.filter(stage=want.stage)))
+    if not want.stage and not want.trouble:
+        return rows
+    tallies = CaseTally.objects.seen_by(viewer).filter(generation=current_generation())
     overdue = Q(overdue__gt=0) | Q(next_due_at__lt=viewer.at)
     troubles = {"overdue": overdue, "breached": Q(breached__gt=0), "pending": Q(pending__gt=0)}
+    if want.stage:
+        tallies = tallies.filter(stage=want.stage)
     if want.trouble in troubles:
-        rows = rows.filter(Exists(tallies.filter(troubles[want.trouble])))
-    return rows
+        tallies = tallies.filter(troubles[want.trouble])
+    return rows.filter(pk__in=tallies.values("case_id"))
 
 
-def tallies_of(viewer: Viewer, cases: Iterable[Case]) -> dict[object, CaseTally]:
-    """Return the tally of each case by the case's key."""
+def cases_of(keys: Sequence[UUID]) -> list[Case]:
+    """Return the cases of these keys, which the viewer was found to see, in their order.
+
+    Nothing but the keys is asked for: a database that is also told the bureau may go through it.
+    """
+    rows = Case._base_manager.filter(pk__in=keys).select_related("section")
+    by_key = {case.pk: case for case in rows}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def tallies_of(cases: Iterable[Case]) -> dict[object, CaseTally]:
+    """Return the tally of each case, which the viewer was found to see, by the case's key."""
     keys = [case.pk for case in cases]
-    rows = CaseTally.objects.seen_by(viewer).filter(
-        generation=current_generation(), case_id__in=keys
-    )
+    rows = CaseTally._base_manager.filter(generation=current_generation(), case_id__in=keys)
     return {row.case_id: row for row in rows}
 
 

@@ -26,6 +26,7 @@ from msgspec import Meta
 
 from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.models import Case, Handler
+from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.errors import BadReasonError
 from liuhen.apps.compliance.models import LateReason, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
@@ -109,8 +110,7 @@ def late_keys(
     if section is not None:
         rows = rows.filter(section_id=section)
     if mine:
-        handled = Handler.objects.filter(person=viewer.person, case_id=OuterRef("case_id"))
-        rows = rows.filter(Exists(handled))
+        rows = rows.filter(case_id__in=handled_by(viewer.person_id))
     if unsaid:
         today = LateReason.objects.seen_by(viewer).filter(
             case_id=OuterRef("case_id"), day=timezone.localdate(viewer.at)

@@ -7,9 +7,9 @@ the moment of the search: nothing is repeated in the entry that could go stale.
 
 from typing import Generic
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from liuhen.apps.cases.models import Handler
+from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewed import Row, ViewedManager
 from liuhen.apps.people.viewer import Viewer
@@ -26,11 +26,10 @@ class EntryManager(ViewedManager[Row], Generic[Row]):
         if viewer.reaches_bureau(Permission.CASE_VIEW):
             return rows if viewer.may(Permission.DEVICE_VIEW) else rows.exclude(kind="device")
         sections = viewer.sections(Permission.CASE_VIEW)
-        handled = Handler.objects.filter(person_id=viewer.person_id, case_id=OuterRef("case_id"))
         return rows.filter(
             registered
             | Q(case__section_id__in=sections)
-            | Q(case__isnull=False) & Exists(handled)
+            | Q(case_id__in=handled_by(viewer.person_id))
             | Q(kind__in=_LOOSE, case=None, section_id__in=sections)
             | Q(original__section_id__in=sections)
             | Q(original__officer_id=viewer.person_id)

@@ -15,6 +15,7 @@ from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.errors import BadNoticeError, NotPermittedError
 from liuhen.apps.rules.models import CalendarNotice
 from liuhen.apps.trace.journal import act
+from liuhen.apps.trace.once import once
 from liuhen.law.errors import BadInput
 from liuhen.law.workdays import Calendar, load_calendar
 
@@ -24,8 +25,12 @@ REBUILD = "compliance.rebuild"
 
 def calendar_today() -> Calendar:
     """Return the calendar with every notice that counts today."""
-    keys = CalendarNotice.objects.filter(superseded_at=None).order_by("year").values_list("id")
-    return _calendar(tuple(key for (key,) in keys))
+    return _calendar(once(CalendarNotice, _keys_today))
+
+
+def _keys_today() -> tuple[UUID, ...]:
+    rows = CalendarNotice.objects.filter(superseded_at=None).order_by("year")
+    return tuple(rows.values_list("id", flat=True))
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,7 @@ from liuhen.apps.people.models import Organisation
 from liuhen.apps.rules.errors import NoPackError
 from liuhen.apps.rules.models import PackAdoption, PackVersion
 from liuhen.apps.trace.journal import Record
+from liuhen.apps.trace.once import once
 from liuhen.law.errors import BadInput
 from liuhen.law.pack import Manifest, Obligation, Pack, RetentionPlan
 from liuhen.law.packs import load_pack
@@ -83,13 +84,16 @@ def pack_of(bureau: Organisation, day: date) -> Pack:
     Raises:
         NoPackError: the bureau has adopted none.
     """
-    adoptions = PackAdoption.objects.filter(bureau=bureau).order_by("-from_date")
-    found = adoptions.filter(from_date__lte=day).values_list("version_id", flat=True).first()
-    if found is None:
-        found = adoptions.values_list("version_id", flat=True).last()
-    if found is None:
+    adoptions = once((PackAdoption, bureau.pk), lambda: _adoptions(bureau))
+    if not adoptions:
         raise NoPackError(_("%(bureau)s has not adopted a regulation yet.") % {"bureau": bureau})
-    return adopted(found)
+    return adopted(next((one for since, one in adoptions if since <= day), adoptions[-1][1]))
+
+
+def _adoptions(bureau: Organisation) -> list[tuple[date, str]]:
+    """From when on which version counts, the newest first."""
+    rows = PackAdoption.objects.filter(bureau=bureau).order_by("-from_date")
+    return list(rows.values_list("from_date", "version_id"))
 
 
 @lru_cache(maxsize=64)

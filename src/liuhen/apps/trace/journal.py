@@ -27,6 +27,7 @@ from liuhen.apps.trace.appending import Draft, append
 from liuhen.apps.trace.errors import EmptyActError, NestedActError
 from liuhen.apps.trace.inserting import insert_rows
 from liuhen.apps.trace.locking import refuse_while_locked
+from liuhen.apps.trace.once import reading_anew
 from liuhen.apps.trace.values import object_reference, row_values, values_digest
 from liuhen.vault.canonical import canonical_json
 
@@ -210,7 +211,7 @@ def acts(name: str, *, by: Actor) -> Iterator[Many]:
     """
     if (outer := _current.get()) is not None:
         raise NestedActError(f"{name} inside {outer.name}")
-    with transaction.atomic(durable=True):
+    with reading_anew(), transaction.atomic(durable=True):
         refuse_while_locked()
         many = Many(name, by, timezone.now())
         token = _current.set(many.together())
@@ -236,7 +237,7 @@ def act_that_unlocks(name: str, *, by: Actor) -> Iterator[Record]:
 def _act(name: str, by: Actor) -> Iterator[Record]:
     if (outer := _current.get()) is not None:
         raise NestedActError(f"{name} inside {outer.name}")
-    with transaction.atomic(durable=True):
+    with reading_anew(), transaction.atomic(durable=True):
         record = Record(name, by, timezone.now())
         token = _current.set(record)
         try:

@@ -1,19 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The lines of the list of cases."""
+"""The lines of the list of cases: the newest of those that are wanted.
+
+However many cases there are, the keys of the first thousand are looked for, once; nobody turns that
+many pages, and of more the page says so. Then the cases of one page are read.
+"""
 
 from dataclasses import dataclass
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 from liuhen.apps.cases.models import Case
 from liuhen.apps.compliance.models import CaseTally
-from liuhen.apps.compliance.queries import CaseFilter, list_cases, tallies_of
+from liuhen.apps.compliance.queries import CaseFilter, cases_of, list_cases, tallies_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.findings import Status
 
 LINES = 25
+MOST = 1000
 STATUSES = get_args(Status)
+
+
+if TYPE_CHECKING:
+    _Pages = Paginator[UUID]
+else:
+    _Pages = Paginator
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +43,22 @@ class Line:
         return self.tally is not None and not any(getattr(self.tally, one) for one in STATUSES)
 
 
-def page_of(viewer: Viewer, narrowed: CaseFilter, number: str) -> tuple[Page[Case], list[Line]]:
+class Newest(_Pages):
+    """Pages of the keys of the newest cases. `is_cut`: there are more than it has."""
+
+    def __init__(self, rows: QuerySet[Case]) -> None:
+        """Look for the keys."""
+        keys = list(rows.values_list("pk", flat=True)[: MOST + 1])
+        super().__init__(keys[:MOST], LINES)
+        self.is_cut = len(keys) > MOST
+
+
+def page_of(viewer: Viewer, narrowed: CaseFilter, number: str) -> tuple[Page[UUID], list[Line]]:
     """Return one page of cases, and its lines."""
-    page = Paginator(list_cases(viewer, narrowed), LINES).get_page(number)
-    cases = list(page.object_list)
-    tallies = tallies_of(viewer, cases)
+    page = Newest(list_cases(viewer, narrowed)).get_page(number)
+    keys = list(page.object_list)
+    cases = cases_of(keys)
+    tallies = tallies_of(cases)
     return page, [_line(viewer, case, tallies.get(case.pk)) for case in cases]
 
 

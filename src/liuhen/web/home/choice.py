@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.models import Handler
+from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.models import OpenDuty
 from liuhen.apps.compliance.queries import to_do
 from liuhen.apps.people.access import Permission
@@ -51,8 +51,7 @@ class Choice:
         """Return the duties of the cases that are wanted, by due time."""
         rows = to_do(viewer)
         if (person := self.person(viewer)) is not None:
-            handled = Handler.objects.filter(person_id=person, case_id=OuterRef("case_id"))
-            rows = rows.filter(Exists(handled))
+            rows = rows.filter(case_id__in=handled_by(person))
         return rows.filter(section_id=self.section) if self.section else rows
 
     def of_kind(self, kind: str) -> "Choice":

@@ -91,8 +91,19 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["bureau", "number"], name="case_number_in_bureau")
         ]
         indexes = [
-            models.Index(fields=["bureau", "-opened_at"], name="case_recent"),
+            # the list, newest first: what it is searched by stands in the index, so that most
+            # cases are passed over without being read
+            models.Index(
+                fields=[
+                    *("bureau", "-opened_at", "-id", "section", "act", "archived_at"),
+                    *("number", "title", "party_name"),
+                ],
+                name="case_list",
+            ),
             models.Index(fields=["bureau", "section"], name="case_section"),
+            models.Index(
+                fields=["bureau", "section"], condition=Q(archived_at=None), name="case_open"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,6 +214,7 @@ class Activity(Fact):
         indexes = [
             *Fact.Meta.indexes,
             models.Index(fields=["bureau", "-start"], name="activity_recent"),
+            models.Index(fields=["case", "kind"], name="activity_kind_in_case"),
         ]
 
 
