@@ -15,6 +15,7 @@ import "./recordings.css";
 import "./forms.css";
 import "./papers.css";
 import "@tabler/core";
+import "./menus.ts";
 import "./once.ts";
 import "./print.ts";
 import "./tabs.ts";

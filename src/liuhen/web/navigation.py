@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The entries at the head of every page, shown to whoever may open them."""
+"""The entries at the head of every page, shown to whoever may open them.
+
+What is used all day stands in the line itself; the rest stands in groups that open, so that the
+line is one line for whoever has the most entries, in every language.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +11,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -15,14 +20,33 @@ from liuhen.web.recordings.tabs import FEATURES
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. By `features`, the namespaces of its addresses, the current one is known."""
+    """One entry. By `features`, the namespaces of its addresses, the current one is known.
+
+    `group` is a word of `GROUPS`, empty for what stands in the line itself.
+    """
 
     features: tuple[str, ...]
     address: str
     label: Promise | str
     needed: tuple[Permission, ...]
+    group: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the line: an entry with its address, or a group that opens."""
+
+    label: Promise | str
+    address: str = ""
+    features: tuple[str, ...] = ()
+    entries: tuple[tuple[Entry, str], ...] = ()
+
+
+#: Groups of entries, in the order in which they stand in the line.
+GROUPS: dict[str, Promise | str] = {
+    "more": _("More"),
+    "rules": pgettext_lazy("navigation", "Rules"),
+}
 ENTRIES = (
     Entry(("home",), "home:todo", _("My desk"), (Permission.CASE_VIEW,)),
     Entry(
@@ -57,19 +81,31 @@ ENTRIES = (
         "approvals:nobody",
         _("What nobody can do"),
         (Permission.PEOPLE_MANAGE,),
+        "more",
     ),
-    Entry(("activities",), "activities:list", _("Activities"), (Permission.CASE_VIEW,)),
     Entry(
         FEATURES, "recordings:list", _("Recordings"), (Permission.CASE_VIEW, Permission.DEVICE_VIEW)
     ),
     Entry(("onsite",), "onsite:index", _("On the spot"), (Permission.CASE_ENTER,)),
-    Entry(("agenda",), "agenda:month", _("Calendar of due times"), (Permission.CASE_VIEW,)),
-    Entry(("late",), "late:list", _("What is late"), (Permission.EVIDENCE_REPORT,)),
-    Entry(("incidents",), "incidents:new", _("Incidents"), (Permission.INCIDENT_ADD,)),
-    Entry(("regulation",), "regulation:index", _("Regulation"), (Permission.REGULATION_VIEW,)),
-    Entry(("forms",), "forms:list", _("Forms"), (Permission.REGULATION_VIEW,)),
-    Entry(("people",), "people:list", _("People"), (Permission.PEOPLE_VIEW,)),
-    Entry(("calendar",), "calendar:years", _("Working days"), (Permission.CALENDAR_VIEW,)),
+    Entry(
+        ("agenda",),
+        "agenda:month",
+        pgettext_lazy("navigation", "Calendar"),
+        (Permission.CASE_VIEW,),
+    ),
+    Entry(("activities",), "activities:list", _("Activities"), (Permission.CASE_VIEW,), "more"),
+    Entry(("late",), "late:list", _("What is late"), (Permission.EVIDENCE_REPORT,), "more"),
+    Entry(("incidents",), "incidents:new", _("Incidents"), (Permission.INCIDENT_ADD,), "more"),
+    Entry(
+        ("regulation",),
+        "regulation:index",
+        _("Regulation"),
+        (Permission.REGULATION_VIEW,),
+        "rules",
+    ),
+    Entry(("forms",), "forms:list", _("Forms"), (Permission.REGULATION_VIEW,), "rules"),
+    Entry(("people",), "people:list", _("People"), (Permission.PEOPLE_VIEW,), "rules"),
+    Entry(("calendar",), "calendar:years", _("Working days"), (Permission.CALENDAR_VIEW,), "rules"),
     Entry(("setup",), "setup:bureau", _("Set-up"), (Permission.BUREAU_SETUP,)),
     Entry(("setup",), "setup:new", _("Set up a bureau"), (Permission.BUREAU_CREATE,)),
     Entry(("jobs",), "jobs:list", _("Jobs"), (Permission.JOBS_VIEW,)),
@@ -82,3 +118,21 @@ def entries_for(viewer: Viewer) -> Iterator[tuple[Entry, str]]:
     for entry in ENTRIES:
         if any(viewer.may(permission) for permission in entry.needed):
             yield entry, reverse(entry.address)
+
+
+def line_for(viewer: Viewer) -> list[Item]:
+    """Return the line of the viewer: entries, then groups; a group of one is that entry alone."""
+    entries = list(entries_for(viewer))
+    found = [_single(*one) for one in entries if not one[0].group]
+    for group, label in GROUPS.items():
+        members = tuple(one for one in entries if one[0].group == group)
+        if len(members) == 1:
+            found.append(_single(*members[0]))
+        elif members:
+            features = tuple(name for entry, _address in members for name in entry.features)
+            found.append(Item(label, features=features, entries=members))
+    return found
+
+
+def _single(entry: Entry, address: str) -> Item:
+    return Item(entry.label, address, entry.features)

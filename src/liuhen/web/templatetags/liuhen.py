@@ -27,7 +27,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web import articles, listing, moments
-from liuhen.web.navigation import entries_for
+from liuhen.web.navigation import line_for
 from liuhen.web.places import place_of
 from liuhen.web.words import label
 
@@ -177,7 +177,7 @@ def navigation(context: template.Context) -> dict[str, Any]:
         "request": request,
         "viewer": viewer,
         "place": place_of(viewer) if viewer else "",
-        "entries": list(entries_for(viewer)) if viewer else [],
+        "line": line_for(viewer) if viewer else [],
         "searches": viewer is not None
         and (viewer.may(Permission.CASE_VIEW) or viewer.may(Permission.DEVICE_VIEW)),
         "current": match.namespace.partition(":")[0] if match else "",
