@@ -146,6 +146,8 @@ ACTS = {
     "cases.relink": "更改关联范围",
     "cases.reserve_number": "预留文号",
     "cases.restrict_filming": "限制他人自行拍摄",
+    "cases.ask_recusal": "登记回避申请",
+    "cases.decide_recusal": "决定回避申请",
     "cases.resume": "恢复办理案件",
     "cases.serve": "登记文书送达",
     "cases.set_aside": "搁置音像",

@@ -34,6 +34,7 @@ from liuhen.apps.cases.papers.printing import Sealed
 from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.received import Letter, register_received
+from liuhen.apps.cases.recusal import ask_recusal
 from liuhen.apps.cases.serving.entering import serve
 from liuhen.apps.cases.things import Taken, register_thing
 from liuhen.apps.compliance.hooks import add_hook
@@ -155,6 +156,9 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
     letter = register_received(by=viewer, letter=Letter("海警局", "移送函"), case=case)
     told = add_participant(by=viewer, case=case, role="party", told={"name": "张三"})
     request = ask(by=viewer, case=case, matter="start")
+    asked_for = ask_recusal(
+        by=viewer, case=case, person=viewer.person, asked_by="当事人", ground="亲属"
+    )
     fine = Ordered("fine", "", 100_000)
     [owed] = order(by=viewer, case=case, document=paper.ref, items=[fine])
     mailed = serve(by=viewer, case=case, of=paper.item, way="mail", start=at)
@@ -170,6 +174,7 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
         "interruption": gap.item,
         "bundle": new_id(),
         "participant": told.pk,
+        "recusal": asked_for.pk,
         "source": "complaint",
         "way": "mail",
         "service": mailed.item,

@@ -34,6 +34,8 @@ ACTS: dict[str, Promise | str] = {
     "cases.leave_site": _("left and ended an activity"),
     "cases.tell_rights": _("told a party of its rights"),
     "cases.restrict_filming": _("restricted somebody's own filming"),
+    "cases.ask_recusal": _("noted that a recusal is asked for"),
+    "cases.decide_recusal": _("decided on a recusal"),
     "cases.register_thing": _("took a thing into custody"),
     "cases.move_thing": _("noted where a thing went"),
     "cases.photo_of_thing": _("gave a thing its picture"),

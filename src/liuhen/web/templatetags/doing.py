@@ -10,6 +10,7 @@ from liuhen.apps.cases.filming import restrictions_in
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.cases.received import received_of
+from liuhen.apps.cases.recusal import recusals_of
 from liuhen.apps.cases.starting import standing_of
 from liuhen.apps.cases.things import held, things_of
 from liuhen.apps.people.viewer import viewer_of
@@ -32,5 +33,6 @@ def case_doing(context: template.Context, case: Case) -> dict[str, Any]:
         "over": sum(one.is_over(viewer.at) for one in here),
         "received": received_of(viewer, case).count(),
         "restrictions": list(restrictions_in(viewer, case)),
+        "recusals": list(recusals_of(viewer, case).filter(granted=None)),
         "enters": case_deeds(viewer, case).enter,
     }

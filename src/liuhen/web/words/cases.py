@@ -98,6 +98,8 @@ DEEDS = {
     "leave_site": _p("deed", "left and ended an activity"),
     "tell_rights": _p("deed", "told the party of its rights"),
     "restrict_filming": _p("deed", "restricted somebody's own filming"),
+    "ask_recusal": _p("deed", "noted that a recusal is asked for"),
+    "decide_recusal": _p("deed", "decided on a recusal"),
     "register_thing": _p("deed", "took a thing into custody"),
     "move_thing": _p("deed", "noted where a thing went"),
     "photo_of_thing": _p("deed", "gave a thing its picture"),

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Recusal (处罚法 art. 43): asked for, decided by the head, and what follows (002 art. 10(10))."""
+
+import pytest
+
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError
+from liuhen.apps.cases.gates import gate_states
+from liuhen.apps.cases.models import Case, Handler, Recusal
+from liuhen.apps.cases.recusal import ask_recusal, decide_recusal
+from liuhen.apps.cases.separation import parts_in
+from support.desk import Desk
+from support.house import House
+
+
+def is_open(house: House, case: Case) -> bool:
+    states = gate_states(house.head, case, "decision")
+    return any(one.gate.id == "recusal" and one.is_open for one in states)
+
+
+def row_of(house: House, case: Case) -> Recusal:
+    return Recusal.objects.within(house.bureau.pk).get(case=case)
+
+
+def test_a_party_asks_and_the_head_lets_the_officer_withdraw(house: House) -> None:
+    case = house.case(party_name="甲公司")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/").follow("参加人")
+    desk.follow("登记回避申请")
+    assert desk.held("asked_by") == ["甲公司"]
+    desk.send(422, person=str(house.people["officer"].pk), ground="")
+    desk.send(person=str(house.people["officer"].pk), ground="与甲公司负责人是亲属")
+    assert desk.says("机关负责人尚未决定")
+    assert is_open(house, case)
+    assert Desk(house, "bureau_head").open(f"/cases/{case.pk}/").says("officer的回避申请")
+
+    # the section's head reads it and decides nothing
+    with pytest.raises(NotAllowedError):
+        decide_recusal(by=house.viewer("section_head"), recusal=row_of(house, case), granted=True)
+    head = Desk(house, "bureau_head").open(f"/cases/{case.pk}/people/").follow("作出决定")
+    assert head.says("与甲公司负责人是亲属")
+    head.send(granted="yes")
+    row = row_of(house, case)
+    assert (row.granted, row.decided_by, row.decided_at) == (
+        True, house.people["bureau_head"], house.clock.time,
+    )  # fmt: skip
+    assert head.says("没有承办人")
+    assert not Handler.objects.filter(case=case, person=house.people["officer"]).exists()
+    assert "withdrew" in _why(house, case)
+    assert not is_open(house, case)
+
+
+def _why(house: House, case: Case) -> str:
+    parts = parts_in(case)
+    return "withdrew" if house.people["officer"].pk in parts.withdrew else ""
+
+
+def test_a_refusal_says_why_and_the_officer_goes_on(house: House) -> None:
+    case = house.case()
+    row = ask_recusal(
+        by=house.officer,
+        case=case,
+        person=house.people["officer"],
+        asked_by="某人",
+        ground="有成见",
+    )
+    with pytest.raises(BadFactError):
+        decide_recusal(by=house.head, recusal=row, granted=False)
+    decide_recusal(by=house.head, recusal=row, granted=False, reason="没有事实依据")
+    assert Handler.objects.filter(case=case, person=house.people["officer"]).exists()
+    assert not is_open(house, case)
+    with pytest.raises(BadFactError):  # what was decided stays
+        decide_recusal(by=house.head, recusal=row, granted=True)
+    # asked again, it is decided again
+    again = ask_recusal(
+        by=house.officer,
+        case=case,
+        person=house.people["officer"],
+        asked_by="某人",
+        ground="新理由",
+    )
+    assert again.granted is None
+    with pytest.raises(BadFactError):
+        ask_recusal(
+            by=house.officer, case=case, person=house.people["officer"], asked_by="x", ground="y"
+        )
+
+
+def test_the_head_does_not_decide_about_the_head(house: House) -> None:
+    case = house.case()
+    row = ask_recusal(
+        by=house.officer,
+        case=case,
+        person=house.people["bureau_head"],
+        asked_by="某人",
+        ground="亲属",
+    )
+    with pytest.raises(NotAllowedError):
+        decide_recusal(by=house.head, recusal=row, granted=False, reason="没有")
+
+
+def test_nobody_of_another_bureau_is_asked_about(house: House) -> None:
+    other = House(house.clock, code="other")
+    with pytest.raises(BadFactError):
+        ask_recusal(
+            by=house.officer, case=house.case(), person=other.people["officer"],
+            asked_by="x", ground="y",
+        )  # fmt: skip
