@@ -121,6 +121,15 @@ def test_nothing_of_another_section_is_on_a_desk(house: House) -> None:
     assert set(kinds(house, "colleague", ALL)) >= {"duty", "paper", "thing"}
 
 
+def test_a_head_is_told_what_is_late_in_the_section(house: House) -> None:
+    urgent(house)
+    assert "reason" not in kinds(house, "section_head")
+    house.clock.later(days=2)
+    assert kinds(house, "section_head") == ["reason"]
+    desk = Desk(house, "section_head").open("/").follow("起案件已逾期")
+    assert desk.says("示例案")
+
+
 def test_an_empty_desk_says_so(house: House) -> None:
     assert Desk(house, "officer").open("/").says("没有其他事项等您处理")
 

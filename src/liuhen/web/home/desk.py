@@ -11,7 +11,7 @@ What this module promises:
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -21,10 +21,19 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from liuhen.apps.compliance.models import OpenDuty
-from liuhen.apps.compliance.queries import overdue_at
+from liuhen.apps.compliance.queries import duties_from, overdue_at
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.home.choice import KINDS, Choice
-from liuhen.web.home.duties import SOMETIME, Rest, dated, rests, tasks_of, tasks_of_rests, when_of
+from liuhen.web.home.duties import (
+    SOMETIME,
+    Rest,
+    dated,
+    handlers_of,
+    rests,
+    tasks_of,
+    tasks_of_rests,
+    when_of,
+)
 from liuhen.web.home.other_work import other_work
 from liuhen.web.home.tasks import HEADINGS, Task, order_of
 
@@ -165,7 +174,9 @@ class _Work(Sequence[Any]):
         duty that is further down than `start` less their number cannot be on an earlier page.
         """
         base = max(start - len(self.among), 0)
-        duties = list(dated(self.rows)[base : min(stop, self.dated)]) if self.dated > base else []
+        duties = (
+            duties_from(dated(self.rows), base, min(stop, self.dated)) if self.dated > base else []
+        )
         merged: list[OpenDuty | Task] = sorted([*duties, *self.among], key=self._order)
         return merged[start - base : stop - base]
 
@@ -189,4 +200,8 @@ class _Work(Sequence[Any]):
                 lines.append(one)
             elif one.case in open_:
                 lines.append(open_[one.case])
-        return lines
+        names = handlers_of({line.case.pk for line in lines if line.case is not None})
+        return [
+            line if line.case is None else replace(line, handlers=names[line.case.pk])
+            for line in lines
+        ]

@@ -55,7 +55,6 @@ def when_of(duty: OpenDuty, now: datetime) -> str:
 def tasks_of(viewer: Viewer, duties: Collection[OpenDuty]) -> Iterator[Task]:
     """Yield a line for each duty."""
     subjects = subjects_of(viewer, duties)
-    names = handlers_of({duty.case_id for duty in duties})
     for duty in duties:
         subject = subjects.get((duty.case_id, duty.subject)) or whole_case_said()
         page = reverse("cases:case", args=[duty.case_id])
@@ -67,7 +66,6 @@ def tasks_of(viewer: Viewer, duties: Collection[OpenDuty]) -> Iterator[Task]:
             due=duty.due,
             about=f"{subject} · {listed(article_name(one) for one in duty.articles)}",
             case=duty.case,
-            handlers=names[duty.case_id],
             missing=missing_said(duty.missing),
             status=status_at(duty, viewer.at),
             estimated=duty.estimated,
@@ -80,7 +78,6 @@ def tasks_of_rests(rows: QuerySet[OpenDuty], found: Collection[Rest]) -> Iterato
     by_case: dict[UUID, list[OpenDuty]] = defaultdict(list)
     for duty in rows.filter(SOMETIME, case__in=keys).order_by("obligation", "subject"):
         by_case[duty.case_id].append(duty)
-    names = handlers_of(keys)
     for one in found:
         duties = by_case.get(one.case, [])
         if not duties:
@@ -97,7 +94,6 @@ def tasks_of_rests(rows: QuerySet[OpenDuty], found: Collection[Rest]) -> Iterato
             address=f"{page}?all=1",
             about=parted([*said[:_NAMED], *([rest] if rest else [])]),
             case=duties[0].case,
-            handlers=names[one.case],
             status="pending",
         )
 

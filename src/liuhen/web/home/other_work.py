@@ -292,6 +292,18 @@ def _reasons(viewer: Viewer, choice: Choice) -> Iterator[Task]:
         yield Task("reason", "today", said % {"n": count}, reverse("late:why"), about=about)
 
 
+def _late_in_section(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """A head is told that cases in reach are late; which and why stands on a page of its own."""
+    if not choice.mine or not viewer.may(Permission.EVIDENCE_REPORT):
+        return
+    count = late_keys(viewer).count()
+    if count:
+        said = ngettext(
+            "%(n)d case in your reach is late", "%(n)d cases in your reach are late", count
+        )
+        yield Task("reason", "now", said % {"n": count}, reverse("late:list"))
+
+
 def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
     """Hearings, ends of custody, payments, public notices: what the calendar knows."""
     wanted = Wanted(viewer, _EVER, viewer.at + _AHEAD, choice.person(viewer), choice.section)
@@ -339,5 +351,6 @@ _SOURCES: tuple[Callable[[Viewer, Choice], Iterator[Task]], ...] = (
     _cameras,
     _notices,
     _reasons,
+    _late_in_section,
     _days,
 )
