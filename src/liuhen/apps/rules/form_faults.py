@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is wrong with the text of a form, in the reader's language.
+
+The reader of forms knows no language but English (`paper.form_reader`; commands print it as it is).
+Here each of its sentences is known by its shape, and said anew with the line and the place.
+"""
+
+import re
+from collections.abc import Iterator
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from liuhen.paper.form import FormError
+
+_HEAD = re.compile(
+    r"(?P<file>[^:]+?)(?::(?P<line>\d+))?: "
+    r"(?:(?P<path>[a-z_]+(?:\[\d+\])?[\w.\[\]]*): )?(?P<fault>.*)",
+    re.DOTALL,
+)
+_WORD = r"(?P<word>'.*'|\".*\")"
+#: The shape of a sentence, and what is said for it.
+_SENTENCES: tuple[tuple[str, Promise | str], ...] = (
+    (rf"unknown key {_WORD}; the keys here are: (?P<known>.*)",
+     gettext_lazy("there is no key %(word)s here; the keys are: %(known)s")),
+    (rf"the key {_WORD} is missing", gettext_lazy("the key %(word)s is missing")),
+    (rf"{_WORD} is not a known word; known are: (?P<known>.*)",
+     gettext_lazy("%(word)s is no word that is known here; there are: %(known)s")),
+    (rf"{_WORD} stands twice.*", gettext_lazy("%(word)s stands twice")),
+    (rf"{_WORD} is a name that every form has already",
+     gettext_lazy("%(word)s is a name that every form has already; choose another")),
+    (r"only a field of kind (?P<kind>\w+) has (?P<word>\w+)",
+     gettext_lazy("only a field of kind %(kind)s has %(word)s")),
+    (r"a field of kind (?P<kind>\w+) needs (?P<word>\w+)",
+     gettext_lazy("a field of kind %(kind)s needs %(word)s")),
+    (r"only a field of kind line or text has words of its own at first",
+     gettext_lazy("only a field of kind line or text has words of its own at first")),
+    (r"only a field of kind choice may take many",
+     gettext_lazy("only a field of kind choice may take many")),
+    (rf"{_WORD} begins with none of (?P<known>.*)",
+     gettext_lazy("%(word)s begins with no source that is known; there are: %(known)s")),
+    (r"a block has exactly one of (?P<known>.*); found (?P<found>.*)",
+     gettext_lazy("a block has exactly one of these: %(known)s; found: %(found)s")),
+    (r"a cell has exactly one of (?P<known>.*); found (?P<found>.*)",
+     gettext_lazy("a cell has exactly one of these: %(known)s; found: %(found)s")),
+    (r"write true, or leave the block out",
+     gettext_lazy("write true, or leave the block out")),
+    (r"`role` stands beside `opinion`", gettext_lazy("“role” stands only beside “opinion”")),
+    (rf"there is no field {_WORD}; there are: (?P<known>.*)",
+     gettext_lazy("there is no field %(word)s; there are: %(known)s")),
+    (rf"{_WORD} is of kind (?P<kind>\w+); here stands (?P<known>.*)",
+     gettext_lazy("%(word)s is of kind %(kind)s; here stands one of: %(known)s")),
+    (rf"{_WORD} does not sign this form; who signs: (?P<known>.*)",
+     gettext_lazy("%(word)s does not sign this form; who signs: %(known)s")),
+    (rf"there is no {_WORD} to print; there are: (?P<known>.*)",
+     gettext_lazy("there is no %(word)s to print; there are: %(known)s")),
+    (r"line (?P<number>\d+) of the text: (?P<found>.*)",
+     gettext_lazy("the printed text is no template in its line %(number)s (%(found)s)")),
+    (r"brackets are nested too deep in this text",
+     gettext_lazy("brackets are nested too deep in the printed text")),
+    (rf"{_WORD} is printed nowhere; .*",
+     gettext_lazy("%(word)s is printed nowhere; add it to the body, or write printed: false")),
+    (rf"{_WORD} has no place to sign in the body",
+     gettext_lazy("%(word)s has no place to sign in the body")),
+    (r"`seal: true` of the form and a block .* belong together",
+     gettext_lazy("“seal: true” of the form and a block “seal: true” in the body go together")),
+    (r"more than (?P<number>\d+) KiB; a form is shorter",
+     gettext_lazy("the text has more than %(number)s KiB; a form is shorter")),
+    (r"anchors \(& and \*\) are not allowed in a form",
+     gettext_lazy("anchors (& and *) are not allowed in a form")),
+    (r"tags \(!\) are not allowed in a form", gettext_lazy("tags (!) are not allowed in a form")),
+    (r"nested deeper than (?P<number>\d+) levels",
+     gettext_lazy("nested deeper than %(number)s levels")),
+    (r"not YAML: (?P<found>.*)",
+     gettext_lazy("this is no YAML; look at indentation, colons and brackets (%(found)s)")),
+    (r"a key is a word, not a list or an object",
+     gettext_lazy("a key is a word, not a list or an object")),
+    (r"expected str matching regex .*, found (?P<found>.*)",
+     gettext_lazy("%(found)s has characters that are not allowed here")),
+    (r"expected (?P<kind>.*), got (?P<word>\w+), found (?P<found>.*)",
+     gettext_lazy("something of another kind belongs here (%(kind)s); found: %(found)s")),
+    (r"expected (?P<kind>.*), found (?P<found>.*)",
+     gettext_lazy("%(found)s is not allowed here (%(kind)s)")),
+)  # fmt: skip
+_KNOWN = [(re.compile(shape, re.DOTALL), said) for shape, said in _SENTENCES]
+
+
+def fault_said(error: FormError) -> str:
+    """Say what is wrong with a form, and where.
+
+    A sentence whose shape is not known stands as it is behind the place.
+    """
+    plain = str(error)
+    if get_language() == "en" or (head := _HEAD.fullmatch(plain)) is None:
+        return plain
+    return "".join(_said(head))
+
+
+def _said(head: re.Match[str]) -> Iterator[str]:
+    line, path = head["line"], head["path"]
+    if line:
+        yield _("line %(line)s") % {"line": line}
+    if path:
+        yield _(" (%(path)s)") % {"path": path}
+    if line or path:
+        yield _(": ")
+    yield _sentence(head["fault"])
+
+
+def _sentence(fault: str) -> str:
+    for shape, said in _KNOWN:
+        if (found := shape.fullmatch(fault)) is not None:
+            return str(said) % found.groupdict()
+    return fault
