@@ -174,6 +174,29 @@ def test_a_thing_has_number_photo_way_and_outcome(house: House) -> None:
     assert sheet.content[:2] == b"PK"
 
 
+def test_a_thing_gets_its_photo_later_and_another_one(house: House) -> None:
+    case = house.case()
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/things/add/").send(name="账册")
+    book = Thing.objects.within(house.bureau.pk).get(name="账册")
+    assert book.photo is None
+    desk.open(f"/things/{book.pk}/").follow("补拍照片")
+    assert desk.send(422).says("请拍摄或选择一张照片")
+    photo = SimpleUploadedFile("IMG_2.jpg", b"\xff\xd8\xff one", content_type="image/jpeg")
+    assert desk.send(photo=photo).says("照片已保存")
+    book.refresh_from_db()
+    first = book.photo_id
+    assert first is not None
+    other = SimpleUploadedFile("IMG_3.jpg", b"\xff\xd8\xff two", content_type="image/jpeg")
+    desk.open(f"/things/{book.pk}/").follow("更换照片").send(photo=other)
+    book.refresh_from_db()
+    assert book.photo_id not in (None, first)
+    assert Original.objects.within(house.bureau.pk).filter(pk=first).exists(), "the first stays"
+    Desk(house, "stranger").open(f"/things/{book.pk}/photo/", 404)
+    Desk(house, "custodian").open(f"/things/{book.pk}/photo/", 403)
+    desk.open(f"/things/{book.pk}/end/").send(outcome="returned", receiver="赵某")
+    assert not desk.open(f"/things/{book.pk}/").says("更换照片")
+
+
 def test_a_decision_ends_the_period_of_what_was_preserved(house: House) -> None:
     house.clock.set("2026-03-02 09:00")
     case = house.case()

@@ -22,6 +22,12 @@ def _now() -> Any:
     return timezone.localtime().replace(second=0, microsecond=0)
 
 
+class PhotoForm(forms.Form):
+    """A picture that comes later."""
+
+    photo = photo_field(required=True)
+
+
 class TakeForm(forms.Form):
     """A thing that is taken into custody."""
 

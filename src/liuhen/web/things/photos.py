@@ -16,11 +16,15 @@ from liuhen.apps.people.viewer import Viewer
 PHOTO = _("Photo")
 
 
-def photo_field(label: Any = PHOTO) -> forms.FileField:
+def photo_field(label: Any = PHOTO, *, required: bool = False) -> forms.FileField:
     """A field that opens the camera of a phone."""
     attrs = {"accept": "image/*", "capture": "environment"}
     return forms.FileField(
-        label=label, required=False, widget=forms.FileInput(attrs=attrs), allow_empty_file=False
+        label=label,
+        required=required,
+        widget=forms.FileInput(attrs=attrs),
+        allow_empty_file=False,
+        error_messages={"required": _("Take or choose a photo."), "empty": _("The file is empty.")},
     )
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("things/", views.index, name="list"),
     path("things/sheet/", views.sheet, name="sheet"),
     path("things/<uuid:thing>/", views.thing, name="thing"),
+    path("things/<uuid:thing>/photo/", views.photo, name="photo"),
     path("things/<uuid:thing>/move/", views.move, name="move"),
     path("things/<uuid:thing>/end/", views.end, name="end"),
     path("cases/<uuid:key>/things/", views.of_case, name="case"),

@@ -19,6 +19,7 @@ from liuhen.apps.cases.models import Thing
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.things import (
     Held,
+    add_photo,
     end_thing,
     get_thing,
     held,
@@ -38,7 +39,7 @@ from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.where import Where
 from liuhen.web.pages import page
 from liuhen.web.report.sheet import MEDIA_TYPE, write_sheet
-from liuhen.web.things.forms import EndForm, FilterForm, MoveForm, TakeForm
+from liuhen.web.things.forms import EndForm, FilterForm, MoveForm, PhotoForm, TakeForm
 from liuhen.web.things.photos import kept_photo
 from liuhen.web.things.words import OUTCOME_WORDS, STEP_WORDS
 from liuhen.web.workbook import bytes_of
@@ -157,6 +158,25 @@ def thing(request: HttpRequest, thing: UUID) -> HttpResponse:
         "now": viewer.at,
     }
     return render(request, "things/thing.html", context)
+
+
+@page(Permission.CASE_ENTER)
+def photo(request: HttpRequest, thing: UUID) -> HttpResponse:
+    """Give a thing its picture later, or another one."""
+    viewer = viewer_of(request)
+    row = get_thing(viewer, thing)
+    posted = request.method == "POST"
+    form = PhotoForm(request.POST if posted else None, request.FILES if posted else None)
+
+    def do() -> str:
+        picture = kept_photo(request, viewer, row.case.section)
+        if picture is not None:
+            add_photo(by=viewer, thing=row, photo=picture)
+            messages.success(request, _("The photo is kept."))
+        return reverse("things:thing", args=[row.pk])
+
+    heading = _("Another photo") if row.photo_id else _("Add a photo")
+    return answer(request, "things/photo.html", form, do, **_around(row, heading))
 
 
 @page(Permission.CASE_ENTER)
