@@ -54,6 +54,8 @@ def draws(page: Page, pad: Locator) -> None:
 
 
 def test_a_penalty_on_the_spot_is_told_decided_signed_and_paid(journey: "Journey") -> None:
+    from support.journey import archives, ends
+
     phone = journey.on("2026-03-02 09:00").comes("officer", "/cases/start/")
     _registers(phone)
     expect(phone.get_by_text("不需要批准启动")).to_be_visible()
@@ -67,8 +69,8 @@ def test_a_penalty_on_the_spot_is_told_decided_signed_and_paid(journey: "Journey
     journey.nothing_overdue("officer")
 
     _pays(journey.on("2026-03-04 10:00").comes("officer"))
-    _ends(phone)
-    _archives(journey.on("2026-03-05 15:00").comes("custodian"))
+    ends(phone, "决定已履行完毕", "罚款已缴清。")
+    archives(journey.on("2026-03-05 15:00").comes("custodian"))
 
     journey.nothing_overdue("officer")
     report = journey.agrees("officer")
@@ -183,17 +185,3 @@ def _pays(phone: Page) -> None:
     phone.get_by_label("票据号码").fill("BS-2026-001")
     phone.get_by_role("button", name="保存", exact=True).tap()
     expect(phone.get_by_text("已全部履行，可以结案")).to_be_visible()
-
-
-def _ends(phone: Page) -> None:
-    phone.get_by_role("link", name="结案", exact=True).tap()
-    phone.get_by_role("link", name="决定已履行完毕").tap()
-    phone.get_by_label("原因").fill("罚款已缴清。")
-    phone.get_by_role("button", name="结案").tap()
-    phone.wait_for_url("**/cases/*/")
-
-
-def _archives(desk: Page) -> None:
-    desk.get_by_role("link", name="归档", exact=True).click()
-    desk.get_by_role("button", name="归档").click()
-    expect(desk.get_by_text("已归档")).to_be_visible()

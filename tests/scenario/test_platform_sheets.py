@@ -20,8 +20,11 @@ from liuhen.apps.cases.platform_sheets import (
     import_sheet,
     preview_sheet,
 )
+from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.compliance.judging import judge
 from liuhen.apps.evidence.acts import keep_scan
+from liuhen.apps.people.writing import CertificateValue, put_certificate
+from liuhen.apps.trace.journal import act
 from liuhen.law.platforms import shipped_platforms
 from liuhen.web.platform.text import text_of_platform
 from support.desk import Desk
@@ -232,7 +235,7 @@ def test_scans_in_one_pass_kinds_guessed_from_the_names(house: House) -> None:
     )  # fmt: skip
     assert desk.says("已登记 4 份文书")
     papers = Document.objects.within(house.bureau.pk).filter(case=case, origin="scan")
-    assert papers.count() == 4
+    assert papers.count() == 4  # one of them the decision that the sheet named
     decision = papers.get(type="decision")
     roles = {one["role"]: one for one in decision.signatures}
     assert "person" not in roles["bureau_head"]  # words on a scan, no signature of this system
@@ -253,3 +256,60 @@ def test_heads_signatures_are_named_on_scans_from_outside_alone(house: House) ->
     with pytest.raises(NotAllowedError):  # a case begun here is none of the importer's
         add_scanned(by=house.viewer("importer"), case=case, papers=[plain])
     acts.conclude(by=house.officer, case=case)
+
+
+def test_officers_of_the_sheet_come_with_their_certificates_and_rights_with_their_day(
+    house: House,
+) -> None:
+    """002 art. 10(2), (10)."""
+    value = CertificateValue("21021330001")
+    with act("test.certificate", by=house.viewer("admin")) as record:
+        put_certificate(record=record, person=house.people["officer"], value=value)
+    heads = [*HEADS, "现场检查日期", "事先告知日期"]
+    cells = cells_of(sheet([[*row(1), "2026-02-04", "2026-02-10"]], heads))
+    import_sheet(by=house.viewer("importer"), section=house.section, cells=cells)
+    [case] = outside(house)
+    rows = {one.kind: one for one in Activity.objects.within(house.bureau.pk).filter(case=case)}
+    assert rows["site_inspection"].officers == [
+        {"name": "officer", "certificate": "21021330001"}, {"name": "colleague"},
+    ]  # fmt: skip
+    assert rows["rights_informed"].attrs["rights"] == ["statement", "defense"]
+
+
+def test_what_is_written_on_a_scan_is_ticked_where_the_regulation_asks(house: House) -> None:
+    """003 art. 10."""
+    importer = house.viewer("importer")
+    import_sheet(by=importer, section=house.section, cells=cells_of(sheet([row(1)])))
+    [case] = outside(house)
+    desk = Desk(house, "importer").open(f"/cases/{case.pk}/scans/")
+    files = [
+        SimpleUploadedFile("01 立案审批表 2026-02-01.pdf", b"%PDF-1.7 a"),
+        SimpleUploadedFile("02 现场检查笔录 2026-02-03.pdf", b"%PDF-1.7 b"),
+    ]
+    desk.send(files=files)
+    assert desk.text.count("已载明") == 1  # of a record of inspection no field is asked
+    fields = ["reason", "source", "facts", "party", "handler_opinion", "section_opinion"]
+    desk.send(scans__0__written=[*fields, "head_opinion", "time"], scans__0__signed=["bureau_head"])
+    form = Document.objects.within(house.bureau.pk).get(case=case, type="initiation_approval")
+    assert form.fields["source"] == "见扫描件。"
+    found = {one.obligation: one.status for one in judge(case, house.clock.time).findings}
+    assert found["initiation.approval"] == "met"
+
+
+def test_the_scan_of_a_paper_that_the_sheet_named_completes_it(house: House) -> None:
+    """A decision entered twice would never have been served."""
+    import_sheet(
+        by=house.viewer("importer"), section=house.section, cells=cells_of(sheet([row(1)]))
+    )
+    [case] = outside(house)
+    named = Document.objects.within(house.bureau.pk).get(case=case, type="decision")
+    desk = Desk(house, "importer").open(f"/cases/{case.pk}/scans/")
+    files = [SimpleUploadedFile("处罚决定书.pdf", b"%PDF-1.7 a")]
+    desk.send(files=files).send(scans__0__signed=["bureau_head"])
+
+    rows = Document.objects.within(house.bureau.pk).filter(case=case, superseded_at=None)
+    [whole] = rows
+    assert (whole.item, whole.ref, whole.origin) == (named.item, named.ref, "scan")
+    assert whole.fields == {"document_number": "示例罚决字〔2026〕1号"}
+    assert [one["role"] for one in whole.signatures] == ["bureau_head"]
+    assert [paper.open for paper in papers_of(house.officer, case)] == [False]

@@ -191,3 +191,19 @@ def begin(
 def row(page: Page, words: str) -> Locator:
     """The row of a list that says `words`."""
     return page.get_by_role("listitem").filter(has_text=words).first
+
+
+def ends(page: Page, way: str, reason: str) -> None:
+    """From the page of the case (or of what is owed): the case ends in that way."""
+    page.get_by_role("link", name="结案", exact=True).first.click()
+    page.get_by_role("link", name=way).click()
+    page.get_by_label("原因").fill(reason)
+    page.get_by_role("button", name="结案").click()
+    expect(page.get_by_text("已结案").first).to_be_visible()
+
+
+def archives(page: Page) -> None:
+    """From the page of the case: its file is closed."""
+    page.get_by_role("link", name="归档", exact=True).click()
+    page.get_by_role("button", name="现在归档").click()
+    expect(page.get_by_text("已归档").first).to_be_visible()

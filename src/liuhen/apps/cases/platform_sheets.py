@@ -27,7 +27,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import case_act, next_ref
+from liuhen.apps.cases.acting import case_act, next_ref, supersede
 from liuhen.apps.cases.acts.importing import checked_facts, import_case, refuse_number
 from liuhen.apps.cases.acts.opening import bureau_of
 from liuhen.apps.cases.errors import BadFactError, CaseError, NotAllowedError
@@ -44,7 +44,7 @@ from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.evidence.queries import scan_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation, Person
-from liuhen.apps.people.queries import colleagues
+from liuhen.apps.people.queries import colleagues, officer_value
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import act
 from liuhen.errors import UserError
@@ -286,6 +286,18 @@ class _Reader:
         }
         self.at = {head: heads.index(head) for head in self.by_head}
         self.clock = time.fromisoformat(platform.clock)
+        self.people = _people(viewer)
+        self.known: dict[str, dict[str, Any]] = {}
+
+    def _officer(self, name: str) -> dict[str, Any]:
+        """Somebody as an officer, with the certificate where the name is of one person alone."""
+        if name not in self.known:
+            value: dict[str, Any] = {"name": name}
+            if name in self.people:
+                value = officer_value(self.people[name])
+                value.pop("person", None)  # facts name nobody's account
+            self.known[name] = value
+        return self.known[name]
 
     def row(self, number: int, cells: Sequence[str]) -> SheetRow:
         """Read one row."""
@@ -349,7 +361,7 @@ class _Reader:
         papers: list[tuple[str, Column]],
     ) -> None:
         """Make the facts of the case; what the contract refuses is named at its row."""
-        officers = [{"name": name} for name in made.handlers]
+        officers = [self._officer(name) for name in made.handlers]
         rows: list[dict[str, Any]] = []
         ref_of, at_of = {}, {}
         for number, (when, column) in enumerate(sorted(events, key=lambda one: one[0]), start=1):
@@ -524,7 +536,10 @@ def _people(by: Viewer) -> dict[str, Person]:
 
 @dataclass(frozen=True, slots=True)
 class ScannedPaper:
-    """One scanned paper: what it is, its day, who signed on it (roles), about which activity."""
+    """One scanned paper: what it is, its day, who signed on it (roles), about which activity.
+
+    `written`: fields that somebody has seen filled in on it.
+    """
 
     kind: str
     at: datetime
@@ -532,13 +547,15 @@ class ScannedPaper:
     signed: tuple[str, ...] = ()
     event: str = ""
     number: str = ""
+    written: tuple[str, ...] = ()
 
 
 def add_scanned(*, by: Viewer, case: Case, papers: Iterable[ScannedPaper]) -> list[Document]:
     """Enter scanned papers, all or none.
 
     Who brings in cases may do so in a case from outside, and name signatures of heads that stand on
-    its papers: they are words on a scan, none of them one of this system.
+    its papers: they are words on a scan, none of them one of this system. A paper that the sheet
+    named already is completed by its scan.
 
     Raises:
         BadFactError: a kind, a day or a signature that cannot be.
@@ -556,22 +573,30 @@ def add_scanned(*, by: Viewer, case: Case, papers: Iterable[ScannedPaper]) -> li
             at = checks.time(one.at, doing.record.at, "at")
             digest = scan_of(by, one.scan_digest).digest
             signed = [{"role": role, "at": at} for role in one.signed]
+            events = checks.references([one.event], refs, "event") if one.event else []
+            found: dict[str, Any] = {
+                "origin": FactOrigin.SCAN,
+                "at": at,
+                "signatures": _signatures(signed, doing.record, heads=outside),
+                "scan_digest": digest,
+            }
+            if (named := _named_by_sheet(doing.case, one.kind, events)) is not None:
+                found["fields"] = checks.fields_of({**named.fields, **_fields_of(one)})
+                made.append(supersede(doing.record, named, by, entered=True, **found))
+                continue
             row = Document(
                 bureau=doing.case.bureau,
                 section=doing.case.section,
                 case=doing.case,
                 ref=next_ref(doing.case, Document),
-                origin=FactOrigin.SCAN,
                 type=checks.word(one.kind, law.DOCUMENT_TYPES, "kind"),
-                at=at,
-                event_refs=checks.references([one.event], refs, "event") if one.event else [],
-                fields=checks.fields_of({"document_number": one.number} if one.number else {}),
-                signatures=_signatures(signed, doing.record, heads=outside),
-                scan_digest=digest,
+                event_refs=events,
+                fields=checks.fields_of(_fields_of(one)),
                 recorded_at=doing.record.at,
                 entered_at=doing.record.at,
                 entered_by=by.person,
                 recorded_by=by.person,
+                **found,
             )
             made.append(doing.record.create(row))
         if not made:
@@ -579,6 +604,22 @@ def add_scanned(*, by: Viewer, case: Case, papers: Iterable[ScannedPaper]) -> li
         if len(made) > _MOST_SCANS:
             raise BadFactError(_("At most %(most)d scans at once.") % {"most": _MOST_SCANS})
         return made
+
+
+def _named_by_sheet(case: Case, kind: str, events: Sequence[str]) -> Document | None:
+    """The paper that the sheet named without showing it: its scan completes it, and is no other."""
+    rows = Document.objects.within(case.bureau_id).filter(
+        case=case, type=kind, origin=FactOrigin.IMPORT, scan_digest="", superseded_at=None,
+        withdrawn=False,
+    )  # fmt: skip
+    fitting = [row for row in rows if not events or set(events) & set(row.event_refs)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fields_of(one: ScannedPaper) -> dict[str, str]:
+    """What stands on a scan: its number, and that a field can be read there."""
+    number = {"document_number": one.number} if one.number else {}
+    return dict.fromkeys(one.written, _("See the scan.")) | number
 
 
 def _signatures(signed: list[dict[str, Any]], record: Any, *, heads: bool) -> list[dict[str, Any]]:

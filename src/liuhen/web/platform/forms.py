@@ -79,6 +79,7 @@ class ScanRowForm(forms.Form):
     number = LineField(label=_("Number"), longest=100)
     event = WordField((), label=_("About which activity"), blank=_("None"))
     signed = forms.MultipleChoiceField(label=_("Signed on it"), required=False, widget=Boxes)
+    written = forms.MultipleChoiceField(label=_("Written on it"), required=False, widget=Boxes)
 
     def __init__(
         self,
@@ -86,12 +87,13 @@ class ScanRowForm(forms.Form):
         events: Sequence[tuple[str, str]],
         roles: Sequence[str],
         asked: Callable[[str], list[str]],
+        fields: Callable[[str], list[str]],
         **kw: Any,
     ) -> None:
         """Offer the activities of the case, and the roles that may have signed.
 
         `asked`: who signs such a paper by the regulation; these come first, and none is ticked: a
-        person looks at the scan.
+        person looks at the scan. `fields`: what the regulation wants written on it.
         """
         super().__init__(*args, **kw)
         kind = self.data.get(self.add_prefix("kind")) or self.initial.get("kind", "")
@@ -101,19 +103,22 @@ class ScanRowForm(forms.Form):
             "kind": [("", _("Choose")), *choices("document", law.DOCUMENT_TYPES)],
             "event": [("", _("None")), *events],
             "signed": choices("signature", roles),
+            "written": choices("field", fields(kind) if kind else ()),
         }
         for name, found in offered.items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = found
         self.fields["kind"].required = False
+        if not offered["written"]:
+            del self.fields["written"]
         if first:
             said = listed(label("signature", role) for role in first)
             self.fields["signed"].help_text = gettext("Asked for: %(roles)s") % {"roles": said}
 
     def clean(self) -> dict[str, Any]:
         """What is entered has a kind and a day."""
-        typed = super().clean() or {}
+        typed = {"written": []} | (super().clean() or {})
         if typed.get("keep"):
             if not typed.get("kind") and "kind" not in self.errors:
                 self.add_error("kind", gettext("Which paper is it?"))

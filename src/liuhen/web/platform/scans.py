@@ -19,11 +19,12 @@ from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.cases.platform_sheets import ScannedPaper, add_scanned, guess_day, guess_kind
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.words import PAPER_SIGNATURES
-from liuhen.apps.compliance.asked import events_asking
+from liuhen.apps.compliance.asked import events_asking, fields_asked
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
+from liuhen.law import facts as law
 from liuhen.web.entering.papers import paper_roles, system_roles
 from liuhen.web.entering.where import Where
 from liuhen.web.pages import page
@@ -41,7 +42,9 @@ def scans(request: HttpRequest, key: UUID) -> HttpResponse:
     where = Where(viewer, case)
     roles = [*PAPER_SIGNATURES, *(_HEADS if outside else ())]
     made = forms.formset_factory(ScanRowForm, extra=0, max_num=200, validate_max=True)
-    options = {"events": where.events, "roles": roles, "asked": _asked(where)}
+    options = {
+        "events": where.events, "roles": roles, "asked": _asked(where), "fields": _fields(where),
+    }  # fmt: skip
     context: dict[str, Any] = {"case": case, "refused": []}
     if request.method != "POST":
         return render(request, "platform/scans.html", context)
@@ -104,6 +107,17 @@ def _asked(where: Where) -> Callable[[str], list[str]]:
     return roles
 
 
+def _fields(where: Where) -> Callable[[str], list[str]]:
+    """Which fields a paper of a kind has, as the regulation asks; of several one is enough."""
+
+    def words(kind: str) -> list[str]:
+        if where.pack is None or kind not in law.DOCUMENT_TYPES:
+            return []
+        return [word for need in fields_asked(where.pack, kind) for word in need.words]
+
+    return words
+
+
 def _guessed(where: Where, name: str, digest: str) -> dict[str, Any]:
     """What a scan most likely is, by its name and by what the case holds."""
     kind = guess_kind(name)
@@ -119,10 +133,19 @@ def _guessed(where: Where, name: str, digest: str) -> dict[str, Any]:
     }
 
 
+#: Papers of an activity of their own, whatever activity the regulation asks them of.
+_OWN = {
+    "performance_record": "performance",
+    "closing_report": "case_concluded",
+    "prior_notice": "rights_informed",
+}
+
+
 def _likely_event(where: Where, kind: str) -> Activity | None:
     asking = events_asking(where.pack, kind) if where.pack else frozenset()
-    rows = [row for row in where.facts.activities if row.kind in asking]
     now = timezone.now()
+    own = [row for row in where.facts.activities if row.kind == _OWN.get(kind)]
+    rows = own or [row for row in where.facts.activities if row.kind in asking]
     return max((row for row in rows if row.start <= now), key=lambda row: row.start, default=None)
 
 
@@ -134,7 +157,7 @@ def _entered(request: HttpRequest, viewer: Viewer, case: Case, rows: Any) -> Htt
         papers=[
             ScannedPaper(
                 one["kind"], one["at"], one["digest"], tuple(one["signed"]), one["event"],
-                one["number"],
+                one["number"], tuple(one["written"]),
             )
             for one in typed
         ],
