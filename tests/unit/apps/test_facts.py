@@ -191,3 +191,27 @@ def test_a_bad_recording_is_refused(house: House, values: dict[str, object], say
     good = {"kind": "video", "start": NOW, "case": house.case()}
     with pytest.raises(BadFactError, match=says):
         acts.add_recording(by=house.officer, **{**good, **values})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("own", "both", "informed"),
+    [(None, True, True), (None, False, False), (False, True, False), (True, False, True)],
+)
+def test_who_was_told_on_the_spot_is_told_of_its_footage(
+    house: House, *, own: bool | None, both: bool, informed: bool
+) -> None:
+    """003 art. 27(1), 002 art. 14, 004 art. 18: said once, of every activity that it shows."""
+    case, start = house.case(), beijing("2026-03-02 07:00")
+    told = [True, both]
+    refs = [
+        acts.add_activity(
+            by=house.officer, kind="inquiry", start=start, end=start + timedelta(minutes=30),
+            case=case, details={"filming_told": one},
+        ).ref
+        for one in told
+    ]  # fmt: skip
+    acts.add_recording(
+        by=house.officer, kind="video", start=start, end=start + timedelta(minutes=30), case=case,
+        events=refs, informed=own,
+    )  # fmt: skip
+    assert [one.informed for one in claimed_facts(case).recordings] == [informed]

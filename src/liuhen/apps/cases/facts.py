@@ -116,8 +116,12 @@ def _events(rows: Rows) -> list[law.Event]:
 
 
 def _recordings(rows: Rows) -> list[law.Recording]:
-    """The recordings, one for each unbroken stretch."""
+    """The recordings, one for each unbroken stretch.
+
+    Where an activity says that people were told of the recording, its footage says so too.
+    """
     taken, made = rows.refs, []
+    told = {row.ref for row in rows.activities if row.details.get("filming_told") is True}
     for row in rows.recordings:
         value = recording_value(row)
         made += [
@@ -127,6 +131,8 @@ def _recordings(rows: Rows) -> list[law.Recording]:
                 start=timezone.localtime(piece.start),
                 end=_time(piece.end),
                 events=piece.events,
+                informed=bool(row.informed)
+                or (row.informed is None and bool(piece.events) and set(piece.events) <= told),
             )
             for piece in pieces_of(row, rows.activities, taken)
         ]
