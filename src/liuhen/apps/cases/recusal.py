@@ -11,6 +11,7 @@ What this module promises:
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -97,7 +98,7 @@ def recusals_of(viewer: Viewer, case: Case) -> QuerySet[Recusal]:
     return rows.select_related("person", "decided_by").order_by("asked_at")
 
 
-def get_recusal(viewer: Viewer, key: object) -> Recusal:
+def get_recusal(viewer: Viewer, key: UUID) -> Recusal:
     """Return one of them.
 
     Raises:

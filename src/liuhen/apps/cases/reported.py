@@ -69,7 +69,7 @@ def _with_second_kind(values: Sequence[law.Document]) -> list[law.Document]:
             continue
         kind = IS_ALSO[one.type]
         if not any(other.type == kind and _meet(one, other) for other in values):
-            made.append(replace(one, id=second_id(one.id, one.type), type=kind))  # type: ignore[arg-type]  # a word of the contract
+            made.append(replace(one, id=second_id(one.id, one.type), type=kind))
     return made
 
 

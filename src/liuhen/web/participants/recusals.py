@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages of recusal: asking that somebody withdraw, and the head's decision."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -33,7 +35,7 @@ class AskForm(forms.Form):
     ground = TextField(label=gettext_lazy("Ground"), required=True, rows=3)
     at = MomentField(label=gettext_lazy("When it was asked"), required=False)
 
-    def __init__(self, viewer: Viewer, case: Case, data: object = None) -> None:
+    def __init__(self, viewer: Viewer, case: Case, data: Mapping[str, Any] | None = None) -> None:
         """Offer the people of the bureau, the handlers first."""
         super().__init__(data, initial={"asked_by": case.party_name})
         handlers = {str(key) for key in handlers_of(case)}
