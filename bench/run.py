@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import bundle
+import cases
 import journal
 import law
 import paper
@@ -21,7 +22,14 @@ from measuring import machine
 from report import PAGE, lines_of_law, write_into
 
 #: By name, as the figures name them; `law` keeps its own at the top.
-MEASURES = {"vault": vault, "upload": upload, "journal": journal, "bundle": bundle, "paper": paper}
+MEASURES = {
+    "vault": vault,
+    "upload": upload,
+    "journal": journal,
+    "bundle": bundle,
+    "paper": paper,
+    "cases": cases,
+}
 Row = dict[str, Any]
 
 
