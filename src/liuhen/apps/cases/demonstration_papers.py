@@ -45,7 +45,8 @@ def put_papers(staffed: Staffed) -> int:
     # those about which nothing was asked or decided yet come first
     cases.sort(key=lambda one: (one.pk in decided, one.pk in asked, one.procedure == "simple"))
     penalties = [one for one in cases if one.act == "penalty"][:1]
-    others = [one for one in cases if one not in penalties][:1]
+    rest = [one for one in cases if one not in penalties]
+    others = sorted(rest, key=lambda one: one.act != "penalty")[:1]
     made = 0
     for case in (*penalties, *others):
         viewer = handler_of(staffed, case)
@@ -105,19 +106,22 @@ def _fitting(form: Form, values: dict[str, Any]) -> dict[str, Any]:
 def _values(viewer: Viewer, case: Case) -> dict[str, Any]:
     """What the papers say; `viewer` makes them."""
     party, cause = case.party_name or "甲某", case.cause or case.title
+    penalty = "给予警告，并处罚款人民币2000元。"
     count = max(len(known_rows(Document, case)), 2)
     return {
         "party": party,
         "party_address": "示范路1号",
         "cause": cause,
-        "facts": f"{party}存在“{cause}”的行为，执法人员检查时当场发现并取证，当事人予以认可。",
+        "facts": f"{party}存在“{cause}”的行为，执法人员检查时当场发现并取证，当事人予以认可。"
+        if case.act == "penalty"
+        else f"{party}“{cause}”一案，材料已经核实。",
         "evidence": f"检查、询问笔录及现场照片等材料共{count}份。",
         "reason": "上述行为违反了有关规定，事实清楚，证据确实充分。",
         "reasoning": "上述行为违反了有关规定，应当依法予以处罚。",
         "factors": "当事人系初次违法，主动配合调查，违法行为轻微，已按裁量基准从轻处罚。",
         "legal_basis": "《某某管理条例》第十条、第三十二条",
-        "penalty": "给予警告，并处罚款人民币2000元。",
-        "proposal": "给予警告，并处罚款人民币2000元。",
+        "penalty": penalty,
+        "proposal": penalty if case.act == "penalty" else "依法作出处理决定。",
         "plea": "告知后当事人未提出陈述、申辩，未要求听证。",
         "hearing": False,
         "heavier": False,
