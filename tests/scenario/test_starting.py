@@ -184,3 +184,32 @@ def test_what_was_said_of_a_complaint_stands_in_its_papers_already(house: House)
     assert (record["initiated"], record["reason"]) == ("not_initiated", "当事人持有捕捞许可证。")
     other = first("source_register", "e2")
     assert "received_by" not in other
+
+
+def test_a_case_that_is_opened_with_a_party_has_it_once(house: House) -> None:
+    desk = Desk(house, "officer").open("/cases/new/")
+    desk.send(
+        title="未经批准占用海域案", act="penalty", procedure="general", origin="ex_officio",
+        party_name=" 东海公司 ", party_kind="organization",
+    )  # fmt: skip
+    case = _newest(house)
+    rows = Participant.objects.within(house.bureau.pk).filter(case=case)
+    party = rows.get()
+    assert (party.role, party.name, party.kind) == ("party", "东海公司", "organization")
+    desk.open(f"/cases/{case.pk}/people/").follow("修改").send(address="示范路1号")
+    assert rows.get().address == "示范路1号"
+    case.refresh_from_db()
+    assert case.party_name == "东海公司"
+    head = Desk(house, "section_head").open(f"/cases/{case.pk}/correct/")
+    head.send(party_name="东海渔业公司", reason="名称有误")
+    assert rows.get().name == "东海渔业公司"
+    house.clock.later(minutes=1)
+    desk.open("/cases/new/").send(title="不知当事人案", act="penalty")
+    assert not Participant.objects.within(house.bureau.pk).filter(case=_newest(house)).exists()
+
+
+def test_a_paper_about_the_whole_case_names_its_handlers(house: House) -> None:
+    case = house.case()
+    form = form_of(house.bureau, "investigation_report", house.clock.time.date())
+    values = Sources(house.officer, case, [], house.clock.time).values(form)
+    assert [one["name"] for one in values["officers"]] == [house.people["officer"].name]

@@ -86,8 +86,8 @@ def found(viewer: Viewer, words: str, **narrowed: object) -> list[str]:
 
 
 GOLDEN = {
-    "李晓峰": ["case", "document"],
-    "晓峰": ["case", "document"],
+    "李晓峰": ["case", "document", "participant"],
+    "晓峰": ["case", "document", "participant"],
     "捕捞": ["case", "case"],
     "中华鲟": ["document"],
     "华鲟": ["document"],
@@ -225,7 +225,7 @@ def test_who_handles_a_case_of_another_section_finds_it_and_no_longer_afterwards
     house = filled.house
     people = [house.people["stranger"], house.people["officer"]]
     acts.assign_handlers(by=house.viewer("stranger"), case=filled.other, handlers=people)
-    assert found(house.officer, "东海渔业") == ["case"]
+    assert found(house.officer, "东海渔业") == ["case", "participant"]
     acts.assign_handlers(by=house.viewer("stranger"), case=filled.other, handlers=people[:1])
     assert found(house.officer, "东海渔业") == []
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import case_act, require_over_section, tell
+from liuhen.apps.cases.acting import CaseAct, case_act, require_over_section, tell
 from liuhen.apps.cases.errors import (
     BadFactError,
     NotAllowedError,
@@ -16,8 +16,9 @@ from liuhen.apps.cases.errors import (
     StateSecretError,
     UnknownRowError,
 )
-from liuhen.apps.cases.models import Case, Handler, SecretShell
+from liuhen.apps.cases.models import Case, Handler, Participant, SecretShell
 from liuhen.apps.cases.numbering import allot_number, hold_numbers
+from liuhen.apps.cases.participants.acts import put_participant
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.viewer import Viewer
@@ -41,6 +42,8 @@ def open_case(
 ) -> Case:
     """Open a case and allot its number. `kind` is the contract's `act`; handlers default to `by`.
 
+    A party that is named is a participant from the beginning.
+
     Raises:
         StateSecretError: marked as state secret; `keep_shell` is the way.
         BadFactError, NotAllowedError, UnknownRowError.
@@ -60,6 +63,9 @@ def open_case(
             handlers=handlers,
             opened_at=opened_at,
         )
+        if case.party_name:
+            told = {"name": case.party_name, "kind": case.party_kind}
+            put_participant(CaseAct(by, record, case), Participant.Role.PARTY, told, {})
         tell(case, record)
     return case
 
