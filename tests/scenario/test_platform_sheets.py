@@ -3,6 +3,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -109,6 +110,22 @@ def test_thirty_cases_in_one_go_and_the_sheet_may_come_again(house: House) -> No
     assert desk.says("已存在")
     desk.send()
     assert len(outside(house)) == 29
+
+
+def test_a_cell_with_day_and_time_keeps_its_time_and_a_day_alone_gets_the_clocks(
+    house: House,
+) -> None:
+    cells: list[Any] = list(row(1))
+    kept = datetime(2026, 2, 20, 14, 29, 59, 999_990)  # noqa: DTZ001  # as Excel keeps 14:30
+    cells[HEADS.index("处罚决定日期")] = kept
+    cells[HEADS.index("送达日期")] = date(2026, 2, 24)
+    desk = Desk(house, "importer").open("/cases/platform/")
+    desk.send(file=file(sheet([cells])), section=str(house.section.pk)).send()
+    [case] = outside(house)
+    decision = Document.objects.within(house.bureau.pk).get(case=case, type="decision")
+    assert decision.at == beijing("2026-02-20 14:30")
+    served = Activity.objects.within(house.bureau.pk).get(case=case, kind="service")
+    assert served.start == beijing("2026-02-24 09:00")
 
 
 def test_a_number_taken_meanwhile_is_named_and_the_others_come_in(

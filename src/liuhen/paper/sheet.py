@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The first sheet of an XLSX file as rows of text; to be run in the sandbox.
 
-Dates come as ISO dates, whole numbers without a point; formulas are not computed (their last value
+Days come as ISO dates, days with a time of day as `2026-03-02 14:30` (Excel has no day without one:
+midnight is a day alone), whole numbers without a point; formulas are not computed (their last value
 counts); merged cells count once. Files that unpack to more than 64 MiB are refused.
 """
 
 import io
 import json
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 MOST_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -45,9 +46,19 @@ def _text(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):
-        return cell.date().isoformat()
+        return _moment(cell)
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
+
+
+def _moment(cell: datetime) -> str:
+    """Write a day with its time, to the minute; the fraction in which Excel keeps it is rounded.
+
+    >>> _moment(datetime(2026, 3, 2, 14, 29, 59, 999_990)), _moment(datetime(2026, 3, 2))
+    ('2026-03-02 14:30', '2026-03-02')
+    """
+    near = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
+    return f"{near:%Y-%m-%d %H:%M}" if near.time() > time() else f"{near:%Y-%m-%d}"
