@@ -56,6 +56,16 @@ def test_a_start_goes_from_the_officer_to_section_and_head(house: House) -> None
     assert request_of(case).state == ApprovalState.AGREED
 
 
+def test_the_paper_that_is_usual_is_offered_until_it_is_written(house: House) -> None:
+    case = house.case(title="无证捕捞案")
+    officer = Desk(house, "officer").open(f"/cases/{case.pk}/ask/start/")
+    assert officer.says("尚未制作报批所用的文书")
+    officer.send(via="/papers/new/")
+    assert officer.address.startswith("/papers/drafts/")
+    assert officer.says("程序启动审批表")
+    assert not officer.open(f"/cases/{case.pk}/ask/start/").says("尚未制作报批所用的文书")
+
+
 def test_sent_back_with_a_reason_and_asked_again(house: House) -> None:
     case = house.case(title="退回案")
     address = ask(house, case)

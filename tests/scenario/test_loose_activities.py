@@ -22,6 +22,12 @@ def test_a_patrol_is_entered_without_a_case(house: House) -> None:
     assert desk.open("/activities/").says("南部海域")
 
 
+def test_it_is_made_a_case_from_its_own_page(house: House) -> None:
+    desk, row = patrol(house)
+    desk.follow("登记为案件")
+    assert desk.held("activity") == [str(row.pk)]
+
+
 def test_its_footage_and_papers_stand_beside_it(house: House) -> None:
     desk, row = patrol(house)
     desk.follow("补记音像").follow("录像")

@@ -1,19 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """A decision is served: by hand, by mail that comes back, by leaving it, by public notice."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Case, Document, Due
+from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
+from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.participants.acts import add_participant, confirm_address
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
 from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.cases.serving.served import services_in
 from liuhen.apps.compliance.judging import judge
+from liuhen.apps.rules.forms import form_of
 from liuhen.apps.trace.journal import act
+from liuhen.paper.sample import sample_values
 from support.desk import Desk
 from support.house import Clock, House, beijing
 
@@ -241,3 +248,17 @@ def test_a_stranger_sees_no_paper_of_the_case(house: House) -> None:
             start=house.clock.time,
         )  # fmt: skip
     assert not Activity.objects.within(case.bureau_id).filter(kind="service").exists()
+
+
+def test_a_record_that_the_party_signs_on_the_spot_is_not_served(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    """行政强制法第十八条第七项: the party signs the record there and then."""
+    settings.LIUHEN_STORE_URL = f"file://{tmp_path}/vault"
+    case, paper = decided(house)
+    day = house.clock.time.date()
+    draft = begin_draft(by=house.officer, case=case, form="measure_record")
+    values = sample_values(form_of(house.bureau, "measure_record", day)) | draft.values
+    draft = save_draft(by=house.officer, draft=draft.pk, revision=draft.revision, values=values)
+    issue(by=house.officer, draft=draft.pk, revision=draft.revision)
+    assert [one.kind for one in papers_of(house.officer, case)] == [paper.type]

@@ -217,11 +217,16 @@ def _require_there(row: Upload) -> None:
 
 
 def _body_type(request: HttpRequest) -> bool:
-    """Whether the request says that it brings bytes of the file."""
+    """Whether the request says that it brings bytes of the file.
+
+    Some servers and proxies write `text/plain` where there is neither a kind nor a body.
+    """
     kind = (request.content_type or "").lower()
+    if kind == "text/plain" and tus.body_length(request) == 0:
+        return False
     if kind not in ("", tus.BODY_TYPE):
         raise _Refused(415, _("Send the bytes as application/offset+octet-stream."))
-    return bool(kind)
+    return kind == tus.BODY_TYPE
 
 
 def _body(request: HttpRequest, offset: int) -> Body:

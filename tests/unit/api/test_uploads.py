@@ -98,6 +98,11 @@ def test_a_file_may_come_with_the_request_that_begins_it(speaker: Speaker) -> No
     assert kept_bytes(the_original()) == FILM
 
 
+def test_the_kind_of_a_body_that_is_none_says_nothing(speaker: Speaker) -> None:
+    said = {"Upload-Length": "10", "Content-Length": "0", "Content-Type": "text/plain"}
+    assert speaker.speak("POST", ADDRESS, b"", **said) == 201
+
+
 def test_an_empty_file_is_whole_at_once(speaker: Speaker) -> None:
     speaker.begin(0)
 

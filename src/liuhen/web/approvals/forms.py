@@ -59,8 +59,12 @@ class AskForm(forms.Form):
             self._papers[f"{kind}:{row.pk}"] = row
         offered = [(key, _paper_said(row, names)) for key, row in self._papers.items()]
         self._offer("read", _("No paper: the case itself"), offered)
+        #: The form on which it is asked for, id and title, while the case has no such paper.
+        self.unwritten: tuple[str, str] | None = None
         if rows and rows[0].form == form:
             self.fields["read"].initial = offered[0][0]
+        elif form in names:
+            self.unwritten = (form, names[form])
         self._offer("subject", _("The whole case"), list(_subjects(case)))
 
     def _offer(self, name: str, blank: Promise | str, choices: list[tuple[str, str]]) -> None:

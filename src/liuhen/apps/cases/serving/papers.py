@@ -56,7 +56,10 @@ class ToServe:
 
 
 def papers_of(viewer: Viewer, case: Case) -> list[ToServe]:
-    """Return the papers of a case that go to the party, each with its services."""
+    """Return the papers of a case that go to the party, each with its services.
+
+    One without a number is a record that the party signs where it is made: nobody serves it.
+    """
     documents = known_rows(Document, case)
     services = services_in(case, documents)
     issued = _issued(viewer, case)
@@ -65,7 +68,9 @@ def papers_of(viewer: Viewer, case: Case) -> list[ToServe]:
         for row in documents
         if row.type in papers_to_serve()
     ]
-    found += [_of_paper(paper, services) for paper in issued.values() if paper.item is None]
+    found += [
+        _of_paper(one, services) for one in issued.values() if one.item is None and one.number
+    ]
     return sorted(found, key=lambda one: one.made)
 
 
