@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from liuhen.law import facts as law
 from liuhen.law.attrs import TIME_ATTRS
+from liuhen.law.words import IS_ALSO
 
 Values = Mapping[str, Any]
 Item = law.Event | law.Document | law.Recording | law.Interruption | law.Incident
@@ -75,6 +76,7 @@ def compare(
     if row is not None and "" not in unshown:
         found += _unlike("", facts.case, _case(row), told.leaves[case])
     wanted = dict(_wanted(_current(told, case.partition(":")[2], unshown), unshown))
+    given = _signed(wanted)
     for item in _items(facts):
         base = _base(item.id, wanted, unshown)
         if base in unshown:
@@ -83,12 +85,31 @@ def compare(
             found.append(Difference(item.id, "no leaf of the journal tells of it"))
             continue
         expected, leaf = wanted.pop(base)
+        if isinstance(expected, law.Document) and isinstance(item, law.Document):
+            expected = _with_reported(expected, item, given)
         found += _unlike(item.id, item, expected, leaf)
     found += [
         Difference(ref, f"is missing; leaf {leaf} tells of it")
         for ref, (_expected, leaf) in wanted.items()
     ]
     return found
+
+
+def _signed(wanted: Mapping[str, tuple[Item, int]]) -> list[law.Signature]:
+    """Every signature that the journal tells of, on whatever paper of the case."""
+    papers = (item for item, _leaf in wanted.values() if isinstance(item, law.Document))
+    return [one for paper in papers for one in paper.signatures]
+
+
+def _with_reported(
+    expected: law.Document, shown: law.Document, given: list[law.Signature]
+) -> law.Document:
+    """A decision bears the signatures under its form of approval too, behind its own."""
+    own = expected.signatures
+    more = shown.signatures[len(own) :]
+    if not more or shown.signatures[: len(own)] != own or not all(one in given for one in more):
+        return expected
+    return replace(expected, signatures=[*own, *more])
 
 
 def _items(facts: law.Facts) -> Iterable[Item]:
@@ -101,6 +122,9 @@ def _base(ref: str, wanted: Mapping[str, Any], unshown: Mapping[str, int]) -> st
     base = ref
     while base not in wanted and base not in unshown and "-" in base:
         base = base.rpartition("-")[0]
+    second = ref.rpartition(".")[0]  # of a paper that is of two kinds
+    if second in unshown and ref not in wanted:
+        return second
     return base if base in unshown else ref
 
 
@@ -132,16 +156,48 @@ def _wanted(
         if kind == "cases.recording" and "certificate_shown" in values.get("seen", ())
         for ref in values["event_refs"]
     }
-    for kind, values, leaf in rows:
-        item = _MAKERS[kind](values)
+    made = [(values, leaf, _MAKERS[kind](values)) for kind, values, leaf in rows]
+    yield from _second_kinds(made)
+    told = {
+        ref for ref, row in events.items() if (row.get("details") or {}).get("filming_told") is True
+    }
+    for values, leaf, item in made:
         if isinstance(item, law.Recording):
             for piece in _pieces(item, values, events, taken):
-                yield piece.id, (piece, leaf)
+                yield piece.id, (_informed(piece, values, told), leaf)
         elif isinstance(item, law.Event) and item.id in shown:
             known = item.identity_shown is not msgspec.UNSET
             yield item.id, (item if known else replace(item, identity_shown=True), leaf)
         else:
             yield item.id, (item, leaf)
+
+
+def _second_kinds(
+    made: Iterable[tuple[Values, int, Item]],
+) -> Iterable[tuple[str, tuple[Item, int]]]:
+    """Papers that are of a second kind as well: see `apps.cases.reported`."""
+    papers = [(leaf, item) for _row, leaf, item in made if isinstance(item, law.Document)]
+    taken = {item.id for _leaf, item in papers}
+    for leaf, item in papers:
+        kind = IS_ALSO.get(item.type)
+        ref = f"{item.id}.{kind}"
+        if kind is None or ref in taken:
+            continue
+        others = (other for _leaf, other in papers if other.type == kind)
+        if not any(_meet(item, other) for other in others):
+            yield ref, (replace(item, id=ref, type=kind), leaf)
+
+
+def _meet(one: law.Document, other: law.Document) -> bool:
+    """Whether two papers are about the same activity, or one of them about the whole case."""
+    return not one.events or not other.events or bool(set(one.events) & set(other.events))
+
+
+def _informed(item: law.Recording, row: Values, told: Collection[str]) -> law.Recording:
+    """Footage of activities at which people were told of the recording says so too."""
+    if row["informed"] is not None or not item.events or not set(item.events) <= set(told):
+        return item
+    return replace(item, informed=True)
 
 
 def _pieces(
@@ -235,7 +291,9 @@ def _event(row: Values) -> law.Event:
 
 
 def _officer(value: Values) -> dict[str, Any]:
-    return {key: one for key, one in value.items() if one not in (None, "")}
+    """An officer without the account that the system keeps beside the name."""
+    names = law.Officer.__struct_fields__
+    return {key: one for key, one in value.items() if key in names and one not in (None, "")}
 
 
 def _document(row: Values) -> law.Document:
