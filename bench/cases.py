@@ -161,8 +161,8 @@ def _built(folder: Path, environment: dict[str, str], options: argparse.Namespac
         *("--faults", "0.1", "--as-of", now.isoformat()),
     ]
     load = [*LIUHEN, "case", "load", "-", "--user", _IMPORTER, "--json"]
-    with subprocess.Popen(told, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as telling:  # noqa: S603
-        done = subprocess.run(  # noqa: S603
+    with subprocess.Popen(told, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as telling:
+        done = subprocess.run(
             load,
             stdin=telling.stdout,
             stdout=subprocess.PIPE,
@@ -185,7 +185,7 @@ def _built(folder: Path, environment: dict[str, str], options: argparse.Namespac
 def _child(program: str, environment: dict[str, str], *words: str) -> Row:
     """Run a program with Django in a process of its own, and read what it says."""
     command = [sys.executable, "-c", f"import django; django.setup()\n{program}"]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         command,
         input="\n".join(words),
         env=environment,
@@ -370,7 +370,8 @@ for number in range(int(rounds) + 3):
     assert case_detail(viewer, case).duties
     taken.append(1000 * (time.perf_counter() - begun))
 taken = taken[3:]
-fact = {"median_ms": median(taken), "p95_ms": quantiles(taken, n=20, method="inclusive")[-1], "most_ms": max(taken)}
+fact = {"median_ms": median(taken), "p95_ms": quantiles(taken, n=20, method="inclusive")[-1],
+        "most_ms": max(taken)}
 print(json.dumps({"queries": {name: [min(n), max(n)] for name, n in queries.items()},
                   "fact": fact}))
 """
@@ -385,7 +386,7 @@ def _served(environment: dict[str, str]) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     command = [*LIUHEN, "serve", "--bind", f"127.0.0.1:{port}"]
-    server = subprocess.Popen(  # noqa: S603
+    server = subprocess.Popen(
         command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL
     )
     try:

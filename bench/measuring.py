@@ -49,7 +49,7 @@ class Child(NamedTuple):
 def run(command: list[str], given: Iterable[bytes] = (), *, ends_with: int = 0) -> Child:
     """Run a command to its end, fed with `given`; it must end with the status `ends_with`."""
     begun = time.perf_counter()
-    child = subprocess.Popen(  # noqa: S603
+    child = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_as_installed()
     )
     feeder = threading.Thread(target=_feed, args=(child, given))

@@ -153,7 +153,7 @@ def _house(place: Path, *, peer: bool) -> Iterator[_House]:
     for name in ("plain", "peer"):
         (place / name).mkdir()
     set_up = [sys.executable, "-c", _SET_UP]
-    token = subprocess.run(set_up, env=environment, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    token = subprocess.run(set_up, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     ports = _free(3 if peer else 2)
     commands = [
         _granian(ports[0], "liuhen.site.wsgi:application"),
@@ -162,7 +162,7 @@ def _house(place: Path, *, peer: bool) -> Iterator[_House]:
     ]
     if peer:
         commands.append(_peer(ports[2], place / "peer"))
-    children = [subprocess.Popen(one, env=environment, start_new_session=True) for one in commands]  # noqa: S603
+    children = [subprocess.Popen(one, env=environment, start_new_session=True) for one in commands]
     try:
         for port in ports:
             _wait_for(port)
@@ -194,7 +194,7 @@ def _peer(port: int, folder: Path) -> list[str]:
     """Start the receiver for Node, which its lock brings from the registry of npm once."""
     home, node = _HERE / "peer", _HERE.parent / "scripts" / "with-node"
     if not (home / "node_modules").is_dir():
-        subprocess.run([node, "npm", "--prefix", home, "ci"], check=True)  # noqa: S603
+        subprocess.run([node, "npm", "--prefix", home, "ci"], check=True)
     return [str(node), "node", str(home / "server.mjs"), str(port), str(folder)]
 
 
@@ -263,11 +263,11 @@ def _by_hand(place: Path, house: _House, mib: int, rounds: int) -> Row:
         ours.append(time.perf_counter() - begun)
         _forget(place / "home" / "vault")
         begun = time.perf_counter()
-        subprocess.run(["cp", source, copy], check=True)  # noqa: S603, S607
-        subprocess.run(["sync", copy], check=True)  # noqa: S603, S607
+        subprocess.run(["cp", source, copy], check=True)
+        subprocess.run(["sync", copy], check=True)
         for algorithm in ("-sha256", "-sm3"):
             command = ["openssl", "dgst", algorithm, copy]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         hand.append(time.perf_counter() - begun)
         copy.unlink()
     source.unlink()
@@ -318,7 +318,7 @@ def _asked(page: str) -> float:
 def _send(address: str, token: str, mib: int, stamp: str, source: Path | None = None) -> Row:
     command = [sys.executable, str(_HERE / "upload_client.py"), address, token or "-", str(mib)]
     command += [stamp, *([str(source)] if source else [])]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)  # noqa: S603
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
     return dict(json.loads(done.stdout))
 
 

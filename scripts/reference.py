@@ -70,7 +70,7 @@ def _sections() -> Iterator[str]:
 
 def _verbs(parser: Parser) -> Iterator[Parser]:
     for action in parser._actions:  # noqa: SLF001  # argparse has no public way to list verbs
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  # it has no other name
             yield from action.choices.values()
 
 

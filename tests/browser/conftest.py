@@ -96,7 +96,7 @@ def serious_faults(browser: Browser) -> Iterator[Callable[[Page], list[str]]]:
         if page.viewport_size:
             copy.set_viewport_size(page.viewport_size)
         context.clear_cookies()
-        context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+        context.add_cookies(page.context.cookies())
         copy.goto(page.url)
         copy.add_script_tag(path=AXE)
         found = copy.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})")

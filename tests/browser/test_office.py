@@ -108,7 +108,7 @@ def test_a_text_is_brought_in_without_scripts(
     page = window(scripts=False)
     sign_in(page, address, office.people["admin"].username, "/regulation/text/")
     file = {"name": "办法.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
-    page.get_by_label("制度文件").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_label("制度文件").set_input_files(file)
     page.get_by_role("button", name="读取并预览").click()
     expect(page.get_by_text("缺少序号")).to_be_visible()
     page.get_by_role("button", name="保存此文本").click()

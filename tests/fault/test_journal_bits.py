@@ -186,7 +186,7 @@ def test_leaves_cut_off_the_end_are_found_through_the_witness_alone(
                 code = f"{turn}-{tree.size()}"
                 record.create(Organisation(kind="district", name=code, code=code))
         if dice.random() < 0.8 or not witnessed:
-            witnessed = heads.sign_and_publish().size  # type: ignore[union-attr]
+            witnessed = heads.sign_and_publish().size
         size = tree.size()
         left = dice.randrange(size)
         sid = transaction.savepoint()

@@ -77,7 +77,7 @@ class Log:
 
         return call
 
-    def _open(self, descriptor: int, there: bool, path: Any, *_mode: Any) -> None:  # noqa: FBT001
+    def _open(self, descriptor: int, there: bool, path: Any, *_mode: Any) -> None:  # noqa: FBT001  # as it was noted
         path = Path(path)
         if not path.is_relative_to(self.root.parent):
             return
@@ -238,7 +238,7 @@ def test_some_of_what_was_not_written_through_survives(day: Log, tmp_path: Path)
     for _ in range(rounds()):
         share = chance.random()
         after = chance.randint(1, len(day.steps))
-        holds(day, after, tmp_path / "disk", lambda: chance.random() < share, chance)  # noqa: B023
+        holds(day, after, tmp_path / "disk", lambda: chance.random() < share, chance)  # noqa: B023  # called at once
     counted(f"{rounds()} cuts, after one of {len(day.steps)} steps")
 
 

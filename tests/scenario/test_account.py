@@ -28,7 +28,7 @@ def officer(house: House) -> Person:
 
 def _sign_in(client: Client, person: Person, password: str, **more: str) -> HttpResponse:
     values = {"username": person.username, "password": password, **more}
-    return client.post("/account/sign-in/", values)  # type: ignore[return-value]
+    return client.post("/account/sign-in/", values)
 
 
 def test_whoever_signs_in_comes_to_the_page_that_was_wanted(officer: Person) -> None:

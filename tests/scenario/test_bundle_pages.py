@@ -48,7 +48,7 @@ def test_a_bundle_is_asked_for_with_its_purpose_made_and_taken(
     assert row.state == WorkState.READY
 
     answer = desk.client.post(f"/cases/{file.case.pk}/bundle/{row.pk}/")
-    raw = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    raw = b"".join(answer.streaming_content)
     assert answer.headers["Content-Length"] == str(len(raw))
     assert answer.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     (tmp_path / "taken.zip").write_bytes(raw)

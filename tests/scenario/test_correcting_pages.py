@@ -11,7 +11,7 @@ from support.stories import at, inspected
 
 
 def newest(house: House, kind: type[Fact]) -> Fact:
-    return kind._default_manager.within(house.bureau.pk).get(superseded_at=None)  # type: ignore[attr-defined]
+    return kind._default_manager.within(house.bureau.pk).get(superseded_at=None)
 
 
 def page_of(case: Case, row: Fact, page: str = "") -> str:
@@ -38,7 +38,7 @@ def test_a_slip_is_mended_and_the_page_shows_both_versions(house: House) -> None
     assert desk.held("identity_shown") == ["yes"]
     desk.send(start="2026-03-01T09:10", place="三号码头", correction="看错了时间")
 
-    assert newest(house, Activity).start == beijing("2026-03-01 09:10")  # type: ignore[attr-defined]
+    assert newest(house, Activity).start == beijing("2026-03-01 09:10")
     assert desk.says("看错了时间")
     assert desk.says("<del>3月1日 09:00</del>")
     assert desk.says("<ins>3月1日 09:10</ins>")
@@ -62,10 +62,10 @@ def test_after_an_hour_no_handler_moves_a_time(house: House) -> None:
     house.clock.later(minutes=61)
 
     desk.open(address).send(422, start="2026-03-01T09:30", correction="改期限")
-    assert newest(house, Activity).start == beijing("2026-03-01 09:00")  # type: ignore[attr-defined]
+    assert newest(house, Activity).start == beijing("2026-03-01 09:00")
 
     Desk(house, "bureau_head").open(address).send(start="2026-03-01T09:30", correction="核对笔录")
-    assert newest(house, Activity).start == beijing("2026-03-01 09:30")  # type: ignore[attr-defined]
+    assert newest(house, Activity).start == beijing("2026-03-01 09:30")
 
 
 def test_what_is_still_going_on_may_be_ended_later(house: House) -> None:
@@ -117,8 +117,8 @@ def test_heads_sign_in_the_system_with_its_time(house: House) -> None:
     head.send(opinion="同意")
 
     signed = newest(house, Document)
-    assert signed.fields["head_opinion"] == "同意"  # type: ignore[attr-defined]
-    (signature,) = signed.signatures  # type: ignore[attr-defined]
+    assert signed.fields["head_opinion"] == "同意"
+    (signature,) = signed.signatures
     assert signature["role"] == "bureau_head"
     assert signature["at"] == house.clock.now().isoformat()
     assert head.says("（系统内签名）")
@@ -135,7 +135,7 @@ def test_no_officer_signs_for_a_head(house: House) -> None:
     desk.open(page_of(case, row, "sign/"), 403)
     desk.client.post(page_of(case, row, "sign/"), {"role": "bureau_head"})
     desk.client.post(page_of(case, row, "signature/"), {"role": "bureau_head", "state": "signed"})
-    assert newest(house, Document).signatures == []  # type: ignore[attr-defined]
+    assert newest(house, Document).signatures == []
 
 
 def test_a_head_who_handles_the_case_does_not_sign_in_it(house: House) -> None:
@@ -148,7 +148,7 @@ def test_a_head_who_handles_the_case_does_not_sign_in_it(house: House) -> None:
 
     assert head.says("这里没有需要您签署的事项")
     head.client.post(page_of(case, row, "sign/"), {"role": "section_head"})
-    assert newest(house, Document).signatures == []  # type: ignore[attr-defined]
+    assert newest(house, Document).signatures == []
 
 
 def test_a_party_signs_later_and_the_signature_of_the_head_stays(house: House) -> None:
@@ -157,7 +157,7 @@ def test_a_party_signs_later_and_the_signature_of_the_head_stays(house: House) -
     desk.open(page_of(case, row)).follow("补记签名")
     desk.send(role="party", state="refused", reason="不愿签字")
 
-    roles = [one["role"] for one in newest(house, Document).signatures]  # type: ignore[attr-defined]
+    roles = [one["role"] for one in newest(house, Document).signatures]
     assert roles == ["section_head", "party"]
 
 
@@ -169,7 +169,7 @@ def test_a_correction_says_that_heads_must_sign_again(house: House) -> None:
     assert desk.says("更正后需要重新签署")
     desk.send(further__0__text="四号码头", correction="写错了地点")
 
-    assert newest(house, Document).signatures == []  # type: ignore[attr-defined]
+    assert newest(house, Document).signatures == []
 
 
 # ---------------------------------------------------------------- storing
@@ -188,8 +188,8 @@ def test_the_custodian_confirms_storing_and_hand_over_with_the_servers_time(hous
     keeper.send(recordings=["r1"], press="handed_over")
 
     film = newest(house, Recording)
-    assert film.stored_at == beijing("2026-03-02 08:30")  # type: ignore[attr-defined]
-    assert film.handed_over_at == beijing("2026-03-02 09:30")  # type: ignore[attr-defined]
+    assert film.stored_at == beijing("2026-03-02 08:30")
+    assert film.handed_over_at == beijing("2026-03-02 09:30")
 
 
 def test_an_officer_sees_where_footage_is_and_confirms_nothing(house: House) -> None:
@@ -201,7 +201,7 @@ def test_an_officer_sees_where_footage_is_and_confirms_nothing(house: House) -> 
     answer = desk.client.post(f"/cases/{case.pk}/store/", {"recordings": ["r1"], "stored": "1"})
 
     assert answer.status_code in (403, 422)
-    assert newest(house, Recording).stored_at is None  # type: ignore[attr-defined]
+    assert newest(house, Recording).stored_at is None
 
 
 def test_the_head_confirms_when_a_break_was_reported(house: House) -> None:
@@ -231,7 +231,7 @@ def test_a_return_from_a_remote_place_is_that_of_the_outing(house: House) -> Non
 
     Desk(house, "custodian").open(page_of(case, row)).follow("确认返回时间").send()
 
-    assert newest(house, Recording).returned_at == beijing("2026-03-02 06:00")  # type: ignore[attr-defined]
+    assert newest(house, Recording).returned_at == beijing("2026-03-02 06:00")
     due = house.finding(case, "recording.stored").due
     assert due == beijing("2026-03-03 06:00")
 
@@ -245,7 +245,7 @@ def test_without_an_outing_no_return_counts(house: House) -> None:
     assert keeper.says("登记")
     keeper.client.post(keeper.address)
 
-    assert newest(house, Recording).returned_at is None  # type: ignore[attr-defined]
+    assert newest(house, Recording).returned_at is None
 
 
 # ---------------------------------------------------------------- the case itself

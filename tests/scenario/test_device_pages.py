@@ -118,7 +118,7 @@ def happened(house: House, case: Case | None, kind: str, start: str, **more: obj
         end=begun + timedelta(minutes=30),
         case=case,
         section=None if case else house.section,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

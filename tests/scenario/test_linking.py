@@ -73,7 +73,7 @@ def test_one_four_hour_file_serves_five_shops(house: House, clock: Clock, footag
     assert [(one.id, one.device, one.officer) for one in first.recordings] == [
         ("r1", "DSJ-01", "officer")
     ]
-    assert house.finding(shops[0].case, "investigation.recording").status == "met"  # type: ignore[arg-type]
+    assert house.finding(shops[0].case, "investigation.recording").status == "met"
 
 
 def test_a_wrong_link_is_undone_with_its_trace(

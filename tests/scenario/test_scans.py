@@ -49,7 +49,7 @@ def test_the_page_of_a_paper_leads_to_its_scan_which_comes_as_it_was_kept(house:
 
     assert answer.status_code == 200
     assert answer.streaming
-    assert b"".join(answer.streaming_content) == BYTES  # type: ignore[arg-type]
+    assert b"".join(answer.streaming_content) == BYTES
     assert answer.headers["Content-Length"] == str(len(BYTES))
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''%E8%AF")

@@ -42,7 +42,7 @@ def approval(house: House, case: Case, at: str, **more: object) -> Document:
         events=["e1"],
         fields=FORM,
         case=case,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
@@ -309,7 +309,7 @@ def test_a_step_that_is_typed_late_with_an_early_time_is_late(house: House) -> N
     paper = {"by": house.officer, "kind": "rectification_record", "case": case}
     paper |= {"at": beijing("2026-03-09 09:30"), "events": [step.ref]}
     assert house.finding(case, duty.obligation).status != "met"
-    first = acts.add_document(**paper)  # type: ignore[arg-type]
+    first = acts.add_document(**paper)
 
     found = house.finding(case, duty.obligation)
     assert (found.status, found.met_at) == ("late", beijing("2026-04-20 09:00"))
@@ -336,11 +336,11 @@ def test_a_scanned_paper_that_does_not_belong_to_the_step_shows_nothing_of_its_t
     paper = {"by": house.officer, "case": case, "scan_digest": scan.digest}
     paper |= {"at": beijing("2026-03-09 09:30"), "events": [step.ref]}
 
-    acts.add_document(kind="proof_of_service", **paper)  # type: ignore[arg-type]
+    acts.add_document(kind="proof_of_service", **paper)
     found = house.finding(case, "rectification.check")
     assert (found.status, found.met_at) == ("late", beijing("2026-04-20 09:00"))
 
-    acts.add_document(kind="rectification_record", **paper)  # type: ignore[arg-type]
+    acts.add_document(kind="rectification_record", **paper)
     assert house.finding(case, "rectification.check").status == "met"
 
 

@@ -50,7 +50,7 @@ def leaves_stay(request: pytest.FixtureRequest, django_db_blocker: object) -> It
 
     from liuhen.apps.trace import triggers
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         triggers.remove(connection)
         triggers.install(connection)
 

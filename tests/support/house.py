@@ -119,7 +119,7 @@ class House:
             "procedure": "general",
             "origin": "ex_officio",
         }
-        return acts.open_case(by=self.officer, section=self.section, **{**plain, **values})  # type: ignore[arg-type]
+        return acts.open_case(by=self.officer, section=self.section, **{**plain, **values})
 
     def event(self, case: Case, ref: str) -> Activity:
         """The version of an activity that counts now."""
@@ -133,7 +133,7 @@ class House:
 
     def report(self, case: Case, **options: object) -> Report:
         """The case judged now."""
-        return judge(case, self.clock.now(), **options)  # type: ignore[arg-type]
+        return judge(case, self.clock.now(), **options)
 
     def finding(self, case: Case, obligation: str, subject: str | None = None) -> Finding:
         """The one finding of an obligation."""

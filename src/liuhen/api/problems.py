@@ -9,6 +9,7 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -109,7 +110,8 @@ def speak_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def http(_request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(error.status_code, str(error) if error.status_code != 401 else "")  # noqa: PLR2004
+        says = str(error) if error.status_code != HTTPStatus.UNAUTHORIZED else ""
+        return problem(error.status_code, says)
 
     @api.exception_handler(Http404)
     def absent(_request: HttpRequest, _error: Http404) -> HttpResponse:
@@ -140,7 +142,10 @@ def problems_only(view: Answer) -> Answer:
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = view(request, *args, **kwargs)
-        if answer.status_code < 400 or answer.headers.get("Content-Type") == MEDIA_TYPE:  # noqa: PLR2004
+        if (
+            answer.status_code < HTTPStatus.BAD_REQUEST
+            or answer.headers.get("Content-Type") == MEDIA_TYPE
+        ):
             return answer
         made = problem(answer.status_code)
         if allow := answer.headers.get("Allow"):

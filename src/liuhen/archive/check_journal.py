@@ -277,4 +277,4 @@ def _split(file: Any, result: Result, path: str) -> Iterator[tuple[int, bytes]]:
 
 def _short(error: BaseException) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
-    return text if len(text) <= 200 else f"{text[:200]}…"  # one line  # noqa: PLR2004
+    return text if len(text) <= 200 else f"{text[:200]}…"  # noqa: PLR2004  # it stays one line

@@ -86,7 +86,7 @@ def leads_inside(path: str) -> bool:
 def shown(path: str) -> str:
     """A path as a line of output can hold it."""
     text = "".join(c if c.isprintable() else "\ufffd" for c in path)
-    return text if len(text) <= 200 else f"{text[:200]}…"  # a line stays a line  # noqa: PLR2004
+    return text if len(text) <= 200 else f"{text[:200]}…"  # noqa: PLR2004  # it stays one line
 
 
 def _encoded(path: str) -> str:

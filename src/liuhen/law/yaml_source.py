@@ -162,8 +162,8 @@ def read_yaml_text(text: str, name: str) -> YamlSource:
 
 def _decoded(text: str, name: str) -> Any:
     try:
-        # the loader is a safe one: plain dicts, lists, text, booleans and whole numbers
-        return yaml.load(text, Loader=_Loader)  # noqa: S506
+        # the loader gives plain dicts, lists, text, booleans and whole numbers
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  # it is a safe one
     except BadInput as error:
         raise BadInput(f"{name}:{error}") from None
     except yaml.MarkedYAMLError as error:

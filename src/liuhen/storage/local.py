@@ -109,8 +109,8 @@ class LocalStore:
         digest: str,
         *,
         seconds: int,  # noqa: ARG002  # of the port
-        media_type: str,  # noqa: ARG002
-        disposition: str,  # noqa: ARG002
+        media_type: str,  # noqa: ARG002  # as the port has it
+        disposition: str,  # noqa: ARG002  # as the port has it
     ) -> str:
         """Have none."""
         self.size(bureau, digest)

@@ -161,7 +161,7 @@ def test_bad_facts_are_refused_with_their_path(house: House) -> None:
 
 def test_state_secrets_are_not_taken_in(house: House) -> None:
     caller = Caller(house, "importer", "import")
-    secret = FACTS["case"] | {"secrecy": ["state_secret"]}  # type: ignore[operator]
+    secret = FACTS["case"] | {"secrecy": ["state_secret"]}
 
     caller.post("/cases?section=01", FACTS | {"case": secret})
 

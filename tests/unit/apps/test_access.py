@@ -74,7 +74,7 @@ def test_no_fact_and_no_case_can_be_reached_from_the_other_end() -> None:
         relation.name
         for model in (Case, *Fact.__subclasses__())
         for relation in model._meta.get_fields()
-        if relation.auto_created and not relation.concrete and not relation.hidden  # type: ignore[union-attr]
+        if relation.auto_created and not relation.concrete and not relation.hidden
     ]
 
     assert reachable == []

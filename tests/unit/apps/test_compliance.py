@@ -186,7 +186,7 @@ def test_cases_are_found_by_number_title_party_act_stage_and_handler(house: Hous
     acts.conclude(by=house.officer, case=two)
 
     def found(**narrow: object) -> set[str]:
-        return {case.title for case in list_cases(house.head, CaseFilter(**narrow))}  # type: ignore[arg-type]
+        return {case.title for case in list_cases(house.head, CaseFilter(**narrow))}
 
     assert found(words="无证 赵") == {"无证经营"}
     assert found(words=one.number) == {"无证经营"}
@@ -277,7 +277,7 @@ def test_as_of_looks_back_and_as_known_forgets_what_was_entered_since(house: Hou
     then = house.clock.now()
     house.clock.later(hours=5)
     raw = {"kind": "initiation_approval", "at": house.clock.now(), "events": ["e1"]}
-    acts.add_document(by=house.officer, case=case, **raw)  # type: ignore[arg-type]
+    acts.add_document(by=house.officer, case=case, **raw)
 
     known = case_detail(house.officer, case, as_of=house.clock.now(), known_at=then)
 

@@ -37,7 +37,7 @@ def away(house: House, to: str = "deputy_head", **values: object) -> RoleGrant:
         "to": house.people[to], "role": Role.BUREAU_HEAD, "organisation": house.bureau,
         "from_date": FIRST, "until_date": LAST, "paper": "委托代行〔2026〕1号",
     }  # fmt: skip
-    return delegate(by=house.head, **{**plain, **values})  # type: ignore[arg-type]
+    return delegate(by=house.head, **{**plain, **values})
 
 
 def test_who_acts_decides_on_behalf_of_the_head(house: House) -> None:

@@ -27,7 +27,7 @@ def recorder(house: House) -> Device:
 
 def made(house: House, code: str = "DSJ-01", **values: object) -> Device:
     plain = {"kind": "recorder", "serial": "T86001", "section": house.section}
-    return register_device(by=house.custodian, value=DeviceValue(code, **{**plain, **values}))  # type: ignore[arg-type]
+    return register_device(by=house.custodian, value=DeviceValue(code, **{**plain, **values}))
 
 
 def test_a_device_is_found_by_its_number_or_its_serial(house: House, recorder: Device) -> None:
@@ -65,7 +65,7 @@ def test_what_cannot_be_is_refused_at_its_field(
 ) -> None:
     plain = {"code": "A", "kind": "recorder"}
     with pytest.raises(BadDeviceError) as caught:
-        register_device(by=house.custodian, value=DeviceValue(**{**plain, **values}))  # type: ignore[arg-type]
+        register_device(by=house.custodian, value=DeviceValue(**{**plain, **values}))
     assert caught.value.field == field
 
 

@@ -151,7 +151,7 @@ def test_a_bad_activity_is_refused_with_one_sentence(
     good = {"kind": "inquiry", "start": beijing("2026-03-01 09:00"), "case": case}
 
     with pytest.raises(BadFactError, match=says) as refusal:
-        acts.add_activity(by=house.officer, **{**good, **values})  # type: ignore[arg-type]
+        acts.add_activity(by=house.officer, **{**good, **values})
 
     assert "\n" not in str(refusal.value)
     assert claimed_facts(case).events == []
@@ -173,7 +173,7 @@ def test_a_bad_document_is_refused(house: House, values: dict[str, object], says
 
     good = {"kind": "decision", "at": NOW, "case": house.case()}
     with pytest.raises(UserError, match=says):
-        acts.add_document(by=house.officer, **{**good, **values})  # type: ignore[arg-type]
+        acts.add_document(by=house.officer, **{**good, **values})
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_bad_document_is_refused(house: House, values: dict[str, object], says
 def test_a_bad_recording_is_refused(house: House, values: dict[str, object], says: str) -> None:
     good = {"kind": "video", "start": NOW, "case": house.case()}
     with pytest.raises(BadFactError, match=says):
-        acts.add_recording(by=house.officer, **{**good, **values})  # type: ignore[arg-type]
+        acts.add_recording(by=house.officer, **{**good, **values})
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def filled(house: House) -> Filled:
 
 def found(viewer: Viewer, words: str, **narrowed: object) -> list[str]:
     """The kinds of what is found, in order of the alphabet."""
-    answer = search(viewer, replace(Asked(words), **narrowed))  # type: ignore[arg-type]
+    answer = search(viewer, replace(Asked(words), **narrowed))
     return sorted(hit.kind for hit in answer.hits)
 
 

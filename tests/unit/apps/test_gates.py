@@ -221,7 +221,7 @@ def test_what_is_large_is_set_by_the_bureau_with_its_source(house: House) -> Non
     for values in ({"word": "moon"}, {"value": 0}, {"source": " "}):
         plain = {"word": "fine-person", "value": 1, "source": "x"}
         with pytest.raises(BadLimitError):
-            set_limit(by=admin, **{**plain, **values})  # type: ignore[arg-type]
+            set_limit(by=admin, **{**plain, **values})
     with pytest.raises(NotPermittedError):
         set_limit(by=house.head, word="fine-person", value=1, source="x")
 

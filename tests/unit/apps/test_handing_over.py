@@ -128,7 +128,7 @@ def test_who_had_the_device_in_hand_recorded_what_names_no_officer(
     house: House, footage: Footage
 ) -> None:
     first = footage.original("2026-03-01 06:00")
-    issue_device(by=house.custodian, device=first.device, person=house.people["custodian"])  # type: ignore[arg-type]
+    issue_device(by=house.custodian, device=first.device, person=house.people["custodian"])
     film = footage.original("2026-03-02 09:00", officer="officer", officer_id=None, officer_name="")
     with pytest.raises(NotPermittedError):
         decided(house, offered(house, film))

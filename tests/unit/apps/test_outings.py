@@ -25,7 +25,7 @@ from support.house import House, beijing
 
 def gone(house: House, name: str = "officer", by: str = "officer", **values: object):  # type: ignore[no-untyped-def]  # noqa: ANN201  # an outing
     plain = {"ground": "remote", "place": "海王九岛"}
-    return leave(by=house.viewer(by), officer=house.people[name], **{**plain, **values})  # type: ignore[arg-type]
+    return leave(by=house.viewer(by), officer=house.people[name], **{**plain, **values})
 
 
 def test_both_ends_are_the_servers_time(house: House) -> None:

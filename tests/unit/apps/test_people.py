@@ -46,20 +46,20 @@ PLAN = {
 
 
 def plan(**values: object) -> BureauPlan:
-    return BureauPlan(**{**PLAN, **values})  # type: ignore[arg-type]
+    return BureauPlan(**{**PLAN, **values})
 
 
 def test_a_bureau_is_set_up_in_one_act(db: None) -> None:
     assert first_run()
     new = set_up_bureau(by=SYSTEM, plan=plan(first_numbers={"penalty": 18}))
 
-    viewer = viewer_for(new.admin, new.bureau.go_live_at)  # type: ignore[arg-type]
+    viewer = viewer_for(new.admin, new.bureau.go_live_at)
     assert [(node.organisation.name, node.depth) for node in tree(viewer)] == [
         ("示例区文化和旅游局", 0),
         ("执法一科", 1),
         ("执法二科", 1),
     ]
-    assert (new.bureau.code, new.bureau.parent.name) == ("qilin-culture-tourism", "示例区")  # type: ignore[union-attr]
+    assert (new.bureau.code, new.bureau.parent.name) == ("qilin-culture-tourism", "示例区")
     assert Leaf.objects.count() == 1
     assert not first_run()
 
@@ -384,7 +384,7 @@ def test_a_token_needs_scopes_that_there_are(house: House, scopes: list[str]) ->
 
 
 def test_a_role_ends_at_once(house: House) -> None:
-    grant = house.people["officer"].grants.get()  # type: ignore[attr-defined]
+    grant = house.people["officer"].grants.get()
     acts.end_role(by=house.viewer("admin"), grant=grant)
 
     assert house.officer.roles == frozenset()

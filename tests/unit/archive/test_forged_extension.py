@@ -94,7 +94,7 @@ def _sign(bundle: Path, lines: list[dict[str, Any]], genuine: str) -> None:
         index = json.loads(one["leaf"])["index"]
         one["proof"] = [part.hex() for part in inclusion_proof(index, size, node)]
     key = SigningKey.create(keys.public_keys()[0].name)
-    made = head(seen.origin, size, root_of(hashes), epoch=1, at=seen.at)  # type: ignore[arg-type]
+    made = head(seen.origin, size, root_of(hashes), epoch=1, at=seen.at)
     (bundle / "journal/checkpoint.txt").write_text(key.sign(made))
     (bundle / "journal/key.txt").write_text(
         key.public.text + "\n" + "".join(f"{one.text}\n" for one in keys.public_keys())

@@ -106,7 +106,7 @@ def test_the_bundles_own_head_fits_and_another_root_of_its_size_does_not(
     assert verify(bundle, trusted=read_trust(own)).intact
 
     seen = read_checkpoint(own.read_bytes()).checkpoint
-    other = head(seen.origin, seen.size, bytes(32), epoch=1, at=seen.at)  # type: ignore[arg-type]
+    other = head(seen.origin, seen.size, bytes(32), epoch=1, at=seen.at)
     (tmp_path / "other.txt").write_text(keys.signing_key().sign(other))
     result = verify(bundle, trusted=read_trust(tmp_path / "other.txt"))
     assert [one.problem for one in result.findings] == ["changed"]
@@ -169,7 +169,7 @@ def remake(bundle: Path) -> None:
     for hashed in hashes:
         tree.add(hashed)
     seen = read_checkpoint((bundle / "journal/checkpoint.txt").read_bytes()).checkpoint
-    made = head(seen.origin, size, tree.root(), epoch=1, at=seen.at)  # type: ignore[arg-type]
+    made = head(seen.origin, size, tree.root(), epoch=1, at=seen.at)
     (bundle / "journal/checkpoint.txt").write_text(key.sign(made))
     (bundle / "journal/key.txt").write_text(key.public.text + "\n")
     (bundle / "journal/heads.jsonl").write_bytes(b"")

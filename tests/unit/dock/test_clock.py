@@ -31,7 +31,7 @@ def file(modified: datetime, name: str = "a.mp4") -> Found:
 def test_the_quickest_answer_tells_the_stations_offset() -> None:
     wire = Wire(2.0, 0.0, 4.0)
 
-    station = measure_station(wire, "/", lambda: wire.now)  # type: ignore[arg-type]
+    station = measure_station(wire, "/", lambda: wire.now)
 
     assert station is not None
     assert abs(station.offset_ms - 90_000) <= station.within_ms

@@ -235,7 +235,7 @@ def test_names_that_read_alike_are_told_apart(docking: Docking) -> None:
 def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(docking: Docking) -> None:
     docking.put("a.mp4", 10)
     docking.put("b.mp4", 10)
-    docking.screen.listed = lambda _: (docking.card / "a.mp4").unlink()  # type: ignore[method-assign,assignment]
+    docking.screen.listed = lambda _: (docking.card / "a.mp4").unlink()
 
     report = docking.dock()
 

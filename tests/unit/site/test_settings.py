@@ -98,7 +98,7 @@ def test_pages_take_scripts_and_styles_from_here_alone(db: None) -> None:
 
 def ask(**headers: str) -> int:
     handler = ThisMachineAlone(lambda _request: HttpResponse())
-    request: HttpRequest = RequestFactory().get("/", **headers)  # type: ignore[arg-type]
+    request: HttpRequest = RequestFactory().get("/", **headers)
     return handler(request).status_code
 
 
@@ -166,7 +166,7 @@ def test_a_failed_transaction_gives_the_turn_back(many_writers: None) -> None:
 
 
 @pytest.mark.parametrize(("status", "trace"), [(403, False), (404, False), (500, True)])
-def test_the_log_gives_a_trace_of_faults_alone(status: int, trace: bool) -> None:  # noqa: FBT001
+def test_the_log_gives_a_trace_of_faults_alone(status: int, trace: bool) -> None:  # noqa: FBT001  # by its name
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Gone: /x", (), None)
     record.exc_info = (ValueError, ValueError(), None)
     record.status_code = status

@@ -83,7 +83,7 @@ def test_a_library_that_gives_another_digest_is_not_used(monkeypatch: pytest.Mon
 
 def test_a_source_that_gives_little_at_a_time_is_read_to_its_end() -> None:
     class Slow(io.BytesIO):
-        def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        def readinto(self, buffer: memoryview) -> int:
             return super().readinto(buffer[:7])
 
     assert digests_of(Slow(b"x" * 100)).size_bytes == 100
@@ -91,7 +91,7 @@ def test_a_source_that_gives_little_at_a_time_is_read_to_its_end() -> None:
 
 def test_a_reading_that_fails_ends_its_thread() -> None:
     class Broken(io.BytesIO):
-        def readinto(self, _buffer: memoryview) -> int:  # type: ignore[override]
+        def readinto(self, _buffer: memoryview) -> int:
             raise OSError(5, "Input/output error")
 
     with pytest.raises(OSError, match="Input/output"):

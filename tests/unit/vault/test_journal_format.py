@@ -92,7 +92,7 @@ def goes_on(old: dict[str, Any], new: dict[str, Any], proof: list[str]) -> bool:
     return (first.hex(), second.hex(), sn) == (old["root"], new["root"], 0)
 
 
-KEY = re.search(r"```text\n(liuhen/\S+)\n```", PAGE.read_text("utf-8"))[1]  # type: ignore[index]
+KEY = re.search(r"```text\n(liuhen/\S+)\n```", PAGE.read_text("utf-8"))[1]
 
 
 def test_the_leaf_is_in_the_tree_under_the_signed_head() -> None:

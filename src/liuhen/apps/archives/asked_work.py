@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 #: Who makes what was asked for.
 WORKER = SystemActor("archives")
-W = TypeVar("W", Bundle, CaseCheck, FileCheck, HouseCheck)
+W = TypeVar("W", bound=Bundle | CaseCheck | FileCheck | HouseCheck)
 T = TypeVar("T")
 
 

@@ -13,6 +13,7 @@ What this module promises:
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Model, Q
@@ -189,18 +190,18 @@ def begin_generation(cause: str) -> int:
         return Generation.objects.create(begun_at=timezone.now(), cause=cause).pk
 
 
-def build_generation(key: int, bureaus: Iterable[object]) -> int:
+def build_generation(key: int, bureaus: Iterable[UUID]) -> int:
     """Write every case into the generation, one short transaction each, and make it current.
 
     May be run again after a crash: cases that are there already are left alone. Returns how many
     cases it holds; 0 where somebody began a newer one meanwhile.
     """
     for bureau in bureaus:
-        done = CaseTally.objects.within(bureau).filter(generation_id=key)  # type: ignore[arg-type]
-        rest = Case.objects.within(bureau).exclude(pk__in=done.values("case"))  # type: ignore[arg-type]
+        done = CaseTally.objects.within(bureau).filter(generation_id=key)
+        rest = Case.objects.within(bureau).exclude(pk__in=done.values("case"))
         for case_key in rest.values_list("pk", flat=True):
             with transaction.atomic():
-                case = Case.objects.within(bureau).select_for_update().get(pk=case_key)  # type: ignore[arg-type]
+                case = Case.objects.within(bureau).select_for_update().get(pk=case_key)
                 refresh(case, timezone.now())
     return _switch_to(key)
 

@@ -107,7 +107,7 @@ class Screen:
         now = self._now()
         while len(self._speeds) > 2 and now - self._speeds[0][0] > _SPEED_OVER_SECONDS:  # noqa: PLR2004  # two make a speed
             self._speeds.popleft()
-        if len(self._speeds) < 2 or now - self._speeds[0][0] < 1:  # noqa: PLR2004
+        if len(self._speeds) < 2 or now - self._speeds[0][0] < 1:  # noqa: PLR2004  # the same
             return ""
         (began, first), (_, last) = self._speeds[0], self._speeds[-1]
         speed = (last - first) / (now - began)

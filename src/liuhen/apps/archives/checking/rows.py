@@ -26,6 +26,7 @@ _FACTS = (
     *("cases.activity", "cases.document", "cases.recording"),
     *("cases.interruption", "cases.incident"),
 )
+_LONGEST = 100
 _UNEXPLAINED = gettext_noop("was created by no act: no leaf speaks of it")
 
 
@@ -131,4 +132,4 @@ def _called(said: Said, name: str) -> str:
 
 def _short(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 100 else f"{text[:100]}…"  # one line  # noqa: PLR2004
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"  # one line
