@@ -52,10 +52,10 @@ def test_a_change_is_proposed_by_one_and_adopted_by_another(house: House) -> Non
     assert Desk(house, "officer").open("/forms/").says(f">{OWN}<")
 
 
-def test_a_fault_is_named_with_file_and_line_and_nothing_is_kept(house: House) -> None:
+def test_a_fault_is_named_with_its_line_and_nothing_is_kept(house: House) -> None:
     desk = Desk(house, "admin").open(CHANGE)
     desk.send(422, press="propose", text=typed("audience: outside", "audience: nobody"))
-    assert desk.says("demand.yaml:4")
+    assert desk.says("第4行")
     assert desk.says("<mark>audience: nobody</mark>")
     assert desk.held("text") == [typed("audience: outside", "audience: nobody")]
     assert not Desk(house, "legal_reviewer").open("/forms/").says("建议修改")

@@ -122,8 +122,8 @@ def test_a_bureau_s_own_form_is_its_own_alone(house: House) -> None:
         ("demand", "numbering: demand", "numbering: nowhere", "nowhere"),
         ("demand", "kind: text\n    required: true", "kind: text", "obligations"),
         ("complaint_reply", "    secret: informant\n", "", "informant"),
-        ("demand", "{{ party }}", "{{ partie }}", "demand.yaml:"),
-        ("demand", "title:", "titel:", "demand.yaml:2"),
+        ("demand", "{{ party }}", "{{ partie }}", "第94行（body"),
+        ("demand", "title:", "titel:", "第2行（titel）"),
     ],
 )
 def test_what_a_form_may_not_become(

@@ -32,7 +32,11 @@ class BadNoticeError(RulesError):
 
 
 class BadFormError(RulesError):
-    """A form that cannot be used, or not this way."""
+    """A form that cannot be used, or not this way. `line`: of its text, from 1; 0: of all of it."""
+
+    def __init__(self, sentence: str, line: int = 0) -> None:
+        super().__init__(sentence)
+        self.line = line
 
 
 class NoFormError(RulesError):

@@ -22,7 +22,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.errors import BadFormError, NoFormError, NotPermittedError
-from liuhen.apps.rules.form_faults import fault_said
+from liuhen.apps.rules.form_faults import fault_said, line_of
 from liuhen.apps.rules.forms import form_of, form_of_version, series_of, usual_forms
 from liuhen.apps.rules.models import FormAdoption, FormVersion
 from liuhen.apps.rules.packs import pack_of
@@ -49,7 +49,7 @@ def checked_form(bureau: Organisation, name: str, text: str, day: date) -> Form:
         form = read_form(text, f"{name}.yaml")
     except FormError as error:
         said = _("The text has a fault: %(sentence)s") % {"sentence": fault_said(error)}
-        raise BadFormError(said) from None
+        raise BadFormError(said, line_of(error)) from None
     for fault in _faults(usual, form, asked_of(pack_of(bureau, day), form)):
         raise BadFormError(fault)
     if form.numbering and form.numbering not in series_of(bureau, day):

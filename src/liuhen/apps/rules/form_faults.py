@@ -97,6 +97,12 @@ def fault_said(error: FormError) -> str:
     return "".join(_said(head))
 
 
+def line_of(error: FormError) -> int:
+    """Return the line of the text that the sentence names; 0 where it names none."""
+    head = _HEAD.fullmatch(str(error))
+    return int(head["line"] or 0) if head is not None else 0
+
+
 def _said(head: re.Match[str]) -> Iterator[str]:
     line, path = head["line"], head["path"]
     if line:

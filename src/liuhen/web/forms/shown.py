@@ -43,7 +43,6 @@ MANNERS: dict[str, Promise | str] = {
     "paper": _("on paper"),
 }
 _AROUND = 2  # lines shown before and after a faulty one
-_LINE = re.compile(r"\.yaml:(\d+):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +110,9 @@ def _difference(before: str, after: str) -> Iterator[Line]:
             number += 1
 
 
-def around(text: str, sentence: str) -> list[Line]:
-    """The lines of `text` around the one that `sentence` (a message of the reader) names."""
-    found = _LINE.search(sentence)
-    if found is None:
-        return []
-    at, lines = int(found[1]), text.splitlines()
+def around(text: str, at: int) -> list[Line]:
+    """The lines of `text` around the faulty one; none where that is 0."""
+    lines = text.splitlines() if at else []
     return [
         Line(number, "?" if number == at else "", lines[number - 1])
         for number in range(max(1, at - _AROUND), min(len(lines), at + _AROUND) + 1)

@@ -116,7 +116,7 @@ def change(request: HttpRequest, form: str) -> HttpResponse:
             shown["text"] = text  # that of a file, where one was handed in
             values["typed"] = typed = ChangeForm(shown)
             typed.add_error(None, str(error))
-            values["around"] = around(text, str(error))
+            values["around"] = around(text, getattr(error, "line", 0))
     return render(request, "forms/change.html", values, status=422)
 
 
