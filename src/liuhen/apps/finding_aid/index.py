@@ -120,14 +120,36 @@ def candidates(
         )
         values: tuple[int | str, ...] = (_match(grams_wanted), below, least, most)
     else:
-        sql = (
-            "SELECT id FROM finding_aid_searchentry WHERE bureau_id = %s AND grams @@ %s::tsquery"
-            " AND id < %s AND id >= %s ORDER BY id DESC LIMIT %s"
-        )
-        values = (str(bureau), _tsquery(grams_wanted), below, least, most)
+        sql, query = _POSTGRESQL, _tsquery(grams_wanted)
+        span = (str(bureau), below, least)
+        values = (*span, _NEWEST, query, most, most, *span, query, most, most)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [int(row[0]) for row in cursor.fetchall()]
+
+
+#: So many of the newest entries are looked through first.
+_NEWEST = 5000
+#: What many entries have is soon found among the newest; what few have, by the index of grams. The
+#: server cannot tell which it is, because grams of one word come together: both ways are written
+#: out, and the second one is gone only where the first one did not find enough.
+_POSTGRESQL = """
+WITH newest AS MATERIALIZED (
+    SELECT id, grams FROM finding_aid_searchentry
+    WHERE bureau_id = %s AND id < %s AND id >= %s ORDER BY id DESC LIMIT %s
+), near AS MATERIALIZED (
+    SELECT id FROM newest WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s
+), enough AS MATERIALIZED (
+    SELECT count(*) >= %s AS is_so FROM near
+), indexed AS MATERIALIZED (
+    SELECT id FROM finding_aid_searchentry
+    WHERE bureau_id = %s AND id < %s AND id >= %s AND grams @@ %s::tsquery
+)
+SELECT id FROM near WHERE (SELECT is_so FROM enough)
+UNION ALL
+(SELECT id FROM indexed WHERE NOT (SELECT is_so FROM enough) ORDER BY id DESC LIMIT %s)
+ORDER BY id DESC LIMIT %s
+"""
 
 
 def _match(grams_wanted: list[Wanted]) -> str:
