@@ -42,6 +42,7 @@ from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.ids import new_id
 from liuhen.apps.trace.journal import Record, act
+from liuhen.apps.trace.once import once
 
 FACTS: tuple[type[Fact], ...] = (Activity, Document, Recording, Interruption, Incident)
 PREFIX = {Activity: "e", Document: "d", Recording: "r", Interruption: "i", Incident: "x"}
@@ -124,12 +125,14 @@ def locked_case(by: Viewer, key: UUID) -> Case:
 
 def is_handler(by: Viewer, case: Case) -> bool:
     """Whether the viewer handles `case`."""
-    return Handler.objects.filter(case=case, person=by.person).exists()
+    rows = Handler.objects.filter(case=case, person=by.person)
+    return once((is_handler, by.person_id, case.pk), rows.exists)
 
 
 def has_handled(by: Viewer, case: Case) -> bool:
     """Whether the viewer handles `case` or did once: then others review, approve and confirm."""
-    return Handler.ever.filter(case=case, person=by.person).exists()
+    rows = Handler.ever.filter(case=case, person=by.person)
+    return once((has_handled, by.person_id, case.pk), rows.exists)
 
 
 def require_over_case(by: Viewer, case: Case, permission: Permission) -> None:
@@ -198,7 +201,7 @@ def used_refs(case: Case) -> set[str]:
     return {
         ref
         for kind in FACTS
-        for ref in kind._default_manager.within(case.bureau_id)  # type: ignore[attr-defined]
+        for ref in kind._default_manager.within(case.bureau_id)  # type: ignore[attr-defined]  # of every kind of fact
         .filter(case=case)
         .values_list("ref", flat=True)
     }
