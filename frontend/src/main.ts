@@ -15,6 +15,7 @@ import "./recordings.css";
 import "./forms.css";
 import "./papers.css";
 import "@tabler/core";
+import "./drafting.ts";
 import "./menus.ts";
 import "./once.ts";
 import "./print.ts";

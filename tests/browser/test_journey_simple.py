@@ -66,6 +66,7 @@ def test_a_penalty_on_the_spot_is_told_decided_signed_and_paid(journey: "Journey
     _signs(journey, phone)
     _hands_over(journey, phone)
     _is_fined(phone)
+    _is_on_file(journey)
     journey.nothing_overdue("officer")
 
     _pays(journey.on("2026-03-04 10:00").comes("officer"))
@@ -176,6 +177,12 @@ def _is_fined(phone: Page) -> None:
     assert fits(phone)
     phone.get_by_role("button", name="保存", exact=True).tap()
     expect(phone.get_by_text("等待当事人履行")).to_be_visible()
+
+
+def _is_on_file(journey: "Journey") -> None:
+    """The bureau has it the same day, in its register of papers (行政处罚法第五十二条第三款)."""
+    desk = journey.comes("section_head", "/papers/numbers/")
+    expect(desk.get_by_role("row").filter(has_text="示例当罚〔2026〕第1号")).to_have_count(1)
 
 
 def _pays(phone: Page) -> None:

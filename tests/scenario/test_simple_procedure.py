@@ -94,3 +94,24 @@ def test_what_a_paper_orders_is_offered_and_not_typed_again(
     desk.send(document="d1")
     assert Due.objects.within(house.bureau.pk).get(case=case).amount_fen == 20_050
     assert desk.open(f"/cases/{case.pk}/dues/order/").held("fine") == [""]
+
+
+def test_ones_own_words_from_another_window_do_not_lock_a_draft(house: House) -> None:
+    """Whoever wrote it may save over it once told; somebody else's words are never lost so."""
+    case = house.case()
+    desk = Desk(house, "officer")
+    desk.client.post(f"/cases/{case.pk}/papers/new/", {"form": "closing_report"})
+    path = f"/papers/drafts/{Draft.objects.within(house.bureau.pk).get(case=case).pk}/"
+    desk.open(path)
+    Desk(house, "officer").open(path).send(press="save", handler_opinion="在另一窗口")
+    desk.send(409, press="save", handler_opinion="在此窗口")
+    desk.send(press="save")
+    draft = Draft.objects.within(house.bureau.pk).get(case=case)
+    assert draft.values["handler_opinion"] == "在此窗口"
+
+    Desk(house, "colleague").open(path).send(press="save", handler_opinion="同事所写")
+    desk.send(409, press="save", handler_opinion="未看就写")
+    desk.send(409, press="save")
+    assert Draft.objects.within(house.bureau.pk).get(case=case).values == draft.values | {
+        "handler_opinion": "同事所写"
+    }

@@ -52,23 +52,30 @@ class Team:
     def choices(self, chosen: Iterable[str]) -> list[tuple[str, str]]:
         """Name and certificate of each; first the chosen, the last ones, the handlers, oneself."""
         own = str(self.where.viewer.person_id)
-        case = self.where.case
-        handlers = map(str, handlers_of(case) if case else [])
-        likely = [*chosen, *self.last(), *handlers, own]
+        likely = [*chosen, *self.last(), *self._handlers(), own]
         order = {key: place for place, key in enumerate(dict.fromkeys(likely))}
         keys = sorted(self.people, key=lambda key: (order.get(key, len(order)),))
         return [(key, person_said(self.people[key])) for key in keys]
 
     def last(self) -> list[str]:
-        """Who took part in the last activity entered here, or by this person; else the person."""
+        """Who took part in the last activity entered here, or by this person; else the person.
+
+        Where that would be one alone, all who handle the case: two are asked for.
+        """
+        own = str(self.where.viewer.person_id)
+        handlers = [key for key in self._handlers() if key in self.people]
+        team = handlers if own in handlers and len(handlers) > 1 else []
         rows = self.where.facts.activities or entered_last(self.where.viewer)
         with_officers = [row for row in rows if row.officers]
         if with_officers:
             newest = max(with_officers, key=lambda row: row.recorded_at)
             if chosen := self.split(newest.officers)[0]:
-                return chosen
-        own = str(self.where.viewer.person_id)
-        return [own] if own in self.people else []
+                return team if team and chosen == [own] else chosen
+        return team or ([own] if own in self.people else [])
+
+    def _handlers(self) -> list[str]:
+        case = self.where.case
+        return [str(key) for key in handlers_of(case)] if case else []
 
     def split(
         self, officers: Iterable[Mapping[str, Any]]

@@ -26,6 +26,7 @@ from liuhen.apps.cases.papers.signing import (
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
+from liuhen.law import facts as law
 from liuhen.paper.form import Signing
 from liuhen.web.entering.inputs import Dots
 from liuhen.web.entering.views.answers import answer
@@ -35,6 +36,10 @@ from liuhen.web.papers.scans import ScanSignaturesForm
 from liuhen.web.papers.views import about
 
 _HEAD = "data:image/png;base64,"
+#: Roles of the bureau's own people that the contract does not know.
+_OWN = frozenset(
+    {"custodian", "head_of_unit", "hearing_chair", "keeper", "panel_member", "recorder"}
+)
 
 
 class _RoleForm(forms.Form):
@@ -157,12 +162,18 @@ def finger(request: HttpRequest, paper: UUID) -> HttpResponse:
     return answer(request, "papers/finger.html", form, do, **context)
 
 
+def _may_refuse(role: str) -> bool:
+    """Whether a refusal stands in for that signature: never for that of officers and heads."""
+    known = role in law.ROLES or role in SYSTEM_SIGNATURES
+    return role in law.REFUSABLE_ROLES if known else role not in _OWN
+
+
 @page(Permission.PAPER_WRITE)
 def refuse(request: HttpRequest, paper: UUID) -> HttpResponse:
     """Note that somebody refuses to sign."""
     viewer = viewer_of(request)
     row = paper_of(viewer, paper)
-    roles = [one for one in open_signings(row) if one.role not in SYSTEM_SIGNATURES]
+    roles = [one for one in open_signings(row) if _may_refuse(one.role)]
     form = RefusalForm(request.POST or None, roles=roles)
 
     def do() -> str:

@@ -164,7 +164,8 @@ def _again(
     context["gates"] = [
         (one, _reasons(request).get(one.gate.id, "")) for one, _typed in context["gates"]
     ]
-    if status == 409:  # noqa: PLR2004  # conflict
+    other = found.draft.saved_by_id != viewer.person_id
+    if status == 409 and other:  # noqa: PLR2004  # conflict; one's own words may be saved over
         context["revision"] = request.POST.get("revision", "")
     return render(request, "papers/write.html", context, status=status)
 

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// A draft is saved while it is typed. Whatever is pressed meanwhile waits until that is done: else
+// the server would take the two for two people who write the same draft.
+
+const DRAFT = "form.paper-form[hx-post]";
+const SAVING = "saving";
+const LEAVING = "leaving";
+
+let pressed: HTMLElement | null = null;
+
+const draft = (event: Event): HTMLFormElement | null =>
+  event.target instanceof HTMLFormElement && event.target.matches(DRAFT) ? event.target : null;
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = draft(event);
+  if (!form) return;
+  if (form.dataset[LEAVING]) event.preventDefault();
+  else form.dataset[SAVING] = "yes";
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = draft(event);
+  if (!form) return;
+  delete form.dataset[SAVING];
+  const button = pressed;
+  pressed = null;
+  if (button) form.requestSubmit(button);
+});
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = draft(event);
+    if (!form) return;
+    if (form.dataset[SAVING]) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      pressed = event.submitter;
+    } else {
+      form.dataset[LEAVING] = "yes";
+    }
+  },
+  true,
+);
+
+// A page that comes back from the browser's memory is written on.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll<HTMLFormElement>(DRAFT)) delete form.dataset[LEAVING];
+});
