@@ -16,6 +16,8 @@ SMALL += ["--journal-leaves", "500", "--journal-single", "5"]
 SMALL += ["--journal-databases", "sqlite"]
 SMALL += ["--bundle-mib", "4", "--bundle-rounds", "1"]
 SMALL += ["--paper-rounds", "2"]
+SMALL += ["--cases-count", "6", "--cases-teams", "1", "--cases-requests", "5", "--cases-facts", "2"]
+SMALL += ["--cases-databases", "sqlite"]
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +78,14 @@ def test_papers_are_measured_step_by_step(measured: dict) -> None:
     steps = measured["paper"]["steps"]
     assert steps["press_and_seal"]["median_ms"] > steps["seal"]["median_ms"] * 0.5
     assert "PDF/A-2b from the warm press" in measured["said"]
+
+
+def test_pages_are_asked_for_over_http_and_their_queries_are_counted(measured: dict) -> None:
+    found = measured["cases"]["databases"]["sqlite"]
+    assert found["built"]["count"] == 6
+    for page in ("desk", "list", "case", "search"):
+        assert 0 < found["pages"][page]["median_ms"] <= found["pages"][page]["most_ms"]
+        least, most = found["queries"][page]
+        assert 5 < least <= most < 100
+    assert found["fact"]["median_ms"] > 0
+    assert "| 6 cases, SQLite |" in measured["said"]
