@@ -13,14 +13,11 @@ from openpyxl import Workbook
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, ServerTimeError
 from liuhen.apps.cases.models import Activity, Case, Document, Handler
-from liuhen.apps.cases.platform_sheets import (
-    ScannedPaper,
-    add_platform,
-    add_scanned,
-    cells_of,
-    import_sheet,
-    preview_sheet,
-)
+from liuhen.apps.cases.platform_sheets import importing
+from liuhen.apps.cases.platform_sheets.cells import cells_of
+from liuhen.apps.cases.platform_sheets.descriptions import add_platform
+from liuhen.apps.cases.platform_sheets.importing import import_sheet, preview_sheet
+from liuhen.apps.cases.platform_sheets.scans import ScannedPaper, add_scanned
 from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.compliance.judging import judge
 from liuhen.apps.evidence.acts import keep_scan
@@ -133,16 +130,14 @@ def test_a_number_taken_meanwhile_is_named_and_the_others_come_in(
 ) -> None:
     importer = house.viewer("importer")
     cells = cells_of(sheet([row(1), row(2)]))
-    from liuhen.apps.cases import platform_sheets
-
-    whole = platform_sheets.import_case
+    whole = importing.import_case
 
     def once(**values: Any) -> Case:
         if values["facts"].case.id.endswith("1号"):
             whole(**values)
         return whole(**values)
 
-    monkeypatch.setattr(platform_sheets, "import_case", once)
+    monkeypatch.setattr(importing, "import_case", once)
     brought = import_sheet(by=importer, section=house.section, cells=cells)
     assert [one.title for one in brought.made] == ["第2案"]
     assert [one.row for one, _sentence in brought.refused] == [3]

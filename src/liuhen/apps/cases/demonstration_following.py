@@ -14,7 +14,7 @@ from liuhen.apps.cases.models import Case, Document
 from liuhen.apps.cases.performing.carrying_out import take_step
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.performing.paying import pay
-from liuhen.apps.cases.platform_sheets import import_sheet
+from liuhen.apps.cases.platform_sheets.importing import import_sheet
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
 from liuhen.apps.cases.serving.papers import papers_of

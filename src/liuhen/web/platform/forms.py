@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.platform_sheets import MOST_BYTES, MOST_DESCRIPTION
+from liuhen.apps.cases.platform_sheets.cells import MOST_BYTES
+from liuhen.apps.cases.platform_sheets.descriptions import MOST_DESCRIPTION
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law import facts as law

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import ClosedCaseError, NotAllowedError
 from liuhen.apps.cases.models import Activity, Case
-from liuhen.apps.cases.platform_sheets import ScannedPaper, add_scanned, guess_day, guess_kind
+from liuhen.apps.cases.platform_sheets.scans import ScannedPaper, add_scanned, guess_day, guess_kind
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.words import PAPER_SIGNATURES
 from liuhen.apps.compliance.asked import events_asking, fields_asked

@@ -9,16 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from liuhen.apps.cases.platform_sheets import (
+from liuhen.apps.cases.platform_sheets.cells import cells_of
+from liuhen.apps.cases.platform_sheets.descriptions import (
     add_platform,
-    cells_of,
     end_platform,
-    import_sheet,
     own_platforms,
     platforms_of,
-    preview_sheet,
     sample_sheet,
 )
+from liuhen.apps.cases.platform_sheets.importing import import_sheet, preview_sheet
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.queries import sections_to_enter
 from liuhen.apps.people.viewer import Viewer, viewer_of

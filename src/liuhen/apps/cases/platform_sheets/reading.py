@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One row of a platform's sheet as the facts of a case, with what is wrong with it."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.acts.importing import checked_facts, refuse_number
+from liuhen.apps.cases.errors import CaseError
+from liuhen.apps.cases.platform_sheets.cells import time_of
+from liuhen.apps.people.models import Person
+from liuhen.apps.people.queries import colleagues, officer_value
+from liuhen.apps.people.viewer import Viewer
+from liuhen.law import facts as law
+from liuhen.law.errors import BadInput
+from liuhen.law.platforms import Column, Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in one cell: row as the sheet counts, heading of the column, one sentence."""
+
+    row: int
+    head: str
+    sentence: str
+
+
+@dataclass(slots=True)
+class SheetRow:
+    """One row: `state` is new, there or wrong."""
+
+    row: int
+    state: str
+    number: str = ""
+    title: str = ""
+    party: str = ""
+    facts: law.Facts | None = None
+    handlers: tuple[str, ...] = ()
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def events(self) -> int:
+        """How many activities the row brings."""
+        return len(self.facts.events) if self.facts else 0
+
+
+class Reader:
+    """Reads the rows of one sheet."""
+
+    def __init__(self, viewer: Viewer, platform: Platform, heads: list[str]) -> None:
+        self.viewer, self.platform = viewer, platform
+        self.by_head: dict[str, Column] = {
+            head: column for column in platform.columns for head in column.heads if head in heads
+        }
+        self.at = {head: heads.index(head) for head in self.by_head}
+        self.clock = time.fromisoformat(platform.clock)
+        self.people = people_by_name(viewer)
+        self.known: dict[str, dict[str, Any]] = {}
+
+    def _officer(self, name: str) -> dict[str, Any]:
+        """Somebody as an officer, with the certificate where the name is of one person alone."""
+        if name not in self.known:
+            value: dict[str, Any] = {"name": name}
+            if name in self.people:
+                value = officer_value(self.people[name])
+                value.pop("person", None)  # facts name nobody's account
+            self.known[name] = value
+        return self.known[name]
+
+    def row(self, number: int, cells: Sequence[str]) -> SheetRow:
+        """Read one row."""
+        made = SheetRow(number, "new")
+        said: dict[str, str] = {one.to: one.default for one in self.platform.columns if one.default}
+        events: list[tuple[datetime, Column]] = []
+        papers: list[tuple[str, Column]] = []
+        for head, column in self.by_head.items():
+            at = self.at[head]
+            text = cells[at].strip() if at < len(cells) else ""
+            if not text:
+                if column.required or column.to in ("number", "title"):
+                    made.faults.append(Fault(number, head, _("It must not be empty.")))
+                continue
+            if column.to == "event":
+                when = self._time(made, head, text)
+                if when is not None:
+                    events.append((when, column))
+            elif column.to == "paper":
+                papers.append((text, column))
+            else:
+                said[column.to] = self._word(made, head, column, text)
+        made.number, made.title = said.get("number", ""), said.get("title", "")
+        made.party = said.get("party", "")
+        made.handlers = tuple(
+            name for name in re.split(r"[、,，;；/\s]+", said.get("handlers", "")) if name
+        )
+        if not made.faults:
+            self._put_facts(made, said, events, papers)
+        made.state = "wrong" if made.faults else "new"
+        return made
+
+    def _word(self, made: SheetRow, head: str, column: Column, text: str) -> str:
+        if not column.words:
+            return text
+        if text in column.words:
+            return column.words[text]
+        if text in column.words.values():
+            return text
+        known = "、".join(column.words)
+        sentence = _("“%(found)s” is not known here; known are: %(known)s.")
+        made.faults.append(Fault(made.row, head, sentence % {"found": text[:30], "known": known}))
+        return ""
+
+    def _time(self, made: SheetRow, head: str, text: str) -> datetime | None:
+        when = time_of(text, self.clock)
+        if when is None:
+            sentence = _("“%(found)s” is no day such as 2026-03-02.") % {"found": text[:30]}
+            made.faults.append(Fault(made.row, head, sentence))
+        elif when.date() > timezone.localtime(self.viewer.at).date():
+            sentence = _("%(found)s is still to come.") % {"found": text[:30]}
+            made.faults.append(Fault(made.row, head, sentence))
+            return None
+        return when
+
+    def _put_facts(
+        self,
+        made: SheetRow,
+        said: dict[str, str],
+        events: list[tuple[datetime, Column]],
+        papers: list[tuple[str, Column]],
+    ) -> None:
+        """Make the facts of the case; what the contract refuses is named at its row."""
+        officers = [self._officer(name) for name in made.handlers]
+        rows: list[dict[str, Any]] = []
+        ref_of, at_of = {}, {}
+        for number, (when, column) in enumerate(sorted(events, key=lambda one: one[0]), start=1):
+            kind = str(column.event)
+            ref_of[kind], at_of[kind] = f"e{number}", when
+            on_site = kind in ("site_inspection", "service", "inquiry")
+            rows.append(
+                {
+                    "id": f"e{number}",
+                    "type": kind,
+                    "start": when.isoformat(),
+                    "end": when.isoformat(),
+                    "officers": officers if on_site else [],
+                    "attrs": dict(column.attrs),
+                }
+            )
+        documents = []
+        for number, (text, column) in enumerate(papers, start=1):
+            kind = str(column.event)
+            if kind not in at_of:
+                head = next(h for h, one in self.by_head.items() if one is column)
+                sentence = _("The paper has no day: the column of its activity is empty.")
+                made.faults.append(Fault(made.row, head, sentence))
+                return
+            documents.append(
+                {
+                    "id": f"d{number}",
+                    "type": str(column.paper),
+                    "at": at_of[kind].isoformat(),
+                    "events": [ref_of[kind]],
+                    "fields": {"document_number": text[:500]},
+                }
+            )
+        for row in rows:
+            if row["type"] == "service" and documents:
+                row["attrs"] = {**row["attrs"], "of": documents[0]["id"]}
+        case: dict[str, Any] = {"id": made.number, "act": said["act"], "title": made.title}
+        case |= {name: said[name] for name in ("procedure", "origin") if said.get(name)}
+        if made.party:
+            party = {"name": made.party}
+            if said.get("party_kind"):
+                party["kind"] = said["party_kind"]
+            case["party"] = party
+        try:
+            plain = {"case": case, "events": rows, "documents": documents}
+            made.facts = checked_facts(law_facts(plain, str(made.row)), str(made.row))
+            refuse_number(self.viewer, made.number)
+        except (BadInput, CaseError) as error:
+            sentence = str(error)
+            at = {"case.title": "title", "case.party.name": "party"}
+            to = next((at[path] for path in at if path in sentence), "number")
+            head = next((h for h, one in self.by_head.items() if one.to == to), "")
+            made.faults.append(Fault(made.row, head, sentence.rpartition(": ")[2]))
+
+
+def law_facts(plain: Mapping[str, Any], name: str) -> law.Facts:
+    """Return plain values as facts.
+
+    Raises:
+        BadInput: the contract refuses them.
+    """
+    from liuhen.law.reading import load_facts
+
+    return load_facts(json.dumps(plain, ensure_ascii=False).encode(), name)
+
+
+def people_by_name(by: Viewer) -> dict[str, Person]:
+    """The people of the bureau by name, where a name is that of one alone."""
+    found: dict[str, list[Person]] = {}
+    for person in colleagues(by):
+        found.setdefault(person.name, []).append(person)
+    return {name: people[0] for name, people in found.items() if len(people) == 1}
