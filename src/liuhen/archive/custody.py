@@ -119,6 +119,7 @@ ACTS = {
     "cases.give_received_case": "将来文归入案件",
     "cases.give_up_draft": "放弃草稿",
     "cases.import_case": "导入案件",
+    "cases.announce_hearing": "登记听证时间",
     "cases.inform_complainant": "登记告知投诉人",
     "cases.issue": "制发文书",
     "cases.leave_site": "离开并结束活动",

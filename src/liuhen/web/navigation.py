@@ -60,6 +60,7 @@ ENTRIES = (
             "received",
             "serving",
             "following",
+            "hearings",
             "ending",
             "platform",
             "starting",

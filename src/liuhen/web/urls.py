@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("liuhen.web.participants.urls")),
     path("cases/", include("liuhen.web.serving.urls")),
     path("cases/", include("liuhen.web.ending.urls")),
+    path("cases/", include("liuhen.web.hearings.urls")),
     path("cases/", include("liuhen.web.platform.urls")),
     path("", include("liuhen.web.performing.urls")),
     path("cases/", include("liuhen.web.starting.urls")),

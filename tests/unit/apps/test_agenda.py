@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.models import Case, Due
+from liuhen.apps.cases.hearings import announce_hearing
+from liuhen.apps.cases.models import Case, Due, Paper
 from liuhen.apps.compliance.agenda import (
     end_calendar_key,
     happenings,
@@ -19,7 +20,7 @@ from liuhen.apps.compliance.agenda import (
 from liuhen.apps.compliance.models import CalendarKey
 from liuhen.apps.trace.journal import act
 from support.desk import Desk
-from support.house import SYSTEM, House, beijing
+from support.house import BEIJING, SYSTEM, House, beijing
 
 START, END = beijing("2026-03-01 00:00"), beijing("2026-05-01 00:00")
 
@@ -124,3 +125,77 @@ def test_the_month_and_the_address_by_pages(house: House) -> None:
     assert found
     assert Client().get(found[0]).status_code == 200
     assert not desk.open("/agenda/address/").says(found[0]), "it is not shown again"
+
+
+# ---------------------------------------------------------------- hearings that are planned
+
+
+def hearings(house: House, name: str) -> list[str]:
+    """When the calendar of somebody has hearings."""
+    found = happenings(house.viewer(name), START, END)
+    return [f"{one.at.astimezone(BEIJING):%m-%d %H:%M}" for one in found if one.kind == "hearing"]
+
+
+def test_a_planned_hearing_is_told_to_handler_chair_and_section_head(house: House) -> None:
+    case = house.case(title="王五餐馆案")
+    announce_hearing(
+        by=house.officer, case=case, planned=beijing("2026-03-20 09:30"), place="三楼会议室",
+        chair=house.people["stranger"],
+    )  # fmt: skip
+    for name in ("officer", "section_head", "stranger"):
+        assert hearings(house, name) == ["03-20 09:30"], name
+    for name in ("colleague", "bureau_head", "petition_desk"):
+        assert hearings(house, name) == [], name
+    every = happenings(house.viewer("colleague"), START, END, mine=False)
+    assert [one.kind for one in every] == ["hearing"]
+    sheet = Desk(house, "stranger").open("/agenda/?month=2026-03")
+    assert sheet.says(case.number), "the chair comes from another section"
+    assert not sheet.says("王五"), "and may not open the case"
+    secret = make_calendar_key(by=house.viewer("stranger"))
+    text = Client().get(f"/agenda/fetch/{secret}.ics").content.decode()
+    assert "DTSTART:20260320T013000Z" in text
+    assert case.number in text.replace("\r\n ", "")
+
+
+def test_a_hearing_is_put_off_by_page_and_held_at_last(house: House) -> None:
+    case = house.case()
+    acts.add_activity(
+        by=house.officer, kind="hearing_requested", start=house.clock.now(), case=case
+    )
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/").follow("安排听证时间")
+    assert desk.says("7 个工作日前")
+    desk.send(422, planned="2026-03-01T09:00")
+    assert desk.says("听证时间应当在通知当事人之后")
+    chair = str(house.people["legal_reviewer"].pk)
+    desk.send(planned="2026-03-06T09:00", place="三楼会议室", chair=chair)
+    assert desk.says("听证不得早于"), "told four working days before; recorded all the same"
+    assert desk.says("三楼会议室")
+    assert hearings(house, "legal_reviewer") == ["03-06 09:00"]
+    house.clock.later(hours=1)
+    desk.follow("改期").send(planned="2026-03-20T14:00", told_at="2026-03-02T09:00")
+    assert not desk.says("听证不得早于")
+    assert hearings(house, "officer") == hearings(house, "legal_reviewer") == ["03-20 14:00"]
+    house.clock.set("2026-03-20 17:00")
+    acts.add_activity(
+        by=house.officer, kind="hearing", start=beijing("2026-03-20 14:05"), case=case
+    )
+    assert hearings(house, "officer") == ["03-20 14:05"], "it was held"
+    assert not Desk(house, "officer").open(f"/cases/{case.pk}/").says("改期")
+
+
+def test_an_issued_notice_of_a_hearing_plans_it(house: House) -> None:
+    case = house.case()
+    with act("test.paper", by=SYSTEM) as record:
+        record.create(
+            Paper(
+                bureau=house.bureau, case=case, section=case.section, form="hearing_notice",
+                form_digest="sha256:0", title="听证通知书", audience="outside", code="A1", pages=1,
+                values={"planned": "2026-03-20T09:30:00+08:00", "chair": "stranger"},
+                frozen_digest="sha256:0", pdf_digest="sha256:0", issued_at=record.at,
+                issued_by=house.people["officer"],
+            )
+        )  # fmt: skip
+    assert hearings(house, "officer") == hearings(house, "stranger") == ["03-20 09:30"]
+    house.clock.later(hours=1)
+    announce_hearing(by=house.officer, case=case, planned=beijing("2026-03-27 09:30"))
+    assert hearings(house, "officer") == ["03-27 09:30"], "the newest word counts"

@@ -60,6 +60,18 @@ class ServiceNote(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen
     paper: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
 
 
+class HearingNote(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
+    """Of the notice of a hearing: for when it is planned, where, who chairs it.
+
+    `chair_person` is the key of the chair's account, where the chair is one of the bureau.
+    """
+
+    planned: Instant
+    place: Line | UnsetType = UNSET
+    chair: Line | UnsetType = UNSET
+    chair_person: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
+
+
 class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
     """All that may be noted.
 
@@ -67,8 +79,8 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     (name) and `enterprise_code`, `count_this_year` (this inspection included): the inspection rules
     of 2025. `purpose_told`: the party was told why; `filming_told`: that it is recorded. `channel`:
     by which way a complaint came. `from`: which organ handed it over. `reason`: why no procedure is
-    started. `service`: how a paper was served. `draft`: the key of the phone's draft, so that it is
-    taken once.
+    started. `service`: how a paper was served. `hearing`: for when one is planned. `draft`: the key
+    of the phone's draft, so that it is taken once.
     """
 
     present: Line | UnsetType = UNSET
@@ -88,6 +100,7 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     reason: Text | UnsetType = UNSET
     draft: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
     service: ServiceNote | UnsetType = UNSET
+    hearing: HearingNote | UnsetType = UNSET
 
 
 def details_of(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,12 +21,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from liuhen.apps.cases.hearings import planned_hearings
 from liuhen.apps.cases.models import (
     Activity,
     Approval,
     ApprovalState,
     Case,
     Due,
+    Handler,
     Instalment,
 )
 from liuhen.apps.cases.serving.counting import counting_of
@@ -36,6 +38,7 @@ from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.models import CalendarKey, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
 from liuhen.apps.people.access import Permission
+from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewed import Row
 from liuhen.apps.people.viewer import Viewer, viewer_for
 from liuhen.apps.trace.journal import act
@@ -53,13 +56,17 @@ _FOLD = 74
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One thing of a case at an instant. `what` is a paraphrase, a word of a due, or empty."""
+    """One thing of a case at an instant. `what` is a paraphrase, a word of a due, or empty.
+
+    `seen`: whether the reader may open the case; a chair is told of the hearing of any.
+    """
 
     at: datetime
     kind: str
     case: Case
     what: str = ""
     more: int = 0
+    seen: bool = True
 
     def is_over(self, now: datetime) -> bool:
         """Whether it lies behind; for a due: whether it is late."""
@@ -167,6 +174,27 @@ def _hearings(wanted: Wanted) -> Iterator[Happening]:
     for row in _activities(wanted, "hearing", wanted.start):
         if row.case is not None:
             yield Happening(row.start, "hearing", row.case)
+    yield from _planned_hearings(wanted)
+
+
+def _planned_hearings(wanted: Wanted) -> Iterator[Happening]:
+    """Hearings to come: for who handles the case, who chairs, and who heads the section."""
+    viewer, bureau = wanted.viewer, wanted.viewer.bureau_id
+    if bureau is None:
+        return
+    found = [one for one in planned_hearings(bureau, viewer.at) if wanted.has(one.at)]
+    keys = [one.case.pk for one in found]
+    seen = set(Case.objects.seen_by(viewer).filter(pk__in=keys).values_list("pk", flat=True))
+    handling = Handler.objects.filter(person=wanted.handler, case__in=keys)
+    handled = set(handling.values_list("case_id", flat=True)) if wanted.handler else seen
+    for one in found:
+        chairs = wanted.handler is not None and one.chair_key == wanted.handler
+        section = one.case.section_id
+        heads = wanted.handler == viewer.person_id and viewer.role_over(Role.SECTION_HEAD, section)
+        if wanted.section not in (None, section):
+            continue
+        if chairs or (one.case.pk in seen and (heads or one.case.pk in handled)):
+            yield Happening(one.at, "hearing", one.case, seen=one.case.pk in seen)
 
 
 def _custody(wanted: Wanted) -> Iterator[Happening]:

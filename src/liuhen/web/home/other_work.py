@@ -323,11 +323,14 @@ def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
             text=what_said(one),
             address=_address(one),
             due=one.at,
-            case=one.case,
+            about="" if one.seen else one.case.number,
+            case=one.case if one.seen else None,
         )
 
 
 def _address(one: Happening) -> str:
+    if not one.seen:
+        return reverse("agenda:month")
     name = {
         "custody": "things:case",
         "payment": "following:case",

@@ -27,6 +27,7 @@ ACTS: dict[str, Promise | str] = {
     "cases.end_participant": _("took a person out of a case"),
     "cases.start_case": _("registered a case"),
     "cases.decide_start": _("decided whether a procedure is started"),
+    "cases.announce_hearing": _("told a party of the day of a hearing"),
     "cases.inform_complainant": _("told a complainant"),
     "cases.record_incident": _("recorded an incident"),
     "cases.arrive": _("arrived and began an activity"),

@@ -7,6 +7,7 @@ from django import template
 
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.filming import restrictions_in
+from liuhen.apps.cases.hearings import is_asked_for, planned_of
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.cases.received import received_of
@@ -34,5 +35,7 @@ def case_doing(context: template.Context, case: Case) -> dict[str, Any]:
         "received": received_of(viewer, case).count(),
         "restrictions": list(restrictions_in(viewer, case)),
         "recusals": list(recusals_of(viewer, case).filter(granted=None)),
+        "hearing": planned_of(case, viewer.at),
+        "asked_for": is_asked_for(case),
         "enters": case_deeds(viewer, case).enter,
     }

@@ -91,6 +91,7 @@ DEEDS = {
     "end_participant": _p("deed", "took a person out of the case"),
     "start_case": _p("deed", "registered the case"),
     "decide_start": _p("deed", "decided whether a procedure is started"),
+    "announce_hearing": _p("deed", "told the party of the day of the hearing"),
     "inform_complainant": _p("deed", "told the complainant"),
     "record_incident": _p("deed", "recorded an incident"),
     "arrive": _p("deed", "arrived and began an activity"),

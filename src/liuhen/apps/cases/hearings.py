@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hearings that are planned: announced for a day, put off to another, and held at last.
+
+What this module promises:
+
+- the newest word counts: a typed notice (`announce_hearing`) or an issued notice of a hearing;
+- a hearing that took place since is planned no more;
+- how long before the party is to be told stands in the pack (行政处罚法 art. 64(2)), and is judged
+  there; here nothing is refused for it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import case_act
+from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.details import details_of
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.models import Activity, Case, Paper
+from liuhen.apps.cases.routes import pack_now
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Person
+from liuhen.apps.people.queries import officer_value
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.rules.calendar import calendar_today
+from liuhen.law.deadlines import due
+from liuhen.law.period import Period
+from liuhen.law.routes import gates_of
+from liuhen.law.zone import Zone
+from liuhen.paper.filling import as_time
+
+_FORM = "hearing_notice"
+_NOTIFIED, _HELD = "hearing_notified", "hearing"
+#: A notice that is older speaks of no hearing that is still to come.
+_LONGEST = timedelta(days=400)
+_ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A hearing that is to come. `chair_key`: the chair's account, where it is known."""
+
+    case: Case
+    at: datetime
+    said_at: datetime
+    place: str = ""
+    chair: str = ""
+    chair_key: UUID | None = None
+
+
+def planned_hearings(bureau: UUID, now: datetime, case: Case | None = None) -> list[Planned]:
+    """Return the hearings of a bureau that are planned, by time: one of a case at most.
+
+    The number of queries does not grow. Who may see the cases is for the caller to ask.
+    """
+    newest: dict[UUID, Planned] = {}
+    for one in (*_typed(bureau, now, case), *_issued(bureau, now, case)):
+        before = newest.get(one.case.pk)
+        if before is None or before.said_at <= one.said_at:
+            newest[one.case.pk] = one
+    held = Activity.objects.within(bureau).filter(
+        case__in=newest, kind=_HELD, superseded_at=None, withdrawn=False
+    )
+    for key, start, recorded in held.values_list("case_id", "start", "recorded_at"):
+        if key in newest and max(start, recorded) >= newest[key].said_at:
+            del newest[key]
+    return sorted(newest.values(), key=lambda one: one.at)
+
+
+def planned_of(case: Case, now: datetime) -> Planned | None:
+    """Return the hearing that is planned in a case."""
+    return next(iter(planned_hearings(case.bureau_id, now, case)), None)
+
+
+def is_asked_for(case: Case) -> bool:
+    """Whether the party asked for a hearing that was not held yet."""
+    rows = Activity.objects.within(case.bureau_id).filter(
+        case=case, kind__in=("hearing_requested", _HELD), superseded_at=None, withdrawn=False
+    )
+    kinds = set(rows.values_list("kind", flat=True))
+    return "hearing_requested" in kinds and _HELD not in kinds
+
+
+def _typed(bureau: UUID, now: datetime, case: Case | None) -> Iterable[Planned]:
+    rows = Activity.objects.within(bureau).filter(
+        kind=_NOTIFIED, superseded_at=None, withdrawn=False, start__gte=now - _LONGEST
+    )
+    rows = rows.filter(case__archived_at=None) if case is None else rows.filter(case=case)
+    for row in rows.exclude(case=None).select_related("case__bureau"):
+        told = row.details.get("hearing")
+        if row.case is not None and told:
+            key = told.get("chair_person")
+            yield Planned(
+                row.case, datetime.fromisoformat(told["planned"]), row.recorded_at,
+                told.get("place", ""), told.get("chair", ""), UUID(key) if key else None,
+            )  # fmt: skip
+
+
+def _issued(bureau: UUID, now: datetime, case: Case | None) -> Iterable[Planned]:
+    """What issued notices say; the chair is known by a name that only one person bears."""
+    rows = Paper.objects.within(bureau).filter(
+        form=_FORM, replaced_by=None, issued_at__gte=now - _LONGEST
+    )
+    rows = rows.filter(case__archived_at=None) if case is None else rows.filter(case=case)
+    papers = list(rows.select_related("case__bureau"))
+    names = {str(row.values.get("chair", "")) for row in papers} - {""}
+    people = list(
+        Person.objects.filter(bureau=bureau, name__in=names, is_active=True).values_list(
+            "name", "pk"
+        )
+    )
+    once = Counter(name for name, _key in people)
+    keys = {name: key for name, key in people if once[name] == 1}
+    for row in papers:
+        at = as_time(row.values.get("planned"))
+        if at is not None:
+            chair = str(row.values.get("chair", ""))
+            place = str(row.values.get("place", ""))
+            yield Planned(row.case, at, row.issued_at, place, chair, keys.get(chair))
+
+
+# ---------------------------------------------------------------- announcing
+
+
+def earliest_hearing(case: Case, told: datetime) -> tuple[datetime | None, int]:
+    """Return the end of the period before a hearing, if the party is told at `told`; its length.
+
+    Nothing where the pack has no such period.
+    """
+    gates = gates_of(pack_now(case.bureau, told).id)
+    found = (gate for gate in gates if gate.condition == "hearing_notice_in_time")
+    days = next((gate.limits.get("working-days") for gate in found), None)
+    if days is None:
+        return None, 0
+    zone = Zone(_ZONE)
+    end = due(Period(working_days=days), int(told.timestamp()), calendar_today(), zone)
+    return zone.datetime_of(end.at), days
+
+
+def announce_hearing(
+    *,
+    by: Viewer,
+    case: Case,
+    planned: datetime,
+    told_at: datetime | None = None,
+    place: str = "",
+    chair: Person | None = None,
+) -> Activity:
+    """Note that the party was told for when the hearing is planned; a later word puts it off.
+
+    Raises:
+        BadFactError: the hearing is planned for before the party was told.
+    """
+    with case_act(
+        "cases.announce_hearing", by=by, case=case, permission=Permission.CASE_ENTER
+    ) as doing:
+        put = Entry(by, doing.record, doing.case, doing.case.section)
+        told = put.time(told_at or doing.record.at, "told_at")
+        if planned <= told:
+            raise BadFactError(_("The hearing is planned for after the party is told."), "planned")
+        note = {"planned": timezone.localtime(planned).isoformat(timespec="seconds")}
+        if place_said := checks.text(place, "place", 200):
+            note["place"] = place_said
+        if chair is not None:
+            note |= {"chair": chair.name, "chair_person": str(chair.pk)}
+        return put.put(
+            Activity(
+                kind=_NOTIFIED,
+                start=told,
+                end=told,
+                officers=checks.officers([officer_value(by.person)]),
+                attrs=checks.attributes(_NOTIFIED, {}),
+                details=details_of({"hearing": note}),
+            )
+        )
