@@ -14,7 +14,7 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_conditions import CONDITIONS as COMPUTED
 from liuhen.apps.cases.gate_facts import Known, Limits, fine_in
-from liuhen.apps.cases.gates import GateState, gate_states, override
+from liuhen.apps.cases.gates import GateState, gate_states, grounds_for, override
 from liuhen.apps.cases.models import (
     ApprovalState,
     Case,
@@ -456,6 +456,16 @@ def test_a_case_with_secrets_asks_whether_they_are_kept(house: House) -> None:
     case = house.case(secrecy=["commercial_secret"])
     assert state(house, case, "secrecy") == "open"
     assert state(house, case, "secrecy", grounds=["secrets"]) == "held"
+
+
+def test_only_what_may_be_true_of_the_case_is_offered(house: House) -> None:
+    special = {"secrets", "incapacity", "harm"}
+    plain = house.case(party_kind="organization")
+    assert not special & set(grounds_for(plain, "decision", house.clock.time))
+    case = house.case(party_kind="person", secrecy=["privacy"])
+    with act("test.day", by=SYSTEM) as record:
+        case = record.update(case, happened_on=date(2026, 1, 1))
+    assert special <= set(grounds_for(case, "decision", house.clock.time))
 
 
 def test_who_could_not_control_himself_is_not_punished(house: House) -> None:

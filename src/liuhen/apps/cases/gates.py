@@ -112,7 +112,12 @@ def grounds_for(case: Case, matter: str, at: datetime) -> list[str]:
     """Return what may be said of the case when `matter` is asked for: what some gate looks at."""
     gates = gates_of(pack_now(case.bureau, at).id)
     asked = {one.condition for one in gates if matter in one.matters and _asked_of(one, case)}
-    return [ground for ground in GROUNDS if LOOKED_AT[ground] & asked]
+    idle = {
+        "secrets": not case.secrecy,
+        "incapacity": case.party_kind == "organization",
+        "harm": case.happened_on is None,
+    }
+    return [one for one in GROUNDS if LOOKED_AT[one] & asked and not idle.get(one)]
 
 
 def open_gates(viewer: Viewer, case: Case, matter: str, grounds: Iterable[str]) -> frozenset[str]:

@@ -33,7 +33,10 @@ class AskForm(forms.Form):
     person = WordField([], label=gettext_lazy("Who is to withdraw"))
     asked_by = LineField(label=gettext_lazy("Who asks"), required=True, longest=60)
     ground = TextField(label=gettext_lazy("Ground"), required=True, rows=3)
-    at = MomentField(label=gettext_lazy("When it was asked"), required=False)
+    at = MomentField(
+        label=gettext_lazy("When it was asked"), required=False,
+        help_text=gettext_lazy("Empty: now."),
+    )  # fmt: skip
 
     def __init__(self, viewer: Viewer, case: Case, data: Mapping[str, Any] | None = None) -> None:
         """Offer the people of the bureau, the handlers first."""
