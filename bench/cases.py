@@ -387,7 +387,11 @@ def _served(environment: dict[str, str]) -> Iterator[int]:
         port = int(probe.getsockname()[1])
     command = [*LIUHEN, "serve", "--bind", f"127.0.0.1:{port}"]
     server = subprocess.Popen(
-        command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL
+        command,
+        env=environment,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait_for(port)
