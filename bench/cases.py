@@ -441,8 +441,13 @@ class _Person:
         headers = {"Cookie": "; ".join(f"{name}={one}" for name, one in self._cookies.items())}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self._connection.request(method, address, body or None, headers)
-        answer = self._connection.getresponse()
+        try:
+            self._connection.request(method, address, body or None, headers)
+            answer = self._connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionError):  # it was idle for too long
+            self._connection.close()
+            self._connection.request(method, address, body or None, headers)
+            answer = self._connection.getresponse()
         read = answer.read()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
