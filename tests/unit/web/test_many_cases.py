@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A page asks the same number of questions of the database however much there is to show."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import msgspec
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.models import Case
+from liuhen.apps.people.models import Person
+from liuhen.law.facts import Facts
+from liuhen.simulate import whole_cases
+from liuhen.web.cases import listing
+from support.house import House
+
+Count = Callable[[str], int]
+
+
+@pytest.fixture(params=["officer", "bureau_head"])
+def queries(request: pytest.FixtureRequest, house: House) -> Count:
+    """How many queries a page takes that an officer, or a head, asks for a second time."""
+    client = _signed_in(house, request.param)
+
+    def count(address: str) -> int:
+        client.get(address)  # what the process keeps for good is read now
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        return len(asked)
+
+    return count
+
+
+def _signed_in(house: House, name: str) -> Client:
+    person = house.people[name]
+    Person.objects.filter(pk=person.pk).update(must_change_password=False)
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _load(house: House, copies: range) -> None:
+    """Eight cases begun within a year: some are over, some under way; and the same cases again."""
+    now = house.clock.now()
+    told = list(whole_cases("jinpu-ocean", 8, 1, now))
+    lines = (
+        msgspec.json.encode({"pack": "jinpu-ocean", "as_of": now, "facts": _called(one, number)})
+        for number in copies
+        for one in told
+    )
+    load: Iterator[object] = acts.load_cases(
+        by=house.viewer("importer"), section=house.section, lines=lines
+    )
+    assert list(load)
+
+
+def _called(facts: Facts, number: int) -> Facts:
+    case = msgspec.structs.replace(facts.case, id=f"{facts.case.id}-{number}")
+    return msgspec.structs.replace(facts, case=case)
+
+
+def test_lists_and_searches_take_as_many_queries_for_many_cases_as_for_few(
+    house: House, queries: Count
+) -> None:
+    _load(house, range(1))
+    party = Case.objects.within(house.bureau.pk).latest("opened_at").party_name
+    addresses = [
+        "/", "/?whose=all", "/cases/", "/cases/?trouble=breached", f"/cases/?words={party[:2]}",
+        "/cases/?state=open", "/search/?q=海洋", f"/search/?q={party}&list=1",
+    ]  # fmt: skip
+    few = {address: queries(address) for address in addresses}
+    _load(house, range(1, 4))
+    assert {address: queries(address) for address in addresses} == few
+
+
+def test_a_page_of_a_case_takes_as_many_queries_for_many_facts_as_for_few(
+    house: House, queries: Count
+) -> None:
+    case = house.case()
+
+    def inquire(times: int) -> None:
+        for _ in range(times):
+            house.clock.later(hours=1)
+            start = house.clock.now() - timedelta(minutes=40)
+            acts.add_activity(
+                by=house.officer, case=case, kind="inquiry", start=start,
+                end=start + timedelta(minutes=30), identity_shown=True,
+            )  # fmt: skip
+            acts.add_document(
+                by=house.officer, case=case, kind="inquiry_record", at=house.clock.now(),
+                events=[], fields={"facts": "某日在某处"},
+            )  # fmt: skip
+
+    inquire(2)
+    few = queries(f"/cases/{case.pk}/")
+    inquire(8)
+    _load(house, range(1))
+    assert queries(f"/cases/{case.pk}/") == few
+
+
+def test_a_list_says_that_it_is_cut(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody turns a thousand pages: the newest cases are listed, and that there are more."""
+    monkeypatch.setattr(listing, "MOST", 30)
+    _load(house, range(4))
+    client = _signed_in(house, "bureau_head")
+    assert "仅列最前 30 条" in client.get("/cases/").content.decode()
+    assert "仅列最前" not in client.get("/cases/?state=open").content.decode()
