@@ -5,7 +5,7 @@ The officers fine an internet café in its own rooms: told, decided, signed by a
 there and then; the fine is paid two days later, and the file is closed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ BASIS = "《互联网上网服务营业场所管理条例》第二十一条；�
 @pytest.fixture
 def journey(
     many_writers: None, clock: Any, address: str, window: Callable[..., Page], tmp_path: Path
-) -> "Iterator[Journey]":
+) -> "Journey":
     from support.journey import begin
 
     made = begin(clock, address, window, tmp_path, pack="qilin-culture-tourism")
