@@ -30,6 +30,8 @@ def test_its_lines_are_questions_that_the_engine_answers(
         (["--bureau", "atlantis"], "nothing to simulate for 'atlantis'; known are: "),
         (["--faults", "2"], "--faults: found 2.0; expected a share between 0 and 1"),
         (["--cases", "-1"], "--cases: found -1; expected 0 or more"),
+        (["--teams", "3"], "--years and --teams go with --whole"),
+        (["--whole", "--years", "0"], "--years: found 0; expected 1 to 15"),
         (["--as-of", "2026-03-10"], "--as-of: found '2026-03-10'; expected an ISO 8601 time"),
     ],
 )

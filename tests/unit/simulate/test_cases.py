@@ -14,7 +14,7 @@ from liuhen.law.findings import Finding
 from liuhen.law.packs import load_pack
 from liuhen.law.reading import load_facts
 from liuhen.law.workdays import load_calendar
-from liuhen.simulate import DEFAULT_NOW, cases, whole_case
+from liuhen.simulate import DEFAULT_NOW, cases, teams_of, whole_case, whole_cases
 from liuhen.simulate.bureaus import BUREAUS
 from liuhen.simulate.cut import cut
 from liuhen.simulate.dice import dice_for
@@ -120,3 +120,18 @@ def test_a_whole_case_has_the_size_that_benchmarks_take(pack_id: str) -> None:
 def test_an_unknown_bureau_is_refused_with_the_known_ones() -> None:
     with pytest.raises(BadInput, match=r"known are: .*jinpu-ocean"):
         next(cases("atlantis", 1, 1))
+
+
+def test_whole_cases_of_a_large_bureau_follow_each_other_and_the_last_are_under_way() -> None:
+    teams = {name: team.name for team in teams_of("jinpu-ocean", 3) for name in team.officers}
+    assert len(teams) == 60
+    told = list(whole_cases("jinpu-ocean", 12, 1, years=2, teams=3, faults=0))
+    begun = [min(event.start for event in facts.events) for facts in told]
+    assert begun == sorted(begun)
+    over = [any(event.type == "archived" for event in facts.events) for facts in told]
+    assert over[0]
+    assert not over[-1]
+    assert all(len(facts.documents) > 20 for facts, ended in zip(told, over, strict=True) if ended)
+    for facts in told:
+        handlers = facts.events[-1].officers
+        assert len({teams[one.name] for one in handlers if one.name in teams}) <= 1
