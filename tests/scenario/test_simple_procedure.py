@@ -115,3 +115,16 @@ def test_ones_own_words_from_another_window_do_not_lock_a_draft(house: House) ->
     assert Draft.objects.within(house.bureau.pk).get(case=case).values == draft.values | {
         "handler_opinion": "同事所写"
     }
+
+
+def test_who_handles_a_case_is_along_at_its_first_activity(house: House) -> None:
+    """行政处罚法第四十二条: two officers at least."""
+    handlers = [house.people["officer"], house.people["colleague"]]
+    case = house.case(handlers=handlers)
+    decide_start(by=house.officer, case=case, start=True)
+    desk = Desk(house, "officer").open(f"/onsite/new/?kind=site_inspection&case={case.pk}")
+    assert sorted(desk.held("people")) == sorted(str(one.pk) for one in handlers)
+    house.clock.later(minutes=5)
+    desk.send(people=[str(handlers[0].pk), str(house.people["stranger"].pk)])
+    desk.open(f"/onsite/new/?kind=inquiry&case={case.pk}")
+    assert str(house.people["stranger"].pk) in desk.held("people")  # who was along last
