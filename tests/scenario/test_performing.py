@@ -242,3 +242,13 @@ def test_what_was_revoked_is_owed_no_more(house: House) -> None:
     with pytest.raises(BadFactError):
         pay(by=house.officer, due=due, amount_fen=100, at=house.clock.time, receipt="C1")
     assert not Activity.objects.within(case.bureau_id).filter(kind="performance").exists()
+
+
+def test_what_is_overdue_is_still_paid_on_its_page(house: House) -> None:
+    """The page failed once the last day had passed."""
+    case, due = fined(house)
+    house.clock.set("2026-04-01 09:00")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/{due.pk}/pay/")
+    assert desk.says("逾期")
+    desk.send(receipt="B9", at="2026-04-01T08:30")
+    assert standing_of(house.officer, case).owed[0].state == "done"

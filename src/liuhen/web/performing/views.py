@@ -242,4 +242,5 @@ def _sent(request: HttpRequest) -> Any:
 def _shown(
     request: HttpRequest, case: Case, form: forms.Form, do: Callable[[], str], **around: Any
 ) -> HttpResponse:
-    return answer(request, "performing/form.html", form, do, case=case, **around)
+    now = viewer_of(request).at
+    return answer(request, "performing/form.html", form, do, case=case, now=now, **around)
