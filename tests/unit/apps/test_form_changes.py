@@ -161,6 +161,16 @@ def test_a_signer_of_the_law_stays(house: House) -> None:
         propose(house, "seizure_release", text)
 
 
+def test_no_form_lets_somebody_else_draw_the_signature_of_a_head(house: House) -> None:
+    form = usual("decision_approval")
+    signatures = [
+        replace(one, manner=["finger", "paper"]) if one.role == "deputy_head" else one
+        for one in form.signatures
+    ]
+    with pytest.raises(BadFormError, match="分管负责人"):
+        propose(house, "decision_approval", text_of(replace(form, signatures=signatures)))
+
+
 def test_nothing_changed_a_day_gone_by_and_a_second_proposal_are_refused(house: House) -> None:
     with pytest.raises(BadFormError, match="没有改动"):
         propose(house, "demand", text_of(usual("demand")))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils.translation import override
+from msgspec.structs import replace
 from PIL import Image, ImageDraw
 
 from liuhen.apps.cases import acts
@@ -50,10 +51,12 @@ from liuhen.apps.cases.papers.signing import (
     sign_in_system,
 )
 from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.rules import form_changes
 from liuhen.apps.rules.forms import form_of
 from liuhen.apps.trace.audit import audit
 from liuhen.apps.trace.models import LeafPayload
 from liuhen.law.routes import statutory_gates
+from liuhen.paper.form_text import text_of
 from liuhen.paper.sample import sample_values
 from liuhen.paper.sealing import verify_pdf
 from support.footage import Footage
@@ -364,6 +367,33 @@ def test_heads_sign_apart_from_handlers(house: House) -> None:
         "section_head",
         str(house.people["section_head"].pk),
     )
+
+
+def test_a_head_signs_by_no_finger_whatever_the_form_says(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form of former days may still say so; an officer would hold out the screen to himself."""
+    today = house.clock.time.date()
+    form = form_of(house.bureau, "decision_approval", today)
+    signatures = [
+        replace(one, manner=["finger", "paper"]) if one.role == "deputy_head" else one
+        for one in form.signatures
+    ]
+    monkeypatch.setattr(form_changes, "SIGNING", frozenset())
+    row = form_changes.propose_form(
+        by=house.viewer("admin"), form=form.id, from_date=today, reason="用语",
+        text=text_of(replace(form, signatures=signatures)),
+    )  # fmt: skip
+    form_changes.adopt_form(by=house.head, proposal=row.pk, from_date=today)
+    paper = issued(house, form.id)
+
+    with pytest.raises(BadFactError, match="not given in this way"):
+        sign_by_finger(
+            by=house.officer, paper=paper.pk, role="deputy_head", name="张局", picture=drawn(),
+            shown=newest_digest(paper),
+        )  # fmt: skip
+
+    assert revisions(paper) == [paper.pdf_digest]
 
 
 def test_confidential_fields_stay_with_the_handlers(house: House) -> None:

@@ -5,6 +5,7 @@ What this module promises:
 
 - nothing that a law or the bureau's own regulation asks for can be left out, and no field that is
   confidential becomes open; what a form is (its id, the fact that it makes) cannot change;
+- no head or reviewer signs by a finger on somebody else's screen, whatever the form says;
 - a proposal changes nothing until somebody else adopts it, from that day or a later one;
 - papers that were issued keep the form that they were made from, and so do all former versions.
 """
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.roles import SIGNING
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.errors import BadFormError, NoFormError, NotPermittedError
 from liuhen.apps.rules.form_faults import fault_said, line_of
@@ -182,6 +184,12 @@ def _faults(usual: Form, form: Form, asked: Asked) -> Iterator[str]:
             yield _("“%(role)s” signs this paper by law or regulation; it may not be left out.") % {
                 "role": signing.label.zh
             }
+    for role, signing in form.signers.items():
+        if role in SIGNING and "finger" in signing.manner:
+            yield _(
+                "“%(role)s” signs in the system, signed in as himself or herself; nobody draws "
+                "that signature on a screen."
+            ) % {"role": signing.label.zh}
 
 
 def _lost_fields(usual: Form, form: Form) -> Iterator[str]:

@@ -6,7 +6,7 @@ What this module promises:
 - a signature is a further revision of the PDF (`revising`), also that of a head on a paper that was
   issued long before;
 - who signs in the system signs as whoever is signed in, now; heads and reviewers under the rules of
-  separation (`acts.signing.require_signer`);
+  separation (`acts.signing.require_signer`), and never by finger, whatever the form says;
 - two who sign at once both sign, one after the other; nobody's signature is lost;
 - the fact that the paper is gets each signature that the contract has a role for; its content and
   origin stay.
@@ -195,7 +195,8 @@ def _signing(paper: Paper, asked: Asked) -> Signing:
 
 def _check(by: Viewer, paper: Paper, signing: Signing, asked: Asked) -> None:
     """Refuse early what the act would refuse, before anything is kept."""
-    if asked.manner not in signing.manner:
+    drawn_for_a_head = asked.manner == "finger" and signing.role in SYSTEM_SIGNATURES
+    if asked.manner not in signing.manner or drawn_for_a_head:
         raise BadFactError(_("This signature is not given in this way."), "role")
     if asked.shown and asked.shown not in revisions(paper):
         raise ChangedMeanwhileError(
