@@ -18,7 +18,10 @@ APPROVED_BY = {"decision": "decision_approval"}
 FILLS = {
     "case": {"number", "title", "cause", "facts", "summary", "party", "opened", "section"},
     "bureau": {"name", "short_name"},
-    "activity": {"start", "end", "time", "place", "officers", "kind", "present"},
+    "activity": {
+        *("start", "end", "time", "place", "officers", "kind", "present", "reason", "note"),
+        *("result", "channel", "real_name", "identity_shown", "filming_told", "rights_told"),
+    },
     "recording": {"start", "end", "device", "officer"},
     "me": {"name", "telephone"},
     "today": {""},
