@@ -142,9 +142,14 @@ def test_a_head_who_handles_the_case_does_not_sign_in_it(house: House) -> None:
     desk, case = inspected(house)
     at(desk, case, "document", "decision").send()
     row = newest(house, Document)
-    desk.open(f"/cases/{case.pk}/handlers/").send(handlers=[str(house.people["section_head"].pk)])
+    desk.open(f"/cases/{case.pk}/handlers/").send(
+        422, handlers=[str(house.people["section_head"].pk)]
+    )
+    assert desk.says("是否承办由其本人决定")
+    head = Desk(house, "section_head").open(f"/cases/{case.pk}/handlers/")
+    head.send(handlers=[str(house.people["section_head"].pk)])
 
-    head = Desk(house, "section_head").open(page_of(case, row, "sign/"))
+    head.open(page_of(case, row, "sign/"))
 
     assert head.says("这里没有需要您签署的事项")
     head.client.post(page_of(case, row, "sign/"), {"role": "section_head"})

@@ -46,8 +46,16 @@ def test_a_case_is_concluded_before_it_is_archived(house: House) -> None:
         acts.archive_case(by=house.custodian, case=house.case())
 
 
+def handled_by_the_head(house: House) -> Case:
+    """A case that the head of the section handles too, by an act of the own."""
+    case = house.case()
+    both = [house.people["officer"], house.people["section_head"]]
+    acts.assign_handlers(by=house.viewer("section_head"), case=case, handlers=both)
+    return case
+
+
 def test_investigating_reviewing_and_approving_are_three_peoples_work(house: House) -> None:
-    case = house.case(handlers=[house.people["officer"], house.people["section_head"]])
+    case = handled_by_the_head(house)
     paper = acts.add_document(by=house.officer, kind="decision", at=house.clock.now(), case=case)
     with pytest.raises(NotAllowedError):  # handles the case
         acts.sign_document(by=house.viewer("section_head"), document=paper, role="section_head")
@@ -102,7 +110,7 @@ def test_whoever_approved_a_case_does_not_review_it_afterwards(house: House) -> 
 
 def test_whoever_handled_a_case_once_does_not_sign_in_it_later(house: House) -> None:
     officer, head = house.people["officer"], house.people["section_head"]
-    case = house.case(handlers=[officer, head])
+    case = handled_by_the_head(house)
     paper = acts.add_document(by=house.officer, kind="decision", at=house.clock.now(), case=case)
     by = house.viewer("section_head")
     acts.assign_handlers(by=by, case=case, handlers=[officer])
@@ -126,7 +134,7 @@ def test_a_handler_who_is_custodian_too_does_not_stretch_stored_footage(house: H
         organisation=house.bureau,
         from_date=house.clock.now().date(),
     )
-    case = house.case(handlers=[house.people["officer"], house.people["section_head"]])
+    case = handled_by_the_head(house)
     early, late = house.clock.now() - timedelta(hours=2), house.clock.now()
     film = acts.add_recording(by=house.officer, kind="video", start=early, end=early, case=case)
     (stored,) = acts.mark_stored(by=house.custodian, case=case, recordings=[film])

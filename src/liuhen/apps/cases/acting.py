@@ -36,6 +36,7 @@ from liuhen.apps.cases.models import (
     Interruption,
     Paper,
     Recording,
+    Recusal,
 )
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
@@ -48,6 +49,12 @@ FACTS: tuple[type[Fact], ...] = (Activity, Document, Recording, Interruption, In
 PREFIX = {Activity: "e", Document: "d", Recording: "r", Interruption: "i", Incident: "x"}
 #: So long whoever entered a fact may mend a slip in it; later a head corrects.
 SLIP = timedelta(hours=1)
+
+#: What whoever withdrew from a case (回避) does in it no more. Footage that was taken before still
+#: comes in: evidence is never refused.
+_TAKING_PART = (
+    Permission.CASE_ENTER, Permission.CASE_CORRECT, Permission.CASE_SIGN, Permission.PAPER_WRITE,
+)  # fmt: skip
 
 F = TypeVar("F", bound=Fact)
 Follower = Callable[[Case, Record], None]
@@ -135,8 +142,30 @@ def has_handled(by: Viewer, case: Case) -> bool:
     return once((has_handled, by.person_id, case.pk), rows.exists)
 
 
+def has_withdrawn(by: Viewer, case: Case) -> bool:
+    """Whether it was decided that the viewer withdraws from `case` (回避)."""
+    rows = Recusal.objects.within(case.bureau_id).filter(case=case, person=by.person, granted=True)
+    return once((has_withdrawn, by.person_id, case.pk), rows.exists)
+
+
+def may_name_handlers(by: Viewer, case: Case) -> bool:
+    """Whether the viewer says who handles `case`: a head over it, or somebody who handles it.
+
+    Whoever merely belongs to the section does not: a handler reads what is confidential.
+    """
+    if has_withdrawn(by, case):
+        return False
+    head = by.reaches(Permission.CASE_CORRECT, case.section_id)
+    return head or (by.may(Permission.CASE_ENTER) and is_handler(by, case))
+
+
 def require_over_case(by: Viewer, case: Case, permission: Permission) -> None:
-    """Refuse where the viewer lacks `permission` over the case; handlers may enter everywhere."""
+    """Refuse where the viewer lacks `permission` over the case; handlers may enter everywhere.
+
+    Whoever withdrew takes no part in it any more.
+    """
+    if permission in _TAKING_PART and has_withdrawn(by, case):
+        raise NotAllowedError(_("Whoever withdrew from a case takes no part in it."))
     if by.reaches(permission, case.section_id):
         return
     own = permission in (

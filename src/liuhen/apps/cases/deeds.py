@@ -6,7 +6,13 @@ The acts decide; here is only said beforehand what follows from roles and from t
 
 from dataclasses import dataclass
 
-from liuhen.apps.cases.acting import has_handled, is_handler, is_issued
+from liuhen.apps.cases.acting import (
+    has_handled,
+    has_withdrawn,
+    is_handler,
+    is_issued,
+    may_name_handlers,
+)
 from liuhen.apps.cases.models import (
     Activity,
     Case,
@@ -35,11 +41,17 @@ class CaseDeeds:
     archive: bool
     export: bool
     approve: list[str]
+    name_handlers: bool
 
     @property
     def any(self) -> bool:
         """Whether there is anything to do."""
-        return any((self.enter, self.correct, self.store, self.archive, self.export, self.approve))
+        return any(
+            (
+                *(self.enter, self.correct, self.store, self.archive, self.export, self.approve),
+                self.name_handlers,
+            )
+        )
 
 
 def case_deeds(viewer: Viewer, case: Case) -> CaseDeeds:
@@ -50,10 +62,14 @@ def case_deeds(viewer: Viewer, case: Case) -> CaseDeeds:
         permission: viewer.reaches(permission, section) or (viewer.may(permission) and handles)
         for permission in (Permission.CASE_ENTER, Permission.CASE_EXPORT)
     }
-    enters = own[Permission.CASE_ENTER] and open_
+    takes_part = not has_withdrawn(viewer, case)
+    enters = own[Permission.CASE_ENTER] and open_ and takes_part
     return CaseDeeds(
         enter=enters,
-        correct=open_ and viewer.reaches(Permission.CASE_CORRECT, section) and not handled,
+        correct=open_
+        and viewer.reaches(Permission.CASE_CORRECT, section)
+        and not handled
+        and takes_part,
         store=viewer.reaches(Permission.CASE_STORE, section),
         conclude=enters and case.concluded_at is None,
         archive=open_
@@ -61,12 +77,13 @@ def case_deeds(viewer: Viewer, case: Case) -> CaseDeeds:
         and viewer.reaches(Permission.CASE_ARCHIVE, section),
         export=own[Permission.CASE_EXPORT],
         approve=[role for role in signing_roles(viewer, case) if role != "legal_reviewer"],
+        name_handlers=open_ and may_name_handlers(viewer, case),
     )
 
 
 def signing_roles(viewer: Viewer, case: Case) -> list[str]:
     """Return the roles in which the viewer may sign in this case."""
-    if case.archived_at is not None or has_handled(viewer, case):
+    if case.archived_at is not None or has_handled(viewer, case) or has_withdrawn(viewer, case):
         return []
     return [
         role
@@ -95,10 +112,13 @@ def fact_deeds(viewer: Viewer, row: Fact) -> FactDeeds:
     closed = row.withdrawn or (case is not None and case.archived_at is not None)
     handles = case is not None and is_handler(viewer, case)
     handled = case is not None and has_handled(viewer, case)
-    enters = viewer.reaches(Permission.CASE_ENTER, row.section_id) or (
-        handles and viewer.may(Permission.CASE_ENTER)
+    takes_part = case is None or not has_withdrawn(viewer, case)
+    enters = takes_part and (
+        viewer.reaches(Permission.CASE_ENTER, row.section_id)
+        or (handles and viewer.may(Permission.CASE_ENTER))
     )
-    heads = viewer.reaches(Permission.CASE_CORRECT, row.section_id) and not handled
+    heads = takes_part and not handled
+    heads = heads and viewer.reaches(Permission.CASE_CORRECT, row.section_id)
     stored = isinstance(row, Recording) and row.stored_at is not None
     linked = isinstance(row, Recording) and row.original_id is not None
     keeps = viewer.reaches(Permission.CASE_STORE, row.section_id)

@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Opening a case, giving it handlers, and keeping the shell of a secret one."""
+"""Opening a case, giving it handlers, and keeping the shell of a secret one.
+
+Whoever handles a case reads what is confidential in it, and neither reviews nor approves it, ever.
+So a head names the handlers, or a handler names another one; nobody makes himself or herself a
+handler otherwise, and nobody bars a head or reviewer by naming him or her.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,7 +13,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import CaseAct, case_act, require_over_section, tell
+from liuhen.apps.cases.acting import (
+    CaseAct,
+    case_act,
+    may_name_handlers,
+    require_over_section,
+    tell,
+)
 from liuhen.apps.cases.errors import (
     BadFactError,
     NotAllowedError,
@@ -16,12 +27,13 @@ from liuhen.apps.cases.errors import (
     StateSecretError,
     UnknownRowError,
 )
-from liuhen.apps.cases.models import Case, Handler, Participant, SecretShell
+from liuhen.apps.cases.models import Case, Handler, Participant, Recusal, SecretShell
 from liuhen.apps.cases.numbering import allot_number, hold_numbers
 from liuhen.apps.cases.participants.acts import put_participant
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation, Person
-from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.people.roles import SIGNING, Role
+from liuhen.apps.people.viewer import Viewer, viewer_for
 from liuhen.apps.trace.journal import Record, act
 from liuhen.law import facts as law
 
@@ -108,15 +120,31 @@ def put_case(
     case.number = allot_number(bureau, kind, record.at, record)
     record.create(case)
     record.about(case)
-    put_handlers(case, list(handlers) or [by.person], record)
+    named = list(handlers) or [by.person]
+    _require_nobody_barred(by, case, named, record)
+    put_handlers(case, named, record)
     return case
 
 
 def assign_handlers(*, by: Viewer, case: Case, handlers: Iterable[Person]) -> None:
-    """Say who handles the case from now on."""
+    """Say who handles the case from now on: a head over it, or one of its handlers.
+
+    Raises:
+        BadFactError: nobody is named.
+        NotAllowedError: neither a head nor a handler; somebody who withdrew from the case; a head
+            or reviewer, who handles a case by an act of his or her own.
+    """
+    heads = by.reaches(Permission.CASE_CORRECT, case.section_id)
     with case_act(
-        "cases.assign_handlers", by=by, case=case, permission=Permission.CASE_ENTER
+        "cases.assign_handlers",
+        by=by,
+        case=case,
+        permission=Permission.CASE_CORRECT if heads else Permission.CASE_ENTER,
     ) as doing:
+        if not may_name_handlers(by, doing.case):
+            raise NotAllowedError(
+                _("A head, or whoever handles the case, says who handles it; ask one of them.")
+            )
         wanted = {person.pk: person for person in handlers}
         if not wanted:
             raise BadFactError(_("A case needs at least one handler."), "handlers")
@@ -124,9 +152,10 @@ def assign_handlers(*, by: Viewer, case: Case, handlers: Iterable[Person]) -> No
         for key, row in present.items():
             if key not in wanted:
                 doing.record.update(row, until=doing.record.at)
-        put_handlers(
-            doing.case, [one for key, one in wanted.items() if key not in present], doing.record
-        )
+        new = [one for key, one in wanted.items() if key not in present]
+        _require_not_withdrawn(doing.case, new)
+        _require_nobody_barred(by, doing.case, new, doing.record)
+        put_handlers(doing.case, new, doing.record)
 
 
 def keep_shell(*, by: Viewer, number: str, keeper: str, place: str) -> SecretShell:
@@ -178,3 +207,34 @@ def put_handlers(case: Case, people: list[Person], record: Record) -> None:
         if person.bureau_id != case.bureau_id:
             raise UnknownRowError(_("There is no such person in the bureau."))
         record.create(Handler(case=case, person=person))
+
+
+def _require_not_withdrawn(case: Case, people: list[Person]) -> None:
+    """Refuse to name somebody who withdrew from the case (回避)."""
+    rows = Recusal.objects.within(case.bureau_id).filter(case=case, person__in=people, granted=True)
+    if (row := rows.select_related("person").first()) is not None:
+        raise NotAllowedError(
+            _("%(name)s withdrew from the case and takes no part in it.")
+            % {"name": row.person.name}
+        )
+
+
+def _require_nobody_barred(by: Viewer, case: Case, people: list[Person], record: Record) -> None:
+    """Refuse to name a head or reviewer: by that he or she would never decide in the case.
+
+    They name themselves; the head of the bureau names those below.
+    """
+    is_head = by.role_over(Role.BUREAU_HEAD, case.section_id)
+    for person in people:
+        if person.pk == by.person_id:
+            continue
+        other = viewer_for(person, record.at, case.bureau)
+        roles = {role for role in SIGNING if other.role_over(role, case.section_id)}
+        if roles and (not is_head or Role.BUREAU_HEAD in roles):
+            raise NotAllowedError(
+                _(
+                    "%(name)s reviews or approves cases of this section; only he or she decides to "
+                    "handle one."
+                )
+                % {"name": person.name}
+            )

@@ -58,7 +58,7 @@ def secret(request: HttpRequest) -> HttpResponse:
     return answer(request, "entering/secret.html", form, do, shells=shells(viewer))
 
 
-@page(Permission.CASE_ENTER)
+@page(Permission.CASE_ENTER, Permission.CASE_CORRECT)
 def handlers(request: HttpRequest, key: UUID) -> HttpResponse:
     """Say who handles the case from now on."""
     viewer = viewer_of(request)
