@@ -112,7 +112,7 @@ def test_it_is_said_beforehand_when_something_is_asked_for(house: House) -> None
     assert (one.says, one.reasons[0].name) == ("Opinion", "section_head")
 
 
-def test_a_delegation_lets_somebody_take_it(house: House) -> None:
+def test_only_a_role_that_the_bureau_gives_lets_somebody_take_it(house: House) -> None:
     case = house.case()
     acts.assign_handlers(
         by=house.viewer("section_head"), case=case,
@@ -126,6 +126,15 @@ def test_a_delegation_lets_somebody_take_it(house: House) -> None:
         organisation=house.section, from_date=date(2026, 3, 2), until_date=date(2026, 3, 3),
         paper="委托代行1号",
     )  # fmt: skip
+    (stuck,) = stuck_requests(house.head)  # who may not decide lets nobody decide either
+    assert (
+        "In the place of section_head: Whoever handles a case neither"
+        in {one.name: one.why for one in stuck.steps[0].reasons}["colleague"]
+    )
 
+    grant_role(
+        by=house.viewer("admin"), person=house.people["stranger"], role=Role.SECTION_HEAD,
+        organisation=house.section,
+    )  # fmt: skip
     assert stuck_requests(house.head) == []
-    said(house, request, "colleague", opinion="同意")
+    said(house, request, "stranger", opinion="同意")

@@ -6,9 +6,11 @@ What this module promises:
 - the route is the bureau's, copied when the request is made; times are the server's;
 - a step is taken by one person who holds one of its roles over the section and has no other part
   in the case (`separation`); of two who decide at once one wins, and the other is told who did;
-- what is sent back stays as it was said; asked again it is the next round of the same request;
+- what is sent back stays as it was said; asked again it is the next round of the same request, by
+  the route that it has then;
 - the last step is taken only where the gates of the matter hold, or somebody says why it goes on;
-- a draft that was changed since it was asked for is not approved: it has to be asked for anew;
+- a draft that was changed since it was asked for, or given up, is not approved: it has to be asked
+  for anew;
 - when the last step agrees, the signatures and opinions of the round stand on the papers that it
   approves (`approval_signatures`), and the approval of a decision is an activity of the case.
 """
@@ -42,9 +44,10 @@ from liuhen.apps.cases.routes import (
     says_values,
     step_values,
 )
-from liuhen.apps.cases.separation import parts_in, why_not_in
+from liuhen.apps.cases.separation import parts_in, standing_of
 from liuhen.apps.people.access import Permission
-from liuhen.apps.people.delegating import acting_for
+from liuhen.apps.people.delegating import acting
+from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 
@@ -89,20 +92,22 @@ def ask(
             "asked_by": by.person,
         }
         before = _before(doing, matter, values["subject"])
-        if before is not None:
-            return _again(doing, before, values)
         gates = open_gates(by, doing.case, matter, said)
         route = asked.route(asking_of(doing.case, urgent=urgent, gates=gates))
+        values |= {
+            "title": says_values(asked.says),
+            "route": [step_values(step) for step in route],
+            "urgent": urgent,
+            "due": due_of(doing.case, asked, values["subject"], doing.record.at),
+        }
+        if before is not None:
+            return _again(doing, before, values)
         made = doing.record.create(
             Approval(
                 bureau=doing.case.bureau,
                 case=doing.case,
                 section=doing.case.section,
                 matter=matter,
-                title=says_values(asked.says),
-                route=[step_values(step) for step in route],
-                urgent=urgent,
-                due=due_of(doing.case, asked, values["subject"], doing.record.at),
                 state=ApprovalState.OPEN,
                 **values,
             )
@@ -133,7 +138,7 @@ def decide(
     with case_act("cases.decide", by=by, case=step.case, permission=Permission.CASE_SIGN) as doing:
         row, approval = _current(doing, step)
         checks.word(outcome, _DECIDED, "outcome")
-        taken = _role(doing, approval, row, role)
+        taken, behalf = _role(doing, approval, row, role)
         said = checks.text(opinion, "opinion", _LONGEST)
         if outcome != StepOutcome.AGREED and not said:
             raise BadFactError(_("Say why, so that it can be mended."), "opinion")
@@ -145,7 +150,7 @@ def decide(
             opinion=said,
             role=taken,
             person=by.person,
-            on_behalf=acting_for(by, taken, doing.case.section_id),
+            on_behalf=behalf,
             at=doing.record.at,
         )
         last = row.order == len(approval.route)
@@ -265,6 +270,7 @@ def _put_steps(doing: CaseAct, approval: Approval) -> None:
                 round=approval.round,
                 order=order,
                 roles=step["roles"],
+                asked_by=approval.asked_by,
             )
         )
 
@@ -300,8 +306,10 @@ def _locked(doing: CaseAct, approval: Approval) -> Approval:
     return Approval.objects.within(doing.case.bureau_id).get(pk=approval.pk, case=doing.case)
 
 
-def _role(doing: CaseAct, approval: Approval, step: ApprovalStep, wanted: str) -> str:
-    """The role in which the viewer takes the step.
+def _role(
+    doing: CaseAct, approval: Approval, step: ApprovalStep, wanted: str
+) -> tuple[str, Person | None]:
+    """The role in which the viewer takes the step, and in whose place.
 
     Raises:
         NotAllowedError: none, or another part in the case stands against it.
@@ -310,18 +318,25 @@ def _role(doing: CaseAct, approval: Approval, step: ApprovalStep, wanted: str) -
     held = [role for role in step.roles if doing.by.role_over(Role(role), section)]
     if not held or (wanted and wanted not in held):
         raise NotAllowedError(_("You do not hold this role over the case."))
-    parts = parts_in(doing.case)
+    parts, standing = parts_in(doing.case), standing_of(approval)
+    places = acting(doing.by)
     why = ""
     for role in [wanted] if wanted else held:
-        if not (why := why_not_in(approval, parts, doing.by.person_id, role)):
-            return role
+        behalf = places.for_(role, section)
+        if not (why := standing.why_not(parts, doing.by.person_id, role, behalf)):
+            return role, behalf
     raise NotAllowedError(why)
 
 
 def _require_same_content(approval: Approval) -> None:
+    """Refuse where the draft is not what was asked for any more; issued as it was, it still is."""
     draft = approval.draft
-    if draft is None or draft.ended_at is not None:
+    if draft is None:
         return
+    if draft.ended_at is not None and draft.paper_id is None:
+        raise ChangedMeanwhileError(
+            _("The draft was given up since it was asked for; send it back to be asked anew.")
+        )
     if content_digest(draft) != approval.content_digest:
         raise ChangedMeanwhileError(
             _("%(name)s changed the draft since it was asked for; send it back to be asked anew.")

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.approvals import said_in
 from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep, Case, StepOutcome
 from liuhen.apps.cases.routes import matters_in, says_values, step_values
-from liuhen.apps.cases.separation import Parts, parts_in, parts_in_cases
+from liuhen.apps.cases.separation import Parts, Standing, parts_in, parts_in_cases, standings_of
 from liuhen.apps.people.holders import Holders, enforcing_sections, holders_on
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.roles import Role
@@ -66,18 +66,13 @@ class _Look:
     holders: Holders
     section: Organisation
     parts: Parts = field(default_factory=Parts)
-    asker: UUID | None = None
-    taken: Mapping[int, UUID] = field(default_factory=dict)
+    standing: Standing = field(default_factory=Standing)
+    taken: frozenset[int] = frozenset()
 
     def why_not(self, person: Person, role: str) -> str:
         """Return what stands against the person."""
-        if why := self.parts.why_not(person.pk, role):
-            return why
-        if person.pk == self.asker:
-            return _("Nobody decides on his or her own request.")
-        if person.pk in self.taken.values():
-            return _("Nobody takes two steps of one request.")
-        return ""
+        behalf = self.holders.acting_for(person.pk, role, self.section.pk)
+        return self.standing.why_not(self.parts, person.pk, role, behalf)
 
 
 def nobody_today(viewer: Viewer) -> list[Nobody]:
@@ -128,7 +123,8 @@ def nobody_for(viewer: Viewer, case: Case, route: Sequence[Mapping[str, object]]
     """
     holders = holders_on(case.bureau, timezone.localtime(viewer.at).date())
     parts = parts_in(case)
-    return _nobody(_Look(holders, case.section, parts, viewer.person_id), route)
+    standing = Standing(askers=frozenset({viewer.person_id}))
+    return _nobody(_Look(holders, case.section, parts, standing), route)
 
 
 # ---------------------------------------------------------------- routes as such
@@ -162,10 +158,14 @@ def _stuck(viewer: Viewer, approvals: list[Approval]) -> list[Stuck]:
         return []
     holders = holders_on(viewer.bureau, timezone.localtime(viewer.at).date())
     parts = parts_in_cases([one.case for one in approvals])
-    taken = _taken(approvals)
+    taken, standings = _taken(approvals), standings_of(approvals)
     looks = {
         one.pk: _Look(
-            holders, one.case.section, parts[one.case_id], one.asked_by_id, taken.get(one.pk, {})
+            holders,
+            one.case.section,
+            parts[one.case_id],
+            standings[one.pk],
+            frozenset(taken.get(one.pk, ())),
         )
         for one in approvals
     }
@@ -173,16 +173,15 @@ def _stuck(viewer: Viewer, approvals: list[Approval]) -> list[Stuck]:
     return [one for one in found if one.steps]
 
 
-def _taken(approvals: list[Approval]) -> dict[UUID, dict[int, UUID]]:
-    """Who took which step of the present round."""
+def _taken(approvals: list[Approval]) -> dict[UUID, set[int]]:
+    """Which steps of the present round were taken."""
     rows = ApprovalStep.objects.within(approvals[0].bureau_id).filter(
         approval__in=approvals, round=F("approval__round")
     )
-    found: dict[UUID, dict[int, UUID]] = {}
-    said = rows.exclude(outcome=StepOutcome.WAITING)
-    for approval, order, person in said.values_list("approval_id", "order", "person_id"):
-        if person is not None:
-            found.setdefault(approval, {})[order] = person
+    found: dict[UUID, set[int]] = {}
+    said = rows.exclude(outcome=StepOutcome.WAITING).exclude(person=None)
+    for approval, order in said.values_list("approval_id", "order"):
+        found.setdefault(approval, set()).add(order)
     return found
 
 

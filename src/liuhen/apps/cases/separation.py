@@ -7,6 +7,8 @@ What this module promises:
   reviews nor approves in it;
 - whoever reviewed does not approve, whoever approved does not review, whoever chaired the hearing
   does neither;
+- nobody decides on what he or she asked for in any round, nor takes two steps of one round;
+- whoever acts in somebody's place (委托代行) may no more than that person may;
 - it is said of each person in one sentence why not, so that a page can name it beforehand.
 
 Somebody is known by the account that was chosen, that signed or decided, or by the number of the
@@ -47,6 +49,8 @@ INVESTIGATING = (
 )  # fmt: skip
 #: Where the papers of a hearing name who chairs it.
 _CHAIR = "chair"
+#: So many requests are asked for in one query.
+_AT_ONCE = 500
 _PARTS = ("handlers", "officers", "chairs", "withdrew", "reviewed", "approved")
 
 
@@ -235,21 +239,68 @@ class _Names:
         return self._people
 
 
-def why_not_in(approval: Approval, parts: Parts, person: UUID, role: str) -> str:
-    """Return why the person may not take a step of the request in `role`; nothing where he may.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who has a part in one request itself.
 
-    Nobody decides on what he or she asked for, and nobody takes two steps of one round.
+    `askers`: who asked for it, in any round. `taken`: who took a step of the present round, or in
+    whose place it was taken.
     """
-    if reason := parts.why_not(person, role):
-        return reason
-    if person == approval.asked_by_id:
-        return _("Nobody decides on his or her own request.")
-    steps = ApprovalStep.objects.within(approval.bureau_id).filter(
-        approval=approval, round=approval.round, person=person
-    )
-    if steps.exists():
-        return _("Nobody takes two steps of one request.")
-    return ""
+
+    askers: frozenset[UUID] = frozenset()
+    taken: frozenset[UUID] = frozenset()
+
+    def why_not(self, parts: Parts, person: UUID, role: str, behalf: Person | None) -> str:
+        """Return why the person may not take a step in `role`; nothing where he or she may.
+
+        Nobody decides on what he or she asked for, and nobody takes two steps of one round. What
+        stands against whoever delegated the role (`behalf`) stands against who acts in that place.
+        """
+        if reason := self._why_not(parts, person, role):
+            return reason
+        if behalf is not None and (reason := self._why_not(parts, behalf.pk, role)):
+            return in_place_of(behalf, reason)
+        return ""
+
+    def _why_not(self, parts: Parts, person: UUID, role: str) -> str:
+        if reason := parts.why_not(person, role):
+            return reason
+        if person in self.askers:
+            return _("Nobody decides on his or her own request.")
+        return _("Nobody takes two steps of one request.") if person in self.taken else ""
+
+
+def in_place_of(behalf: Person, reason: str) -> str:
+    """Return what stands against whoever delegated a role, as it is said of who acts."""
+    return _("In the place of %(name)s: %(why)s") % {"name": behalf.name, "why": reason}
+
+
+def why_not_for(parts: Parts, person: UUID, role: str, behalf: Person | None) -> str:
+    """Return why the person may not act in `role` in the case, where no request is asked about."""
+    return Standing().why_not(parts, person, role, behalf)
+
+
+def standing_of(approval: Approval) -> Standing:
+    """Return who has a part in the request."""
+    return standings_of([approval])[approval.pk]
+
+
+def standings_of(approvals: Iterable[Approval]) -> dict[UUID, Standing]:
+    """Return who has a part in each of the requests, of one bureau, with few queries."""
+    wanted = {one.pk: one for one in approvals}
+    askers = {key: {one.asked_by_id} for key, one in wanted.items()}
+    taken: dict[UUID, set[UUID]] = {key: set() for key in wanted}
+    keys = list(wanted)
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        rows = ApprovalStep.objects.within(wanted[some[0]].bureau_id).filter(approval__in=some)
+        for key, number, asker, person, behalf in rows.values_list(
+            "approval_id", "round", "asked_by_id", "person_id", "on_behalf_id"
+        ):
+            askers[key] |= {asker} - {None}
+            if number == wanted[key].round:
+                taken[key] |= {person, behalf} - {None}
+    return {key: Standing(frozenset(askers[key]), frozenset(taken[key])) for key in wanted}
 
 
 def namesake_in(approval: Approval, parts: Parts, person: Person, role: str) -> str:
@@ -257,10 +308,8 @@ def namesake_in(approval: Approval, parts: Parts, person: Person, role: str) -> 
     if said := parts.namesake(person.pk, role):
         return said
     others = Person.objects.filter(bureau_id=approval.bureau_id, name=person.name)
-    same = others.exclude(pk=person.pk)
-    steps = ApprovalStep.objects.within(approval.bureau_id).filter(
-        approval=approval, round=approval.round, person__in=same
-    )
-    if same.filter(pk=approval.asked_by_id).exists() or steps.exists():
+    same = set(others.exclude(pk=person.pk).values_list("pk", flat=True))
+    standing = standing_of(approval) if same else Standing()
+    if same & (standing.askers | standing.taken):
         return _("Nobody decides on his or her own request.")
     return ""

@@ -17,7 +17,15 @@ from liuhen.apps.cases.models import (
     Case,
     StepOutcome,
 )
-from liuhen.apps.cases.separation import Parts, parts_in, parts_in_cases
+from liuhen.apps.cases.separation import (
+    Parts,
+    Standing,
+    parts_in,
+    parts_in_cases,
+    standing_of,
+    standings_of,
+)
+from liuhen.apps.people.delegating import Acting, acting
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 
@@ -49,11 +57,12 @@ def waiting_for(viewer: Viewer) -> list[Waiting]:
     """Return the steps that the viewer may take, the nearest due first, then the newest."""
     mine = [step for step in _current_steps(viewer) if _held(viewer, step)]
     parts = parts_in_cases({step.approval.case for step in mine})
-    taken = _taken_by(viewer, mine)
+    standings = standings_of(step.approval for step in mine)
+    places = acting(viewer)
     found = [
         Waiting(step, role)
         for step in mine
-        if (role := _free_role(viewer, step, parts[step.case_id], taken))
+        if (role := _free_role(places, step, parts[step.case_id], standings[step.approval_id]))
     ]
     return sorted(found, key=_press)
 
@@ -65,7 +74,7 @@ def _press(one: Waiting) -> tuple[datetime, float]:
 def role_for(viewer: Viewer, step: ApprovalStep) -> str:
     """Return in which role the viewer may take the step; nothing where not."""
     parts = parts_in(step.approval.case)
-    return _free_role(viewer, step, parts, _taken_by(viewer, [step]))
+    return _free_role(acting(viewer), step, parts, standing_of(step.approval))
 
 
 def current_step(approval: Approval) -> ApprovalStep | None:
@@ -154,18 +163,10 @@ def _held(viewer: Viewer, step: ApprovalStep) -> list[str]:
     return [role for role in step.roles if viewer.role_over(Role(role), section)]
 
 
-def _free_role(viewer: Viewer, step: ApprovalStep, parts: Parts, taken: frozenset[UUID]) -> str:
-    if step.approval_id in taken or step.approval.asked_by_id == viewer.person_id:
-        return ""
-    held = _held(viewer, step)
-    return next((role for role in held if not parts.why_not(viewer.person_id, role)), "")
+def _free_role(places: Acting, step: ApprovalStep, parts: Parts, standing: Standing) -> str:
+    viewer, section = places.viewer, step.approval.case.section_id
 
+    def why_not(role: str) -> str:
+        return standing.why_not(parts, viewer.person_id, role, places.for_(role, section))
 
-def _taken_by(viewer: Viewer, steps: Iterable[ApprovalStep]) -> frozenset[UUID]:
-    """The requests in whose present round the viewer has taken a step."""
-    rows = ApprovalStep.objects.seen_by(viewer).filter(
-        approval__in={step.approval_id for step in steps},
-        person=viewer.person,
-        round=F("approval__round"),
-    )
-    return frozenset(rows.values_list("approval_id", flat=True))
+    return next((role for role in _held(viewer, step) if not why_not(role)), "")

@@ -36,7 +36,7 @@ from liuhen.apps.cases.models import (
     StepOutcome,
 )
 from liuhen.apps.cases.papers.awaiting import awaited_in
-from liuhen.apps.cases.separation import parts_in_cases
+from liuhen.apps.cases.separation import parts_in_cases, standings_of
 from liuhen.apps.compliance.hooks import deliver_new
 from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.apps.compliance.leads import horizon, lead_now, leads_of
@@ -210,20 +210,22 @@ def _approvals(look: _Look) -> None:
     """Steps that wait, for whoever may take them; answers, for whoever asked."""
     steps = list(_waiting_steps(look.bureau.pk))
     parts = parts_in_cases({step.approval.case for step in steps})
-    took = _took_part(look.bureau.pk, steps)
+    standings = standings_of(step.approval for step in steps)
     for step in steps:
-        request = step.approval
-        barred = {request.asked_by_id} | took[request.pk]
+        request, section = step.approval, step.approval.case.section_id
+        standing = standings[request.pk]
         people = {
             one.pk
             for role in step.roles
-            for one in look.holders.of(role, request.case.section_id)
-            if not parts[step.case_id].why_not(one.pk, role)
+            for one in look.holders.of(role, section)
+            if not standing.why_not(
+                parts[step.case_id], one.pk, role, look.holders.acting_for(one.pk, role, section)
+            )
         }
         stage = look.stage("approval", request.due) if request.due else None
         word = {None: "approval_waiting", "late": "approval_overdue"}.get(stage, "approval_soon")
         key = _key(word, step.pk, request.due, stage)
-        look.tell(people - barred, _Told(word, key, request.case, request.due, _asked(request)))
+        look.tell(people, _Told(word, key, request.case, request.due, _asked(request)))
     _answers(look)
 
 
@@ -240,19 +242,6 @@ def _waiting_steps(bureau: UUID) -> Iterator[ApprovalStep]:
         if step.approval_id not in seen:
             seen.add(step.approval_id)
             yield step
-
-
-def _took_part(bureau: UUID, steps: Iterable[ApprovalStep]) -> dict[UUID, set[UUID]]:
-    """Who took a step of the present round of each request."""
-    found: dict[UUID, set[UUID]] = defaultdict(set)
-    for some in _batches(step.approval_id for step in steps):
-        rows = ApprovalStep.objects.within(bureau).filter(
-            approval__in=some, round=F("approval__round"), person__isnull=False
-        )
-        for request, person in rows.values_list("approval_id", "person_id"):
-            if person is not None:
-                found[request].add(person)
-    return found
 
 
 def _answers(look: _Look) -> None:

@@ -14,18 +14,29 @@ from liuhen.apps.people.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """The people of a bureau on a day, by role and by the organisation over which they hold it."""
+    """The people of a bureau on a day, by role and by the organisation over which they hold it.
+
+    `by_role`: the organisation, who holds the role over it, and in whose place, where delegated.
+    """
 
     bureau: UUID
-    by_role: dict[str, list[tuple[UUID, Person]]]
+    by_role: dict[str, list[tuple[UUID, Person, Person | None]]]
     parents: Mapping[UUID, UUID | None]
     certified: frozenset[UUID]
 
     def of(self, role: str, section: UUID) -> list[Person]:
         """Return who holds `role` over `section`, by name."""
         over = set(self._above(section))
-        found = {person.pk: person for place, person in self.by_role.get(role, []) if place in over}
+        held = self.by_role.get(role, [])
+        found = {person.pk: person for place, person, _behalf in held if place in over}
         return sorted(found.values(), key=lambda one: (one.name, one.username))
+
+    def acting_for(self, person: UUID, role: str, section: UUID) -> Person | None:
+        """Return in whose place the person acts in `role`; `None` in the own right."""
+        over = set(self._above(section))
+        held = self.by_role.get(role, [])
+        behalf = [one for place, who, one in held if place in over and who.pk == person]
+        return None if None in behalf else next(iter(behalf), None)
 
     def certified_officers(self, section: UUID) -> list[Person]:
         """Return the officers of the section whose certificate is valid."""
@@ -45,10 +56,11 @@ def holders_on(bureau: Organisation, day: date) -> Holders:
     grants = RoleGrant.objects.filter(
         organisation__in=parents, person__is_active=True, from_date__lte=day
     ).filter(Q(until_date=None) | Q(until_date__gte=day))
-    by_role: dict[str, list[tuple[UUID, Person]]] = {}
-    for grant in grants.select_related("person"):
+    by_role: dict[str, list[tuple[UUID, Person, Person | None]]] = {}
+    for grant in grants.select_related("person", "delegated_by").order_by("from_date", "id"):
         if grant.organisation_id is not None:
-            by_role.setdefault(grant.role, []).append((grant.organisation_id, grant.person))
+            held = (grant.organisation_id, grant.person, grant.delegated_by)
+            by_role.setdefault(grant.role, []).append(held)
     valid = Certificate.objects.filter(person__bureau=bureau).filter(
         Q(valid_until=None) | Q(valid_until__gte=day)
     )

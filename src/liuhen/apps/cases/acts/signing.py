@@ -10,10 +10,12 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, current, is_issued, supersede
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.models import Case, Document, GateOverride
-from liuhen.apps.cases.separation import NAMESAKE, parts_in
+from liuhen.apps.cases.separation import NAMESAKE, parts_in, why_not_for
 from liuhen.apps.cases.values import paper_signatures
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.people.access import Permission
+from liuhen.apps.people.delegating import acting_for
+from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 
@@ -39,7 +41,7 @@ def sign_document(*, by: Viewer, document: Document, role: str, opinion: str = "
         "cases.sign_document", by=by, case=case, permission=Permission.CASE_SIGN
     ) as doing:
         row = current(by, document)
-        require_signer(doing, role)
+        behalf = require_signer(doing, role)
         _require_not_issued(row)
         if any(one["role"] == role for one in row.signatures):
             raise BadFactError(_("This role has signed already."), "role")
@@ -49,6 +51,8 @@ def sign_document(*, by: Viewer, document: Document, role: str, opinion: str = "
             "at": doing.record.at.replace(microsecond=0).isoformat(),
             "person": str(by.person_id),
         }
+        if behalf is not None:
+            signature["on_behalf"] = behalf.name
         fields = dict(row.fields)
         if said := checks.text(opinion, "opinion", 2000):
             fields[OPINION_FIELD[role]] = said
@@ -78,17 +82,22 @@ def add_signature(
         return supersede(doing.record, row, by, entered=False, signatures=signed)
 
 
-def require_signer(doing: CaseAct, role: str) -> None:
-    """Refuse a signer who lacks the role, or had another part in the case (`separation`)."""
+def require_signer(doing: CaseAct, role: str) -> Person | None:
+    """Refuse a signer who lacks the role, or had another part in the case (`separation`).
+
+    Returns in whose place he or she signs, where the role was delegated.
+    """
     checks.word(role, sorted(SYSTEM_SIGNATURES), "role")
     if not doing.by.role_over(Role(role), doing.case.section_id):
         raise NotAllowedError(_("You do not hold this role over the case."))
     parts = parts_in(doing.case)
-    if why := parts.why_not(doing.by.person_id, role):
+    behalf = acting_for(doing.by, role, doing.case.section_id)
+    if why := why_not_for(parts, doing.by.person_id, role, behalf):
         raise NotAllowedError(why)
     if (why := parts.namesake(doing.by.person_id, role)) and not _said_who(doing):
         said = _("Somebody of your name has a part in the case: %(why)s")
         raise NotAllowedError(said % {"why": why} + " " + _("Say on its page that it is not you."))
+    return behalf
 
 
 def _said_who(doing: CaseAct) -> bool:

@@ -72,12 +72,16 @@ class Approval(CasePart):
 
 
 class ApprovalStep(CasePart):
-    """One step of a request in one round: which roles may take it, and what was said."""
+    """One step of a request in one round: which roles may take it, and what was said.
+
+    `asked_by`: who asked for this round; the request itself keeps who asked last.
+    """
 
     approval = models.ForeignKey(Approval, models.PROTECT, related_name="steps")
     round = models.PositiveSmallIntegerField()
     order = models.PositiveSmallIntegerField()
     roles = models.JSONField()
+    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(
         max_length=10, choices=StepOutcome.choices, blank=True, default=StepOutcome.WAITING
     )

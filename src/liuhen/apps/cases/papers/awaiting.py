@@ -26,8 +26,9 @@ from liuhen.apps.cases.models import (
     Paper,
     PaperSignature,
 )
-from liuhen.apps.cases.separation import parts_in_cases
+from liuhen.apps.cases.separation import parts_in_cases, why_not_for
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
+from liuhen.apps.people.delegating import acting
 from liuhen.apps.people.holders import Holders
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.roles import Role
@@ -69,8 +70,16 @@ def awaited_of(viewer: Viewer, *, person: UUID | None = None) -> list[Awaited]:
     heads = [one for one in found if one.role in SYSTEM_SIGNATURES and person is None]
     heads = [one for one in heads if viewer.role_over(Role(one.role), one.paper.case.section_id)]
     parts = parts_in_cases({one.paper.case for one in heads})
+    places = acting(viewer)
     mine = {
-        id(one) for one in heads if not parts[one.paper.case_id].why_not(viewer.person_id, one.role)
+        id(one)
+        for one in heads
+        if not why_not_for(
+            parts[one.paper.case_id],
+            viewer.person_id,
+            one.role,
+            places.for_(one.role, one.paper.case.section_id),
+        )
     }
     return [
         one
@@ -91,9 +100,18 @@ def awaited_in(
         if one.role in _OWN:
             yield one, handlers[one.paper.case_id] - one.signed
         else:
-            holding = holders.of(one.role, one.paper.case.section_id)
+            role, section = one.role, one.paper.case.section_id
             case = parts[one.paper.case_id]
-            yield one, {who.pk for who in holding if not case.why_not(who.pk, one.role)}
+            yield (
+                one,
+                {
+                    who.pk
+                    for who in holders.of(role, section)
+                    if not why_not_for(
+                        case, who.pk, role, holders.acting_for(who.pk, role, section)
+                    )
+                },
+            )
 
 
 def _handlers(cases: Iterable[UUID]) -> dict[UUID, set[UUID]]:
