@@ -5,8 +5,10 @@ What this module promises:
 
 - until the head has decided the investigation goes on, and no decision of the case is made (the
   gate `recusal`);
-- nobody decides about himself or herself; who withdrew takes no part in the case any more
-  (`separation`), and does not handle it;
+- nobody decides about himself or herself, nor does whoever acts in that person's place; about the
+  head, or where the head withdrew, a deputy decides and says which meeting or superior did so;
+- who withdrew takes no part in the case any more (`separation`), handles it no more, and is not
+  named again (`acts.assign_handlers`);
 - what was asked and decided stays, with the ground and the reason.
 """
 
@@ -14,13 +16,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import case_act
+from liuhen.apps.cases.acting import CaseAct, case_act
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
 from liuhen.apps.cases.models import Case, Handler, Recusal
 from liuhen.apps.people.access import Permission
+from liuhen.apps.people.delegating import acting_for
+from liuhen.apps.people.holders import holders_on
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
@@ -67,21 +72,24 @@ def ask_recusal(
 def decide_recusal(*, by: Viewer, recusal: Recusal, granted: bool, reason: str = "") -> Recusal:
     """Decide as the head of the bureau, now; who withdraws handles the case no more.
 
+    A deputy decides where no head may; `reason` says then which meeting or superior decided so.
+
     Raises:
-        NotAllowedError: not the head, or it is about the head.
-        BadFactError: it was decided already, or a refusal gives no reason.
+        NotAllowedError: not the head, or it is about the head or whoever delegated the role.
+        BadFactError: it was decided already, or a refusal or a deputy gives no reason.
     """
     with case_act(
         "cases.decide_recusal", by=by, case=recusal.case, permission=Permission.CASE_SIGN
     ) as doing:
         row = Recusal.objects.within(doing.case.bureau_id).get(pk=recusal.pk)
-        if not by.role_over(Role.BUREAU_HEAD, doing.case.section_id):
-            raise NotAllowedError(_("The head of the bureau decides who withdraws."))
-        if row.person_id == by.person_id:
-            raise NotAllowedError(_("Nobody decides about himself or herself."))
+        is_deputy = _require_decider(doing, row)
         if row.granted is not None:
             raise BadFactError(_("This was decided already."))
         said = checks.text(reason, "reason", 500)
+        if is_deputy and not said:
+            raise BadFactError(
+                _("It is about the head: say which meeting or superior decided so."), "reason"
+            )
         if not granted and not said:
             raise BadFactError(_("Say why, so that it can be told to who asked."), "reason")
         if granted:
@@ -108,3 +116,56 @@ def get_recusal(viewer: Viewer, key: UUID) -> Recusal:
     if (found := rows.filter(pk=key).first()) is None:
         raise UnknownRowError(_("There is no such entry."))
     return found
+
+
+def decides_on(viewer: Viewer, recusal: Recusal) -> bool:
+    """Whether the viewer may decide on it, so that a page offers it to nobody else."""
+    return _why_not(viewer, recusal.case, recusal) == ""
+
+
+def _require_decider(doing: CaseAct, row: Recusal) -> bool:
+    """Refuse whoever may not decide on it; return whether a deputy does in the head's stead."""
+    if why := _why_not(doing.by, doing.case, row):
+        raise NotAllowedError(why)
+    return not _is_head_in(doing.by, doing.case, _barred(doing.case, row))
+
+
+def _why_not(by: Viewer, case: Case, row: Recusal) -> str:
+    if row.person_id == by.person_id:
+        return _("Nobody decides about himself or herself.")
+    barred = _barred(case, row)
+    if _is_head_in(by, case, barred):
+        return ""
+    role = Role.DEPUTY_HEAD
+    is_deputy = (
+        by.role_over(role, case.section_id) and acting_for(by, role, case.section_id) is None
+    )
+    if is_deputy and by.person_id not in barred and not _free_heads(by, case, barred):
+        return ""
+    if by.role_over(Role.BUREAU_HEAD, case.section_id):
+        return _("Nobody decides about whoever delegated the role to him or her.")
+    return _("The head of the bureau decides who withdraws.")
+
+
+def _barred(case: Case, row: Recusal) -> set[UUID]:
+    """Who may not decide: whom it is about, and who withdrew from the case."""
+    withdrew = Recusal.objects.within(case.bureau_id).filter(case=case, granted=True)
+    return {row.person_id, *withdrew.values_list("person_id", flat=True)}
+
+
+def _is_head_in(by: Viewer, case: Case, barred: set[UUID]) -> bool:
+    """Whether somebody is head of the bureau, in the own right or for a head who may decide."""
+    if not by.role_over(Role.BUREAU_HEAD, case.section_id) or by.person_id in barred:
+        return False
+    behalf = acting_for(by, Role.BUREAU_HEAD, case.section_id)
+    return behalf is None or behalf.pk not in barred
+
+
+def _free_heads(by: Viewer, case: Case, barred: set[UUID]) -> bool:
+    """Whether some head of the bureau may decide in the own right."""
+    holders = holders_on(case.bureau, timezone.localtime(by.at).date())
+    role, section = Role.BUREAU_HEAD, case.section_id
+    return any(
+        one.pk not in barred and holders.acting_for(one.pk, role, section) is None
+        for one in holders.of(role, section)
+    )

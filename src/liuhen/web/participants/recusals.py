@@ -56,7 +56,9 @@ class DecideForm(forms.Form):
     granted = WordField(_ANSWERS, label=gettext_lazy("Decision"), widget=Dots)
     reason = TextField(
         label=gettext_lazy("Reason"), rows=3,
-        help_text=gettext_lazy("Needed where nobody withdraws: it is told to who asked."),
+        help_text=gettext_lazy(
+            "Needed where nobody withdraws, and of a deputy: which meeting or superior decided."
+        ),
     )  # fmt: skip
 
 

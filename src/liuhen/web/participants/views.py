@@ -22,9 +22,8 @@ from liuhen.apps.cases.participants.acts import (
 from liuhen.apps.cases.participants.ages import day_of_the_act
 from liuhen.apps.cases.participants.reading import Told, get_participant, participants_of
 from liuhen.apps.cases.queries import get_case
-from liuhen.apps.cases.recusal import recusals_of
+from liuhen.apps.cases.recusal import decides_on, recusals_of
 from liuhen.apps.people.access import Permission
-from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.pages import page
@@ -38,14 +37,14 @@ def people(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show who takes part in a case."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    found = participants_of(viewer, case)
+    found, recusals = participants_of(viewer, case), list(recusals_of(viewer, case))
     context = {
         "case": case,
         "found": found,
         "roles": _ROLES.choices,
         "enters": case_deeds(viewer, case).enter,
-        "recusals": recusals_of(viewer, case),
-        "decides": viewer.role_over(Role.BUREAU_HEAD, case.section_id),
+        "recusals": recusals,
+        "decides": {one.pk for one in recusals if decides_on(viewer, one)},
         "day": day_of_the_act(case),
         "no_party": bool(case.party_name) and not any(one.row.role == "party" for one in found),
     }
