@@ -153,7 +153,10 @@ def _pages(client: Client, place: Place) -> Iterator[tuple[str, bytes]]:
     for where in (*known, *searched):
         if where in ("/account/sign-out/", "/account/language/"):
             continue
-        for answer in (client.get(where), client.post(where)):
+        answers = [client.get(where)]
+        if answers[0].status_code != 403:  # who may not open a page may not send to it either
+            answers.append(client.post(where))
+        for answer in answers:
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             heads = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
             query = where.partition("?")[2]
