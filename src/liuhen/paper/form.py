@@ -34,6 +34,7 @@ Stage = Literal[
     "initiation", "investigation", "review", "decision", "service", "execution", "closing"
 ]
 Secret = Literal["identity", "telephone", "informant", "minor", "religion"]
+Meaning = Literal["penalty", "fine", "confiscated"]
 SignatureManner = Literal["system", "finger", "paper"]
 #: Roles of the contract, and those that sign papers without a rule of a pack asking for it.
 SignerRole = Literal[
@@ -111,7 +112,7 @@ class Field(Node, frozen=True):
 
     `many`: more than one of the choices. `parts`: what is asked of a person. `printed` false: asked
     for and kept, and not on the paper. `default`: what stands there at first where `fill` finds
-    nothing, for anybody to change.
+    nothing, for anybody to change. `means`: which part of the penalty it says, for the gates.
     """
 
     id: Id
@@ -128,6 +129,7 @@ class Field(Node, frozen=True):
     hint: Says | None = None
     basis: Basis | None = None
     printed: bool = True
+    means: Meaning | None = None
 
 
 class Signing(Node, frozen=True):

@@ -13,7 +13,7 @@ from django.utils import translation
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_conditions import CONDITIONS as COMPUTED
-from liuhen.apps.cases.gate_facts import Known, Limits, fine_in
+from liuhen.apps.cases.gate_facts import Known, Limits
 from liuhen.apps.cases.gates import GateState, gate_states, grounds_for, override
 from liuhen.apps.cases.models import (
     ApprovalState,
@@ -23,12 +23,15 @@ from liuhen.apps.cases.models import (
     ParticipantSecret,
     Recusal,
 )
+from liuhen.apps.cases.penalties import penalty_in
 from liuhen.apps.rules.errors import BadLimitError, NotPermittedError
+from liuhen.apps.rules.forms import usual_forms
 from liuhen.apps.rules.limits import limits_of, limits_set, set_limit
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.models import Leaf
 from liuhen.law.pack_parts import CONDITIONS
-from liuhen.law.routes import statutory_gates
+from liuhen.law.packs import load_pack, shipped_packs
+from liuhen.law.routes import matters_of, statutory_gates
 from support.approving import agreed, asked, fresh, said, step_of
 from support.house import SYSTEM, House, beijing
 
@@ -151,13 +154,100 @@ def test_nobody_is_punished_harder_for_pleading(house: House) -> None:
     [
         ({"fine": "12.50"}, Decimal("12.50")),
         ({"fine": 2000}, Decimal(2000)),
+        ({"fine": "5万元"}, Decimal(50000)),
+        ({"fine": "1000", "penalty": "罚款50000元"}, Decimal(50000)),
         ({"penalty": ["没收违法所得300元", "罚款1,500元"]}, Decimal(1500)),
-        ({"penalty": "罚款贰仟元"}, None),
+        ({"penalty": "罚款贰仟元"}, Decimal(2000)),
+        ({"penalty": "没收违法所得300元，并处罚款5万元"}, Decimal(50000)),
+        ({"proposal": "罚款2000元"}, Decimal(2000)),
         ({}, None),
     ],
 )
 def test_fines_are_read(values: dict[str, Any], amount: Decimal | None) -> None:
-    assert fine_in(values) == amount
+    assert penalty_in(values).fine.amount == amount
+
+
+@pytest.mark.parametrize("pack", shipped_packs())
+def test_every_form_that_says_a_penalty_names_the_field(pack: str) -> None:
+    """Else a gate would be blind on it: those on which a decision is asked for, and is made."""
+    forms = usual_forms(pack)
+    matters = matters_of(load_pack(pack)).values()
+    asked = {one.form for one in matters if one.id == "decision" and one.form}
+    made = {"penalty_decision", "prior_notice", "hearing_right_notice", "onspot_decision"}
+    said = {name: [field.means for field in forms[name].fields] for name in asked | made}
+    assert [name for name, means in said.items() if "penalty" not in means] == []
+
+
+def pleaded(house: House, case: Case, *told: str) -> None:
+    """A plea after the first of these notices."""
+    for number, penalty in enumerate(told):
+        at = beijing(f"2026-03-01 {8 + 2 * number:02d}:00")
+        acts.add_document(
+            by=house.officer, kind="prior_notice", at=at, case=case, fields={"penalty": penalty}
+        )
+    event(house, case, "statement_and_defense", "2026-03-01 09:00")
+
+
+@pytest.mark.parametrize(
+    ("form", "field"), [("decision_approval", "proposal"), ("penalty_decision", "penalty")]
+)
+def test_the_proposal_is_compared_on_whatever_form_it_stands(
+    house: House, form: str, field: str
+) -> None:
+    case = house.case()
+    pleaded(house, case, "罚款1000元")
+    found = states(house, case, proposed={field: "罚款50000元，吊销许可证"}, form=form)
+    assert [found[one].verdict.state for one in ("no-heavier", "hearing-told")] == ["open"] * 2
+    assert state(house, case, "no-heavier", proposed={field: "罚款1000元"}, form=form) == "held"
+
+
+def test_telling_it_again_after_a_plea_makes_it_no_lighter(house: House) -> None:
+    """行政处罚法第四十五条第二款: compared with what was told before the plea."""
+    case = house.case()
+    pleaded(house, case, "罚款1000元", "罚款50000元")
+    says = {"proposal": "罚款50000元"}
+    found = states(house, case, proposed=says, form="decision_approval")["no-heavier"]
+    assert found.verdict.why == "The fine was told as 1000 yuan, and is now 50000 yuan."
+    assert found.may_override  # new facts, told anew
+
+    other = house.case()  # corrected before anybody pleaded
+    paper(house, other, "prior_notice", penalty="罚款1000元")
+    acts.add_document(
+        by=house.officer, kind="prior_notice", at=beijing("2026-03-01 07:00"), case=other,
+        fields={"penalty": "罚款100元"},
+    )  # fmt: skip
+    house.clock.set("2026-03-03 08:00")
+    event(house, other, "statement_and_defense", "2026-03-03 07:00")
+    assert state(house, other, "no-heavier", proposed={"penalty": "罚款1000元"}) == "held"
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "found"),
+    [
+        ("警告", "警告", "held"),
+        ("警告", "吊销许可证", "open"),
+        ("警告", "罚款100元", "open"),
+        ("罚款1000元", "罚款1000元，没收渔具", "open"),
+        ("吊销许可证", "罚款1000元", "held"),
+        ("警告，罚款1000元", "罚款1000元", "held"),
+    ],
+)
+def test_a_graver_kind_of_penalty_is_heavier(house: House, told: str, now: str, found: str) -> None:
+    """行政处罚法第九条、第四十五条"""
+    case = house.case()
+    pleaded(house, case, told)
+    assert state(house, case, "no-heavier", proposed={"penalty": now}) == found
+
+
+def test_a_sum_that_cannot_be_read_asks_for_a_reason(house: House) -> None:
+    case = house.case()
+    pleaded(house, case, "罚款1000元")
+    found = states(house, case, proposed={"penalty": "处货值三倍罚款"})
+    for gate in ("no-heavier", "hearing-told"):
+        assert found[gate].stops
+        assert found[gate].may_override, gate
+    event(house, case, "rights_informed", attrs={"rights": ["hearing"], "manner": "written"})
+    assert state(house, case, "hearing-told", proposed={"penalty": "处货值三倍罚款"}) == "held"
 
 
 @pytest.mark.parametrize("ground", ["public-interest", "complex", "review-by-law"])
@@ -343,6 +433,11 @@ def test_a_minor_is_told_to_those_who_may_know(
 
     assert (state(house, case, "too-young"), state(house, case, "minor")) == (young, found)
     assert not states(house, case)["too-young"].may_override
+    # whoever issues the paper gets the verdict, whether or not he may know the day
+    colleague = gate_states(house.viewer("colleague"), case, "decision")
+    verdicts = {one.gate.id: one.verdict.state for one in colleague}
+    assert (verdicts.get("too-young", ""), verdicts.get("minor", "")) == (young, found)
+    assert not ParticipantSecret.objects.seen_by(house.viewer("colleague")).exists()
     supervisor = gate_states(house.viewer("supervisor"), case, "decision")
     assert not {"minor", "too-young"} & {one.gate.id for one in supervisor}
 

@@ -6,7 +6,7 @@ is not asked of this case. What no row can show (a slight offence, a complex cas
 approval says as a ground; it is kept with the request.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -34,6 +34,11 @@ _MEASURES = ("coercion", "measure-extension")
 
 def _open(why: str) -> Verdict:
     return Verdict("open", why)
+
+
+def _doubt(why: str) -> Verdict:
+    """Open, because nobody can tell: whoever knows says so, and it goes on."""
+    return Verdict("open", why, doubtful=True)
 
 
 def _when(fault: str) -> Verdict:
@@ -136,13 +141,28 @@ def _defence_heard(known: Known, _limits: Limits) -> Answer:
     return _when("" if recorded else _("There is no record of what the party said."))
 
 
-def _no_heavier(known: Known, _limits: Limits) -> Answer:
-    told, now = known.told_fine, known.fine
-    pleaded = known.of("statement_and_defense", "hearing")
-    if told is None or now is None or not pleaded:
+def _no_heavier(known: Known, limits: Limits) -> Answer:
+    """Neither a larger fine nor a graver kind than was told; `words`: the kinds, gravest last."""
+    told, now = known.told, known.decided
+    if not told or now is None:
         return None
-    said = _("The fine was told as %(told)s yuan, and is now %(now)s yuan.")
-    return _when(said % {"told": _plain(told), "now": _plain(now)} if now > told else "")
+    kinds, had = now.kinds(limits.words), [one.kinds(limits.words) for one in told]
+    if any(_is_graver(kinds, one, limits.words) for one in had):
+        return _open(_("The penalty is of a graver kind than what was told before the plea."))
+    sums = [one.fine.amount for one in told if one.fine.amount is not None]
+    fine = now.fine.amount
+    if sums and fine is not None and fine > min(sums):
+        said = _("The fine was told as %(told)s yuan, and is now %(now)s yuan.")
+        return _open(said % {"told": _plain(min(sums)), "now": _plain(fine)})
+    unread = now.fine.unread or any(one.fine.unread for one in told)
+    return _doubt(_("The sum of the fine cannot be read: is it not more?")) if unread else _HELD
+
+
+def _is_graver(now: list[str], told: list[str], order: Sequence[str]) -> bool:
+    """Whether something comes on top of all that was told, or is graver than each of it."""
+    if not now or not told:
+        return False
+    return set(now) > set(told) or order.index(now[-1]) > order.index(told[-1])
 
 
 def _plain(amount: Decimal) -> str:
@@ -176,25 +196,26 @@ def _collective_discussion(known: Known, _limits: Limits) -> Answer:
 def _hearing_told(known: Known, limits: Limits) -> Answer:
     """Asked for by the words of the penalty, by its amounts, or where somebody said so."""
     named = any(word in known.penalty for word in limits.words)
-    if "hearing-asked" not in known.grounds and not named:
-        large = _is_large(known, limits)
-        if isinstance(large, Verdict):
-            return large
-        if not large:
-            return None
+    large: bool | Verdict = "hearing-asked" in known.grounds or named or _is_large(known, limits)
+    if not large or (isinstance(large, Verdict) and not large.doubtful):
+        return large or None
     told = any("hearing" in row.attrs.get("rights", ()) for row in known.of("rights_informed"))
     if told or known.of("hearing_requested", "hearing_notified", "hearing"):
         return _HELD
+    if isinstance(large, Verdict):
+        return large
     return _open(_("Not recorded that the right to a hearing was told."))
 
 
 def _is_large(known: Known, limits: Limits) -> bool | Verdict:
-    """Whether fine or confiscation is large; a verdict where the place has not said from what."""
+    """Whether fine or confiscation is large; a verdict where nobody can tell."""
     whose = "person" if known.case.party_kind == "person" else "organisation"
     found = {f"fine-{whose}": known.fine, f"confiscation-{whose}": known.confiscated}
-    there = {word: amount for word, amount in found.items() if amount is not None}
+    there = {word: said.amount for word, said in found.items() if said.amount is not None}
     if any(word in limits and amount * 100 >= limits[word] for word, amount in there.items()):
         return True
+    if known.fine.unread:
+        return _doubt(_("The sum of the fine cannot be read: is it not large?"))
     if all(word in limits for word in there):
         return False
     if f"fine-{whose}" in there and f"fine-{whose}" not in limits:
@@ -353,10 +374,10 @@ def _minor(known: Known, limits: Limits) -> Answer:
 def _youngest(known: Known) -> int | None:
     """The age of the youngest party on the day of the act, as far as the viewer may know it."""
     births = known.births()
-    if not births or not known.activities:
+    if not births:
         return None
-    first = timezone.localtime(known.activities[0].start).date()
-    day = known.case.happened_on or first
+    begun = known.activities[0].start if known.activities else known.case.opened_at
+    day = known.case.happened_on or timezone.localtime(begun).date()
     return min(_age(born, day) for born in births)
 
 

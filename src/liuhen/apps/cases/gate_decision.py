@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, lacking
 from liuhen.apps.cases.models import PaperSignature
-from liuhen.apps.rules.forms import forms_of
-from liuhen.paper.form import Form
+from liuhen.apps.cases.sums import Said
 
 Answer = Verdict | None
 _PENALTY_LAW = "行政处罚法"
@@ -23,7 +22,7 @@ _MEASURE_RECORD = "measure_record"
 
 def decision_content(known: Known, _limits: Limits) -> Answer:
     """The six things of 处罚法 art. 59: the fields that the form has for them, and the seal."""
-    says, form = known.decision, _form(known, "penalty_decision")
+    says, form = known.decision, known.forms.get("penalty_decision")
     if says is None or form is None:
         return None
     empty = [
@@ -38,10 +37,6 @@ def decision_content(known: Known, _limits: Limits) -> Answer:
     if not empty:
         return HELD
     return lacking(_("The decision does not say: %(fields)s.") % {"fields": "、".join(empty)})
-
-
-def _form(known: Known, name: str) -> Form | None:
-    return forms_of(known.case.bureau, timezone.localtime(known.at).date()).get(name)
 
 
 def discretion_said(known: Known, _limits: Limits) -> Answer:
@@ -104,10 +99,12 @@ def _years_later(day: date, years: int) -> date:
 
 def simple_small(known: Known, limits: Limits) -> Answer:
     """On the spot only a warning or a small fine is decided."""
-    fine = known.spot_fine
+    fine = known.spot_fine.amount
     kind = "spot-person" if known.case.party_kind == "person" else "spot-organisation"
-    if fine is None or kind not in limits:
+    if kind not in limits or known.spot_fine == Said():
         return None
+    if fine is None:
+        return lacking(_("The sum of the fine cannot be read from what the paper says."))
     most = limits[kind] // 100
     said = _("A fine of %(fine)s yuan is more than the %(most)d yuan of the simple procedure.")
     shown = format(fine.normalize(), "f")

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the conditions of gates look at: the facts, papers and requests of one case, read once."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+
+from django.utils import timezone
 
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import (
@@ -25,24 +25,32 @@ from liuhen.apps.cases.models import (
     StepOutcome,
     Thing,
 )
+from liuhen.apps.cases.penalties import Penalty, penalty_in
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.cases.separation import Parts, parts_in
+from liuhen.apps.cases.sums import Said
+from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.rules.forms import forms_of
 from liuhen.law.zone import Zone
+from liuhen.paper.form import Form
 
-_AMOUNT = re.compile(r"([\d,，]+(?:\.\d+)?)\s*(万?)元")
 _DECISION = "penalty_decision"
-_FINE = "罚款"
-_CONFISCATED = "没收"
+_NOTICES = ("prior_notice", "hearing_right_notice")
+_PLEAS = ("statement_and_defense", "hearing")
 HEADS = frozenset({"bureau_head", "deputy_head"})
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a condition found: `held`, `open`, or `unknown` where a number is not set; and why."""
+    """What a condition found: `held`, `open`, or `unknown` where a number is not set; and why.
+
+    `doubtful`: it is open because nobody can tell from the rows; with a reason it goes on.
+    """
 
     state: str
     why: str = ""
+    doubtful: bool = False
 
 
 HELD = Verdict("held")
@@ -158,48 +166,89 @@ class Known:
         return "agreed" if any(signed(row, {"legal_reviewer"}) for row in opinions) else ""
 
     def births(self) -> list[date]:
-        """Return the days of birth of parties that the viewer may know."""
-        rows = ParticipantSecret.objects.seen_by(self.viewer).filter(
-            case=self.case, participant__role="party", participant__ended_at=None
-        )
-        return [day for (day,) in rows.values_list("birth_date") if day is not None]
+        """Return the days of birth of parties, for those who act in the case or may know them.
+
+        Who issues or approves a paper is told what follows from the day, and not the day itself.
+        """
+        rows = ParticipantSecret.objects.seen_by(self.viewer)
+        if self.viewer.may(Permission.CASE_SIGN) or self.viewer.may(Permission.CASE_ENTER):
+            rows = ParticipantSecret.objects.within(self.case.bureau_id)
+        parties = rows.filter(case=self.case, participant__role="party", participant__ended_at=None)
+        return [day for (day,) in parties.values_list("birth_date") if day is not None]
 
     @cached_property
-    def told_fine(self) -> Decimal | None:
-        """The fine of the newest prior notice, in yuan; the least one if it was told again."""
-        return self._fine_of("prior_notice", "prior_notice")
+    def notices(self) -> list[tuple[datetime, Penalty]]:
+        """What the prior notices told, the oldest first, those too that were told anew."""
+        papers = Paper.objects.within(self.case.bureau_id).filter(case=self.case, form__in=_NOTICES)
+        told = [(one.issued_at, self._penalty(one.values, one.form)) for one in papers]
+        told += [(row.at, penalty_in(row.fields)) for row in self.papers("prior_notice")]
+        return sorted((one for one in told if one[1]), key=lambda one: one[0])
 
     @cached_property
-    def fine(self) -> Decimal | None:
-        """The fine that is proposed or decided, in yuan."""
-        if self.proposed is not None and (found := fine_in(self.proposed)) is not None:
-            return found
-        return self._fine_of("penalty_decision", "decision") or self.told_fine
+    def told(self) -> list[Penalty]:
+        """What a plea must not make heavier: the notice before the first plea, and later ones.
+
+        Nothing where nobody pleaded.
+        """
+        if not (pleas := self.of(*_PLEAS)):
+            return []
+        before = [said for at, said in self.notices if at <= pleas[0].start]
+        after = [said for at, said in self.notices if at > pleas[0].start]
+        return [*before[-1:], *after]
+
+    @cached_property
+    def decided(self) -> Penalty | None:
+        """The penalty that is proposed, or else was decided, or else is drafted."""
+        return next(iter(self._decided()), None)
+
+    @cached_property
+    def fine(self) -> Said:
+        """The fine that is proposed or decided, or was told."""
+        return next((one.fine for one in self._said_of_it if one.fine != Said()), Said())
 
     @property
     def penalty(self) -> str:
         """The words of the penalty that is proposed, decided, or told before."""
-        for says in (self.proposed, self.newest(_DECISION), self.newest("prior_notice")):
-            if says is not None and (words := _words(says)):
-                return words
-        rows = [*reversed(self.papers("decision")), *reversed(self.papers("prior_notice"))]
-        return next((words for row in rows if (words := _words(row.fields))), "")
+        return next((one.words for one in self._said_of_it if one.words.strip()), "")
+
+    @cached_property
+    def confiscated(self) -> Said:
+        """How much is taken away by that penalty, where it says so."""
+        found = (one.confiscated for one in self._said_of_it)
+        return next((one for one in found if one != Said()), Said())
+
+    @cached_property
+    def _said_of_it(self) -> list[Penalty]:
+        """What the case says of the penalty, what is nearest to the decision first."""
+        drafts = [one for one in self._drafts if one.form in _NOTICES]
+        told = [said for _at, said in reversed(self.notices)]
+        told += [self._penalty(one.values, one.form) for one in drafts]
+        return [*self._decided(), *told]
+
+    def _decided(self) -> list[Penalty]:
+        asked = [] if self.proposed is None else [self._penalty(self.proposed, self.form)]
+        issued = [self._penalty(one.values, one.form) for one in self.issued(_DECISION)]
+        entered = [penalty_in(row.fields) for row in reversed(self.papers("decision"))]
+        drafts = [one for one in self._drafts if one.form == _DECISION]
+        drafted = [self._penalty(one.values, one.form) for one in drafts]
+        return [one for one in (*asked, *issued, *entered, *drafted) if one]
+
+    def _penalty(self, values: Mapping[str, Any], form: str) -> Penalty:
+        return penalty_in(values, self.forms.get(form))
+
+    @cached_property
+    def forms(self) -> Mapping[str, Form]:
+        """The forms that the bureau uses today."""
+        return forms_of(self.case.bureau, timezone.localtime(self.at).date())
 
     @property
-    def confiscated(self) -> Decimal | None:
-        """How much is taken away by that penalty, in yuan, where it says so."""
-        return amount_in(self.penalty.splitlines(), _CONFISCATED)
-
-    @property
-    def spot_fine(self) -> Decimal | None:
-        """The fine that was decided on the spot, in yuan."""
-        says = [*self.written("onspot_decision")]
-        says += [row.fields for row in reversed(self.papers("simple_procedure_record"))]
-        for values in says:
-            amount = {"fine": values.get("amount") or values.get("fine"), **_without_fine(values)}
-            if (found := fine_in(amount)) is not None:
-                return found
-        return None
+    def spot_fine(self) -> Said:
+        """The fine that was decided on the spot."""
+        says = [self._penalty(one, "onspot_decision") for one in self.written("onspot_decision")]
+        for row in reversed(self.papers("simple_procedure_record")):
+            amount = row.fields.get("amount") or row.fields.get("fine")
+            says.append(penalty_in({**row.fields, "fine": amount}))
+        return next((one.fine for one in says if one.fine != Said()), Said())
 
     @property
     def decision(self) -> Mapping[str, Any] | None:
@@ -232,66 +281,8 @@ class Known:
         rows = Draft.objects.within(self.case.bureau_id).filter(case=self.case, ended_at=None)
         return list(rows.order_by("-saved_at"))
 
-    def _fine_of(self, form: str, kind: str) -> Decimal | None:
-        papers = Paper.objects.within(self.case.bureau_id).filter(case=self.case, form=form)
-        for values in papers.order_by("-issued_at").values_list("values", flat=True):
-            if (found := fine_in(values)) is not None:
-                return found
-        for row in reversed(self.papers(kind)):
-            if (found := fine_in(row.fields)) is not None:
-                return found
-        if form == "penalty_decision":
-            drafts = Draft.objects.within(self.case.bureau_id).filter(case=self.case, form=form)
-            for values in drafts.filter(ended_at=None).values_list("values", flat=True):
-                if (found := fine_in(values)) is not None:
-                    return found
-        return None
-
 
 def signed(row: Document, roles: Iterable[str]) -> bool:
     """Whether somebody signed the document in one of the roles, in the system."""
     wanted = set(roles)
     return any(one["role"] in wanted and not one.get("refused") for one in row.signatures)
-
-
-def fine_in(values: Mapping[str, Any]) -> Decimal | None:
-    """Return the fine in yuan that a paper says, in its own field or in the words of the penalty.
-
-    >>> fine_in({"fine": "2000"}), fine_in({"penalty": ["警告", "罚款人民币1.5万元"]})
-    (Decimal('2000'), Decimal('15000.0'))
-    >>> fine_in({"penalty": ["警告"]}) is None
-    True
-    """
-    own = str(values.get("fine") or "").replace(",", "").replace("，", "").strip()
-    try:
-        if own:
-            return Decimal(own)
-    except InvalidOperation:
-        if found := _AMOUNT.search(own):
-            return _yuan(found)
-    return amount_in(_words(values).splitlines(), _FINE)
-
-
-def amount_in(lines: Iterable[str], word: str) -> Decimal | None:
-    """Return the sum in yuan that the lines with `word` say.
-
-    >>> amount_in(["没收违法所得300元", "罚款1万元"], "没收")
-    Decimal('300')
-    """
-    amounts = [_yuan(found) for line in lines if word in line and (found := _AMOUNT.search(line))]
-    return sum(amounts, Decimal()) if amounts else None
-
-
-def _words(values: Mapping[str, Any]) -> str:
-    """The penalty in words, a line each."""
-    said = values.get("penalty") or values.get("opinion") or ""
-    return "\n".join(map(str, said)) if isinstance(said, list) else str(said)
-
-
-def _without_fine(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name != "fine"}
-
-
-def _yuan(found: re.Match[str]) -> Decimal:
-    number = Decimal(found[1].replace(",", "").replace("，", ""))
-    return number * 10000 if found[2] else number

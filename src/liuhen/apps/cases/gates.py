@@ -6,7 +6,8 @@ What this module promises:
 - which gates there are, with which law and limits, is data (`packs/shared/gates.yaml` and the
   bureau's own); what each looks at is one of a closed set (`gate_conditions`);
 - a gate that is open stops the last step of a request: `warn` until somebody says why it goes on,
-  `block` unless the law itself lets it pass in a case that the gate names, with a reason;
+  `block` unless the law itself lets it pass in a case that the gate names, or nobody can tell from
+  the rows, with a reason;
 - a reason is a row with a leaf, and is shown ever after beside the gate, also once it holds.
 """
 
@@ -60,7 +61,8 @@ class GateState:
     @property
     def may_override(self) -> bool:
         """Whether somebody may go on with a reason."""
-        return self.gate.level == "warn" or self.gate.unless is not None
+        exempt = self.gate.unless is not None or self.verdict.doubtful
+        return self.gate.level == "warn" or exempt
 
     @property
     def stops(self) -> bool:
