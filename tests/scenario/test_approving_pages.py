@@ -35,9 +35,9 @@ def test_a_start_goes_from_the_officer_to_section_and_head(house: House) -> None
     officer.send(subject=paper.ref, text="巡查发现，请批准立案。")
     assert officer.says("已报批")
 
-    assert not Desk(house, "bureau_head").open("/").says("待您审批")
+    assert not Desk(house, "bureau_head").open("/").says("审批：依职权启动执法程序")
     section = Desk(house, "section_head").open("/")
-    assert section.says("有 1 项待您审批")
+    assert section.says("审批：依职权启动执法程序")
     section.open("/approvals/").follow("无证捕捞案")
     assert section.says("无证经营")  # the paper stands beside the opinion box
     assert section.says("巡查发现，请批准立案。")

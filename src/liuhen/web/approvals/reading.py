@@ -13,10 +13,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.acting import is_handler
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Approval, Document, Paper
-from liuhen.apps.people.access import Permission
+from liuhen.apps.cases.papers.reading import WITHHELD, sees_secrets
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
 from liuhen.law.pack import Says
@@ -24,7 +23,6 @@ from liuhen.paper.filling import is_empty, shown
 from liuhen.paper.form import Field, Form
 from liuhen.web.words import label
 
-WITHHELD = "•••"
 #: So many papers of the case are named where the request names none.
 _PAPERS = 10
 
@@ -87,7 +85,7 @@ def _form(viewer: Viewer, approval: Approval, source: Any) -> Reading:
     form = forms_of(approval.bureau, day).get(source.form)
     is_paper = isinstance(source, Paper)
     title = source.title if is_paper else (said(form.title) if form else source.form)
-    open_ = _sees_all(viewer, approval)
+    open_ = sees_secrets(viewer, approval.case)
     lines = list(_lines(form, source.values, open_=open_)) if form else []
     return Reading(
         "paper" if is_paper else "draft",
@@ -96,11 +94,6 @@ def _form(viewer: Viewer, approval: Approval, source: Any) -> Reading:
         lines,
         paper=source if is_paper else None,
     )
-
-
-def _sees_all(viewer: Viewer, approval: Approval) -> bool:
-    case = approval.case
-    return viewer.reaches(Permission.CONFIDENTIAL_VIEW, case.section_id) or is_handler(viewer, case)
 
 
 def _lines(form: Form, values: Mapping[str, Any], *, open_: bool) -> Iterator[tuple[str, str]]:
