@@ -14,10 +14,15 @@ from liuhen.apps.cases.performing.ordering import Ordered, drop, order
 from liuhen.apps.cases.performing.paying import charge, pay, put_in_parts
 from liuhen.apps.cases.serving.entering import ProofGiven, serve
 from liuhen.apps.compliance.judging import judge
+from liuhen.apps.evidence.acts import keep_scan
+from liuhen.apps.evidence.models import Scan
+from liuhen.law.routes import statutory_gates
+from support.approving import agreed, asked
 from support.desk import Desk
 from support.house import House, beijing
 
 FINE = 1_000_000  # 10,000 yuan
+ANY_REASON = {gate.id: "试验" for gate in statutory_gates()}
 
 
 def decided(house: House, *, served: str = "2026-03-02 15:00") -> tuple[Case, Document]:
@@ -50,6 +55,20 @@ def fined(house: House, **more: Any) -> tuple[Case, Due]:
         by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", FINE)]
     )
     return case, due
+
+
+def scanned(house: House) -> str:
+    """The digest of a scan that the officer brought; each one another."""
+    page = b"%PDF-1.4 " + str(Scan.objects.within(house.bureau.pk).count()).encode()
+    return keep_scan(by=house.officer, file_name="批准.pdf", chunks=[page]).digest
+
+
+def granted(house: House, case: Case) -> None:
+    """The paper by which a head lets a fine be paid later or in parts, signed and scanned."""
+    acts.add_document(
+        by=house.officer, kind="instalment_approval", at=house.clock.time, case=case,
+        scan_digest=scanned(house),
+    )  # fmt: skip
 
 
 def steps(house: House, case: Case) -> list[str]:
@@ -132,7 +151,11 @@ def test_in_parts_only_once_a_head_has_approved(house: House) -> None:
         put_in_parts(by=house.officer, due=due, parts=parts)
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/{due.pk}/parts/")
     assert desk.says("尚未批准")
+    # what an officer types grants nothing; the paper that came back signed does
     acts.add_document(by=house.officer, kind="instalment_approval", at=house.clock.time, case=case)
+    with pytest.raises(BadFactError):
+        put_in_parts(by=house.officer, due=due, parts=parts)
+    granted(house, case)
     desk.open(f"/cases/{case.pk}/dues/{due.pk}/parts/").send(422, plan="4000 2026-04-30")
     assert desk.says("不一致")
     desk.send(422, plan="4000 四月三十日\n6000 2026-05-31")
@@ -153,6 +176,9 @@ def test_in_parts_only_once_a_head_has_approved(house: House) -> None:
     with pytest.raises(BadFactError):
         put_in_parts(by=house.officer, due=due, parts=[(700_000, beijing("2026-06-30 23:59:59"))])
     later = [(100_000, beijing("2026-05-10 23:59:59")), (600_000, beijing("2026-06-30 23:59:59"))]
+    with pytest.raises(BadFactError):  # the first grant was for the first plan
+        put_in_parts(by=house.officer, due=due, parts=later)
+    granted(house, case)
     put_in_parts(by=house.officer, due=due, parts=later)
     pay(by=house.officer, due=due, amount_fen=700_000, at=house.clock.time, receipt="B2")
     [owed] = standing_of(house.officer, case).owed
@@ -234,9 +260,43 @@ def test_the_list_names_what_is_late_and_grows_without_more_queries(
     assert not Desk(house, "stranger").open("/following/?list=late").says("书面催告")
 
 
+def test_a_request_that_was_agreed_to_is_one_grant_and_a_slip_needs_no_other(house: House) -> None:
+    case, due = fined(house)
+    parts = [(FINE, beijing("2026-04-30 23:59:59"))]
+    agreed(house, asked(house, case, "instalment"), "bureau_head", reasons=ANY_REASON)
+    # the paper of the request bears its signature: it is no second grant
+    acts.add_document(by=house.officer, kind="instalment_approval", at=house.clock.time, case=case)
+    put_in_parts(by=house.officer, due=due, parts=parts)
+    house.clock.later(minutes=30)
+    mended = put_in_parts(by=house.officer, due=due, parts=[(FINE, beijing("2026-05-31 23:59:59"))])
+    assert mended.due == beijing("2026-05-31 23:59:59")
+    house.clock.later(hours=1)
+    with pytest.raises(BadFactError):
+        put_in_parts(by=house.officer, due=due, parts=parts)
+
+
+def test_no_officer_alone_lets_a_fine_go(house: House) -> None:
+    case, due = fined(house)
+    typed = acts.add_document(
+        by=house.officer, kind="court_result_record", at=house.clock.time, case=case
+    )
+    for document in ("", typed.ref, due.document_ref):
+        with pytest.raises(BadFactError):
+            drop(by=house.officer, due=due, reason="当事人困难", document=document)
+    assert standing_of(house.officer, case).open
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/{due.pk}/drop/")
+    desk.send(422, reason="当事人困难", document=typed.ref)
+    drop(by=house.viewer("section_head"), due=due, reason="决定被撤销")
+    assert not standing_of(house.officer, case).open
+
+
 def test_what_was_revoked_is_owed_no_more(house: House) -> None:
     case, due = fined(house)
-    drop(by=house.officer, due=due, reason="决定被撤销")
+    paper = acts.add_document(
+        by=house.officer, kind="court_result_record", at=house.clock.time, case=case,
+        scan_digest=scanned(house),
+    )  # fmt: skip
+    drop(by=house.officer, due=due, reason="决定被撤销", document=paper.ref)
     [owed] = standing_of(house.officer, case).owed
     assert (owed.state, owed.row.event_ref) == ("done", "")
     with pytest.raises(BadFactError):

@@ -237,6 +237,22 @@ class DropForm(forms.Form):
     """Why a due ends without having been done."""
 
     reason = LineField(label=_("Reason"), longest=300, required=True)
+    document = WordField(
+        (),
+        label=_("The paper that revokes it"),
+        blank=_("None"),
+        help_text=_("With its scan, or with a head's signature in the system."),
+    )
+
+    def __init__(self, data: QueryDict | None, *, papers: Iterable[tuple[str, str]]) -> None:
+        """Offer the papers of the case, where one is needed."""
+        super().__init__(data)
+        offered = list(papers)
+        field = self.fields["document"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [*list(field.choices), *offered]
+        if not offered:
+            del self.fields["document"]
 
 
 class StepForm(ScanForm):

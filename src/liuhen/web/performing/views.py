@@ -18,8 +18,9 @@ from liuhen.apps.cases.performing.carrying_out import STEPS, carry_out, check_co
 from liuhen.apps.cases.performing.course import ORDERING
 from liuhen.apps.cases.performing.entering import Shown
 from liuhen.apps.cases.performing.following import standing_of
-from liuhen.apps.cases.performing.ordering import drop, order, written
-from liuhen.apps.cases.performing.paying import charge, instalments_approved, pay, put_in_parts
+from liuhen.apps.cases.performing.granting import grant_for_parts
+from liuhen.apps.cases.performing.ordering import drop, may_not_drop_alone, order, written
+from liuhen.apps.cases.performing.paying import charge, pay, put_in_parts
 from liuhen.apps.cases.performing.standing import Owed, get_due
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.people.access import Permission
@@ -135,7 +136,7 @@ def parts(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
 
     return _shown(
         request, case, form, do, heading=_("Later or in parts"), owed=_owed(viewer, case, row),
-        unapproved=not instalments_approved(case),
+        unapproved=not grant_for_parts(row, viewer.at),
     )  # fmt: skip
 
 
@@ -209,10 +210,12 @@ def dropped(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
     """Let a due end without having been done."""
     viewer, case = _case(request, key)
     row = get_due(viewer, case, due)
-    form = DropForm(_sent(request))
+    papers = Where(viewer, case).documents() if may_not_drop_alone(viewer, row) else []
+    form = DropForm(_sent(request), papers=papers)
 
     def do() -> str:
-        drop(by=viewer, due=row, reason=form.cleaned_data["reason"])
+        typed = form.cleaned_data
+        drop(by=viewer, due=row, reason=typed["reason"], document=typed.get("document", ""))
         messages.success(request, _("Entered."))
         return _back(case)
 

@@ -13,7 +13,8 @@ class Due(CasePart):
     """Something that the party has to do: pay, correct, give up things. Money in fen (分).
 
     `document_ref` is the paper that orders it, `due` the last second in time; `event_ref` the
-    activity that shows that it was done.
+    activity that shows that it was done. `plans`: each plan to pay later or in parts, with what
+    granted it and when it was made, a list of {"by", "at"}.
     """
 
     class Kind(models.TextChoices):
@@ -33,6 +34,7 @@ class Due(CasePart):
     done_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=300, blank=True, default="")
     event_ref = models.CharField(max_length=60, blank=True, default="")
+    plans = models.JSONField(default=list)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 

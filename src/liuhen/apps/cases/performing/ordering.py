@@ -6,7 +6,8 @@ What this module promises:
 - what is ordered is a row of its own with its last day; a fine that waits for the service of its
   decision gets that day when it is served (`serving.entering.count_from_service`);
 - the day of a correction stands in the row and in the decision alike;
-- what an issued paper says in fields of its own is offered, and not typed again.
+- what an issued paper says in fields of its own is offered, and not typed again;
+- who handles a case does not let go alone what the party has to pay or to give up.
 """
 
 from collections.abc import Iterable
@@ -19,12 +20,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
+from liuhen.apps.cases.acting import CaseAct, case_act, current, has_handled, supersede
 from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Due, Paper
 from liuhen.apps.cases.performing.entering import money, on_due, open_due
+from liuhen.apps.cases.performing.granting import is_let_go
 from liuhen.apps.cases.performing.standing import MONEY, Kind
 from liuhen.apps.cases.serving.counting import ends_of
 from liuhen.apps.cases.serving.served import service_time
@@ -141,11 +143,34 @@ def _decision_of(doing: CaseAct, ref: str) -> Activity | None:
     return next((row for row in found if row.ref in named), found[0] if len(found) == 1 else None)
 
 
-def drop(*, by: Viewer, due: Due, reason: str) -> Due:
-    """Let a due end without having been done: the decision was revoked, the party is no more."""
+def drop(*, by: Viewer, due: Due, reason: str, document: str = "") -> Due:
+    """Let a due end without having been done: the decision was revoked, the party is no more.
+
+    `document`: the paper of the case that revokes it.
+
+    Raises:
+        BadFactError: money, or what is confiscated, and no head let it go.
+    """
     with on_due(due, by, "cases.drop_due") as doing:
         row = open_due(doing, due)
         why = checks.filled(reason, "reason", 300)
+        if may_not_drop_alone(by, row) and not is_let_go(
+            doing.case, document, besides=row.document_ref
+        ):
+            raise BadFactError(
+                _(
+                    "A head lets this go, or a paper that is in the case with its scan or a "
+                    "head's signature: choose it."
+                ),
+                "document",
+            )
         return doing.record.update(
             row, done_at=doing.record.at.replace(microsecond=0), outcome=why, event_ref=""
         )
+
+
+def may_not_drop_alone(by: Viewer, due: Due) -> bool:
+    """Whether the viewer needs a paper to let a due go: all but a head who has no part in it."""
+    plain = due.kind not in MONEY and due.kind != Kind.CONFISCATION
+    head = by.reaches(Permission.CASE_CORRECT, due.case.section_id)
+    return not plain and (not head or has_handled(by, due.case))

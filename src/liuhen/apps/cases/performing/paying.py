@@ -4,7 +4,7 @@
 What this module promises:
 
 - every payment is a row with its receipt number, and an activity of the case with its record;
-- later or in parts only with an approval that stands in the case.
+- later or in parts only as a head granted it, and each plan by a grant of its own (`granting`).
 """
 
 from collections.abc import Sequence
@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct
 from liuhen.apps.cases.errors import BadFactError
-from liuhen.apps.cases.models import Approval, ApprovalState, Case, Document, Due, Instalment
+from liuhen.apps.cases.models import Due, Instalment
 from liuhen.apps.cases.performing.course import course_of
 from liuhen.apps.cases.performing.entering import Shown, money, on_due, open_due, put_step
+from liuhen.apps.cases.performing.granting import grant_for_parts
 from liuhen.apps.cases.performing.standing import MONEY, Kind, surcharge_at
 from liuhen.apps.people.viewer import Viewer
 
@@ -100,13 +101,16 @@ def put_in_parts(*, by: Viewer, due: Due, parts: Sequence[tuple[int, datetime]])
     `parts`: amounts in fen and last days, which together are what is left.
 
     Raises:
-        BadFactError: nothing was approved, or the parts are not what is left.
+        BadFactError: no head granted it, or the parts are not what is left.
     """
     with on_due(due, by, "cases.put_in_parts") as doing:
         row = open_due(doing, due)
-        if not instalments_approved(doing.case):
+        if not (grant := grant_for_parts(row, doing.record.at)):
             raise BadFactError(
-                _("A head approves it first: ask for approval, or enter the paper that grants it.")
+                _(
+                    "A head grants each plan first: ask for approval, or enter the paper that "
+                    "grants it with its scan."
+                )
             )
         there = _parts(row)
         left = (row.amount_fen or 0) - sum(one.amount_fen for one in there if one.paid_at)
@@ -127,19 +131,8 @@ def put_in_parts(*, by: Viewer, due: Due, parts: Sequence[tuple[int, datetime]])
             else:
                 last += 1
                 _put_part(doing, row, last, fen, day)
-        doing.record.update(row, due=wanted[-1][1])
-        return row
-
-
-def instalments_approved(case: Case) -> bool:
-    """Whether paying later or in parts was approved: in the system, or by a paper of the case."""
-    asked = Approval.objects.within(case.bureau_id).filter(
-        case=case, matter="instalment", state=ApprovalState.AGREED
-    )
-    papers = Document.objects.within(case.bureau_id).filter(
-        case=case, type="instalment_approval", superseded_at=None, withdrawn=False
-    )
-    return asked.exists() or papers.exists()
+        made = {"by": grant, "at": doing.record.at.isoformat()}
+        return doing.record.update(row, due=wanted[-1][1], plans=[*row.plans, made])
 
 
 def charge(*, by: Viewer, due: Due) -> Due:
