@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """How cases end: performed, merged, split, handed to the police, suspended, decided anew."""
 
+from datetime import timedelta
+
 import pytest
 
 from liuhen.apps.cases import acts
@@ -23,7 +25,7 @@ from liuhen.apps.cases.models import Activity, Case, Document, Handler
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.law.statutory import endings
 from support.desk import Desk
-from support.house import House, beijing
+from support.house import BEIJING, House, beijing
 
 
 def fresh(case: Case) -> Case:
@@ -186,9 +188,10 @@ def test_an_inspection_that_found_nothing_ends_as_that(house: House) -> None:
     assert "no_penalty" not in inspection
 
 
-@pytest.mark.parametrize("ending", list(endings()))
+@pytest.mark.parametrize("ending", [way.id for way in endings().values() if not way.not_begun])
 def test_every_ending_concludes_the_case(house: House, ending: str) -> None:
-    case, other = house.case(), house.case()
+    kind = next(iter(way_of_ending(ending).acts), "penalty")
+    case, other = house.case(kind=kind), house.case()
     end_case(
         by=house.officer, case=case, ending=ending, reason="理由", other=other.number,
         to="示例机关", letter=Letter(house.clock.time),
@@ -196,6 +199,34 @@ def test_every_ending_concludes_the_case(house: House, ending: str) -> None:
     assert fresh(case).ending == ending
     assert fresh(case).get_ending_display()
     assert Desk(house, "officer").open(f"/cases/{case.pk}/end/").says("理由")
+
+
+def test_no_case_ends_in_a_way_that_is_not_offered_nor_before_it_began(house: House) -> None:
+    case = house.case()
+    for ending in ("not_started", "no_findings"):
+        with pytest.raises(BadFactError):
+            end_case(by=house.officer, case=case, ending=ending, reason="理由")
+    decision = acts.add_activity(
+        by=house.officer, kind="decision_made", start=house.clock.time, case=case
+    )
+    before = decision.start - timedelta(hours=1)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/performed/")
+    desk.send(422, reason="已履行", at=f"{before.astimezone(BEIJING):%Y-%m-%dT%H:%M}")
+    assert desk.says("早于")
+    with pytest.raises(BadFactError):
+        suspend(by=house.officer, case=case, reason="等待", at=beijing("2020-01-01 08:00"))
+    assert fresh(case).concluded_at is None
+    assert fresh(case).suspended_at is None
+
+
+def test_a_case_that_was_typed_in_later_ends_when_it_did(house: House) -> None:
+    """What was done before the case was entered counts: it began with its first activity."""
+    case = house.case()
+    begun = house.clock.time - timedelta(days=30)
+    acts.add_activity(by=house.officer, kind="case_initiated", start=begun, case=case)
+    ended = begun + timedelta(days=3)
+    end_case(by=house.officer, case=case, ending="performed", reason="已履行", at=ended)
+    assert fresh(case).concluded_at == ended
 
 
 def test_a_complaint_that_was_not_started_ends_as_that_and_says_why_once(house: House) -> None:

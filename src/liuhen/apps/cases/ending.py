@@ -3,7 +3,8 @@
 
 What this module promises:
 
-- a case ends in one act: the conclusion, what the way of ending adds to it, and why;
+- a case ends in one act: the conclusion, what the way of ending adds to it, and why; in no way that
+  is not offered for it, and not before it began or was decided;
 - what is still open (things without outcome, dues, papers that nobody served, drafts, requests) is
   said before, and never hinders: whoever ends a case decides;
 - nothing is moved or deleted: a case that was merged keeps its facts, and both cases show the link;
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
@@ -202,13 +204,16 @@ def end_case(
     `other`: the number of the case that it is merged into; `to`: the organ that it goes to.
 
     Raises:
-        BadFactError: it is concluded already, or what the way needs is missing.
+        BadFactError: it is concluded already, does not end in this way or not then, or what the way
+            needs is missing.
     """
     way = way_of_ending(ending)
     with case_act("cases.end_case", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
         _require_open(doing)
+        if way not in ways_of_ending(doing.case):
+            raise BadFactError(_("This case does not end like that; choose a way that is offered."))
         why = checks.filled(reason, "reason", 300)
-        when = checks.time(at or doing.record.at, doing.record.at, "at")
+        when = _since_it_began(doing, at, "decision_made")
         typed = FactOrigin.TYPED if at else FactOrigin.ACT
         organ = checks.text(to, "to", 200)
         if "organ" in way.needs and not organ:
@@ -233,7 +238,7 @@ def suspend(*, by: Viewer, case: Case, reason: str, at: datetime | None = None) 
         if doing.case.suspended_at is not None:
             raise BadFactError(_("The case is suspended already."))
         why = checks.filled(reason, "reason", 300)
-        when = checks.time(at or doing.record.at, doing.record.at, "at")
+        when = _since_it_began(doing, at)
         _step(doing, "case_suspended", when, _origin(at), note=why)
         return doing.record.update(doing.case, suspended_at=when)
 
@@ -296,6 +301,21 @@ def decide_anew(*, by: Viewer, case: Case, reason: str, title: str = "") -> Case
 def _require_open(doing: CaseAct) -> None:
     if doing.case.concluded_at is not None:
         raise BadFactError(_("The case is concluded already."))
+
+
+def _since_it_began(doing: CaseAct, at: datetime | None, *kinds: str) -> datetime:
+    """Return `at`, or now: not before the case or its first activity, nor any of these `kinds`."""
+    when = checks.time(at or doing.record.at, doing.record.at, "at")
+    done = known_rows(Activity, doing.case)
+    begun = min([doing.case.opened_at, *(row.start for row in done)]).replace(microsecond=0)
+    last = max([begun, *(row.start for row in done if row.kind in kinds)]).replace(microsecond=0)
+    if when < last:
+        raise BadFactError(
+            _("This is before the case began or was decided (%(time)s).")
+            % {"time": timezone.localtime(last).strftime("%Y-%m-%d %H:%M")},
+            "at",
+        )
+    return when
 
 
 def _origin(at: datetime | None) -> FactOrigin:
