@@ -5,13 +5,16 @@ import hashlib
 import hmac
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Self
 
 import pytest
+from django.utils.translation import override
 
 from liuhen.apps.cases import acts
 from liuhen.apps.compliance import hooks, posting, reminding
@@ -30,6 +33,7 @@ from liuhen.apps.compliance.posting import PostError, post, target_of
 from liuhen.apps.jobs.models import Job, State
 from liuhen.apps.people.models import Person
 from liuhen.apps.trace.models import LeafPayload
+from liuhen.cli.tls import certificates
 from support.desk import Desk
 from support.house import Clock, House, beijing
 
@@ -228,14 +232,24 @@ def test_a_name_that_leads_into_the_house_is_not_connected_to(
         post(target_of("https://messenger.example/x?key=PASSWORD", []), b"{}", {})
 
 
-def test_an_endless_answer_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_an_endless_answer_is_cut(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scheme: str
+) -> None:
     monkeypatch.setattr(posting, "SECONDS", 0.5)
+    held = certificates(tmp_path, [], datetime.now(UTC))
+    trusting = ssl.create_default_context(cafile=str(held.authority))
+    monkeypatch.setattr(ssl, "create_default_context", lambda: trusting)
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(held.chain, held.key)
     listening = socket.create_server(("127.0.0.1", 0))
     host = f"127.0.0.1:{listening.getsockname()[1]}"
     over = threading.Event()
 
     def drip() -> None:
         wire, _where = listening.accept()
+        if scheme == "https":
+            wire = serving.wrap_socket(wire, server_side=True)
         wire.sendall(b"HTTP/1.1 200 OK\r\n")
         try:
             while not over.wait(0.05):
@@ -247,8 +261,8 @@ def test_an_endless_answer_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     thread = threading.Thread(target=drip, daemon=True)
     thread.start()
     try:
-        with pytest.raises(PostError):
-            post(target_of(f"http://{host}/", [host]), b"{}", {})
+        with override("en"), pytest.raises(PostError, match="in time"):
+            post(target_of(f"{scheme}://{host}/", [host]), b"{}", {})
     finally:
         over.set()
         thread.join(5)

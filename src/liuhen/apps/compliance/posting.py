@@ -18,7 +18,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterable, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -140,34 +140,49 @@ def _is_outside(place: str) -> bool:
 
 
 def _sent(target: Target, place: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-    raw: socket.socket = socket.create_connection((place, target.port), timeout=SECONDS)
-    with closing(raw):
-        late = threading.Event()
-        watch = threading.Timer(SECONDS, _cut, [raw, late])
+    with ExitStack() as held:
+        wire: socket.socket = socket.create_connection((place, target.port), timeout=SECONDS)
+        held.enter_context(closing(wire))
+        late, wires = threading.Event(), [wire]
+        watch = threading.Timer(SECONDS, _cut, [wires, late])
         watch.daemon = True
         watch.start()
+        held.callback(watch.cancel)
         try:
-            wire = raw
             if target.scheme == "https":
-                context = ssl.create_default_context()
-                wire = context.wrap_socket(raw, server_hostname=target.host)
-            connection = http.client.HTTPConnection(target.host, target.port, timeout=SECONDS)
-            connection.sock = wire  # it goes to what was looked up, and nowhere else
-            connection.request("POST", target.path, body=body, headers=dict(headers))
-            answer = connection.getresponse()
-            text = answer.read(MOST_ANSWER).decode("utf-8", "replace")
-            connection.close()
-            if late.is_set():  # what was cut off may look like an answer
-                raise TimeoutError
-            return Answer(answer.status, text)
-        finally:
-            watch.cancel()
+                wire = held.enter_context(closing(_in_tls(wire, target.host)))
+                wires.append(wire)  # the plain one has lost its connection to it
+                wire.do_handshake()
+            answer = _exchanged(target, wire, body, headers)
+        except (OSError, http.client.HTTPException, ValueError):
+            if late.is_set():  # whatever it looks like, it was cut off
+                raise TimeoutError from None
+            raise
+        if late.is_set():  # what was cut off may look like an answer
+            raise TimeoutError
+        return answer
 
 
-def _cut(wire: socket.socket, late: threading.Event) -> None:
+def _in_tls(wire: socket.socket, host: str) -> ssl.SSLSocket:
+    context = ssl.create_default_context()
+    return context.wrap_socket(wire, server_hostname=host, do_handshake_on_connect=False)
+
+
+def _exchanged(
+    target: Target, wire: socket.socket, body: bytes, headers: Mapping[str, str]
+) -> Answer:
+    connection = http.client.HTTPConnection(target.host, target.port, timeout=SECONDS)
+    connection.sock = wire  # it goes to what was looked up, and nowhere else
+    connection.request("POST", target.path, body=body, headers=dict(headers))
+    answer = connection.getresponse()
+    text = answer.read(MOST_ANSWER).decode("utf-8", "replace")
+    connection.close()
+    return Answer(answer.status, text)
+
+
+def _cut(wires: list[socket.socket], late: threading.Event) -> None:
     """End a connection that goes on too long, however lively it is."""
     late.set()
-    try:
-        wire.shutdown(socket.SHUT_RDWR)
-    except OSError:  # it has ended by itself
-        return
+    for wire in wires:
+        with suppress(OSError):  # it has ended by itself, or was handed on
+            socket.socket.shutdown(wire, socket.SHUT_RDWR)  # that of TLS would speak first
