@@ -36,7 +36,7 @@ from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, ServerTimeEr
 from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.cases.words import BY_ACT
 from liuhen.apps.people.access import Permission
-from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record, act
 from liuhen.law import facts as law
@@ -108,31 +108,51 @@ def arrive(
         raise ServerTimeError(
             _("This is not typed: it is done in the system, with the server's time.")
         )
-    if draft and (known := _sent_before(by, draft)) is not None:
-        return known
-    with entry("cases.arrive", by=by, case=case, section=section) as put:
-        begun = put.time(claimed or put.record.at, "start")
-        noted = {name: value for name, value in (details or {}).items() if name in NOTED}
-        noted |= _count(by, kind, noted, put.case, begun)
-        noted |= {"arrived": tap(put.record.at, position), "draft": draft}
-        return put.put(
-            Activity(
-                kind=checks.word(kind, law.EVENT_TYPES, "kind"),
-                start=begun,
-                end=None if lasting else begun,
-                place=checks.text(place, "place", 200),
-                officers=checks.officers(officers),
-                attrs=checks.attributes(kind, dict(attrs or {})),
-                details=details_of(noted),
+    try:
+        with entry("cases.arrive", by=by, case=case, section=section) as put:
+            if draft:
+                _refuse_second(by, draft)
+            begun = put.time(claimed or put.record.at, "start")
+            noted = {name: value for name, value in (details or {}).items() if name in NOTED}
+            noted |= _count(by, kind, noted, put.case, begun)
+            noted |= {"arrived": tap(put.record.at, position), "draft": draft}
+            return put.put(
+                Activity(
+                    kind=checks.word(kind, law.EVENT_TYPES, "kind"),
+                    start=begun,
+                    end=None if lasting else begun,
+                    place=checks.text(place, "place", 200),
+                    officers=checks.officers(officers),
+                    attrs=checks.attributes(kind, dict(attrs or {})),
+                    details=details_of(noted),
+                )
             )
-        )
+    except _SentBeforeError as before:
+        return before.row
 
 
-def _sent_before(by: Viewer, draft: str) -> Activity | None:
+class _SentBeforeError(Exception):
+    """The draft of the phone is an activity already."""
+
+    def __init__(self, row: Activity) -> None:
+        super().__init__(row.ref)
+        self.row = row
+
+
+def _refuse_second(by: Viewer, draft: str) -> None:
+    """Look whether the draft was taken, with the drafts of its person held until the act ends.
+
+    A phone that heard no answer sends again, and both may arrive at once.
+
+    Raises:
+        _SentBeforeError
+    """
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=by.person_id)
     rows = Activity.objects.seen_by(by).filter(
         details__draft=draft, entered_by=by.person_id, superseded_at=None
     )
-    return rows.first()
+    if (row := rows.first()) is not None:
+        raise _SentBeforeError(row)
 
 
 def _count(
