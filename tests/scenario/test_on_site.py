@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """A day on the spot, told from a phone's pages: arrived, shown, told, a thing taken, left."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from liuhen.apps.cases import acts
+from liuhen.apps.cases import acts, onsite
+from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.models import Activity, Case, FilmingRestriction, Thing, ThingMove
 from liuhen.apps.cases.onsite import arrive, flags_of
+from liuhen.apps.cases.things import Taken, end_thing, held, register_thing, things_of
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.writing import CertificateValue, put_certificate
 from liuhen.apps.trace.journal import act
@@ -88,6 +94,30 @@ def test_a_draft_of_a_phone_that_was_offline_is_taken_once_with_the_time_it_clai
     row = rows.get()
     assert row.start == beijing("2026-03-02 09:15")
     assert row.details["arrived"]["server"].startswith("2026-03-02T12:00")
+
+
+def test_a_draft_that_arrives_twice_at_once_is_taken_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A phone that heard no answer sends again; the first is taken while the second is read."""
+    house.clock.set("2026-03-02 12:00")
+    plain, taken = onsite.entry, []
+
+    @contextmanager
+    def meanwhile(name: str, **given: Any) -> Iterator[Entry]:
+        if not taken:
+            taken.append(name)
+            taken[0] = arrive(
+                by=house.officer, kind="inquiry", section=house.section, draft="abc123"
+            ).pk
+        with plain(name, **given) as put:
+            yield put
+
+    monkeypatch.setattr(onsite, "entry", meanwhile)
+    row = arrive(by=house.officer, kind="inquiry", section=house.section, draft="abc123")
+
+    assert [row.pk] == taken
+    assert Activity.objects.within(house.bureau.pk).filter(kind="inquiry").count() == 1
 
 
 def test_nobody_changes_a_visit_long_after_it_is_over(house: House) -> None:
@@ -207,6 +237,28 @@ def test_a_decision_ends_the_period_of_what_was_preserved(house: House) -> None:
     )
     house.clock.set("2026-03-20 09:00")
     assert not Desk(house, "officer").open(f"/cases/{case.pk}/things/").says("超期")
+
+
+def test_the_release_of_one_thing_says_nothing_of_another(house: House) -> None:
+    house.clock.set("2026-01-05 09:00")
+    case = house.case()
+    net, boat = (
+        register_thing(by=house.officer, case=case, taken=Taken(name, "sealed"))
+        for name in ("渔网", "渔船")
+    )
+    house.clock.set("2026-03-02 09:00")
+    acts.add_activity(
+        by=house.officer, kind="measure_released", start=beijing("2026-01-20 08:00"), case=case
+    )
+
+    def over() -> list[str]:
+        rows = held(things_of(house.officer, case))
+        return sorted(one.thing.name for one in rows if one.is_over(house.clock.now()))
+
+    assert over() == ["渔网", "渔船"]
+    end_thing(by=house.officer, thing=net, outcome="released", at=beijing("2026-01-20 08:00"))
+    assert over() == []  # what was left at the release is what it released
+    end_thing(by=house.officer, thing=boat, outcome="filed", at=house.clock.now())
 
 
 def test_a_letter_comes_before_there_is_a_case_and_gets_one(house: House) -> None:

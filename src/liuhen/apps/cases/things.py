@@ -6,7 +6,9 @@ What this module promises:
 - every thing has a number of its case, a place, a keeper, its ways and in the end an outcome;
 - where it lies is what its last step says; a step is never changed;
 - how long it may stay is a period of statute (`packs/shared/statutory.yaml`), from when it was
-  taken; an extension or a decision that stands in the case counts.
+  taken; an extension or a decision that stands in the case counts;
+- a release ends the period of what its paper lists; one that lists nothing ends that of the one
+  thing that is still held. What became of each of several is said of each.
 """
 
 from collections.abc import Iterable
@@ -22,7 +24,8 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, event_refs_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
-from liuhen.apps.cases.models import Activity, Case, Paper, Thing, ThingMove
+from liuhen.apps.cases.models import Activity, Case, Document, Paper, Thing, ThingMove
+from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -47,7 +50,9 @@ _SETTLED = {
     Measure.SEIZED: ("measure_released", "preservation_disposed"),
 }
 _EXTENDED = "measure_extended"
-_ZONE = "Asia/Shanghai"
+_RELEASED = "measure_released"
+#: The forms that list what is released.
+_RELEASING = ("seizure_release",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +127,69 @@ def without_outcome(case: Case) -> QuerySet[Thing]:
 def held(things: Iterable[Thing]) -> list[Held]:
     """Return things of one bureau with the end of the period in which each may be held."""
     rows = list(things)
+    if not rows:
+        return []
     settling, calendar = _settling(rows), calendar_today()
-    return [_held(row, settling.get(row.case_id, []), calendar) for row in rows]
+    zone = Zone(pack_now(rows[0].bureau, timezone.now()).manifest.time_zone)
+    released = _Released(rows, settling)
+    return [
+        _held(row, _counting(row, settling.get(row.case_id, []), released), calendar, zone)
+        for row in rows
+    ]
+
+
+class _Released:
+    """What the releases of some cases let go: what their papers list, else the only thing held."""
+
+    def __init__(self, rows: list[Thing], settling: dict[UUID, list[Activity]]) -> None:
+        """Read the papers and the things of the cases in which something was released."""
+        bureau = rows[0].bureau_id
+        cases = {
+            key for key, done in settling.items() if any(one.kind == _RELEASED for one in done)
+        }
+        self._listed: list[tuple[UUID, set[str], set[str]]] = []
+        self._held: dict[UUID, list[Thing]] = {}
+        if not cases:
+            return
+        papers = Paper.objects.within(bureau).filter(
+            case__in=cases, form__in=_RELEASING, replaced_by=None
+        )
+        facts = Document.objects.within(bureau).filter(
+            case__in=cases, type="measure_release", superseded_at=None, withdrawn=False
+        )
+        refs = dict(facts.values_list("item", "event_refs"))
+        for paper in papers:
+            names = {str(one.get("name", "")).strip() for one in paper.values.get("released") or []}
+            about = {*paper.event_refs, *refs.get(paper.item, ())}
+            self._listed.append((paper.case_id, about, names))
+        for row in Thing.objects.within(bureau).filter(case__in=cases, measure__in=_SETTLED):
+            self._held.setdefault(row.case_id, []).append(row)
+
+    def lets_go(self, release: Activity, thing: Thing) -> bool:
+        """Whether the thing is among what was released."""
+        lists = [
+            names
+            for case, about, names in self._listed
+            if case == thing.case_id and (not about or release.ref in about)
+        ]
+        if lists:
+            return any({thing.name, thing.number} & names for names in lists)
+        return not any(
+            one.received_at <= release.start
+            and (one.ended_at is None or one.ended_at > release.start)
+            for one in self._held.get(thing.case_id, [])
+            if one.pk != thing.pk
+        )
+
+
+def _counting(row: Thing, activities: list[Activity], released: _Released) -> list[Activity]:
+    """The activities of its case that count for the thing."""
+    return [one for one in activities if one.kind != _RELEASED or released.lets_go(one, row)]
 
 
 def _settling(rows: list[Thing]) -> dict[UUID, list[Activity]]:
     """The activities of each case that settle or extend a period."""
     found: dict[UUID, list[Activity]] = {}
-    if not rows:
-        return found
     kinds = {_EXTENDED, *(kind for some in _SETTLED.values() for kind in some)}
     activities = Activity.objects.within(rows[0].bureau_id).filter(
         case__in={row.case_id for row in rows},
@@ -144,14 +203,13 @@ def _settling(rows: list[Thing]) -> dict[UUID, list[Activity]]:
     return found
 
 
-def _held(row: Thing, activities: list[Activity], calendar: Calendar) -> Held:
+def _held(row: Thing, activities: list[Activity], calendar: Calendar, zone: Zone) -> Held:
     term = terms().get(f"custody.{row.measure}")
     if term is None or term.within is None or row.ended_at is not None:
         return Held(row, None, term)
     later = [one for one in activities if one.start >= row.received_at]
     if any(one.kind in _SETTLED.get(Measure(row.measure), ()) for one in later):
         return Held(row, None, term)
-    zone = Zone(_ZONE)
     end = due(term.within, int(row.received_at.timestamp()), calendar, zone)
     until = zone.datetime_of(end.at)
     said = [_time_of(one.attrs.get("until")) for one in later if one.kind == _EXTENDED]
