@@ -3,6 +3,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ from liuhen.apps.cases.papers.signing import (
     sign_by_finger,
     sign_in_system,
 )
+from liuhen.apps.cases.things import Taken, held, register_thing, things_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules import form_changes
 from liuhen.apps.rules.forms import form_of
@@ -195,6 +197,43 @@ def test_who_gives_up_a_numbered_draft_says_why(
     assert [state for _text, state in texts(house)] == ["void"]
     assert issued(house, NUMBERED).number.endswith("第2号")
     assert audit().findings == []
+
+
+def test_no_case_is_archived_while_a_number_waits_for_its_paper(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Afterwards nobody could issue the draft, nor say why its number is void."""
+    draft = started(house, NUMBERED)
+    with monkeypatch.context() as patch:
+        patch.setattr(issuing, "print_sealed", lambda _printing: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            issue(by=house.officer, draft=draft.pk, revision=draft.revision, reasons=ANY_REASON)
+    acts.conclude(by=house.officer, case=draft.case)
+
+    with pytest.raises(BadFactError, match="第1号"):
+        acts.archive_case(by=house.custodian, case=draft.case)
+    give_up_draft(by=house.officer, draft=draft.pk, reason="案件已结")
+    acts.archive_case(by=house.custodian, case=draft.case)
+
+    assert [state for _text, state in texts(house)] == ["void"]
+
+
+def test_a_release_ends_the_period_of_what_its_paper_lists(house: House) -> None:
+    start = house.clock.time
+    case = house.case()
+    for name in ("渔网", "渔船"):
+        register_thing(by=house.officer, case=case, taken=Taken(name, "sealed"))
+    house.clock.later(days=60)
+    issued(house, "seizure_release", case=case, released=[{"name": "渔网"}])
+    acts.add_activity(
+        by=house.officer, kind="measure_released", start=start + timedelta(days=10), case=case
+    )
+
+    rows = held(things_of(house.officer, case))
+
+    assert {one.thing.name: one.is_over(house.clock.time) for one in rows} == {
+        "渔网": False, "渔船": True,
+    }  # fmt: skip
 
 
 def test_a_paper_is_never_printed_again(house: House) -> None:
