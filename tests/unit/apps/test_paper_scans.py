@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pypdfium2
 import pytest
@@ -12,9 +13,11 @@ from django.utils.translation import override
 
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Document, Paper, ScannedPage
+from liuhen.apps.cases.papers import scanning
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.issuing import issue
-from liuhen.apps.cases.papers.reading import open_pdf, pages_on_file
+from liuhen.apps.cases.papers.reading import frozen_of, open_pdf, pages_on_file
+from liuhen.apps.cases.papers.rooms import room_of
 from liuhen.apps.cases.papers.scanning import (
     Pile,
     Seen,
@@ -27,6 +30,7 @@ from liuhen.apps.cases.papers.scanning import (
     read_scan,
     set_page_aside,
 )
+from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.audit import audit
 from liuhen.paper.sample import sample_values
 from liuhen.paper.standard import standard_forms
@@ -154,6 +158,47 @@ def test_a_signature_on_paper_is_what_somebody_saw(house: House) -> None:
     ]
     assert fact.origin == "act"
     assert audit().findings == []
+
+
+def test_two_who_file_one_page_file_it_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = issued(house), issued(house)
+    [page] = brought(house, pile((b"", 0))).unread
+    plain, done = scanning.page_for, []
+
+    def meanwhile(by: Viewer, key: UUID) -> ScannedPage:
+        row = plain(by, key)
+        if not done:
+            done.append(key)
+            file_page(by=house.officer, page=key, paper=two, number=1)
+        return row
+
+    monkeypatch.setattr(scanning, "page_for", meanwhile)
+    with pytest.raises(BadFactError, match="filed already"):
+        file_page(by=house.officer, page=page.pk, paper=one, number=1)
+    done.clear()
+    with pytest.raises(BadFactError, match="filed already"):
+        set_page_aside(by=house.officer, page=page.pk)
+
+    row = ScannedPage.objects.within(house.bureau.pk).get(pk=page.pk)
+    assert (row.paper, row.state) == (two, scanning.FILED)
+
+
+def test_no_more_sign_in_a_role_than_it_has_room_for(house: House) -> None:
+    paper = issued(house)
+    brought(house, pile((pdf_of(house, paper), 1), (pdf_of(house, paper), 2)))
+    room = room_of(paper, frozen_of(paper).form.signers["party"])
+    with pytest.raises(BadFactError, match="signed already"):
+        confirm_signatures(
+            by=house.officer, paper=paper.pk, seen=[Seen("party", "王某")] * (room + 1)
+        )
+    assert (
+        len(
+            confirm_signatures(
+                by=house.officer, paper=paper.pk, seen=[Seen("party", "王某")] * room
+            )
+        )
+        == room
+    )
 
 
 def test_what_nobody_can_open_is_one_page_that_nobody_can_read(house: House) -> None:

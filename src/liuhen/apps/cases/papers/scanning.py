@@ -33,7 +33,7 @@ from liuhen.apps.cases.papers.reading import (
     paper_of,
     stored_bytes,
 )
-from liuhen.apps.cases.papers.rooms import open_signings
+from liuhen.apps.cases.papers.rooms import open_signings, room_left
 from liuhen.apps.cases.papers.signing import put_on_fact
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.evidence.acts import keep_scan
@@ -203,8 +203,7 @@ def file_page(*, by: Viewer, page: UUID, paper: Paper, number: int) -> ScannedPa
     with case_act(
         "cases.file_page", by=by, case=known.case, permission=Permission.PAPER_WRITE
     ) as doing:
-        if row.state == FILED:
-            raise BadFactError(_("This page is filed already."))
+        row = _unfiled(row)
         if not 1 <= number <= known.pages:
             raise BadFactError(
                 _("“%(paper)s” has %(pages)d pages.") % {"paper": known, "pages": known.pages}
@@ -223,11 +222,23 @@ def file_page(*, by: Viewer, page: UUID, paper: Paper, number: int) -> ScannedPa
 def set_page_aside(*, by: Viewer, page: UUID) -> ScannedPage:
     """Say that a page belongs to no paper: an empty back, a cover."""
     row = page_for(by, page)
-    if row.state == FILED:
-        raise BadFactError(_("This page is filed already."))
     with act("cases.set_page_aside", by=by) as record:
+        row = _unfiled(row)
         record.about(row.scan)
         return record.update(row, state=SET_ASIDE, decided_at=record.at, decided_by=by.person)
+
+
+def _unfiled(page: ScannedPage) -> ScannedPage:
+    """Return the page as it is now, locked: somebody may have filed it since it was shown.
+
+    Raises:
+        BadFactError: it is filed.
+    """
+    rows = ScannedPage.objects.within(page.bureau_id).select_for_update(of=("self",))
+    row = rows.select_related("scan").get(pk=page.pk)
+    if row.state == FILED:
+        raise BadFactError(_("This page is filed already."))
+    return row
 
 
 def confirm_signatures(*, by: Viewer, paper: UUID, seen: Iterable[Seen]) -> list[PaperSignature]:
@@ -245,8 +256,13 @@ def confirm_signatures(*, by: Viewer, paper: UUID, seen: Iterable[Seen]) -> list
     ) as doing:
         rooms: dict[str, Signing] = {one.role: one for one in open_signings(row)}
         made = []
+        left = {role: room_left(row, one) for role, one in rooms.items()}
         for one in seen:
             _check(row, rooms.get(one.role), one, doing.record.at)
+            if not one.refused:
+                left[one.role] -= 1
+            if left[one.role] < 0:
+                raise BadFactError(_("This role has signed already."), "role")
             made.append(
                 doing.record.create(
                     PaperSignature(
