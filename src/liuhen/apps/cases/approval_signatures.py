@@ -6,7 +6,10 @@ What this module promises (contract, reading 16):
 - the paper that was read when it was approved bears the signature of each role that agreed, with
   the time of that step, and its opinion in the field of that role;
 - the papers that the matter `signs` (the decision, where a form of approval was read) bear the
-  signatures, not the opinions; one that is written later bears them from the moment it is there;
+  signatures, not the opinions, where they decide what was read (`approved_content`); one that is
+  written later bears them from the moment it is there;
+- what somebody only typed in bears them where it was there when it was asked and nothing else was
+  read, never where it came later or was changed since;
 - a draft that was changed after the approval bears nothing when it is issued: that is not what was
   approved;
 - a signature that stands there already in that role stays the only one;
@@ -20,6 +23,7 @@ from django.utils import timezone
 
 from liuhen.apps.cases.acting import CaseAct, supersede
 from liuhen.apps.cases.acts.signing import OPINION_FIELD
+from liuhen.apps.cases.approved_content import agrees, content_of, printed, words_read
 from liuhen.apps.cases.models import (
     Approval,
     ApprovalState,
@@ -27,6 +31,7 @@ from liuhen.apps.cases.models import (
     Case,
     Document,
     Draft,
+    FactOrigin,
     Paper,
     StepOutcome,
 )
@@ -36,7 +41,6 @@ from liuhen.apps.jobs.queue import enqueue
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
 from liuhen.apps.trace.journal import Record
-from liuhen.vault.canonical import canonical_json, digest_of
 
 Signature = dict[str, Any]
 #: The job that signs the PDF of an issued paper with what its fact bears (`papers.approved`).
@@ -45,7 +49,7 @@ PRINT = "cases.print_approvals"
 
 def content_digest(draft: Draft) -> str:
     """Return the digest of what a draft says, whoever saved it how often."""
-    return digest_of(canonical_json({"form": draft.form, "values": draft.values}))
+    return content_of(draft.form, draft.values)
 
 
 def signatures_of(approval: Approval) -> list[Signature]:
@@ -61,16 +65,21 @@ def signatures_for(case: Case, kind: str, draft: Draft | None = None) -> list[Si
     """Return what a document of this type bears when it is made, by approvals before it.
 
     `draft`: of which it is issued. Where it was itself what was approved, nothing but its approval
-    counts, and that only while it says the same.
+    counts, and that only while it says the same. Without a draft there is nothing to compare.
     """
     agreed = _agreed(case)
-    own = [one for one in agreed if draft is not None and one.draft_id == draft.pk]
-    if draft is not None and own:
+    if draft is None:
+        return []
+    own = [one for one in agreed if one.draft_id == draft.pk]
+    if own:
         same = [one for one in own if one.content_digest == content_digest(draft)]
         return _plain(signatures_of(same[-1])) if same else []
+    today = timezone.localdate()
+    says = printed(case, draft.form, draft.values, today)
     for approval in reversed(agreed):
         free = kind in _signs(approval) and not _is_carried(approval, kind)
-        if free and kind not in _types_read(approval):
+        same = agrees(words_read(approval, today) or {}, says)
+        if free and same and kind not in _types_read(approval):
             return _plain(signatures_of(approval))
     return []
 
@@ -127,8 +136,18 @@ def _carry(record: Record, by: Viewer, approval: Approval) -> None:
     given = signatures_of(approval)
     for kind in types:
         rows = [row for row in _signed_too(approval) if row.type == kind]
+        rows = [row for row in rows if _decides_what_was_read(approval, row)]
         if rows and not _is_carried(approval, kind):
             _put(record, by, rows[0], given)
+
+
+def _decides_what_was_read(approval: Approval, row: Document) -> bool:
+    """Whether the paper may bear the approval; what nobody can compare bears none."""
+    read = words_read(approval, timezone.localdate())
+    if read is None:  # who approved looked at the case as it was
+        return row.entered_at <= approval.asked_at
+    typed = row.origin == FactOrigin.TYPED and not row.scan_digest
+    return not typed and agrees(read, row.fields)
 
 
 def _is_carried(approval: Approval, kind: str) -> bool:

@@ -10,7 +10,8 @@ What this module promises:
 - only what a head or reviewer signed in the system on a paper that was issued here is reported;
   what was typed, scanned or brought in says for itself what it bears;
 - which form approves which paper is the bureau's pack: a matter has a `form`, and `signs` papers;
-- one form of approval approves one paper, the earliest one the earliest; a role that signed the
+- one form of approval approves one paper, the earliest of those that decide what it says
+  (`approved_content`), and nothing that was only typed in; a role that signed the
   paper itself stays as it is;
 - the second kind of a paper has an id of its own, by which it is known again when it comes back.
 """
@@ -21,6 +22,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from liuhen.apps.cases.approved_content import agrees
 from liuhen.apps.cases.models import Case, Document, FactOrigin
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
@@ -40,8 +42,11 @@ def with_reported(
     for form, signs in _approving(case).items():
         forms = [row for row in _by_time(rows, [form]) if row.ref in given]
         waiting = [row for row in _by_time(rows, signs) if not _roles(row) & SYSTEM_SIGNATURES]
-        for approval, paper in zip(forms, waiting, strict=False):
-            more[paper.ref] = given[approval.ref]
+        for approval in forms:
+            paper = next((one for one in waiting if _is_approved(one, approval)), None)
+            if paper is not None:
+                waiting.remove(paper)
+                more[paper.ref] = given[approval.ref]
     return _with_second_kind([_with(value, more.get(value.id, [])) for value in values])
 
 
@@ -89,6 +94,11 @@ def _approving(case: Case) -> Mapping[str, tuple[str, ...]]:
         if form is not None and form.document and form.document not in matter.signs:
             found[form.document] = matter.signs
     return found
+
+
+def _is_approved(paper: Document, approval: Document) -> bool:
+    typed = paper.origin == FactOrigin.TYPED and not paper.scan_digest
+    return not typed and agrees(approval.fields, paper.fields)
 
 
 def _by_time(rows: Iterable[Document], types: Iterable[str]) -> list[Document]:

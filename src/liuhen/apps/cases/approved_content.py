@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether one paper decides what another one said when it was approved: penalty, sums, measure.
+
+What this module promises:
+
+- the words are compared as they are printed, but for spaces, width and the mark at their end; who
+  wants other words has them approved;
+- a sum in a field of its own counts beside the words: one that was not read was not approved;
+- papers that have nothing of this in common are never the same.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from liuhen.apps.cases.models import Approval, Case, Document
+from liuhen.apps.rules.forms import forms_of
+from liuhen.paper.filling import is_empty, shown
+from liuhen.vault.canonical import canonical_json, digest_of
+
+#: Fields of forms that say what is decided; those in one row mean the same on different forms.
+_DECIDES = (
+    ("penalty", "proposal", "decision"),
+    ("fine",),
+    ("confiscated",),
+    ("measure",),
+    ("object",),
+    ("place",),
+    ("period",),
+    ("until",),
+)
+_SUMS = frozenset({"fine", "confiscated"})
+_OF_THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
+_SPACE = re.compile(r"\s")
+_END = "。.;"
+
+
+def agrees(read: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Return whether `now` decides what `read` said; both as they are printed.
+
+    >>> agrees({"proposal": "罚款1000元"}, {"penalty": "罚款 1,000元。"})
+    True
+    >>> agrees({"proposal": "罚款1000元"}, {"penalty": "罚款50000元"})
+    False
+    >>> agrees({"facts": "甲"}, {"facts": "甲"})
+    False
+    """
+    said, says = _decided(read), _decided(now)
+    both = said.keys() & says.keys()
+    unread = says.keys() & _SUMS - said.keys()
+    return bool(both) and not unread and all(said[name] == says[name] for name in both)
+
+
+def printed(case: Case, form: str, values: Mapping[str, Any], at: Any) -> dict[str, Any]:
+    """Return the filled fields of a paper as they are printed, by the bureau's form at `at`."""
+    found = forms_of(case.bureau, at).get(form)
+    filled = {name: value for name, value in values.items() if not is_empty(value)}
+    if found is None:
+        return filled
+    said = shown(found, filled)
+    return {name: str(said[name]) for name in filled if name in said}
+
+
+def content_of(form: str, values: Mapping[str, Any]) -> str:
+    """Return the digest of what a draft says, whoever saved it how often."""
+    return digest_of(canonical_json({"form": form, "values": values}))
+
+
+def words_read(approval: Approval, at: Any) -> dict[str, Any] | None:
+    """Return what the paper says that was read when it was approved, as it is printed.
+
+    Nothing where none was read; empty where it was changed since and nobody knows what was read.
+    """
+    draft, paper = approval.draft, approval.paper
+    if draft is not None:
+        same = content_of(draft.form, draft.values) == approval.content_digest
+        return printed(approval.case, draft.form, draft.values, at) if same else {}
+    if paper is not None:
+        return printed(approval.case, paper.form, paper.values, at)
+    rows = Document.objects.within(approval.bureau_id).filter(
+        case_id=approval.case_id, ref=approval.subject, superseded_at=None, withdrawn=False
+    )
+    named = rows.first() if approval.subject else None
+    return None if named is None else dict(named.fields)
+
+
+def _decided(fields: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        row[0]: plain
+        for row in _DECIDES
+        if (plain := "\n".join(_plain(fields[name]) for name in row if fields.get(name)))
+    }
+
+
+def _plain(said: Any) -> str:
+    words = "\n".join(map(str, said)) if isinstance(said, list) else str(said)
+    text = _SPACE.sub("", unicodedata.normalize("NFKC", words))
+    return _OF_THOUSANDS.sub("", text).rstrip(_END)
