@@ -155,15 +155,33 @@ class Known:
         return list(rows.select_related("person"))
 
     def reviewed(self) -> str:
-        """Return what came of the legal review: `agreed`, `refused`, or nothing yet."""
-        steps = ApprovalStep.objects.within(self.case.bureau_id).filter(
-            case=self.case, role="legal_reviewer"
-        )
-        last = steps.exclude(outcome=StepOutcome.WAITING).order_by("-at").first()
-        if last is not None:
-            return "agreed" if last.outcome == StepOutcome.AGREED else "refused"
+        """Return what came of the legal review: `agreed`, `refused`, or nothing yet.
+
+        It counts for the request in which it was made: what is asked for anew is reviewed anew.
+        """
+        dead = ApprovalState.WITHDRAWN
+        mine = [
+            one for one in self.approvals if one.state != dead and self.matter in ("", one.matter)
+        ]
+        last = mine[-1] if mine else None
+        if last is not None and (outcome := self._review_in(last)):
+            return outcome
         opinions = self.papers("legal_review_opinion", "section_review_opinion")
         return "agreed" if any(signed(row, {"legal_reviewer"}) for row in opinions) else ""
+
+    def _review_in(self, request: Approval) -> str:
+        """What the reviewer said in the present round, as far as it counts here."""
+        steps = ApprovalStep.objects.within(self.case.bureau_id).filter(
+            approval=request, round=request.round, role="legal_reviewer"
+        )
+        step = steps.exclude(outcome=StepOutcome.WAITING).order_by("-at").first()
+        if step is None:
+            return ""
+        if step.outcome != StepOutcome.AGREED:
+            return "refused"
+        issuing = self.proposed is not None or not self.matter
+        ended = request.state == ApprovalState.AGREED
+        return "agreed" if request.state == ApprovalState.OPEN or (ended and issuing) else ""
 
     def births(self) -> list[date]:
         """Return the days of birth of parties, for those who act in the case or may know them.
