@@ -16,6 +16,7 @@ import "./forms.css";
 import "./papers.css";
 import "@tabler/core";
 import "./drafting.ts";
+import "./kept.ts";
 import "./menus.ts";
 import "./once.ts";
 import "./print.ts";

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Forms on the spot are kept on the phone until they are sent; the position only on a tap.
 
-const STORE = "liuhen.onsite.";
+import { kept, ownStore, zoneTime } from "./kept.ts";
+
+const STORE = ownStore();
 const LONGEST_KEPT = 30 * 24 * 3600 * 1000; // milliseconds; an older draft is forgotten
 
 interface Draft {
@@ -14,13 +16,11 @@ interface Draft {
 
 function drafts(): Draft[] {
   const found: Draft[] = [];
-  for (let i = localStorage.length - 1; i >= 0; i--) {
-    const name = localStorage.key(i) ?? "";
-    if (!name.startsWith(STORE)) continue;
+  for (const name of kept()) {
     try {
       const draft = JSON.parse(localStorage.getItem(name) ?? "") as Draft;
       if (Date.now() - draft.at > LONGEST_KEPT) localStorage.removeItem(name);
-      else found.push(draft);
+      else if (name.startsWith(STORE)) found.push(draft);
     } catch {
       localStorage.removeItem(name);
     }
@@ -72,11 +72,6 @@ function restore(form: HTMLFormElement, values: [string, string][]): void {
   }
 }
 
-function phoneTime(): string {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-}
-
 function follow(form: HTMLFormElement): void {
   const here = location.pathname + location.search;
   const known = drafts().find((one) => one.address === here);
@@ -98,7 +93,7 @@ function follow(form: HTMLFormElement): void {
     }
     event.preventDefault();
     const claimed = form.elements.namedItem("claimed") as HTMLInputElement | null;
-    if (claimed && !claimed.value) claimed.value = phoneTime();
+    if (claimed && !claimed.value) claimed.value = zoneTime();
     save();
     offline(true);
   });

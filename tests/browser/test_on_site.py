@@ -15,7 +15,7 @@ def house(many_writers: None, clock: Any, address: str) -> Any:
     from support.house import House
 
     made = House(clock)
-    for name in ("officer", "petition_desk"):
+    for name in ("officer", "colleague", "petition_desk"):
         person = made.people[name]
         person.set_password(PASSWORD)
         person.save(update_fields=["password"])
@@ -81,6 +81,36 @@ def test_what_is_typed_without_a_network_is_kept_and_sent_later(
 
     officer.goto(f"{address}/onsite/")
     expect(officer.locator("[data-drafts]")).to_be_hidden()
+
+
+def test_a_draft_is_its_owners_alone_and_leaves_a_shared_phone_with_him(
+    officer: Page, address: str
+) -> None:
+    officer.goto(f"{address}/onsite/new/?kind=routine_patrol")
+    officer.get_by_label("地点").fill("无信号的海岛")
+    own = officer.locator("form[data-account]").get_attribute("data-account")
+    officer.evaluate(  # as if another account had left its own
+        """own => {
+            const name = Object.keys(localStorage).find((one) => one.includes(own));
+            localStorage.setItem(name.replace(own, "another"), localStorage.getItem(name));
+        }""",
+        own,
+    )
+    officer.goto(f"{address}/onsite/")
+    expect(officer.locator("[data-draft-list] li")).to_have_count(1)
+
+    officer.once("dialog", lambda asked: asked.dismiss())
+    officer.locator("form[data-account]").evaluate("form => form.requestSubmit()")
+    officer.reload()
+    expect(officer.locator("[data-draft-list] li")).to_have_count(1)
+    officer.once("dialog", lambda asked: asked.accept())
+    with officer.expect_navigation():
+        officer.locator("form[data-account]").evaluate("form => form.requestSubmit()")
+
+    sign_in(officer, address, "bureau.colleague", "/onsite/new/?kind=routine_patrol")
+    expect(officer.get_by_label("地点")).to_have_value("")
+    names = "Object.keys(localStorage).filter((one) => one.startsWith('liuhen.onsite.'))"
+    assert [one.split(".")[2] for one in officer.evaluate(names)] == ["another"]
 
 
 def test_the_petition_desk_notes_an_incident_on_a_phone(
