@@ -129,7 +129,8 @@ class Gate(Node, frozen=True):
 
     `level` warn: it goes on with a reason, which is kept; block: it does not go on, unless `unless`
     says in which case the law lets it pass: then with a reason that says so. `matters`: the
-    requests at which it is asked (none: on the page of the case alone). `limits`: numbers that the
+    requests at which it is asked (none: on the page of the case alone); `papers`: those that nobody
+    has to approve, at whose issuing it is asked all the same. `limits`: numbers that the
     condition needs (money in fen); where the place has not set one, the condition says so.
     `words`: of a penalty, which alone make the condition be asked.
     """
@@ -139,6 +140,7 @@ class Gate(Node, frozen=True):
     condition: Condition
     level: Literal["warn", "block"]
     matters: list[EntryId] = []
+    papers: list[DocumentType] = []
     act: list[Act] = []
     procedure: list[Procedure] = []
     articles: list[Article] = []

@@ -2,6 +2,7 @@
 """Issuing passes the gates of the step that the paper carries out, as approving it does."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from liuhen.apps.cases.gates import override as go_on
 from liuhen.apps.cases.models import Draft, GateOverride, Paper, PaperNumber
 from liuhen.apps.cases.papers.gating import gates_at_issuing
 from liuhen.apps.cases.papers.issuing import issue
+from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.rules.forms import form_of
 from liuhen.apps.trace.audit import audit
 from support.desk import Desk
@@ -71,6 +73,31 @@ def test_a_reason_lets_it_pass_and_is_kept_with_the_article(house: House) -> Non
     assert {row.subject for row in kept.values()} == {"decision"}
     assert Paper.objects.within(house.bureau.pk).get() == paper
     assert audit().findings == []
+
+
+@pytest.mark.parametrize(("amount", "found"), [("90000", {"simple-limit": "warn"}), ("200", {})])
+def test_an_on_the_spot_decision_passes_the_gates_that_name_it(
+    house: House, amount: str, found: dict[str, str]
+) -> None:
+    """行政处罚法第五十一条: nobody approves it first, so its own paper is asked."""
+    case = house.case(procedure="simple", party_kind="person")
+    form = form_of(house.bureau, "onspot_decision", house.clock.time.date())
+    values = {"penalty": "fine", "amount": amount}
+    states = gates_at_issuing(house.officer, case, form, values)
+    assert {one.gate.id: one.gate.level for one in states if one.stops} == found
+
+
+def test_nobody_under_fourteen_is_fined_on_the_spot(house: House) -> None:
+    """行政处罚法第三十条; whoever issues may know the day of birth or not."""
+    case = house.case(procedure="simple", party_kind="person")
+    add_participant(
+        by=house.officer, case=case, role="party", told={"name": "丁", "kind": "person"},
+        secret={"birth_date": date(2014, 1, 1)},
+    )  # fmt: skip
+    form = form_of(house.bureau, "onspot_decision", house.clock.time.date())
+    for name in ("officer", "colleague"):
+        states = gates_at_issuing(house.viewer(name), case, form, {"penalty": "warning"})
+        assert [(one.gate.id, one.may_override) for one in states] == [("too-young", False)], name
 
 
 def test_a_blank_reason_is_none(house: House) -> None:

@@ -81,14 +81,15 @@ def gate_states(
 ) -> list[GateState]:
     """Return the gates of the case that something was found at, in the order of the pack.
 
-    `matter`: those of one kind of request; empty: all. `proposed`: the values of the paper that is
-    asked about, `form`: which form that is.
+    `matter`: those of one kind of request, or of a paper that nobody has to approve; empty: all.
+    `proposed`: the values of the paper that is asked about, `form`: which form that is.
     """
     known = Known(viewer, case, matter=matter, grounds=grounds, proposed=proposed, form=form)
     kept, set_here = list(_overrides(case)), limits_of(case.bureau_id)
     found: list[GateState] = []
     for gate in gates_of(pack_now(case.bureau, viewer.at).id):
-        if not _asked_of(gate, case) or (matter and matter not in gate.matters):
+        asked_at = (*gate.matters, *gate.papers)
+        if not _asked_of(gate, case) or (matter and matter not in asked_at):
             continue
         reasons = tuple(
             one

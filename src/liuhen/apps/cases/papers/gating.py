@@ -5,6 +5,7 @@ What this module promises:
 
 - which step that is follows from the pack: the matter that `signs` papers of this kind (`decision`
   a penalty decision, `coercion` the order of a measure …); a form on which one only asks, none;
+- a paper that nobody has to approve, as an on-the-spot decision, passes the gates that name it;
 - a reason that was given when the step was approved counts here too, and one that is given here is
   kept with the issuing, in the same act;
 - before a number is taken or anything printed the same is asked, so that nothing is left behind.
@@ -16,8 +17,9 @@ from typing import Any
 from liuhen.apps.cases.acting import CaseAct
 from liuhen.apps.cases.gates import GateState, gate_states, require_open_way, require_reasons
 from liuhen.apps.cases.models import Case
-from liuhen.apps.cases.routes import matters_in
+from liuhen.apps.cases.routes import matters_in, pack_now
 from liuhen.apps.people.viewer import Viewer
+from liuhen.law.routes import gates_of
 from liuhen.paper.form import Form
 
 
@@ -56,5 +58,11 @@ def pass_gates(
 
 
 def _matters(case: Case, form: Form, by: Viewer) -> list[str]:
-    known = matters_in(case.bureau, by.at).values() if form.document else ()
-    return list(dict.fromkeys(one.id for one in known if form.document in one.signs))
+    if form.document is None:
+        return []
+    known = matters_in(case.bureau, by.at).values()
+    steps = [one.id for one in known if form.document in one.signs]
+    gates = gates_of(pack_now(case.bureau, by.at).id)
+    if any(form.document in gate.papers for gate in gates):
+        steps.append(form.document)  # a step that nobody has to approve: its paper alone
+    return list(dict.fromkeys(steps))
