@@ -35,20 +35,19 @@ WHO = {
 
 
 def decided(house: House, case: Case, **says: str) -> Document:
-    """The case once the head agreed to no penalty, and the paper was written and given out."""
+    """The case once the paper was written, and the head agreed to no penalty."""
     made = acts.add_activity(
         by=house.officer, kind="decision_made", start=house.clock.time, case=case
     )
+    paper = acts.add_document(
+        by=house.officer, kind="no_penalty_decision", at=house.clock.time, case=case,
+        events=[made.ref], fields={**SAYS, **says},
+    )  # fmt: skip
     request = asked(house, case, "no-penalty")
     open_ = gate_states(house.head, case, "no-penalty")
     reasons = {one.gate.id: "试验" for one in open_ if one.stops}
     agreed(house, request, *WHO[house.bureau.pack_id], reasons=reasons)
-    return newest(
-        acts.add_document(
-            by=house.officer, kind="no_penalty_decision", at=house.clock.time, case=case,
-            events=[made.ref], fields={**SAYS, **says},
-        )
-    )  # fmt: skip
+    return newest(paper)
 
 
 def of_decision(house: House, case: Case) -> dict[str, Any]:

@@ -119,7 +119,7 @@ Condition = Literal[
     "first_offence", "report_written", "approved_before", "evidence_reviewed", "fine_apart",
     "too_young", "capacity", "within_limitation", "decision_content", "discretion_said", "educated",
     "secrets_kept", "simple_small", "hearing_recorded", "measure_recorded", "chair_named_apart",
-    "decider_apart",
+    "decider_apart", "head_approved",
 ]  # fmt: skip
 CONDITIONS: tuple[str, ...] = get_args(Condition)
 

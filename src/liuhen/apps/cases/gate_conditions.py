@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.gate_approved import AT_ISSUING
 from liuhen.apps.cases.gate_decision import CONDITIONS as OF_THE_DECISION
 from liuhen.apps.cases.gate_facts import HEADS, Known, Limits, Verdict, signed
 from liuhen.apps.cases.models import Activity, Approval, ApprovalState, Document
@@ -438,4 +439,5 @@ CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
     "evidence_reviewed": _evidence_reviewed,
     "fine_apart": _fine_apart,
     **OF_THE_DECISION,
+    **AT_ISSUING,
 }

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.acting import CaseAct, case_act
 from liuhen.apps.cases.checks import filled
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
+from liuhen.apps.cases.gate_approved import AT_ISSUING
 from liuhen.apps.cases.gate_conditions import CONDITIONS, OF_EACH
 from liuhen.apps.cases.gate_facts import Known, Limits, Verdict
 from liuhen.apps.cases.grounds import GROUNDS, LOOKED_AT
@@ -78,11 +79,13 @@ def gate_states(
     grounds: Iterable[str] = (),
     proposed: Mapping[str, Any] | None = None,
     form: str = "",
+    issuing: bool = False,
 ) -> list[GateState]:
     """Return the gates of the case that something was found at, in the order of the pack.
 
     `matter`: those of one kind of request, or of a paper that nobody has to approve; empty: all.
-    `proposed`: the values of the paper that is asked about, `form`: which form that is.
+    `proposed`: the values of the paper that is asked about, `form`: which form that is. `issuing`:
+    it is to be issued, which asks more.
     """
     known = Known(viewer, case, matter=matter, grounds=grounds, proposed=proposed, form=form)
     kept, set_here = list(_overrides(case)), limits_of(case.bureau_id)
@@ -98,7 +101,9 @@ def gate_states(
             and (not matter or one.subject == matter)
             and (gate.condition not in OF_EACH or one.by_id == viewer.person_id)
         )
-        verdict = CONDITIONS[gate.condition](known, Limits({**gate.limits, **set_here}, gate.words))
+        limits = Limits({**gate.limits, **set_here}, gate.words)
+        idle = gate.condition in AT_ISSUING and not issuing
+        verdict = None if idle else CONDITIONS[gate.condition](known, limits)
         if verdict is not None:
             found.append(GateState(gate, verdict, reasons))
         elif reasons:
@@ -177,17 +182,24 @@ def require_open_way(
     proposed: Mapping[str, Any] | None = None,
     form: str = "",
     last: bool = True,
+    issuing: bool = False,
 ) -> None:
     """Let the last step be taken only where every gate holds, or somebody says why it goes on.
 
     `reasons`: by the gate's id, said together with the decision. `last` false: an earlier step, at
-    which is asked alone what each says for himself or herself.
+    which is asked alone what each says for himself or herself. `issuing`: see `gate_states`.
 
     Raises:
         GateClosedError: the sentence names what is lacking.
     """
     states = gate_states(
-        doing.by, doing.case, matter, grounds=grounds, proposed=proposed, form=form
+        doing.by,
+        doing.case,
+        matter,
+        grounds=grounds,
+        proposed=proposed,
+        form=form,
+        issuing=issuing,
     )
     asked = states if last else [one for one in states if one.gate.condition in OF_EACH]
     for state in require_reasons(asked, reasons):

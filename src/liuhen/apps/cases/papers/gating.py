@@ -6,6 +6,8 @@ What this module promises:
 - which step that is follows from the pack: the matter that `signs` papers of this kind (`decision`
   a penalty decision, `coercion` the order of a measure …); a form on which one only asks, none;
 - a paper that nobody has to approve, as an on-the-spot decision, passes the gates that name it;
+- whether a head approved what the paper says is asked here alone (`gate_approved`): no seal goes
+  onto a decision that nobody approved unless somebody says why;
 - a reason that was given when the step was approved counts here too, and one that is given here is
   kept with the issuing, in the same act;
 - before a number is taken or anything printed the same is asked, so that nothing is left behind.
@@ -30,7 +32,7 @@ def gates_at_issuing(
     return [
         state
         for matter in _matters(case, form, by)
-        for state in gate_states(by, case, matter, proposed=values, form=form.id)
+        for state in gate_states(by, case, matter, proposed=values, form=form.id, issuing=True)
     ]
 
 
@@ -54,7 +56,7 @@ def pass_gates(
         GateClosedError: the sentence names what is lacking.
     """
     for matter in _matters(doing.case, form, doing.by):
-        require_open_way(doing, matter, reasons, proposed=values, form=form.id)
+        require_open_way(doing, matter, reasons, proposed=values, form=form.id, issuing=True)
 
 
 def _matters(case: Case, form: Form, by: Viewer) -> list[str]:
