@@ -78,8 +78,9 @@ def signatures_for(case: Case, kind: str, draft: Draft | None = None) -> list[Si
     says = printed(case, draft.form, draft.values, today)
     for approval in reversed(agreed):
         free = kind in _signs(approval) and not _is_carried(approval, kind)
-        same = agrees(words_read(approval, today) or {}, says)
-        if free and same and kind not in _types_read(approval):
+        if not agrees(words_read(approval, today) or {}, says):
+            continue
+        if free and kind not in _types_read(approval):
             return _plain(signatures_of(approval))
     return []
 
