@@ -160,7 +160,7 @@ class _Released:
         refs = dict(facts.values_list("item", "event_refs"))
         for paper in papers:
             names = {str(one.get("name", "")).strip() for one in paper.values.get("released") or []}
-            about = {*paper.event_refs, *refs.get(paper.item, ())}
+            about = {*paper.event_refs, *(refs.get(paper.item, ()) if paper.item else ())}
             self._listed.append((paper.case_id, about, names))
         for row in Thing.objects.within(bureau).filter(case__in=cases, measure__in=_SETTLED):
             self._held.setdefault(row.case_id, []).append(row)

@@ -250,7 +250,7 @@ class DropForm(forms.Form):
         offered = list(papers)
         field = self.fields["document"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [*list(field.choices), *offered]
+            field.choices = [("", _("None")), *offered]
         if not offered:
             del self.fields["document"]
 
