@@ -34,6 +34,7 @@ from liuhen.paper.sample import sample_values
 from liuhen.paper.standard import standard_forms
 from support.footage import Footage
 from support.house import SYSTEM, Clock, House, beijing
+from unit.apps.test_papers import ANY_REASON
 
 AT = beijing("2026-03-02 07:30")
 FACTS = (
@@ -297,7 +298,7 @@ def issue(filled: Filled) -> Callable[..., Paper]:
             )
             full = sample_values(standard_forms()[form]) | values
             draft = save_draft(by=by, draft=draft.pk, revision=draft.revision, values=full)
-            return issuing.issue(by=by, draft=draft.pk, revision=draft.revision)
+            return issuing.issue(by=by, draft=draft.pk, revision=draft.revision, reasons=ANY_REASON)
 
     return made
 
