@@ -645,6 +645,15 @@ def test_a_large_confiscation_is_told_of_a_hearing(house: House) -> None:
     assert state(house, case, "hearing-told") == "open"
 
 
+def test_whether_a_head_approved_it_is_asked_at_issuing_alone(house: House) -> None:
+    """行政处罚法第五十七条; in which it holds is told in `test_approved_content`."""
+    case = house.case()
+    assert of_decision(house, case, "approved") == ""  # asked for: nobody approved yet
+    found = states(house, case, proposed=SAYS, form="penalty_decision", issuing=True)["approved"]
+    assert found.verdict.why == "No head has approved what this paper says."
+    assert found.may_override
+
+
 def test_every_gate_is_told_of_here() -> None:
     """Each has a story above in which it is open, and one in which it is not."""
     told = Path(__file__).read_text(encoding="utf-8")
