@@ -135,8 +135,11 @@ def _signs_on_screen(page: Page, role: str) -> None:
     expect(page.get_by_text("屏幕手写")).to_be_visible()
 
 
-def _all_sign(journey: "Journey", paper: str, officers: str, party: str) -> None:
-    for name in ("officer", "colleague"):
+def _all_sign(
+    journey: "Journey", paper: str, officers: str, party: str, *, both: bool = False
+) -> None:
+    """The party signs, and the officer, or both officers."""
+    for name in ("officer", "colleague") if both else ("officer",):
         _signs(journey.comes(name, paper), officers)
     _signs_on_screen(journey.comes("officer", paper), party)
 
@@ -290,7 +293,7 @@ def _is_recorded(journey: "Journey") -> None:
     expect(officer.get_by_label("现场情况")).to_have_value(FOUND)
     _fills(officer, {"已告知权利义务": ("是",), "是否申请回避": "不申请回避"})
     paper = _issues(officer)
-    _all_sign(journey, paper, "检查（勘验）人员", "被检查人（在场人）")
+    _all_sign(journey, paper, "检查（勘验）人员", "被检查人（在场人）", both=True)
 
 
 def _is_kept(journey: "Journey") -> None:
@@ -347,7 +350,7 @@ def _is_sealed(journey: "Journey") -> None:
             "实施过程": "出示证件，告知理由、依据和权利，清点后加贴封条。",
         },
     )
-    _all_sign(journey, _issues(officer), "执法人员", "当事人")
+    _all_sign(journey, _issues(officer), "执法人员", "当事人", both=True)
     _serves(journey.comes("officer", decision))
     expect(officer.get_by_text("未送达")).to_have_count(0)
     _leaves(journey, spot, minutes=10)
