@@ -221,6 +221,25 @@ def test_telling_it_again_after_a_plea_makes_it_no_lighter(house: House) -> None
     assert state(house, other, "no-heavier", proposed={"penalty": "罚款1000元"}) == "held"
 
 
+def test_a_reason_counts_for_the_penalty_that_it_was_said_about(house: House) -> None:
+    """A slip of one yuan lets one yuan pass, in whatever words, and nothing else."""
+    case = house.case()
+    pleaded(house, case, "罚款1000元")
+    asked = {"proposed": {"proposal": "罚款1001元"}, "form": "decision_approval"}
+    assert states(house, case, **asked)["no-heavier"].stops
+    paper(house, case, "decision", penalty="罚款人民币1,001元。")
+    override(by=house.officer, case=case, gate="no-heavier", matter="decision", reason="笔误")
+
+    found = states(house, case, **asked)["no-heavier"]
+    assert (found.is_open, found.stops) == (True, False)
+    for other in ("罚款900000元", "罚款1001元，没收渔具300元", "罚款1001元，吊销许可证"):
+        found = states(house, case, proposed={"proposal": other}, form="decision_approval")[
+            "no-heavier"
+        ]
+        assert found.stops, other
+        assert [one.reason for one in found.overrides] == ["笔误"]
+
+
 @pytest.mark.parametrize(
     ("told", "now", "found"),
     [

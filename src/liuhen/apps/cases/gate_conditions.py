@@ -29,6 +29,18 @@ _HELD = Verdict("held")
 _DECIDING = (Role.SECTION_HEAD, Role.LEGAL_REVIEWER, Role.DEPUTY_HEAD, Role.BUREAU_HEAD)
 #: Conditions about whoever decides: each says the reason for himself or herself, at each step.
 OF_EACH = frozenset({"decider_apart"})
+#: Conditions that look at how much and what is imposed.
+OF_A_PENALTY = frozenset(
+    {
+        "no_heavier",
+        "legal_review",
+        "collective_discussion",
+        "hearing_told",
+        "simple_small",
+        "discretion_said",
+        "head_approved",
+    }
+)
 #: Requests about coercive measures.
 _MEASURES = ("coercion", "measure-extension")
 

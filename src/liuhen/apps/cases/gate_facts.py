@@ -235,6 +235,15 @@ class Known:
         found = (one.confiscated for one in self._said_of_it)
         return next((one for one in found if one != Said()), Said())
 
+    def said(self, kinds: Iterable[str]) -> str:
+        """Return the penalty that is looked at in one line: its sums, and which of `kinds` it has.
+
+        The same for two papers that impose the same in other words.
+        """
+        sums = [_in_figures(one) for one in (self.fine, self.confiscated, self.spot_fine)]
+        has = next((one.kinds(kinds) for one in self._said_of_it), [])
+        return " ".join([*sums, *has])
+
     @cached_property
     def _said_of_it(self) -> list[Penalty]:
         """What the case says of the penalty, what is nearest to the decision first."""
@@ -298,6 +307,12 @@ class Known:
     def _drafts(self) -> list[Draft]:
         rows = Draft.objects.within(self.case.bureau_id).filter(case=self.case, ended_at=None)
         return list(rows.order_by("-saved_at"))
+
+
+def _in_figures(said: Said) -> str:
+    if said.unread:
+        return "?"
+    return "-" if said.amount is None else f"{said.amount.normalize():f}"
 
 
 def signed(row: Document, roles: Iterable[str]) -> bool:

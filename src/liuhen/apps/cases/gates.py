@@ -8,7 +8,8 @@ What this module promises:
 - a gate that is open stops the last step of a request: `warn` until somebody says why it goes on,
   `block` unless the law itself lets it pass in a case that the gate names, or nobody can tell from
   the rows, with a reason;
-- a reason is a row with a leaf, and is shown ever after beside the gate, also once it holds.
+- a reason is a row with a leaf, and is shown ever after beside the gate, also once it holds;
+- a reason counts for the penalty that it was said about: another sum or kind asks for another.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,7 +23,7 @@ from liuhen.apps.cases.acting import CaseAct, case_act
 from liuhen.apps.cases.checks import filled
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_approved import AT_ISSUING
-from liuhen.apps.cases.gate_conditions import CONDITIONS, OF_EACH
+from liuhen.apps.cases.gate_conditions import CONDITIONS, OF_A_PENALTY, OF_EACH
 from liuhen.apps.cases.gate_facts import Known, Limits, Verdict
 from liuhen.apps.cases.grounds import GROUNDS, LOOKED_AT
 from liuhen.apps.cases.models import Case, GateOverride
@@ -48,11 +49,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class GateState:
-    """A gate that is asked of a case, what was found, and the reasons why somebody went on."""
+    """A gate that is asked of a case, what was found, and the reasons why somebody went on.
+
+    `about`: the penalty that was looked at, empty where the gate looks at none.
+    """
 
     gate: Gate
     verdict: Verdict
     overrides: tuple[GateOverride, ...] = ()
+    about: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -68,7 +73,7 @@ class GateState:
     @property
     def stops(self) -> bool:
         """Whether the last step is not taken before something happens."""
-        return self.is_open and not self.overrides
+        return self.is_open and all(one.about != self.about for one in self.overrides)
 
 
 def gate_states(
@@ -104,10 +109,11 @@ def gate_states(
         limits = Limits({**gate.limits, **set_here}, gate.words)
         idle = gate.condition in AT_ISSUING and not issuing
         verdict = None if idle else CONDITIONS[gate.condition](known, limits)
+        about = known.said(gate.words) if gate.condition in OF_A_PENALTY else ""
         if verdict is not None:
-            found.append(GateState(gate, verdict, reasons))
+            found.append(GateState(gate, verdict, reasons, about))
         elif reasons:
-            found.append(GateState(gate, Verdict("held"), reasons))
+            found.append(GateState(gate, Verdict("held"), reasons, about))
     return found
 
 
@@ -167,6 +173,7 @@ def put_override(doing: CaseAct, state: GateState, matter: str, reason: str) -> 
                 *(f"{one.law} {one.article}" for one in state.gate.basis),
             ],
             reason=filled(reason, "reason", 500),
+            about=state.about,
             at=doing.record.at,
             by=doing.by.person,
         )

@@ -101,12 +101,16 @@ class ApprovalStep(CasePart):
 
 
 class GateOverride(CasePart):
-    """Somebody went on though a gate (domain.md §1.3) warned, and why."""
+    """Somebody went on though a gate (domain.md §1.3) warned, and why.
+
+    `about`: the penalty that it was said about, where the gate looks at one.
+    """
 
     gate = models.CharField(max_length=40)
     subject = models.CharField(max_length=60, blank=True, default="")
     articles = models.JSONField(default=list)
     reason = models.CharField(max_length=500)
+    about = models.CharField(max_length=200, blank=True, default="")
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
