@@ -30,7 +30,7 @@ with journal.act("test.dies", by=SystemActor("child")) as record:
 _PLACES = {
     "before the leaf": "journal._append = dies",
     "between leaf and payload": "from liuhen.apps.trace import appending, models; "
-    "put = appending._insert; appending._insert = lambda model, rows: "
+    "put = appending.insert; appending.insert = lambda model, rows: "
     "dies() if model is models.LeafPayload else put(model, rows)",
     "before the commit": "from django.db import connection; connection.ensure_connection(); "
     "connection.commit = dies",

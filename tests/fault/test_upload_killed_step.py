@@ -29,7 +29,8 @@ _SCRIPT = """
 import os, random, threading
 from django.utils import timezone
 from django.db.backends.utils import CursorWrapper
-from liuhen.apps.evidence import receiving, uploads
+from liuhen.apps.evidence import receiving
+from liuhen.apps.evidence.uploads import beginning, bodies
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import viewer_for
 from io import BytesIO
@@ -55,11 +56,11 @@ def child(number, at):
     CursorWrapper.execute = hooked(CursorWrapper.execute)
     connection.commit = hooked(connection.commit)
     data = random.Random(number).randbytes(LENGTH)
-    row = uploads.begin_upload(by=viewer, length=LENGTH, said={"filename": f"{number}.mp4"})
+    row = beginning.begin_upload(by=viewer, length=LENGTH, said={"filename": f"{number}.mp4"})
     print("begun", number, row.pk, flush=True)
     for first, last in ((0, 170_001), (170_001, LENGTH)):
-        body = uploads.Body(first, last - first, BytesIO(data[first:last]).read)
-        kept = uploads.receive_body(by=viewer, upload=row, body=body)
+        body = bodies.Body(first, last - first, BytesIO(data[first:last]).read)
+        kept = bodies.receive_body(by=viewer, upload=row, body=body)
         print("acknowledged", number, last, flush=True)
     print("steps", steps[0], kept.original.pk, flush=True)
 

@@ -271,14 +271,14 @@ def test_an_empty_catalogue_says_what_will_stand_here(house: House) -> None:
     assert Desk(house, "officer").open("/recordings/?device=x").says("没有符合条件")
 
 
-def test_the_desk_speaks_of_footage_that_is_overwritten_soon(counter: House) -> None:
+def test_the_desk_speaks_of_footage_until_the_camera_has_overwritten_it(counter: House) -> None:
     happened(counter, None, "inquiry", "2026-03-02 07:00", place="询问室")
-    counter.clock.set("2026-03-09 07:00")
-    assert not Desk(counter, "officer").open("/").says("即将被摄像头覆盖")
-    counter.clock.set("2026-03-09 08:00")
-    assert Desk(counter, "officer").open("/").says("即将被摄像头覆盖")
+    counter.clock.set("2026-03-03 08:00")
+    desk = Desk(counter, "officer").open("/?kind=recording")
+    assert desk.says("调取固定摄像头录像")
+    assert desk.says("逾期后将被摄像头覆盖")
     counter.clock.set("2026-03-12 08:00")  # it is gone
-    assert not Desk(counter, "officer").open("/").says("即将被摄像头覆盖")
+    assert not Desk(counter, "officer").open("/").says("调取固定摄像头录像")
 
 
 def test_a_reading_by_somebody_else_waits_on_the_page_until_the_custodian_confirms(

@@ -150,6 +150,7 @@ def test_a_person_is_added_with_roles_and_signs_in_with_the_shown_password(house
     assert viewer.roles == {Role.OFFICER, Role.DEVICE_MANAGER}
     assert viewer.sections("case.enter") == {house.section.pk}
     assert officer_value(person) == {
+        "person": str(person.pk),
         "name": "张三",
         "certificate": "EX-1",
         "valid_until": "2027-12-31",
@@ -274,6 +275,7 @@ def test_a_preview_writes_nothing_and_the_import_everybody(house: House) -> None
     viewers = [viewer_for(one.person, house.clock.now()) for one in entered]
     assert viewers[2].roles == {Role.BUREAU_HEAD}
     assert officer_value(entered[1].person) == {
+        "person": str(entered[1].person.pk),
         "name": "李四",
         "certificate": "12345",
         "valid_until": "2027-01-02",

@@ -101,7 +101,7 @@ def test_officer_and_head_at_their_desks(house: House, clock: Clock) -> None:
     case = urgent(house)
     clock.time = DUE + timedelta(hours=1)
     desk = Desk(house, "officer").open("/")
-    desk.follow("说明原因")
+    desk.follow("说明您承办的 1 起案件逾期的原因")
     assert desk.says(case.number)
     desk.send(422, word="other", text="")
     assert not LateReason.objects.within(house.bureau.pk).exists()
