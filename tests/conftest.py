@@ -22,6 +22,8 @@ import django
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from support import tables
+
 _started = ExitStack()
 
 hypothesis_settings.register_profile("project", deadline=None, print_blob=True)
@@ -40,10 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
     home = Path(tempfile.mkdtemp(prefix="liuhen-test-"))
     _started.callback(shutil.rmtree, home, ignore_errors=True)
     os.environ["LIUHEN_HOME"] = str(home)
+    os.environ.pop(tables.PLACE, None)
     if config.getoption("--database") == "sqlite":
         os.environ.pop("DATABASE_URL", None)
+        os.environ[tables.PLACE] = str(tables.sqlite_tables(config.cache.mkdir("tables")))
     elif not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        os.environ["DATABASE_URL"] = _started.enter_context(_postgresql())
+        os.environ["DATABASE_URL"] = address = _started.enter_context(_postgresql())
+        os.environ[tables.PLACE] = tables.postgresql_tables(address)
     os.environ["DJANGO_SETTINGS_MODULE"] = "liuhen.site.settings"
     if config.pluginmanager.hasplugin("django"):
         django.setup()
@@ -94,6 +99,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in with_one])
     items[:] = with_one
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Copy the tables instead of making them (support.tables)."""
+    if tables.PLACE in os.environ:  # a server that is given has none
+        tables.begin_with_tables()
 
 
 @pytest.fixture(autouse=True)

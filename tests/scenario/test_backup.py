@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from support.tables import lay_tables
+
 LIUHEN = [sys.executable, "-m", "liuhen.cli.main"]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -52,6 +54,7 @@ def ran(folder: Path, *words: str, home: str = "home", status: int = 0, database
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A home with demonstration data and one scan, made once; the scan's digest."""
     folder = tmp_path_factory.mktemp("built")
+    lay_tables(folder / "home")
     ran(folder, "demo", "build", "--cases", "1", "--seed", "3", "--without-footage")
     return folder / "home", ran(folder, "python", "-c", _SCAN).stdout.strip()
 

@@ -3,7 +3,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from support.tables import lay_tables
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 INIT = [
@@ -29,18 +30,9 @@ def environment(home: Path) -> dict[str, str]:
     return kept | {"LIUHEN_HOME": str(home), "LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8"}
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with tables and nothing in them: making those takes longest."""
-    home = tmp_path_factory.mktemp("migrated") / "home"
-    command = [sys.executable, "-m", "liuhen.cli.main", "case", "list"]
-    subprocess.run(command, env=environment(home), check=True, capture_output=True)
-    return home
-
-
 @pytest.fixture
-def liuhen(tmp_path: Path, migrated: Path) -> Run:
-    shutil.copytree(migrated, tmp_path / "home")
+def liuhen(tmp_path: Path) -> Run:
+    lay_tables(tmp_path / "home")
 
     def run(*words: str, status: int = 0) -> "subprocess.CompletedProcess[str]":
         done = subprocess.run(
