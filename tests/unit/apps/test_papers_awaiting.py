@@ -12,6 +12,8 @@ from django.utils import timezone
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Case, Paper
 from liuhen.apps.cases.papers.awaiting import awaited_of
+from liuhen.apps.cases.papers.issuing import issue
+from liuhen.apps.cases.papers.rooms import still_to_sign
 from liuhen.apps.cases.papers.signing import sign_in_system
 from liuhen.apps.cases.serving.entering import serve, tell_result
 from liuhen.apps.cases.serving.unserved import unserved
@@ -21,7 +23,7 @@ from liuhen.apps.compliance.reminding import remind
 from support.approving import agreed, asked
 from support.desk import Desk
 from support.house import House
-from unit.apps.test_papers import fact_of, issued
+from unit.apps.test_papers import ANY_REASON, fact_of, issued, started
 
 APPROVAL = "decision_approval"
 
@@ -97,9 +99,27 @@ def test_what_is_replaced_archived_or_about_to_be_approved_waits_for_nobody(hous
     assert wait_for(house, "bureau_head") == [], "it waits as a request"
     agreed(house, request, "bureau_head")
     other = issued(house, APPROVAL)
-    assert wait_for(house, "bureau_head") == ["bureau_head"] * 2
+    assert wait_for(house, "bureau_head") == ["bureau_head"], "what was approved waits no more"
     Case.objects.within(house.bureau.pk).filter(pk=other.case_id).update(archived_at=timezone.now())
-    assert wait_for(house, "bureau_head") == ["bureau_head"]
+    assert wait_for(house, "bureau_head") == []
+
+
+@pytest.mark.parametrize("what", ["paper", "draft"])
+def test_no_further_head_is_asked_where_the_route_has_approved(house: House, what: str) -> None:
+    """001: the deputy or the head; neither the other nor the section is asked to sign besides."""
+    other = House(house.clock, "xigang-education", "other")
+    draft = started(other, APPROVAL)
+    if what == "draft":
+        agreed(other, asked(other, draft.case, "start", draft=draft), "deputy_head")
+    paper = issue(by=other.officer, draft=draft.pk, revision=draft.revision, reasons=ANY_REASON)
+    if what == "paper":
+        agreed(other, asked(other, draft.case, "start", paper=paper), "deputy_head")
+
+    assert wait_for(other, "bureau_head") == wait_for(other, "section_head") == []
+    assert told(other, "bureau_head") == []
+    assert wait_for(other, "officer") == ["handler"], "who wrote it still signs"
+    assert [one.role for one in still_to_sign(paper)] == ["handler"]
+    sign(other, paper, "section_head", "section_head")
 
 
 def test_looking_takes_as_many_queries_for_one_paper_as_for_some(house: House) -> None:

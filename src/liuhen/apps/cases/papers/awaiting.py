@@ -5,6 +5,7 @@ What this module promises:
 
 - what waits follows from the form and the signatures that are there, with a number of queries that
   does not grow with the papers; one that a request for approval is about waits there, not here;
+- what an approval speaks for is signed by no further head or reviewer (`spared`);
 - heads and reviewers are asked where nothing stands against them (`separation`), handlers and
   officers where they handle the case and have not signed yet.
 """
@@ -26,6 +27,7 @@ from liuhen.apps.cases.models import (
     Paper,
     PaperSignature,
 )
+from liuhen.apps.cases.papers.spared import spared_among
 from liuhen.apps.cases.separation import parts_in_cases, why_not_for
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.people.delegating import acting
@@ -139,9 +141,12 @@ def _awaited(bureau: Organisation, rows: QuerySet[Paper], at: datetime) -> Itera
     given = PaperSignature.objects.within(bureau.pk).filter(paper__in=papers)
     for paper, role, person in given.values_list("paper_id", "role", "person_id"):
         signatures[paper, role].append(person)
+    spared = spared_among(papers)
     for row in papers:
         for one in asked[row.form]:
             there = signatures[row.pk, one.role]
+            if one.role in SYSTEM_SIGNATURES and row.pk in spared:
+                continue
             if len(there) < one.count:
                 signed = frozenset(person for person in there if person is not None)
                 yield Awaited(row, one.role, one.label, forms[row.form].title, signed)

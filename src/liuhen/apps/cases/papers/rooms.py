@@ -15,6 +15,7 @@ from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Paper, PaperSignature
 from liuhen.apps.cases.papers.printing import places_of
 from liuhen.apps.cases.papers.reading import Frozen, frozen_of, signatures_on
+from liuhen.apps.cases.papers.spared import spared_among
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.paper.form import Signing
 from liuhen.paper.sheets import Place
@@ -49,12 +50,16 @@ def beside(role: str) -> Signing:
 
 
 def still_to_sign(paper: Paper) -> list[Signing]:
-    """Return the signatures that the form asks for and that nobody gave or refused yet."""
+    """Return the signatures that the form asks for and that nobody gave or refused yet.
+
+    None of heads and reviewers where an approval speaks for them (`spared`).
+    """
     given = [one.role for one in signatures_on(paper)]
+    spared = SYSTEM_SIGNATURES if spared_among([paper]) else frozenset()
     return [
         one
         for one in frozen_of(paper).form.signatures
-        if one.required and given.count(one.role) < one.count
+        if one.required and given.count(one.role) < one.count and one.role not in spared
     ]
 
 
