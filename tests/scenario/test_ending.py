@@ -7,23 +7,23 @@ import pytest
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.approvals import ask
+from liuhen.apps.cases.before_ending import running, still_open
 from liuhen.apps.cases.ending import (
     Letter,
     decide_anew,
     end_case,
     links_of,
     resume,
-    running,
     split,
-    still_open,
     suspend,
     way_of_ending,
     ways_of_ending,
 )
-from liuhen.apps.cases.errors import BadFactError, ClosedCaseError
-from liuhen.apps.cases.models import Activity, Case, Document, Handler
+from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, GateClosedError
+from liuhen.apps.cases.models import Activity, Case, Document, GateOverride, Handler
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.law.statutory import endings
+from support.approving import agreed, asked, said
 from support.desk import Desk
 from support.house import BEIJING, House, beijing
 
@@ -249,3 +249,49 @@ def test_a_complaint_that_was_not_started_ends_as_that_and_says_why_once(house: 
     other = house.case()
     assert "not_started" not in [way.id for way in ways_of_ending(other)]
     assert ways_of_ending(case)[0].id == "not_started"
+
+
+def test_whoever_ends_a_case_sees_what_the_head_said_of_it(house: House) -> None:
+    case = house.case()
+    end = f"/cases/{case.pk}/end/performed/"
+    desk = Desk(house, "officer")
+    assert desk.open(end).says("提请负责人审批")
+    request = asked(house, case, "closing", text="已履行")
+    assert not desk.open(end).says("提请负责人审批")
+    assert desk.says(f"/approvals/{request.pk}/")
+    assert desk.says("审批中")
+    said(house, request, "bureau_head", "sent_back", opinion="请补缴款凭证")
+    assert desk.open(end).says("请补缴款凭证")
+    assert desk.says("重新报批")
+    house.clock.later(hours=1)
+    agreed(house, asked(house, case, "closing", text="已补"), "bureau_head")
+    desk.open(end)
+    assert desk.says("bureau_head · ")
+    assert desk.says("09:00")
+    assert desk.says("已批准，请在下面继续办理")
+    assert desk.open(f"/cases/{case.pk}/end/").says("同意")
+    desk.open(end).send(reason="已履行")
+    assert fresh(case).ending == "performed"
+
+
+def test_what_must_hold_at_closing_is_asked_however_the_case_ends(house: House) -> None:
+    """行政强制法 arts. 25 and 28; 行政处罚法 art. 67."""
+    case, other = house.case(title="甲案"), house.case(title="乙案")
+    taken = house.clock.time - timedelta(days=40)
+    acts.add_activity(
+        by=house.officer, kind="coercive_measure", start=taken, case=case,
+        attrs={"measure": "seal"},
+    )  # fmt: skip
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/merged/")
+    desk.send(422, other=other.number, reason="同案")
+    assert fresh(case).concluded_at is None
+    for ended in (
+        lambda: split(by=house.officer, case=case, titles=["子案"], reason="分案", ends=True),
+        lambda: decide_anew(by=house.officer, case=case, reason="撤销重作"),
+    ):
+        with pytest.raises(GateClosedError):
+            ended()
+    desk.send(other=other.number, reason="同案", **{"reason-measure-release": "随案移入"})
+    assert fresh(case).ending == "merged"
+    [kept] = GateOverride.objects.within(case.bureau_id).filter(case=case)
+    assert (kept.gate, kept.subject, kept.reason) == ("measure-release", "closing", "随案移入")

@@ -6,6 +6,7 @@ They are entered by the same acts as real ones, now; everything is invented.
 
 from datetime import timedelta
 
+from liuhen.apps.cases.before_ending import gates_before
 from liuhen.apps.cases.demonstration_equipment import handler_of, viewer_of
 from liuhen.apps.cases.ending import end_case, suspend
 from liuhen.apps.cases.facts import known_rows
@@ -117,9 +118,11 @@ def _end(staffed: Staffed, cases: list[Case]) -> None:
         suspend(by=viewer, case=still, reason="等待鉴定结果")
     viewer = handler_of(staffed, merged)
     if viewer is not None:
+        open_ = [one.gate.id for one in gates_before(viewer, merged)]
         end_case(
             by=viewer, case=merged, ending="merged", reason="同一当事人的同类行为，合并办理",
             other=other.number,
+            reasons=dict.fromkeys(open_, "转入合并后的案件一并处理"),
         )  # fmt: skip
 
 

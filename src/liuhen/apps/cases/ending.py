@@ -5,13 +5,13 @@ What this module promises:
 
 - a case ends in one act: the conclusion, what the way of ending adds to it, and why; in no way that
   is not offered for it, and not before it began or was decided;
-- what is still open (things without outcome, dues, papers that nobody served, drafts, requests) is
-  said before, and never hinders: whoever ends a case decides;
+- it ends where the gates of closing hold, or somebody says why it ends all the same; what else is
+  still open is said before and never hinders (`before_ending`);
 - nothing is moved or deleted: a case that was merged keeps its facts, and both cases show the link;
 - no number of days and no way of ending stands here: they are data, with law and article.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,110 +23,26 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, tell
 from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.acts.opening import put_case
+from liuhen.apps.cases.before_ending import require_gates
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import (
     Activity,
-    Approval,
-    ApprovalState,
     Case,
     CaseLink,
     Document,
-    Draft,
-    Due,
     Ending,
     FactOrigin,
     Handler,
-    Thing,
 )
-from liuhen.apps.cases.serving.counting import ends_of
-from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.cases.starting import standing_of
 from liuhen.apps.evidence.queries import scan_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
-from liuhen.law.statutory import EndingWay, Term, endings, terms
+from liuhen.law.statutory import EndingWay, endings
 
 _MOST_CASES = 20
-
-
-# ---------------------------------------------------------------- what is still open
-
-
-@dataclass(frozen=True, slots=True)
-class StillOpen:
-    """What should be done before the case ends. `kind`: things, dues, papers, drafts, approvals."""
-
-    kind: str
-    count: int
-    names: tuple[str, ...] = ()
-
-
-def still_open(viewer: Viewer, case: Case) -> list[StillOpen]:
-    """Return what is open in the case; empty lists are left out."""
-    within = case.bureau_id
-    things = Thing.objects.within(within).filter(case=case, outcome="")
-    dues = Due.objects.within(within).filter(case=case, done_at=None)
-    papers = [one for one in papers_of(viewer, case) if one.served_by(viewer.at) is None]
-    drafts = Draft.objects.within(within).filter(case=case, ended_at=None)
-    asked = Approval.objects.within(within).filter(
-        case=case, state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK)
-    )
-    found = [
-        StillOpen("things", len(things), tuple(str(one) for one in things[:5])),
-        StillOpen("dues", len(dues), tuple(one.text or one.get_kind_display() for one in dues)),
-        StillOpen("papers", len(papers), tuple(one.title or one.kind for one in papers)),
-        StillOpen("drafts", drafts.count()),
-        StillOpen("approvals", asked.count()),
-    ]
-    return [one for one in found if one.count]
-
-
-@dataclass(frozen=True, slots=True)
-class NotThere:
-    """What a case that ends in some way has, and this one has not: words of the contract."""
-
-    documents: tuple[str, ...]
-    activities: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        """Whether anything is missing."""
-        return bool(self.documents or self.activities)
-
-
-def not_there(case: Case, way: EndingWay) -> NotThere:
-    """Return what is not in the case, though one that ends in this way has it."""
-    papers = {row.type for row in known_rows(Document, case)}
-    done = {row.kind for row in known_rows(Activity, case)}
-    return NotThere(
-        tuple(one for one in way.expects.documents if one not in papers),
-        tuple(one for one in way.expects.activities if one not in done),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A statutory period that runs until `due`, or ran; without one it has not begun."""
-
-    term: Term
-    due: datetime | None
-    done_at: datetime | None = None
-
-
-def running(case: Case, way: EndingWay) -> list[Running]:
-    """Return the periods of a way of ending: from the request for approval, and from its grant."""
-    if not way.terms:
-        return []
-    rows = Approval.objects.within(case.bureau_id).filter(case=case, matter=way.matter)
-    asked = rows.exclude(state=ApprovalState.WITHDRAWN).order_by("-asked_at").first()
-    agreed = asked.ended_at if asked and asked.state == ApprovalState.AGREED else None
-    starts = [asked.asked_at if asked else None, agreed]
-    ends = [asked.ended_at if asked else None, case.concluded_at]
-    return [
-        Running(terms()[term], ends_of(terms()[term], start, case) if start else None, end)
-        for term, start, end in zip(way.terms, starts, ends, strict=False)
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +114,17 @@ def end_case(
     other: str = "",
     to: str = "",
     letter: Letter | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> Case:
     """Conclude the case in one of the ways of `endings.yaml`, now or at `at`.
 
     `other`: the number of the case that it is merged into; `to`: the organ that it goes to.
+    `reasons`: why it ends although a gate of closing is open, by the gate's id.
 
     Raises:
         BadFactError: it is concluded already, does not end in this way or not then, or what the way
             needs is missing.
+        GateClosedError: something must hold before it ends.
     """
     way = way_of_ending(ending)
     with case_act("cases.end_case", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
@@ -214,6 +133,7 @@ def end_case(
             raise BadFactError(_("This case does not end like that; choose a way that is offered."))
         why = checks.filled(reason, "reason", 300)
         when = _since_it_began(doing, at, "decision_made")
+        require_gates(doing, reasons)
         typed = FactOrigin.TYPED if at else FactOrigin.ACT
         organ = checks.text(to, "to", 200)
         if "organ" in way.needs and not organ:
@@ -257,11 +177,17 @@ def resume(*, by: Viewer, case: Case, reason: str = "", at: datetime | None = No
 
 
 def split(
-    *, by: Viewer, case: Case, titles: Sequence[str], reason: str, ends: bool = False
+    *,
+    by: Viewer,
+    case: Case,
+    titles: Sequence[str],
+    reason: str,
+    ends: bool = False,
+    reasons: Mapping[str, str] | None = None,
 ) -> list[Case]:
     """Open a case of its own for each of `titles`; the facts stay where they are.
 
-    `ends`: this case ends with it.
+    `ends`: this case ends with it; `reasons`: as for `end_case`.
     """
     with case_act("cases.split", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
         _require_open(doing)
@@ -275,14 +201,22 @@ def split(
             )
         made = [_open_from(doing, title, CaseLink.Kind.SPLIT_FROM, why) for title in wanted]
         if ends:
+            require_gates(doing, reasons)
             _conclude(doing, Ending.SPLIT, why, doing.record.at, FactOrigin.ACT)
         return made
 
 
-def decide_anew(*, by: Viewer, case: Case, reason: str, title: str = "") -> Case:
+def decide_anew(
+    *,
+    by: Viewer,
+    case: Case,
+    reason: str,
+    title: str = "",
+    reasons: Mapping[str, str] | None = None,
+) -> Case:
     """Open the case in which is decided anew what a remedy undid; the old one ends if it has not.
 
-    An archived case is not touched: the new one alone names it.
+    An archived case is not touched: the new one alone names it. `reasons`: as for `end_case`.
     """
     with case_act(
         "cases.decide_anew",
@@ -294,6 +228,7 @@ def decide_anew(*, by: Viewer, case: Case, reason: str, title: str = "") -> Case
         why = checks.filled(reason, "reason", 300)
         made = _open_from(doing, title or doing.case.title, CaseLink.Kind.ANEW_AFTER, why)
         if doing.case.concluded_at is None:
+            require_gates(doing, reasons)
             _conclude(doing, Ending.ANEW, why, doing.record.at, FactOrigin.ACT)
         return made
 

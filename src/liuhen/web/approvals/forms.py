@@ -82,18 +82,11 @@ class AskForm(forms.Form):
         }
 
 
-class DecideForm(forms.Form):
-    """An opinion: one that is said often, or one's own words; and reasons against open gates."""
+class GateReasons(forms.Form):
+    """A form that asks besides why it goes on although a gate is open, a line for each."""
 
-    stock = forms.ChoiceField(label=_("Opinion"), widget=Dots, required=False)
-    opinion = TextField(label=_("In your own words"), rows=3)
-
-    def __init__(self, role: str, gates: Iterable[GateState], *args: Any, **kwargs: Any) -> None:
-        """Offer the opinions of the role, and a line for each gate that may be passed."""
-        super().__init__(*args, **kwargs)
-        stock = self.fields["stock"]
-        if isinstance(stock, forms.ChoiceField):
-            stock.choices = [(one, one) for one in opinions(role)]
+    def ask_reasons(self, gates: Iterable[GateState]) -> None:
+        """Add a line for each gate that stops and may be passed."""
         self.stopping = [one for one in gates if one.stops and one.may_override]
         for one in self.stopping:
             self.fields[f"reason-{one.gate.id}"] = LineField(
@@ -108,15 +101,30 @@ class DecideForm(forms.Form):
             one.gate.id: self.cleaned_data.get(f"reason-{one.gate.id}", "") for one in self.stopping
         }
 
+    def reason_fields(self) -> list[Any]:
+        """The lines for reasons, as fields of the page."""
+        return [self[f"reason-{one.gate.id}"] for one in self.stopping]
+
+
+class DecideForm(GateReasons):
+    """An opinion: one that is said often, or one's own words; and reasons against open gates."""
+
+    stock = forms.ChoiceField(label=_("Opinion"), widget=Dots, required=False)
+    opinion = TextField(label=_("In your own words"), rows=3)
+
+    def __init__(self, role: str, gates: Iterable[GateState], *args: Any, **kwargs: Any) -> None:
+        """Offer the opinions of the role, and a line for each gate that may be passed."""
+        super().__init__(*args, **kwargs)
+        stock = self.fields["stock"]
+        if isinstance(stock, forms.ChoiceField):
+            stock.choices = [(one, one) for one in opinions(role)]
+        self.ask_reasons(gates)
+
     @property
     def said(self) -> str:
         """The whole opinion."""
         parts = (self.cleaned_data.get("stock", ""), self.cleaned_data.get("opinion", ""))
         return "\n".join(one for one in parts if one)
-
-    def reason_fields(self) -> list[Any]:
-        """The lines for reasons, as fields of the page."""
-        return [self[f"reason-{one.gate.id}"] for one in self.stopping]
 
 
 class ReasonForm(forms.Form):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The forms of endings: why, when, and what one way or another needs besides."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,16 +10,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.ending import Letter
+from liuhen.apps.cases.gates import GateState
 from liuhen.apps.cases.models import Case
 from liuhen.law.statutory import EndingWay
+from liuhen.web.approvals.forms import GateReasons
 from liuhen.web.entering.inputs import LineField, MomentField, TextField
 
 #: Characters that the reason of an ending may have.
 MOST_REASON = 300
 
 
-class EndForm(forms.Form):
-    """One ending."""
+class EndForm(GateReasons):
+    """One ending, and why it ends although a gate of closing is open."""
 
     other = LineField(label=_("Number of the other case"), longest=80)
     to = LineField(label=_("To which organ"))
@@ -31,7 +34,9 @@ class EndForm(forms.Form):
     reason = LineField(label=_("Reason"), longest=MOST_REASON, required=True)
     at = MomentField(label=_("Concluded"), required=False, help_text=_("Empty: now."))
 
-    def __init__(self, data: QueryDict | None, *, way: EndingWay, **kwargs: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, way: EndingWay, gates: Iterable[GateState], **kwargs: Any
+    ) -> None:
         """Ask for what the way of ending needs."""
         super().__init__(data, **kwargs)
         wanted = {"reason", "at"}
@@ -45,6 +50,7 @@ class EndForm(forms.Form):
             wanted |= {"letter_at", "letter_number", "letter_scan", "letter_digest"}
         for name in set(self.fields) - wanted:
             del self.fields[name]
+        self.ask_reasons(gates)
 
     def letter(self) -> Letter | None:
         """Return the letter, if something was said of it."""
@@ -74,15 +80,20 @@ class PauseForm(forms.Form):
     at = MomentField(label=_("Since when"), required=False, help_text=_("Empty: now."))
 
 
-class SplitForm(forms.Form):
+class SplitForm(GateReasons):
     """New cases out of one."""
 
     titles = TextField(label=_("Titles of the new cases, one a line"), rows=4, required=True)
     reason = LineField(label=_("Reason"), longest=300, required=True)
     ends = forms.BooleanField(label=_("This case ends with it"), required=False)
 
+    def __init__(self, *args: Any, gates: Iterable[GateState], **kwargs: Any) -> None:
+        """Ask why it ends although a gate is open, in case it does."""
+        super().__init__(*args, **kwargs)
+        self.ask_reasons(gates)
 
-class AnewForm(forms.Form):
+
+class AnewForm(GateReasons):
     """Deciding anew after a remedy."""
 
     reason = LineField(
@@ -93,6 +104,7 @@ class AnewForm(forms.Form):
     )
     title = LineField(label=_("Title of the new case"), required=True)
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, gates: Iterable[GateState], **kwargs: Any) -> None:
         """Begin with the title of the old case."""
         super().__init__(*args, **{"initial": {"title": case.title}} | kwargs)
+        self.ask_reasons(gates)

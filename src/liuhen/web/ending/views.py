@@ -12,16 +12,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.before_ending import (
+    gates_before,
+    not_there,
+    request_about,
+    requests_in,
+    running,
+    still_open,
+)
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.ending import (
     decide_anew,
     end_case,
     links_of,
-    not_there,
     resume,
-    running,
     split,
-    still_open,
     suspend,
     way_of_ending,
     ways_of_ending,
@@ -43,10 +48,11 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what is still open and the ways in which the case may end, or how it ended."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
+    asked = requests_in(case)
     context = {
         "case": case,
         "open": still_open(viewer, case),
-        "ways": ways_of_ending(case),
+        "ways": [(way, asked.get(way.matter)) for way in ways_of_ending(case)],
         "links": links_of(viewer, case),
         "enters": case_deeds(viewer, case).enter,
         "may_anew": viewer.reaches(Permission.CASE_ENTER, case.section_id),
@@ -60,7 +66,10 @@ def end(request: HttpRequest, key: UUID, ending: str) -> HttpResponse:
     viewer = viewer_of(request)
     case, way = get_case(viewer, key), way_of_ending(ending)
     data, refused = with_scans(request, viewer)
-    form = EndForm(data, way=way, initial={"reason": _why(case) if way.not_begun else ""})
+    form = EndForm(
+        data, way=way, gates=gates_before(viewer, case),
+        initial={"reason": _why(case) if way.not_begun else ""},
+    )  # fmt: skip
     if data is not None:
         refuse_scans(form, refused)
 
@@ -69,12 +78,14 @@ def end(request: HttpRequest, key: UUID, ending: str) -> HttpResponse:
         end_case(
             by=viewer, case=case, ending=ending, reason=typed["reason"], at=typed["at"],
             other=typed.get("other", ""), to=typed.get("to", ""), letter=form.letter(),
+            reasons=form.reasons,
         )  # fmt: skip
         messages.success(request, _("The case is concluded; archiving is counted from there."))
         return reverse("cases:case", args=[case.pk])
 
-    context = {"case": case, "way": way, "open": still_open(viewer, case),
-               "running": running(case, way), "not_there": not_there(case, way)}  # fmt: skip
+    context = {"case": case, "way": way, "open": still_open(viewer, case), "matter": way.matter,
+               "running": running(case, way), "not_there": not_there(case, way),
+               "asked": request_about(case, way.matter)}  # fmt: skip
     return answer(request, "ending/end.html", form, do, **context)
 
 
@@ -97,7 +108,9 @@ def suspend_case(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("The case is suspended."))
         return reverse("cases:case", args=[case.pk])
 
-    return _shown(request, case, form, do, heading=_("Suspend the case"), matter="suspension")
+    return _shown(
+        request, case, form, do, heading=_("Suspend the case"), **_asked(case, "suspension")
+    )
 
 
 @page(Permission.CASE_ENTER)
@@ -112,7 +125,9 @@ def resume_case(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("The case goes on."))
         return reverse("cases:case", args=[case.pk])
 
-    return _shown(request, case, form, do, heading=_("Resume the case"), matter="resumption")
+    return _shown(
+        request, case, form, do, heading=_("Resume the case"), **_asked(case, "resumption")
+    )
 
 
 @page(Permission.CASE_ENTER)
@@ -120,13 +135,13 @@ def split_case(request: HttpRequest, key: UUID) -> HttpResponse:
     """Open new cases out of this one."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    form = SplitForm(_sent(request))
+    form = SplitForm(_sent(request), gates=gates_before(viewer, case))
 
     def do() -> str:
         typed = form.cleaned_data
         made = split(
             by=viewer, case=case, titles=typed["titles"].splitlines(), reason=typed["reason"],
-            ends=typed["ends"],
+            ends=typed["ends"], reasons=form.reasons,
         )  # fmt: skip
         said = _("Opened: %(numbers)s") % {"numbers": listed(one.number for one in made)}
         messages.success(request, said)
@@ -141,15 +156,24 @@ def anew(request: HttpRequest, key: UUID) -> HttpResponse:
     """Open the case in which is decided anew."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    form = AnewForm(_sent(request), case=case)
+    gates = [] if case.concluded_at else gates_before(viewer, case)
+    form = AnewForm(_sent(request), case=case, gates=gates)
 
     def do() -> str:
-        made = decide_anew(by=viewer, case=case, **form.cleaned_data)
+        typed = form.cleaned_data
+        made = decide_anew(
+            by=viewer, case=case, reason=typed["reason"], title=typed["title"],
+            reasons=form.reasons,
+        )  # fmt: skip
         messages.success(request, _("Opened: %(numbers)s") % {"numbers": made.number})
         return reverse("cases:case", args=[made.pk])
 
     hint = _("A new case is opened; this one stays as it is and both show the link.")
     return _shown(request, case, form, do, heading=_("Decide anew"), hint=hint)
+
+
+def _asked(case: Case, matter: str) -> dict[str, Any]:
+    return {"matter": matter, "asked": request_about(case, matter)}
 
 
 def _sent(request: HttpRequest) -> Any:

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is looked at before a case ends: what is open or missing, what a head said, the gates.
+
+What this module promises:
+
+- what is still open (things without outcome, dues, papers that nobody served, drafts, requests) is
+  said and never hinders: whoever ends a case decides;
+- however a case ends, the gates of closing are asked, the same as of a request for it; a reason
+  that was said there counts here;
+- what a head was asked and said about the way of ending is shown with it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from liuhen.apps.cases.acting import CaseAct
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.gates import OF_EACH, GateState, gate_states, put_override, require_reasons
+from liuhen.apps.cases.models import (
+    Activity,
+    Approval,
+    ApprovalState,
+    ApprovalStep,
+    Case,
+    Document,
+    Draft,
+    Due,
+    StepOutcome,
+    Thing,
+)
+from liuhen.apps.cases.serving.counting import ends_of
+from liuhen.apps.cases.serving.papers import papers_of
+from liuhen.apps.people.viewer import Viewer
+from liuhen.law.statutory import EndingWay, Term, terms
+
+#: The matter whose gates are asked, however a case ends.
+CLOSING = "closing"
+#: What was done since makes a request of these matters one of an earlier time.
+_DONE = {"suspension": "case_suspended", "resumption": "case_resumed"}
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """What should be done before the case ends. `kind`: things, dues, papers, drafts, approvals."""
+
+    kind: str
+    count: int
+    names: tuple[str, ...] = ()
+
+
+def still_open(viewer: Viewer, case: Case) -> list[StillOpen]:
+    """Return what is open in the case; empty lists are left out."""
+    within = case.bureau_id
+    things = Thing.objects.within(within).filter(case=case, outcome="")
+    dues = Due.objects.within(within).filter(case=case, done_at=None)
+    papers = [one for one in papers_of(viewer, case) if one.served_by(viewer.at) is None]
+    drafts = Draft.objects.within(within).filter(case=case, ended_at=None)
+    asked = Approval.objects.within(within).filter(
+        case=case, state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK)
+    )
+    found = [
+        StillOpen("things", len(things), tuple(str(one) for one in things[:5])),
+        StillOpen("dues", len(dues), tuple(one.text or one.get_kind_display() for one in dues)),
+        StillOpen("papers", len(papers), tuple(one.title or one.kind for one in papers)),
+        StillOpen("drafts", drafts.count()),
+        StillOpen("approvals", asked.count()),
+    ]
+    return [one for one in found if one.count]
+
+
+@dataclass(frozen=True, slots=True)
+class NotThere:
+    """What a case that ends in some way has, and this one has not: words of the contract."""
+
+    documents: tuple[str, ...]
+    activities: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Whether anything is missing."""
+        return bool(self.documents or self.activities)
+
+
+def not_there(case: Case, way: EndingWay) -> NotThere:
+    """Return what is not in the case, though one that ends in this way has it."""
+    papers = {row.type for row in known_rows(Document, case)}
+    done = {row.kind for row in known_rows(Activity, case)}
+    return NotThere(
+        tuple(one for one in way.expects.documents if one not in papers),
+        tuple(one for one in way.expects.activities if one not in done),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A statutory period that runs until `due`, or ran; without one it has not begun."""
+
+    term: Term
+    due: datetime | None
+    done_at: datetime | None = None
+
+
+def running(case: Case, way: EndingWay) -> list[Running]:
+    """Return the periods of a way of ending: from the request for approval, and from its grant."""
+    if not way.terms:
+        return []
+    rows = Approval.objects.within(case.bureau_id).filter(case=case, matter=way.matter)
+    asked = rows.exclude(state=ApprovalState.WITHDRAWN).order_by("-asked_at").first()
+    agreed = asked.ended_at if asked and asked.state == ApprovalState.AGREED else None
+    starts = [asked.asked_at if asked else None, agreed]
+    ends = [asked.ended_at if asked else None, case.concluded_at]
+    return [
+        Running(terms()[term], ends_of(terms()[term], start, case) if start else None, end)
+        for term, start, end in zip(way.terms, starts, ends, strict=False)
+    ]
+
+
+# ---------------------------------------------------------------- what a head said
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked about a matter last, and what was said last, where anybody said something."""
+
+    approval: Approval
+    said: ApprovalStep | None
+
+
+def request_about(case: Case, matter: str) -> Request | None:
+    """Return the newest request about the matter that nobody took back.
+
+    None where what it asked for was done since: the next time is asked for anew.
+    """
+    rows = Approval.objects.within(case.bureau_id).filter(case=case, matter=matter)
+    asked = rows.exclude(state=ApprovalState.WITHDRAWN).order_by("-asked_at").first()
+    if asked is None or _is_done(asked):
+        return None
+    steps = ApprovalStep.objects.within(case.bureau_id).filter(approval=asked, round=asked.round)
+    said = steps.exclude(outcome=StepOutcome.WAITING).select_related("person", "on_behalf")
+    return Request(asked, said.order_by("-order").first())
+
+
+def requests_in(case: Case) -> dict[str, Approval]:
+    """Return the newest request about each matter of the case that nobody took back."""
+    rows = Approval.objects.within(case.bureau_id).filter(case=case)
+    asked = rows.exclude(state=ApprovalState.WITHDRAWN).order_by("asked_at")
+    return {one.matter: one for one in asked}
+
+
+def _is_done(asked: Approval) -> bool:
+    kind = _DONE.get(asked.matter)
+    done = Activity.objects.within(asked.bureau_id).filter(
+        case=asked.case_id, kind=kind, superseded_at=None, withdrawn=False
+    )
+    return kind is not None and done.filter(recorded_at__gt=asked.asked_at).exists()
+
+
+# ---------------------------------------------------------------- gates
+
+
+def gates_before(viewer: Viewer, case: Case) -> list[GateState]:
+    """Return the gates of closing, but for those that each who decides answers alone."""
+    states = gate_states(viewer, case, CLOSING)
+    return [one for one in states if one.gate.condition not in OF_EACH]
+
+
+def require_gates(doing: CaseAct, reasons: Mapping[str, str] | None) -> None:
+    """Let the case end only where the gates hold, or somebody says why it ends all the same.
+
+    Raises:
+        GateClosedError: the sentence names what is lacking.
+    """
+    said = reasons or {}
+    for state in require_reasons(gates_before(doing.by, doing.case), said):
+        put_override(doing, state, CLOSING, said[state.gate.id])
