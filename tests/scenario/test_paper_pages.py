@@ -13,10 +13,12 @@ from PIL import Image, ImageDraw
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Case, Document, Draft, Paper, PaperSignature
+from liuhen.apps.cases.papers.drafts import begin_draft
 from liuhen.apps.cases.papers.reading import open_pdf
 from liuhen.apps.cases.papers.scanning import pile_of, read_scan
 from liuhen.apps.evidence.models import Scan
 from liuhen.paper.codes import pick_pages
+from support.approving import asked
 from support.desk import Desk
 from support.house import House, beijing
 
@@ -136,6 +138,8 @@ def test_what_is_typed_is_saved_and_two_writers_are_told(house: House) -> None:
     save = f"/papers/drafts/{draft.pk}/save/"
     desk.open(f"/papers/drafts/{draft.pk}/")
     typed = {name: held[0] for name, held in desk._form()[1].items()}
+    other = Desk(house, "colleague").open(f"/papers/drafts/{draft.pk}/")
+    seen = {name: held[0] for name, held in other._form()[1].items()}
 
     answer = desk.client.post(save, {**typed, "facts": "网具两件"})
 
@@ -144,11 +148,80 @@ def test_what_is_typed_is_saved_and_two_writers_are_told(house: House) -> None:
     assert "已保存" in said
     draft.refresh_from_db()
     assert draft.values["facts"] == "网具两件"
-    again = desk.client.post(save, {**typed, "facts": "另一个人写的"}).content.decode()
+    desk.client.post(save, {**typed, "facts": "网具两三件"})  # the same page once more
+    again = other.client.post(save, {**seen, "facts": "另一个人写的"}).content.decode()
     assert "修改了" in again
-    assert Draft.objects.within(case.bureau_id).get(pk=draft.pk).values["facts"] == "网具两件"
-    desk.send(409, press="save", facts="另一个人写的")
-    assert desk.says("另一个人写的")  # nobody's words are lost
+    assert Draft.objects.within(case.bureau_id).get(pk=draft.pk).values["facts"] == "网具两三件"
+    other.send(409, press="save", facts="另一个人写的")
+    assert other.says("另一个人写的")  # nobody's words are lost
+
+
+def test_what_nobody_wrote_follows_the_case(house: House) -> None:
+    """A draft begun first takes up what is reported later, and says which fields it filled in."""
+    case = house.case(title="示例案")
+    desk = Desk(house, "officer")
+    desk.client.post(f"/cases/{case.pk}/papers/new/", {"form": "inspection_record"})
+    draft = Draft.objects.within(case.bureau_id).get(case=case)
+    desk.open(f"/papers/drafts/{draft.pk}/")
+    assert not desk.says("按案件现有情况重新填入")
+    desk.send(press="save", present="王某")
+    house.clock.later(minutes=5)
+    acts.add_activity(
+        by=house.officer, kind="site_inspection", start=beijing("2026-03-02 08:00"),
+        place="三号码头", officers=[{"name": "张三", "certificate": "C1"}], case=case,
+        details={"present": "李某", "note": "船上有网具两件。"},
+    )  # fmt: skip
+    acts.correct_case(by=house.head, case=case, reason="查明", party_name="某某渔业有限公司")
+
+    desk.open(f"/papers/drafts/{draft.pk}/")
+
+    assert desk.says("按案件现有情况重新填入")
+    assert desk.held("events") == ["e1"]
+    assert desk.held("place") == ["三号码头"]
+    assert desk.held("officers-0-name") == ["张三"]
+    assert desk.held("party") == ["某某渔业有限公司"]
+    assert desk.held("present") == ["王某"]  # a person wrote it
+    revision = desk.held("revision")
+    desk.open(f"/papers/drafts/{draft.pk}/")
+    assert not desk.says("按案件现有情况重新填入")
+    assert desk.held("revision") == revision
+    desk.send(press="save", place="", events=[])
+    desk.open(f"/papers/drafts/{draft.pk}/")
+    assert (desk.held("place"), desk.held("events")) == ([""], [])  # a person emptied it
+
+
+def test_what_is_asked_for_stays_as_it_was_asked(house: House) -> None:
+    case = house.case()
+    draft = begin_draft(by=house.officer, case=case, form="start_approval")
+    asked(house, case, draft=draft)
+    acts.correct_case(by=house.head, case=case, reason="查明", party_name="甲公司")
+
+    Desk(house, "officer").open(f"/papers/drafts/{draft.pk}/")
+
+    assert Draft.objects.within(case.bureau_id).get().values == draft.values
+
+
+def test_one_page_sends_twice_and_is_one_person(house: House) -> None:
+    """Saved by itself and issued at once: what the page showed is issued, in whatever order."""
+    desk, case, _paper = record_issued(house)
+    desk.client.post(f"/cases/{case.pk}/papers/new/", {"form": "inspection_record", "event": "e1"})
+    draft = Draft.objects.within(case.bureau_id).get(case=case, ended_at=None)
+    desk.open(f"/papers/drafts/{draft.pk}/")
+    sent = {name: desk.held(name) for name in desk.controls()}
+    sent |= {name: ["样"] for name in missing_of(desk)} | {k: [v] for k, v in REST.items()}
+    other = Desk(house, "officer").open(f"/papers/drafts/{draft.pk}/")
+
+    desk.client.post(f"/papers/drafts/{draft.pk}/save/", sent)
+    assert desk.send(press="save", **sent | {"facts": "网具三件。"}).says("网具三件。")
+    late = other.send(409, press="issue", facts="别处写的。")  # opened before, in another window
+    assert late.says("别处写的。")
+    desk.send(press="issue", **sent | {"facts": "网具四件。"})
+
+    [first, second] = Paper.objects.within(case.bureau_id).order_by("issued_at", "pk")
+    assert second.values["facts"] == "网具四件。"
+    answer = desk.client.post(f"/papers/drafts/{draft.pk}/", sent | {"issue": "1"})
+    assert answer["Location"] == f"/papers/{second.pk}/"
+    assert first.pk != second.pk
 
 
 def test_officer_and_party_sign_and_a_refusal_is_noted(house: House) -> None:

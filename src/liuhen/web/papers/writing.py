@@ -3,8 +3,13 @@
 
 Without scripts the button saves and checks. With them, what was typed is sent a moment later, and
 the answer replaces only what stands beside the fields, so that nobody's cursor jumps.
+
+A page that is loaded has a name of its own and sends it with all that it sends: whichever of its
+sendings comes first, the other is by the same person at the same page. What is issued is what the
+page showed when the button was pressed.
 """
 
+import secrets as random
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +20,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from liuhen.apps.cases.errors import ChangedMeanwhileError
-from liuhen.apps.cases.models import Activity
+from liuhen.apps.cases.errors import ChangedMeanwhileError, UnknownRowError
+from liuhen.apps.cases.models import Activity, Paper
 from liuhen.apps.cases.papers.drafts import (
     Writing,
+    differs,
     draft_for,
     give_up_draft,
-    refill_draft,
     save_draft,
     writing,
 )
@@ -30,40 +35,71 @@ from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.printing import DRAFT, Printing, print_draft
 from liuhen.apps.cases.papers.reading import sees_secrets
 from liuhen.apps.cases.papers.series import reserved
+from liuhen.apps.cases.papers.taking_up import refill_draft, take_up
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
-from liuhen.paper.filling import check_values, is_empty
+from liuhen.paper.filling import check_values
 from liuhen.web.pages import page
 from liuhen.web.papers.inputs import shown_fields, typed_values
+
+_TRIES = 3
 
 
 @page(Permission.PAPER_WRITE)
 def write(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Show the draft with its fields; a button saves, shows more rows, fills in, or issues."""
     viewer = viewer_of(request)
-    found = draft_for(viewer, draft)
+    if (paper := _issued_from(viewer, draft)) is not None:
+        return redirect("papers:paper", paper)
     if request.method != "POST":
-        return render(request, "papers/write.html", _context(viewer, found))
+        anew = take_up(by=viewer, draft=draft)
+        found = draft_for(viewer, draft)
+        return render(request, "papers/write.html", _context(viewer, found, anew=anew))
+    found, anew = draft_for(viewer, draft), list[str]()
     try:
-        found = _saved(request, viewer, found)
         if "issue" in request.POST:
+            return _issue(request, viewer, found)
+        found = _saved(request, viewer, found)
+        if "refill" in request.POST:
+            anew = refill_draft(by=viewer, draft=draft, revision=found.draft.revision)
+            found = draft_for(viewer, draft)
+    except ChangedMeanwhileError as error:
+        return _again(request, viewer, draft_for(viewer, draft), error, 409)
+    except UserError as error:
+        return _again(request, viewer, draft_for(viewer, draft), error, 422)
+    context = _context(viewer, found, more=request.POST.get("more", ""), anew=anew)
+    return render(request, "papers/write.html", context | {"saved": True})
+
+
+def _issue(request: HttpRequest, viewer: Viewer, found: Writing) -> HttpResponse:
+    """Issue what the page shows; pressed twice, the second press comes to the same paper."""
+    key, name = found.draft.pk, request.POST.get("page", "")
+    for more_tries in reversed(range(_TRIES)):
+        try:
+            now = _saved(request, viewer, found)
             paper = issue(
-                by=viewer, draft=draft, revision=found.draft.revision, reasons=_reasons(request)
+                by=viewer, draft=key, revision=now.draft.revision, reasons=_reasons(request)
             )
+        except UnknownRowError:
+            if (made := _issued_from(viewer, key)) is None:
+                raise
+            return redirect("papers:paper", made)
+        except ChangedMeanwhileError:
+            found = draft_for(viewer, key)
+            if not (more_tries and name and found.draft.page == name):
+                raise
+        else:
             said = _("Issued: %(paper)s") % {"paper": _named(paper.title, paper.number)}
             messages.success(request, said)
             return redirect("papers:paper", paper.pk)
-        if "refill" in request.POST:
-            row = refill_draft(by=viewer, draft=draft, revision=found.draft.revision)
-            found = writing(row)
-    except ChangedMeanwhileError as error:
-        return _again(request, viewer, found, error, 409)
-    except UserError as error:
-        return _again(request, viewer, draft_for(viewer, draft), error, 422)
-    more = request.POST.get("more", "")
-    context = _context(viewer, found, more=more) | {"saved": True}
-    return render(request, "papers/write.html", context)
+    raise AssertionError  # the last try returns or raises
+
+
+def _issued_from(viewer: Viewer, draft: UUID) -> UUID | None:
+    """The paper that was issued from the draft, where the viewer sees it."""
+    rows = Paper.objects.seen_by(viewer).filter(draft=draft)
+    return rows.values_list("pk", flat=True).first()
 
 
 @page(Permission.PAPER_WRITE)
@@ -139,17 +175,20 @@ def _saved(request: HttpRequest, viewer: Viewer, found: Writing) -> Writing:
     except ValueError:
         revision = -1
     values = typed_values(found.form, request.POST, secrets=secrets)
-    known = {name: row.values.get(name) for name in values}
     changed = {
-        name: value
-        for name, value in values.items()
-        if value != known[name] and not (is_empty(value) and is_empty(known[name]))
+        name: value for name, value in values.items() if differs(value, row.values.get(name))
     }
-    events = request.POST.getlist("events")
-    if revision == row.revision and not changed and sorted(events) == sorted(row.event_refs):
-        return found
+    events = sorted(request.POST.getlist("events"))
+    shows_all = revision == row.revision or secrets or not found.form.secret_fields
+    if shows_all and not changed and events == sorted(row.event_refs):
+        return found  # what the page shows is what stands there, whoever saved it
     row = save_draft(
-        by=viewer, draft=row.pk, revision=revision, values=changed, events=sorted(events)
+        by=viewer,
+        draft=row.pk,
+        revision=revision,
+        values=changed,
+        events=events,
+        page=request.POST.get("page", "")[:32],
     )
     return writing(row)
 
@@ -180,7 +219,12 @@ def _reasons(request: HttpRequest) -> dict[str, str]:
 
 
 def _context(
-    viewer: Viewer, found: Writing, *, more: str = "", typed: dict[str, Any] | None = None
+    viewer: Viewer,
+    found: Writing,
+    *,
+    more: str = "",
+    typed: dict[str, Any] | None = None,
+    anew: list[str] | None = None,
 ) -> dict[str, Any]:
     row, form = found.draft, found.form
     secrets = sees_secrets(viewer, row.case)
@@ -204,6 +248,8 @@ def _context(
         "needed": {lack.field for lack in found.lacks},
         "activities": activities.order_by("start"),
         "revision": row.revision,
+        "page": random.token_hex(16),
+        "anew": [one for one in fields if one.field.id in (anew or ())],
         "number": reserved(row),
         "withheld": not secrets and bool(form.secret_fields),
         "gates": [

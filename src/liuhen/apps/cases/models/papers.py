@@ -72,9 +72,13 @@ class Draft(CasePart):
     """A paper that is being written. `revision` rises with every saving: two writers are told.
 
     Its values never come into a leaf: they are no facts, and some are confidential.
+
+    `written`: the fields that a person wrote, also by emptying them; the others stand as they were
+    filled in. `page`: the page as it was loaded from which it was saved last, and since which
+    revision it alone was: what one page sends twice are not two writers.
     """
 
-    untraced: ClassVar[frozenset[str]] = frozenset({"values"})
+    untraced: ClassVar[frozenset[str]] = frozenset({"values", "written", "page", "page_from"})
 
     section = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     form = models.CharField(max_length=60)
@@ -84,6 +88,9 @@ class Draft(CasePart):
     replaces = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True, default="")
     revision = models.PositiveIntegerField(default=0)
+    written = models.JSONField(default=list)
+    page = models.CharField(max_length=32, blank=True, default="")
+    page_from = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField()
     begun_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()

@@ -3,7 +3,8 @@
 
 A draft is no fact and leaves no leaf; nothing is judged by it. What is saved is whatever was typed,
 right or not yet: `lacks` says what keeps it from being issued. Two people at one draft are told of
-each other by `revision`; nobody's words are overwritten in silence.
+each other by `revision`; nobody's words are overwritten in silence. What one page sends twice, by
+itself and by a button, are not two people. What nobody wrote follows the case (`taking_up`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,6 +40,8 @@ from liuhen.paper.form import Form
 
 #: A draft's values take no more than this, in characters of their JSON.
 MOST_CHARACTERS = 400_000
+#: Stands among what was written where a person said which activities the paper is about.
+ABOUT = "@activities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def begin_draft(
             event_refs=refs or (list(replaces.event_refs) if replaces else []),
             replaces=replaces,
             reason=reason,
+            written=_filled(values) if replaces else [],
             begun_at=now,
             begun_by=by.person,
             saved_at=now,
@@ -106,9 +110,17 @@ def begin_draft(
 
 
 def save_draft(
-    *, by: Viewer, draft: UUID, revision: int, values: Mapping[str, Any], events: Any = None
+    *,
+    by: Viewer,
+    draft: UUID,
+    revision: int,
+    values: Mapping[str, Any],
+    events: Any = None,
+    page: str = "",
 ) -> Draft:
     """Keep what was typed: `values` of some fields, the others stay. An empty value empties.
+
+    `page`: by which page, as it was loaded with `revision`; its own earlier saving is no conflict.
 
     Raises:
         ChangedMeanwhileError: somebody saved it since `revision`.
@@ -117,7 +129,7 @@ def save_draft(
     with transaction.atomic(durable=True):
         refuse_while_locked()
         row = open_draft(by, draft)
-        _require_revision(row, revision)
+        require_revision(row, revision, page)
         form = form_of_draft(row)
         unknown = [name for name in values if name not in form.by_id]
         if unknown:
@@ -125,6 +137,8 @@ def save_draft(
                 _("The form “%(form)s” has no field “%(field)s”.")
                 % {"form": form.title.zh, "field": str(unknown[0])[:60]}
             )
+        typed = {name for name, value in values.items() if differs(value, row.values.get(name))}
+        row.written = sorted({*row.written, *typed})
         row.values = {**row.values, **values}
         if len(str(row.values)) > MOST_CHARACTERS:
             raise BadFactError(
@@ -132,11 +146,25 @@ def save_draft(
                 % {"most": MOST_CHARACTERS}
             )
         if events is not None:
-            row.event_refs = references(events, event_refs_of(row.case), "events")
-        row.revision += 1
-        row.saved_at, row.saved_by = timezone.now(), by.person
-        row.save(update_fields=["values", "event_refs", "revision", "saved_at", "saved_by"])
+            refs = references(events, event_refs_of(row.case), "events")
+            if sorted(refs) != sorted(row.event_refs):
+                row.event_refs, row.written = refs, sorted({*row.written, ABOUT})
+        if not page or page != row.page:
+            row.page, row.page_from = page, row.revision
+        saved(row, by)
     return row
+
+
+def saved(row: Draft, by: Viewer) -> None:
+    """Write a draft as its next revision, inside a transaction."""
+    row.revision += 1
+    row.saved_at, row.saved_by = timezone.now(), by.person
+    row.save(
+        update_fields=[
+            "values", "written", "event_refs", "revision", "page", "page_from", "saved_at",
+            "saved_by",
+        ]
+    )  # fmt: skip
 
 
 def earlier_values(by: Viewer, paper: Paper) -> dict[str, Any]:
@@ -144,26 +172,6 @@ def earlier_values(by: Viewer, paper: Paper) -> dict[str, Any]:
     if sees_secrets(by, paper.case):
         return dict(frozen_of(paper).values)
     return dict(paper.values)
-
-
-def refill_draft(*, by: Viewer, draft: UUID, revision: int) -> Draft:
-    """Fill in what is still empty from what the case knows by now.
-
-    Raises:
-        ChangedMeanwhileError: somebody saved it since `revision`.
-    """
-    with transaction.atomic(durable=True):
-        refuse_while_locked()
-        row = open_draft(by, draft)
-        _require_revision(row, revision)
-        known = Sources(by, row.case, list(row.event_refs), timezone.now()).values(
-            form_of_draft(row)
-        )
-        row.values = {**known, **{name: v for name, v in row.values.items() if not is_empty(v)}}
-        row.revision += 1
-        row.saved_at, row.saved_by = timezone.now(), by.person
-        row.save(update_fields=["values", "revision", "saved_at", "saved_by"])
-    return row
 
 
 def give_up_draft(*, by: Viewer, draft: UUID, reason: str = "") -> None:
@@ -238,6 +246,30 @@ def _occasion(row: Draft) -> Occasion:
     return Occasion(case.act, case.procedure, case.origin, activities)
 
 
+def _filled(values: Mapping[str, Any]) -> list[str]:
+    return sorted(name for name, value in values.items() if not is_empty(value))
+
+
+def differs(value: Any, known: Any) -> bool:
+    """Whether a value says something else, whatever empty parts stand beside.
+
+    >>> differs([{"name": "张三", "certificate": ""}], [{"name": "张三"}, {}])
+    False
+    >>> differs("", None), differs(False, None)
+    (False, True)
+    """
+    return bool(_told(value) != _told(known))
+
+
+def _told(value: Any) -> Any:
+    """What a value says, without its empty parts."""
+    if isinstance(value, Mapping):
+        return {name: _told(part) for name, part in value.items() if not is_empty(part)} or None
+    if isinstance(value, list):
+        return [_told(one) for one in value if not is_empty(one)] or None
+    return None if is_empty(value) else value
+
+
 def _open_case(by: Viewer, case: Case) -> Case:
     locked = locked_case(by, case.pk)
     require_over_case(by, locked, Permission.PAPER_WRITE)
@@ -249,8 +281,14 @@ def _open_case(by: Viewer, case: Case) -> Case:
     return locked
 
 
-def _require_revision(row: Draft, revision: int) -> None:
-    if row.revision != revision:
+def require_revision(row: Draft, revision: int, page: str = "") -> None:
+    """Refuse where somebody saved the draft since `revision`, but not for the own page's saving.
+
+    Raises:
+        ChangedMeanwhileError
+    """
+    own = bool(page) and page == row.page and revision >= row.page_from
+    if row.revision != revision and not own:
         raise ChangedMeanwhileError(
             _("%(name)s changed the draft meanwhile; look at it again before you go on.")
             % {"name": row.saved_by.name}
