@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // A draft is saved while it is typed. Whatever is pressed meanwhile waits until that is done: else
-// the server would take the two for two people who write the same draft.
+// what the page sends itself could come after what was pressed. Whoever presses another button while
+// the first is on its way means the second one: the server takes both for the same page.
+
+import { again } from "./once.ts";
 
 const DRAFT = "form.paper-form[hx-post]";
 const SAVING = "saving";
 const LEAVING = "leaving";
 
 let pressed: HTMLElement | null = null;
+let left: HTMLElement | null = null;
 
 const draft = (event: Event): HTMLFormElement | null =>
   event.target instanceof HTMLFormElement && event.target.matches(DRAFT) ? event.target : null;
@@ -37,7 +41,9 @@ document.addEventListener(
       event.stopImmediatePropagation();
       pressed = event.submitter;
     } else {
+      if (form.dataset[LEAVING] && event.submitter !== left) again(form);
       form.dataset[LEAVING] = "yes";
+      left = event.submitter;
     }
   },
   true,

@@ -4,6 +4,11 @@
 const SENT = "sent";
 const LONGEST_WAIT = 5000; // milliseconds; then it may be sent again, as after a download
 
+/** Let a form be sent again at once, because something else is meant now. */
+export const again = (form: HTMLFormElement): void => {
+  delete form.dataset[SENT];
+};
+
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   if (event.defaultPrevented || form.method !== "post") return;
@@ -17,5 +22,5 @@ document.addEventListener("submit", (event) => {
 
 // A page that comes back from the browser's memory may be sent again at once.
 window.addEventListener("pageshow", () => {
-  for (const form of document.forms) delete form.dataset[SENT];
+  for (const form of document.forms) again(form);
 });
