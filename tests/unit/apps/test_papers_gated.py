@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from liuhen.apps.cases.after_approval import onwards_from
 from liuhen.apps.cases.errors import GateClosedError
 from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.gates import override as go_on
@@ -16,8 +17,10 @@ from liuhen.apps.cases.models import Draft, GateOverride, Paper, PaperNumber
 from liuhen.apps.cases.papers.gating import gates_at_issuing
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.participants.acts import add_participant
+from liuhen.apps.cases.serving.entering import serve
 from liuhen.apps.rules.forms import form_of
 from liuhen.apps.trace.audit import audit
+from support.approving import agreed, asked
 from support.desk import Desk
 from support.house import House
 from unit.apps.test_papers import ANY_REASON, issued, started
@@ -167,3 +170,28 @@ def test_replacing_a_decision_asks_no_reason_twice(house: House) -> None:
     known = set(stopping(house, draft))
     assert known <= set(ANY_REASON)
     assert issue_it(house, draft).replaces == paper
+
+
+def test_an_approved_decision_leads_on_to_its_paper_and_then_to_its_service(house: House) -> None:
+    case = house.case(party_name="某公司")
+    request = asked(house, case, "decision")
+    agreed(house, request, "section_head", "legal_reviewer")
+    assert onwards_from(house.officer, case) == []
+    agreed(house, request, "bureau_head", reasons=ANY_REASON)
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/")
+    assert page.says(f"/cases/{case.pk}/papers/?kind=decision")
+    assert not Desk(house, "bureau_head").open(f"/cases/{case.pk}/").says("?kind=decision")
+
+    draft = started(house, DECISION, case)
+    assert page.open(f"/cases/{case.pk}/").says(f"/papers/drafts/{draft.pk}/")
+    house.clock.later(hours=1)
+    paper = issue_it(house, draft, **{name.replace("-", "_"): "试验" for name in ANY_REASON})
+    [step] = onwards_from(house.officer, case)
+    assert (step.word, step.key) == ("serve", paper.item)
+    assert page.open(f"/cases/{case.pk}/").says(f"/cases/{case.pk}/serve/{paper.item}/")
+    serve(
+        by=house.officer, case=case, of=paper.item, way="direct", start=house.clock.now(), to="甲"
+    )
+    assert onwards_from(house.officer, case) == []
+    agreed(house, asked(house, case, "closing"), "bureau_head", reasons=ANY_REASON)
+    assert [one.word for one in onwards_from(house.officer, case)] == ["end"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from liuhen.apps.cases.after_approval import Onwards, onwards_from
 from liuhen.apps.cases.history import Step, history
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.starting import Standing, standing_in
@@ -73,6 +74,7 @@ class CaseFile:
     next: DutyLine | None
     beginning: Beginning | None
     standing: Standing | None
+    onwards: list[Onwards]
     steps: list[Step]
 
 
@@ -110,6 +112,7 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
         next=pressing[0] if pressing else None,
         beginning=_beginning(viewer, detail, asking),
         standing=_standing(viewer, detail, asking),
+        onwards=onwards_from(viewer, case) if _may_enter(viewer, case, asking) else [],
         steps=history(viewer, case),
     )
 

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an agreed request leads on to: the decision is written and issued, then served; the end.
+
+Only what nobody did since the head agreed is named; while a paper is on its way to the party
+nothing is to be done.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from liuhen.apps.cases.before_ending import CLOSING
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Approval, ApprovalState, Case, Document, Draft
+from liuhen.apps.cases.routes import matters_in
+from liuhen.apps.cases.serving.papers import papers_of
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.rules.forms import forms_of
+from liuhen.paper.form import Form
+
+_DECIDING = ("decision", "no-penalty")
+
+
+@dataclass(frozen=True, slots=True)
+class Onwards:
+    """One step. `word`: write, issue, serve or end.
+
+    `kind`: which type of paper is written; `key`: the draft that is issued, or what is served.
+    """
+
+    word: str
+    agreed_at: datetime
+    kind: str = ""
+    key: UUID | None = None
+
+
+def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
+    """Return what the requests that were agreed lead on to, the decision before the end."""
+    if case.concluded_at is not None or case.archived_at is not None:
+        return []
+    rows = Approval.objects.within(case.bureau_id).filter(
+        case=case, state=ApprovalState.AGREED, matter__in=(*_DECIDING, CLOSING)
+    )
+    agreed = list(rows.order_by("-ended_at"))
+    decided = next((one for one in agreed if one.matter in _DECIDING), None)
+    closing = next((one for one in agreed if one.matter == CLOSING), None)
+    found = [decided and _of_the_decision(viewer, case, decided)]
+    if closing is not None and closing.ended_at is not None:
+        found.append(Onwards("end", closing.ended_at))
+    return [one for one in found if one is not None]
+
+
+def _of_the_decision(viewer: Viewer, case: Case, request: Approval) -> Onwards | None:
+    matter = matters_in(case.bureau, request.asked_at).get((request.matter, request.urgent))
+    at = request.ended_at
+    if matter is None or not matter.signs or at is None:
+        return None
+    made = [
+        row
+        for row in known_rows(Document, case)
+        if row.type in matter.signs and _follows(row, request, at)
+    ]
+    if not made:
+        draft = _draft_of(case, viewer, matter.signs)
+        return Onwards("issue" if draft else "write", at, matter.signs[0], draft and draft.pk)
+    items = {row.item for row in made}
+    waiting = [one for one in papers_of(viewer, case) if one.key in items and one.open]
+    return Onwards("serve", at, waiting[0].kind, waiting[0].key) if waiting else None
+
+
+def _follows(row: Document, request: Approval, at: datetime) -> bool:
+    """Whether the paper carries out what was agreed, or came after it."""
+    key = str(request.pk)
+    return row.entered_at >= at or any(one.get("approval") == key for one in row.signatures)
+
+
+def _draft_of(case: Case, viewer: Viewer, kinds: tuple[str, ...]) -> Draft | None:
+    forms = forms_of(case.bureau, timezone.localtime(viewer.at).date())
+    names = [form.id for form in forms.values() if _is_one(form, kinds)]
+    rows = Draft.objects.seen_by(viewer).filter(case=case, ended_at=None, form__in=names)
+    return rows.order_by("-saved_at").first()
+
+
+def _is_one(form: Form, kinds: tuple[str, ...]) -> bool:
+    return form.document is not None and str(form.document) in kinds
