@@ -232,6 +232,7 @@ def _is_told(journey: "Journey") -> None:
     desk.get_by_role("link", name="送达该文书").click()
     desk.get_by_role("link", name="直接送达").first.click()
     desk.get_by_label("受送达人签名").fill("孙某")
+    desk.get_by_label("送达人签名", exact=True).fill("王敏")
     desk.get_by_role("button", name="保存", exact=True).click()
     expect(desk.get_by_text("已送达，送达时间")).to_be_visible()
 
@@ -294,6 +295,7 @@ def _demands(journey: "Journey") -> None:
     desk.get_by_role("link", name="送达该文书").click()
     desk.get_by_role("link", name="直接送达").first.click()
     desk.get_by_label("受送达人签名").fill("孙某")
+    desk.get_by_label("送达人签名", exact=True).fill("王敏")
     desk.get_by_role("button", name="保存", exact=True).click()
     expect(desk.get_by_text("已送达，送达时间：4月1日")).to_be_visible()
 

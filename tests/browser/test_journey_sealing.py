@@ -181,6 +181,7 @@ def _serves(page: Page) -> None:
     page.get_by_role("link", name="送达该文书").click()
     page.get_by_role("link", name="直接送达").first.click()
     page.get_by_label("受送达人签名").fill("马某")
+    page.get_by_label("送达人签名", exact=True).fill("王敏")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_text("已送达，送达时间")).to_be_visible()
 

@@ -160,6 +160,7 @@ def _hands_over(journey: "Journey", phone: Page) -> None:
     phone.get_by_role("link", name="送达该文书").tap()
     phone.get_by_role("link", name="直接送达").first.tap()
     phone.get_by_label("受送达人签名").fill("周某")
+    phone.get_by_label("送达人签名", exact=True).fill("王敏")
     assert fits(phone)
     phone.get_by_role("button", name="保存", exact=True).tap()
     expect(phone.get_by_text("已送达，送达时间")).to_be_visible()

@@ -255,6 +255,7 @@ def _hands_it_over(keys: Keys) -> None:
     _issues(keys)
     keys.press("送达该文书", "用什么方式送达")
     keys.press("用这种方式", "受送达人签名")
+    keys.type("送达人签名", "王敏")
     keys.type("受送达人签名", "钱某")
     keys.press("保存", "已送达，送达时间")
 

@@ -79,7 +79,8 @@ def test_mail_comes_back_then_it_is_left_and_the_first_service_stays(house: Hous
     desk.follow("留置送达")
     desk.send(
         start="2026-03-06T10:00", end="2026-03-06T10:20", p0_f_refusal_reason="拒绝签收",
-        p0_f_refusal_date="2026-03-06", p0_s_witness="社区工作人员甲", p0_at="2026-03-06T10:20",
+        p0_f_refusal_date="2026-03-06", p0_s_server="officer", p0_s_witness="社区工作人员甲",
+        p0_at="2026-03-06T10:20",
     )  # fmt: skip
     first, second = services_in(case)
     assert first.returned
@@ -229,10 +230,15 @@ def test_a_scan_comes_with_the_proof_and_is_not_lost_by_a_slip(house: House) -> 
     house.clock.set("2026-03-03 12:00")
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/{paper.item}/direct/")
     scan = SimpleUploadedFile("回证.pdf", b"%PDF-1.7 proof")
+    for room in ("p0_s_recipient", "p0_s_server"):  # nobody has signed yet
+        assert desk.held(room) == [""]
     desk.send(422, start="2026-03-04T10:00", p0_scan=scan)
     [kept] = desk.held("p0_digest")
     assert kept
-    desk.send(start="2026-03-03T10:00", p0_at="2026-03-03T10:00", p0_s_recipient="张三")
+    desk.send(
+        start="2026-03-03T10:00", p0_at="2026-03-03T10:00", p0_s_server="officer",
+        p0_s_recipient="张三",
+    )  # fmt: skip
     proof = Document.objects.within(case.bureau_id).get(type="proof_of_service")
     assert (proof.scan_digest, proof.origin) == (kept, "scan")
     assert [one["role"] for one in proof.signatures] == ["server", "recipient"]

@@ -47,7 +47,10 @@ class ProofsForm(forms.Form):
     needs: Needs
 
     def add_proofs(self, where: Where, needs: Needs, begin: dict[str, Any]) -> None:
-        """Add the fields of each paper. `begin`: what fields and signers begin with."""
+        """Add the fields of each paper. `begin`: what fields begin with.
+
+        A room for a signature begins empty: nobody has signed before somebody says so.
+        """
         self.needs = needs
         now = timezone.localtime().replace(second=0, microsecond=0)
         for number, one in enumerate(needs.proofs):
@@ -69,7 +72,6 @@ class ProofsForm(forms.Form):
                     label=_("Signed: %(role)s") % {"role": label("signature", role)},
                     longest=60,
                     suggest="known-names",
-                    initial=begin.get(role, ""),
                     help_text=_("Name; empty: not signed."),
                 )
             self.fields[f"{head}scan"] = forms.FileField(
@@ -162,11 +164,10 @@ class ServeForm(ProofsForm):
         if needs.way.id not in ON_THE_SPOT:
             del self.fields["end"]
             self.fields["start"].label = _("When it was sent or put up")
-        own = where.viewer.person.name
         today = f"{now:%Y-%m-%d}"
         begin = {
-            "server": own, "recipient": who.name, "document_title": title,
-            "document_number": number, "refusal_date": today, "time": today,
+            "document_title": title, "document_number": number, "refusal_date": today,
+            "time": today,
         }  # fmt: skip
         self.add_proofs(where, needs, begin)
 
@@ -188,15 +189,13 @@ class ResultForm(ProofsForm):
 
     at = MomentField(label=_("When it arrived"))
 
-    def __init__(
-        self, data: QueryDict | None, *, where: Where, needs: Needs, who: Addressee
-    ) -> None:
+    def __init__(self, data: QueryDict | None, *, where: Where, needs: Needs) -> None:
         """Begin with now."""
         now = timezone.localtime().replace(second=0, microsecond=0)
         super().__init__(data, initial={"at": now})
         if needs.stage == "returned":
             self.fields["at"].label = _("When it came back")
-        self.add_proofs(where, needs, {"recipient": who.name, "server": where.viewer.person.name})
+        self.add_proofs(where, needs, {})
 
 
 def _text(name: str, begin: str) -> forms.CharField:

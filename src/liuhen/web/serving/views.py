@@ -118,9 +118,9 @@ def result(request: HttpRequest, key: UUID, service: UUID, outcome: str) -> Http
     if found is None or found.way is None or outcome not in _OUTCOMES:
         raise Http404
     needs = needs_of(case, found.way, viewer.at, outcome)
-    who, where = addressee_of(viewer, case), Where(viewer, case)
+    where = Where(viewer, case)
     data, refused = with_scans(request, viewer)
-    form = ResultForm(data, where=where, needs=needs, who=who)
+    form = ResultForm(data, where=where, needs=needs)
     if data is not None:
         refuse_scans(form, refused)
     target = _target(viewer, case, found)
