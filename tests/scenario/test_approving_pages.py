@@ -63,7 +63,17 @@ def test_the_paper_that_is_usual_is_offered_until_it_is_written(house: House) ->
     officer.send(via="/papers/new/")
     assert officer.address.startswith("/papers/drafts/")
     assert officer.says("程序启动审批表")
-    assert not officer.open(f"/cases/{case.pk}/ask/start/").says("尚未制作报批所用的文书")
+    draft = officer.address
+    officer.send(press="ask=start", reason="日常巡查发现")
+    assert officer.address.startswith(f"/cases/{case.pk}/ask/start/?read=draft:")
+    assert not officer.says("尚未制作报批所用的文书")
+    officer.send(text="请批准立案。")
+    request = request_of(case)
+    assert request.draft is not None
+    assert request.draft.values["reason"] == "日常巡查发现"
+    officer.open(draft)
+    assert officer.says(f"/approvals/{request.pk}/")
+    assert not officer.says('name="ask"')
 
 
 def test_sent_back_with_a_reason_and_asked_again(house: House) -> None:

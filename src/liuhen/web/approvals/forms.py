@@ -38,8 +38,13 @@ class AskForm(forms.Form):
     )  # fmt: skip
     text = TextField(label=_("Words to the approver"), rows=2)
 
-    def __init__(self, viewer: Viewer, case: Case, asked: Matter, *args: Any) -> None:
-        """Offer the papers and entries of the case, those of the matter's form first."""
+    def __init__(
+        self, viewer: Viewer, case: Case, asked: Matter, *args: Any, read: str = ""
+    ) -> None:
+        """Offer the papers and entries of the case, those of the matter's form first.
+
+        `read`: the one that the address names.
+        """
         super().__init__(*args)
         form, grounds = asked.form, grounds_for(case, asked.id, viewer.at)
         if grounds:
@@ -62,7 +67,7 @@ class AskForm(forms.Form):
         #: The form on which it is asked for, id and title, while the case has no such paper.
         self.unwritten: tuple[str, str] | None = None
         if rows and rows[0].form == form:
-            self.fields["read"].initial = offered[0][0]
+            self.fields["read"].initial = read if read in self._papers else offered[0][0]
         elif form in names:
             self.unwritten = (form, names[form])
         self._offer("subject", _("The whole case"), list(_subjects(case)))

@@ -40,6 +40,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
 from liuhen.paper.filling import check_values
+from liuhen.web.approvals.about_paper import address_of
 from liuhen.web.pages import page
 from liuhen.web.papers.inputs import shown_fields, typed_values
 
@@ -48,7 +49,7 @@ _TRIES = 3
 
 @page(Permission.PAPER_WRITE)
 def write(request: HttpRequest, draft: UUID) -> HttpResponse:
-    """Show the draft with its fields; a button saves, shows more rows, fills in, or issues."""
+    """Show the draft with its fields; a button saves, shows more rows, fills in, asks, issues."""
     viewer = viewer_of(request)
     if (paper := _issued_from(viewer, draft)) is not None:
         return redirect("papers:paper", paper)
@@ -61,13 +62,14 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
         if "issue" in request.POST:
             return _issue(request, viewer, found)
         found = _saved(request, viewer, found)
+        if "ask" in request.POST:
+            return redirect(address_of(viewer, found.draft, request.POST["ask"]))
         if "refill" in request.POST:
             anew = refill_draft(by=viewer, draft=draft, revision=found.draft.revision)
             found = draft_for(viewer, draft)
-    except ChangedMeanwhileError as error:
-        return _again(request, viewer, draft_for(viewer, draft), error, 409)
     except UserError as error:
-        return _again(request, viewer, draft_for(viewer, draft), error, 422)
+        status = 409 if isinstance(error, ChangedMeanwhileError) else 422
+        return _again(request, viewer, draft_for(viewer, draft), error, status)
     context = _context(viewer, found, more=request.POST.get("more", ""), anew=anew)
     return render(request, "papers/write.html", context | {"saved": True})
 

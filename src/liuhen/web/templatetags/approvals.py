@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What other pages show of approvals: {% case_approvals case %}."""
+"""What other pages show of approvals: {% case_approvals case %}, {% asking_about paper %}."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,11 +8,12 @@ from django import template
 
 from liuhen.apps.cases.approvals import said_in
 from liuhen.apps.cases.gates import gate_states, is_overridden
-from liuhen.apps.cases.models import Approval, Case
+from liuhen.apps.cases.models import Approval, Case, Draft, Paper
 from liuhen.apps.cases.waiting import approvals_of, rounds_of_all
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.pack_parts import Basis, Gate
+from liuhen.web.approvals.about_paper import requests_with, to_ask
 from liuhen.web.articles import article_name
 from liuhen.web.listing import listed, parted
 from liuhen.web.words import label
@@ -45,6 +46,17 @@ def case_approvals(context: template.Context, case: Case) -> dict[str, Any]:
         and viewer.may(Permission.CASE_ENTER)
         and case.archived_at is None,
         "now": viewer.at,
+    }
+
+
+@register.inclusion_tag("approvals/_about_paper.html", takes_context=True)
+def asking_about(context: template.Context, source: Draft | Paper) -> dict[str, Any]:
+    """Show what was asked with a paper, and what may be; in a draft as buttons that save it."""
+    viewer = viewer_of(context["request"])
+    return {
+        "requests": requests_with(viewer, source),
+        "matters": to_ask(viewer, source),
+        "in_form": isinstance(source, Draft),
     }
 
 

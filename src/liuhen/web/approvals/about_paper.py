@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which approval a paper or draft is asked for with, and how far that has come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from liuhen.apps.cases.models import Approval, ApprovalState, Draft, Paper
+from liuhen.apps.cases.routes import matters_in
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.law.pack import Says
+from liuhen.law.routes import Matter
+
+_URGENT = ":urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class ToAsk:
+    """A matter that is asked for with this form. `word`: how a button names it."""
+
+    word: str
+    says: Says
+    address: str
+
+
+def requests_with(viewer: Viewer, source: Draft | Paper) -> list[Approval]:
+    """Return the requests about the draft or paper that nobody took back, the newest first."""
+    rows = Approval.objects.seen_by(viewer).exclude(state=ApprovalState.WITHDRAWN)
+    own = {"draft": source} if isinstance(source, Draft) else {"paper": source}
+    return list(rows.filter(**own).select_related("asked_by").order_by("-asked_at"))
+
+
+def to_ask(viewer: Viewer, source: Draft | Paper) -> list[ToAsk]:
+    """Return what may be asked for with the draft or paper now; nothing while that is under way."""
+    asks = viewer.may(Permission.CASE_ENTER) and viewer.may(Permission.PAPER_WRITE)
+    if not asks or source.case.archived_at is not None:
+        return []
+    live = (ApprovalState.OPEN, ApprovalState.AGREED)
+    if any(one.state in live for one in requests_with(viewer, source)):
+        return []
+    return [_to_ask(source, one) for one in _matters(viewer, source)]
+
+
+def _matters(viewer: Viewer, source: Draft | Paper) -> Iterable[Matter]:
+    known = matters_in(source.bureau, viewer.at).values()
+    return (one for one in known if one.form == source.form)
+
+
+def _to_ask(source: Draft | Paper, matter: Matter) -> ToAsk:
+    kind = "draft" if isinstance(source, Draft) else "paper"
+    page = reverse("asking:ask", args=[source.case_id, matter.id])
+    urgent = "&urgent" if matter.urgent else ""
+    word = f"{matter.id}{_URGENT if matter.urgent else ''}"
+    return ToAsk(word, matter.says, f"{page}?read={kind}:{source.pk}{urgent}")
+
+
+def address_of(viewer: Viewer, source: Draft | Paper, word: str) -> str:
+    """Return where the matter of that button is asked for; where requests are chosen otherwise."""
+    found = next((one for one in to_ask(viewer, source) if one.word == word), None)
+    return found.address if found else reverse("asking:choose", args=[source.case_id])
