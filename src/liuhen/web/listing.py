@@ -6,10 +6,7 @@ from collections.abc import Iterable
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-
-def between() -> str:
-    """Return what stands between the members of a list."""
-    return ", " if get_language() == "en" else "、"
+from liuhen.apps.cases.named import between
 
 
 def listed(words: Iterable[str | Promise]) -> str:

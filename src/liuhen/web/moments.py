@@ -4,22 +4,13 @@
 Instants are shown in the active time zone: 3月3日 10:42, with the year where it is not this year.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
-
-
-def day_said(day: date, this_year: int) -> str:
-    """Write a day: 3月3日, or 2025年3月3日 where the year is another one."""
-    if get_language() == "en":
-        said = f"{day.day} {_MONTHS[day.month - 1]}"
-        return said if day.year == this_year else f"{said} {day.year}"
-    said = f"{day.month}月{day.day}日"
-    return said if day.year == this_year else f"{day.year}年{said}"
+from liuhen.apps.cases.named import day_said
 
 
 def moment_said(at: datetime, *, seconds: bool = False) -> str:

@@ -75,10 +75,17 @@ def test_two_officers_with_certificates_who_showed_them(house: House) -> None:
     case = house.case()
     assert state(house, case, "two-officers") == ""
 
-    event(house, case, "site_inspection", officers=OFFICERS[:1])
+    event(house, case, "site_inspection", officers=OFFICERS[:1], place="三号码头")
     assert state(house, case, "two-officers") == "open"
     assert state(house, case, "identity-shown") == "open"
-    assert states(house, case)["two-officers"].verdict.why.endswith("e1.")
+    why = states(house, case)["two-officers"].verdict.why
+    assert why.endswith("at Site inspection 2 Mar 三号码头.")
+    with translation.override("zh-hans"):
+        why = states(house, case)["two-officers"].verdict.why
+    assert "现场检查 3月2日 三号码头" in why
+    event(house, case, "site_inspection", "2026-03-02 08:00", place="三号码头")
+    why = states(house, case)["two-officers"].verdict.why
+    assert why.endswith("07:00 三号码头, Site inspection 2 Mar 08:00 三号码头.")
 
     other = house.case()
     event(house, other, "inquiry", officers=OFFICERS, identity_shown=True)

@@ -6,7 +6,7 @@ is not asked of this case. What no row can show (a slight offence, a complex cas
 approval says as a ground; it is kept with the request.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from liuhen.apps.cases.gate_approved import AT_ISSUING
 from liuhen.apps.cases.gate_decision import CONDITIONS as OF_THE_DECISION
 from liuhen.apps.cases.gate_facts import HEADS, Known, Limits, Verdict, signed
 from liuhen.apps.cases.models import Activity, Approval, ApprovalState, Document
+from liuhen.apps.cases.named import named
 from liuhen.apps.cases.separation import INVESTIGATING, namesake_in
 from liuhen.apps.people.roles import Role
 from liuhen.apps.rules.calendar import calendar_today
@@ -58,11 +59,6 @@ def _when(fault: str) -> Verdict:
     return _open(fault) if fault else _HELD
 
 
-def _named(rows: Iterable[Activity]) -> str:
-    """The references of some activities, as pages show them."""
-    return ", ".join(row.ref for row in rows)
-
-
 # ---------------------------------------------------------------- officers
 
 
@@ -71,7 +67,7 @@ def _two_officers(known: Known, _limits: Limits) -> Answer:
     lone = [row for row in done if len(row.officers) < _TWO]
     if not done:
         return None
-    return _when(_("Fewer than two officers at %(refs)s.") % {"refs": _named(lone)} if lone else "")
+    return _when(_("Fewer than two officers at %(refs)s.") % {"refs": named(lone)} if lone else "")
 
 
 def _certificates(known: Known, _limits: Limits) -> Answer:
@@ -80,7 +76,7 @@ def _certificates(known: Known, _limits: Limits) -> Answer:
     if not done:
         return None
     said = _("An officer without a certificate that was valid then, at %(refs)s.")
-    return _when(said % {"refs": _named(bad)} if bad else "")
+    return _when(said % {"refs": named(bad)} if bad else "")
 
 
 def _unqualified(officer: Mapping[str, object], row: Activity) -> bool:
@@ -95,7 +91,7 @@ def _identity_shown(known: Known, _limits: Limits) -> Answer:
     if not done:
         return None
     said = _("Not recorded that certificates were shown at %(refs)s.")
-    return _when(said % {"refs": _named(bad)} if bad else "")
+    return _when(said % {"refs": named(bad)} if bad else "")
 
 
 def _recusal_decided(known: Known, _limits: Limits) -> Answer:
@@ -306,7 +302,7 @@ def _preservation_approved(known: Known, _limits: Limits) -> Answer:
     papers = known.papers("preservation_document", "preservation_decision_record")
     there = known.agreed("preservation") or any(signed(row, HEADS) for row in papers)
     said = _("No head has approved the preservation of evidence (%(refs)s).")
-    return _when("" if there else said % {"refs": _named(done)})
+    return _when("" if there else said % {"refs": named(done)})
 
 
 def _measure_approved(known: Known, limits: Limits) -> Answer:
@@ -323,7 +319,7 @@ def _measure_approved(known: Known, limits: Limits) -> Answer:
         and not any(one.at <= row.start + hours for one in decided)
     ]
     said = _("No head has approved the measure in time (%(refs)s).")
-    return _when(said % {"refs": _named(bad)} if bad else "")
+    return _when(said % {"refs": named(bad)} if bad else "")
 
 
 def _in_time(approval: Approval, row: Activity, after: timedelta) -> bool:
@@ -419,7 +415,7 @@ def _fine_apart(known: Known, _limits: Limits) -> Answer:
         return None
     handed = known.of("fine_handed_over")
     said = _("A fine taken on the spot was not handed to the bank (%(refs)s).")
-    return _when("" if handed else said % {"refs": _named(taken)})
+    return _when("" if handed else said % {"refs": named(taken)})
 
 
 CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, lacking
 from liuhen.apps.cases.models import PaperSignature
+from liuhen.apps.cases.named import named
 from liuhen.apps.cases.sums import Said
 
 Answer = Verdict | None
@@ -124,9 +125,9 @@ def measure_recorded(known: Known, _limits: Limits) -> Answer:
     done = known.of("coercive_measure")
     if not done:
         return None
-    bad = [row.ref for row in done if not _recorded(known, row.ref)]
+    bad = [row for row in done if not _recorded(known, row.ref)]
     said = _("No record on the spot, signed by the party or a witness, of %(refs)s.")
-    return lacking(said % {"refs": ", ".join(bad)} if bad else "")
+    return lacking(said % {"refs": named(bad)} if bad else "")
 
 
 def _recorded(known: Known, ref: str) -> bool:

@@ -15,8 +15,8 @@ from datetime import date, timedelta
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.named import day_said
 from liuhen.errors import UserError
-from liuhen.web.moments import day_said
 
 _DAY = r"(?:(?P<y{n}>\d{{4}})[年/.-])?(?P<m{n}>\d{{1,2}})[月/.-](?P<d{n}>\d{{1,2}})日?"
 _UNTIL = r"\s*(?:至|到|—+|–|~|～|-)\s*"

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.apps.cases.named import day_said
 from liuhen.apps.cases.queries import entered_last, handlers_of
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.queries import colleagues, officer_value
 from liuhen.web.entering.inputs import DayField, LineField, SaidField
 from liuhen.web.entering.parts import PartForm
 from liuhen.web.entering.where import Where
-from liuhen.web.moments import day_said
 
 
 class OtherOfficerForm(PartForm):

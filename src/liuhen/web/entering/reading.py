@@ -19,12 +19,13 @@ from liuhen.apps.cases.models import (
     Interruption,
     Recording,
 )
+from liuhen.apps.cases.named import day_said
 from liuhen.apps.cases.pieces import holes_of, is_unread
 from liuhen.apps.evidence.marks import marks_of
 from liuhen.apps.evidence.words import MarkWord
 from liuhen.web.details import details_said
 from liuhen.web.listing import listed
-from liuhen.web.moments import day_said, moment_said, span_said
+from liuhen.web.moments import moment_said, span_said
 from liuhen.web.words import TABLES, label
 
 Line = tuple[str, str]

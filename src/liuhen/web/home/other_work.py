@@ -26,6 +26,7 @@ from liuhen.apps.cases.models import (
     ReceivedPaper,
     ScannedPage,
 )
+from liuhen.apps.cases.named import day_said
 from liuhen.apps.cases.papers.awaiting import awaited_of
 from liuhen.apps.cases.serving.unserved import unserved
 from liuhen.apps.cases.waiting import waiting_for
@@ -38,7 +39,7 @@ from liuhen.apps.people.viewer import Viewer
 from liuhen.web.agenda.words import what_said
 from liuhen.web.home.choice import Choice
 from liuhen.web.home.tasks import Task, urgency_or
-from liuhen.web.moments import day_said, moment_said
+from liuhen.web.moments import moment_said
 from liuhen.web.papers.choosing import titled
 from liuhen.web.recordings.notices import notices_for
 from liuhen.web.words import label

@@ -23,6 +23,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from liuhen.apps.archives.checking.found import said_to_reader
+from liuhen.apps.cases import named
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import Viewer, viewer_of
@@ -98,7 +99,7 @@ def check_said(finding: dict[str, Any]) -> SafeString:
 @register.simple_tag
 def between() -> str:
     """Return what stands between the members of a list."""
-    return listing.between()
+    return named.between()
 
 
 @register.filter
@@ -140,7 +141,7 @@ def exact(at: datetime | None) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """Write a day."""
-    return "" if value is None else moments.day_said(value, timezone.localtime().year)
+    return "" if value is None else named.day_said(value, timezone.localtime().year)
 
 
 @register.filter

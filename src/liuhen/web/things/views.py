@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from liuhen.apps.cases.deeds import case_deeds
-from liuhen.apps.cases.models import Thing
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Activity, Thing
+from liuhen.apps.cases.named import named
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.things import (
     Held,
@@ -151,6 +153,9 @@ def thing(request: HttpRequest, thing: UUID) -> HttpResponse:
         "line": line,
         "row": row,
         "case": row.case,
+        "taken_at": named(
+            one for one in known_rows(Activity, row.case) if one.ref == row.event_ref
+        ),
         "basis": _basis(line.held),
         "says": _says(line.held),
         "moves": [(one, STEP_WORDS.get(one.kind, one.kind)) for one in moves_of(row)],

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 
+from liuhen.apps.cases.named import EVENTS
 from liuhen.web.words import cases, events, files, footage, papers
 
 TABLES: Mapping[str, Mapping[str, Promise | str]] = {
-    "event": events.EVENTS,
+    "event": EVENTS,
     "attribute": events.ATTRS,
     "measure": events.MEASURES,
     "method": events.SERVICE_METHODS,

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.named import day_said
 from liuhen.web.cases.axis import things
 from liuhen.web.cases.axis.heap import heap
 from liuhen.web.cases.axis.items import LaneItems
 from liuhen.web.cases.axis.packing import Box, rows_for
 from liuhen.web.cases.axis.scale import BREAK, Scale, Stretch, scale_of
 from liuhen.web.cases.axis.shapes import Drawn, Shape, width_of, words
-from liuhen.web.moments import day_said
 from liuhen.web.words import label
 
 WIDTH = 770.0
