@@ -4,11 +4,13 @@
 import re
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.hearings import announce_hearing
 from liuhen.apps.cases.models import Case, Due, Paper
 from liuhen.apps.compliance.agenda import (
@@ -167,6 +169,14 @@ def test_a_hearing_is_put_off_by_page_and_held_at_last(house: House) -> None:
     desk.send(422, planned="2026-03-01T09:00")
     assert desk.says("听证时间应当在通知当事人之后")
     chair = str(house.people["legal_reviewer"].pk)
+    assert desk.says(f'value="{chair}"')
+    for name in ("officer", "admin"):  # handles it; may not act in cases
+        assert not desk.says(f'value="{house.people[name].pk}"'), name
+    with pytest.raises(BadFactError):
+        announce_hearing(
+            by=house.officer, case=case, planned=beijing("2026-03-20 09:30"),
+            chair=house.people["admin"],
+        )  # fmt: skip
     desk.send(planned="2026-03-06T09:00", place="三楼会议室", chair=chair)
     assert desk.says("听证不得早于"), "told four working days before; recorded all the same"
     assert desk.says("三楼会议室")

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.approvals import ask, decide
+from liuhen.apps.cases.hearings import announce_hearing
 from liuhen.apps.cases.models import Case, Due
+from liuhen.apps.cases.recusal import ask_recusal, decide_recusal
 from liuhen.apps.cases.waiting import current_step, waiting_for
 from liuhen.apps.compliance import reminding
 from liuhen.apps.compliance.errors import BadLeadError, NotPermittedError
@@ -160,6 +162,45 @@ def test_approvals_tell_whose_turn_it_is_and_the_asker_of_the_answer(
     run(house)
     assert [one.word for one in notices_of(house.officer, unread=True)] == ["approval_answered"]
     assert not notices_of(by, unread=True).filter(word="approval_waiting").exists()
+
+
+def test_a_decided_recusal_is_told_to_whom_it_is_about_and_to_the_handlers(house: House) -> None:
+    """行政处罚法 art. 43; who withdrew is told though the case is no longer shown."""
+    case = house.case()
+    officer, colleague = house.people["officer"], house.people["colleague"]
+    acts.assign_handlers(by=house.officer, case=case, handlers=[officer, colleague])
+    row = ask_recusal(by=house.officer, case=case, person=officer, asked_by="甲", ground="亲属")
+    run(house)
+    assert told(house, "officer") == told(house, "colleague") == []
+    decide_recusal(by=house.head, recusal=row, granted=True)
+    for _twice in range(2):
+        run(house)
+        for name in ("officer", "colleague"):
+            [notice] = notices_of(house.viewer(name), unread=True)
+            assert notice.word == "recusal_decided"
+            assert case.number in notice_said(notice)
+            assert "准予回避" in notice_said(notice)
+    assert told(house, "stranger") == told(house, "bureau_head") == []
+
+
+def test_a_planned_hearing_is_told_to_its_chair_and_anew_when_it_is_put_off(house: House) -> None:
+    case = house.case()
+    chair = house.people["stranger"]
+
+    def plan(text: str) -> None:
+        house.clock.later(minutes=5)
+        announce_hearing(by=house.officer, case=case, planned=beijing(text), chair=chair)
+        run(house)
+
+    plan("2026-03-20 09:30")
+    assert told(house, "stranger") == [("hearing_chair", "03-20 09:30")]
+    assert told(house, "officer") == [("hearing_planned", "03-20 09:30")]
+    plan("2026-03-23 14:00")
+    assert told(house, "stranger") == [("hearing_chair", "03-23 14:00")]
+    assert told(house, "officer") == [("hearing_planned", "03-23 14:00")]
+    house.clock.set("2026-03-23 14:01")
+    run(house)
+    assert told(house, "stranger") == []
 
 
 def test_what_a_party_has_to_do_is_told_ahead(house: House, clock: Clock) -> None:

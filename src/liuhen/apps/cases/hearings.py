@@ -5,6 +5,7 @@ What this module promises:
 
 - the newest word counts: a typed notice (`announce_hearing`) or an issued notice of a hearing;
 - a hearing that took place since is planned no more;
+- nobody chairs who investigated the case or withdrew from it, nor who does not act in the bureau;
 - how long before the party is to be told stands in the pack (行政处罚法 art. 64(2)), and is judged
   there; here nothing is refused for it.
 """
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,9 +27,11 @@ from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Activity, Case, Paper
 from liuhen.apps.cases.routes import pack_now
+from liuhen.apps.cases.separation import parts_in
 from liuhen.apps.people.access import Permission
-from liuhen.apps.people.models import Person
+from liuhen.apps.people.models import Person, RoleGrant
 from liuhen.apps.people.queries import officer_value
+from liuhen.apps.people.roles import ADMINISTRATORS
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due
@@ -144,6 +148,31 @@ def earliest_hearing(case: Case, told: datetime) -> tuple[datetime | None, int]:
     return zone.datetime_of(end.at), days
 
 
+def who_may_chair(case: Case, at: datetime) -> QuerySet[Person]:
+    """Return the people of the bureau who may chair a hearing of the case, by name."""
+    day = timezone.localtime(at).date()
+    held = RoleGrant.objects.exclude(role__in=ADMINISTRATORS).filter(from_date__lte=day)
+    held = held.filter(Q(until_date=None) | Q(until_date__gte=day))
+    parts = parts_in(case)
+    people = Person.objects.filter(
+        bureau=case.bureau_id, is_active=True, pk__in=held.values("person")
+    )
+    barred = parts.handlers | parts.officers | parts.withdrew
+    return people.exclude(pk__in=barred).order_by("name")
+
+
+def _require_chair(case: Case, chair: Person, at: datetime) -> None:
+    if not who_may_chair(case, at).filter(pk=chair.pk).exists():
+        raise BadFactError(
+            _(
+                "%(name)s does not chair it: choose somebody who acts in the bureau and had no "
+                "part in the investigation."
+            )
+            % {"name": chair.name},
+            "chair",
+        )
+
+
 def announce_hearing(
     *,
     by: Viewer,
@@ -156,7 +185,7 @@ def announce_hearing(
     """Note that the party was told for when the hearing is planned; a later word puts it off.
 
     Raises:
-        BadFactError: the hearing is planned for before the party was told.
+        BadFactError: the hearing is planned for before the party was told, or the chair may not be.
     """
     with case_act(
         "cases.announce_hearing", by=by, case=case, permission=Permission.CASE_ENTER
@@ -169,6 +198,7 @@ def announce_hearing(
         if place_said := checks.text(place, "place", 200):
             note["place"] = place_said
         if chair is not None:
+            _require_chair(doing.case, chair, doing.record.at)
             note |= {"chair": chair.name, "chair_person": str(chair.pk)}
         return put.put(
             Activity(

@@ -32,6 +32,9 @@ WORDS: dict[str, Promise | str] = {
     "paper_unsigned": gettext_lazy("An issued paper waits for a signature"),
     "party_soon": gettext_lazy("What a party has to do is due soon"),
     "party_overdue": gettext_lazy("What a party has to do is overdue"),
+    "recusal_decided": gettext_lazy("A recusal was decided"),
+    "hearing_planned": gettext_lazy("A hearing is planned"),
+    "hearing_chair": gettext_lazy("A hearing is planned, for its chair"),
 }
 #: Words of what is late already.
 LATE = frozenset(word for word in WORDS if word.endswith("_overdue"))
@@ -90,6 +93,9 @@ def notice_said(notice: Notice) -> str:
         "paper_unsigned": _("Case %(number)s: “%(what)s” waits for your signature."),
         "party_soon": _("Case %(number)s: the party has until %(due)s for: %(what)s."),
         "party_overdue": _("Case %(number)s: the party had until %(due)s for: %(what)s."),
+        "recusal_decided": _("Case %(number)s: a recusal was decided: %(answer)s."),
+        "hearing_planned": _("Case %(number)s: the hearing is on %(due)s."),
+        "hearing_chair": _("Case %(number)s: you chair the hearing on %(due)s."),
     }
     return sentences.get(notice.word, "%(number)s %(what)s") % {
         "number": case_number(notice),
@@ -116,5 +122,7 @@ def _answer(state: str) -> str:
         "sent_back": _("sent back"),
         "agreed": _("approved"),
         "refused": _("refused"),
+        "granted": _("withdraws"),
+        "not_granted": _("does not withdraw"),
     }
     return said.get(state, state)

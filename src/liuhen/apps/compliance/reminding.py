@@ -9,14 +9,14 @@ What this module promises:
 - handlers are told ahead and when something is overdue; the head of the section when it is overdue;
 - whoever may take a step of an approval is told when it is his or her turn, whoever asked for it
   when there is an answer; whoever has to sign an issued paper, once it is issued;
+- of recusals that were decided and of hearings that are planned tells `case_notices`;
 - an archived case is quiet, and nobody is told anew of what has been overdue for longer than a week
   (a bureau that begins, or a system that stood still, is not flooded: those stand on the desk);
 - a notice holds a case number and a paraphrase of the regulation, nothing confidential.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -31,80 +31,44 @@ from liuhen.apps.cases.models import (
     ApprovalStep,
     Case,
     Due,
-    Handler,
     Instalment,
     StepOutcome,
 )
 from liuhen.apps.cases.papers.awaiting import awaited_in
 from liuhen.apps.cases.separation import parts_in_cases, standings_of
+from liuhen.apps.compliance.case_notices import hearings, recusals
 from liuhen.apps.compliance.hooks import deliver_new
 from liuhen.apps.compliance.judging import pack_of_case
-from liuhen.apps.compliance.leads import horizon, lead_now, leads_of
+from liuhen.apps.compliance.leads import leads_of
+from liuhen.apps.compliance.look import (
+    BATCH,
+    STALE,
+    Look,
+    Told,
+    batches,
+    handlers_in,
+    notice_key,
+)
 from liuhen.apps.compliance.models import Notice, OpenDuty
 from liuhen.apps.compliance.notices import LATE
 from liuhen.apps.compliance.projection import current_generation
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import enqueue, under_way
-from liuhen.apps.people.holders import Holders, holders_on
+from liuhen.apps.people.holders import holders_on
 from liuhen.apps.people.models import Kind, Organisation
 from liuhen.apps.people.roles import Role
 from liuhen.apps.rules.calendar import calendar_today
-from liuhen.law.workdays import Calendar
-from liuhen.vault.canonical import canonical_json, digest_of
 
 REMIND = "compliance.remind"
 #: Between two looks at a bureau's dues.
 PAUSE = timedelta(minutes=2)
-#: What has been overdue for longer is not told anew.
-STALE = timedelta(days=7)
 #: Words whose notices are withdrawn when their cause has gone; an answer stays.
 TIED = (
     "duty_soon", "duty_overdue", "case_overdue",
     "approval_waiting", "approval_soon", "approval_overdue",
-    "party_soon", "party_overdue", "paper_unsigned",
+    "party_soon", "party_overdue", "paper_unsigned", "hearing_planned", "hearing_chair",
 )  # fmt: skip
 _REMEMBERED = timedelta(days=120)
-_BATCH = 500
-_DIGITS = 24
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """One thing to tell: which, of which case, by when."""
-
-    word: str
-    key: str
-    case: Case
-    due: datetime | None
-    params: dict[str, Any]
-
-
-@dataclass(slots=True)
-class _Look:
-    """One look at a bureau: the moment, and what every part of it needs."""
-
-    bureau: Organisation
-    now: datetime
-    leads: dict[str, tuple[str, ...]]
-    calendar: Calendar
-    holders: Holders
-    wanted: dict[tuple[UUID, str], _Told] = field(default_factory=dict)
-
-    def tell(self, people: Iterable[UUID], told: _Told) -> None:
-        """Let `people` be told."""
-        for person in people:
-            self.wanted[person, told.key] = told
-
-    def window(self, kind: str) -> Q:
-        """Dues that are to be told of now: from a week ago to the longest lead."""
-        ahead = self.now + horizon(self.leads[kind])
-        return Q(due__gt=self.now - STALE, due__lte=ahead)
-
-    def stage(self, kind: str, due: datetime) -> str | None:
-        """Return `late`, the lead that has begun, or nothing yet."""
-        if due < self.now:
-            return "late"
-        return lead_now(due, self.leads[kind], self.now, self.calendar)
 
 
 # ---------------------------------------------------------------- the job
@@ -128,7 +92,7 @@ def remind(bureau: Organisation, now: datetime) -> int:
     with transaction.atomic():
         # one look at a bureau at a time; rows that refer to it can be written meanwhile
         Organisation.objects.select_for_update(no_key=True).get(pk=bureau.pk)
-        look = _Look(
+        look = Look(
             bureau,
             now,
             leads_of(bureau.pk),
@@ -139,6 +103,8 @@ def remind(bureau: Organisation, now: datetime) -> int:
         _approvals(look)
         _papers(look)
         _parties(look)
+        recusals(look)
+        hearings(look)
         made = _write(look)
         deliver_new(bureau.pk)
     return made
@@ -147,12 +113,7 @@ def remind(bureau: Organisation, now: datetime) -> int:
 # ---------------------------------------------------------------- what is to be told
 
 
-def _key(word: str, *parts: object) -> str:
-    text = digest_of(canonical_json([str(part) for part in parts]))
-    return f"{word}:{text.partition(':')[2][:_DIGITS]}"
-
-
-def _duties(look: _Look) -> None:
+def _duties(look: Look) -> None:
     """Duties of the regulation: those of one case that are due at one moment are one notice."""
     # what is unread stays as long as it is true, however old it has become
     unread = Notice.objects.within(look.bureau.pk).filter(
@@ -169,7 +130,7 @@ def _duties(look: _Look) -> None:
     for duty in rows.select_related("case__bureau").order_by("obligation", "subject"):
         if duty.due is not None and look.stage("duty", duty.due):
             groups[duty.case_id, duty.due].append(duty)
-    handlers = _handlers(case for case, _due in groups)
+    handlers = handlers_in(case for case, _due in groups)
     english: dict[object, dict[str, str]] = {}
     for (case, due), duties in groups.items():
         row = duties[0].case
@@ -181,12 +142,12 @@ def _duties(look: _Look) -> None:
             "more": len({duty.obligation for duty in duties}) - 1,
         }
         word = "duty_overdue" if stage == "late" else "duty_soon"
-        told = _Told(word, _key(word, case, due, stage), row, due, params)
+        told = Told(word, notice_key(word, case, due, stage), row, due, params)
         look.tell(handlers[case], told)
         if stage == "late":
             heads = {one.pk for one in look.holders.of(Role.SECTION_HEAD, row.section_id)}
-            key = _key("case_overdue", case, due)
-            look.tell(heads - handlers[case], _Told("case_overdue", key, row, due, params))
+            key = notice_key("case_overdue", case, due)
+            look.tell(heads - handlers[case], Told("case_overdue", key, row, due, params))
 
 
 def _english(known: dict[object, dict[str, str]], case: Case, duty: OpenDuty) -> str:
@@ -196,17 +157,7 @@ def _english(known: dict[object, dict[str, str]], case: Case, duty: OpenDuty) ->
     return known[day].get(duty.obligation, duty.text)
 
 
-def _handlers(cases: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """The handlers of each case who may sign in."""
-    found: dict[UUID, set[UUID]] = defaultdict(set)
-    for some in _batches(cases):
-        rows = Handler.objects.filter(case__in=some, person__is_active=True)
-        for case, person in rows.values_list("case_id", "person_id"):
-            found[case].add(person)
-    return found
-
-
-def _approvals(look: _Look) -> None:
+def _approvals(look: Look) -> None:
     """Steps that wait, for whoever may take them; answers, for whoever asked."""
     steps = list(_waiting_steps(look.bureau.pk))
     parts = parts_in_cases({step.approval.case for step in steps})
@@ -224,8 +175,8 @@ def _approvals(look: _Look) -> None:
         }
         stage = look.stage("approval", request.due) if request.due else None
         word = {None: "approval_waiting", "late": "approval_overdue"}.get(stage, "approval_soon")
-        key = _key(word, step.pk, request.due, stage)
-        look.tell(people, _Told(word, key, request.case, request.due, _asked(request)))
+        key = notice_key(word, step.pk, request.due, stage)
+        look.tell(people, Told(word, key, request.case, request.due, _asked(request)))
     _answers(look)
 
 
@@ -244,16 +195,16 @@ def _waiting_steps(bureau: UUID) -> Iterator[ApprovalStep]:
             yield step
 
 
-def _answers(look: _Look) -> None:
+def _answers(look: Look) -> None:
     rows = Approval.objects.within(look.bureau.pk).filter(
         state__in=(ApprovalState.SENT_BACK, ApprovalState.AGREED, ApprovalState.REFUSED),
         case__archived_at=None,
     )
     rows = rows.annotate(answered=Max("steps__at")).filter(answered__gt=look.now - STALE)
     for row in rows.select_related("case"):
-        key = _key("approval_answered", row.pk, row.round, row.state)
+        key = notice_key("approval_answered", row.pk, row.round, row.state)
         params = {**_asked(row), "state": row.state}
-        look.tell([row.asked_by_id], _Told("approval_answered", key, row.case, None, params))
+        look.tell([row.asked_by_id], Told("approval_answered", key, row.case, None, params))
 
 
 def _asked(request: Approval) -> dict[str, Any]:
@@ -266,7 +217,7 @@ def _asked(request: Approval) -> dict[str, Any]:
     }
 
 
-def _papers(look: _Look) -> None:
+def _papers(look: Look) -> None:
     """Issued papers that wait for a signature, for whoever gives it; who issued it knows."""
     for one, people in awaited_in(look.bureau, look.holders, look.now):
         row = one.paper
@@ -276,12 +227,12 @@ def _papers(look: _Look) -> None:
             "en": one.title.en,
             "paper": str(row.pk),
         }
-        key = _key("paper_unsigned", row.pk, one.role)
-        told = _Told("paper_unsigned", key, row.case, None, params)
+        key = notice_key("paper_unsigned", row.pk, one.role)
+        told = Told("paper_unsigned", key, row.case, None, params)
         look.tell(people - {row.issued_by_id}, told)
 
 
-def _parties(look: _Look) -> None:
+def _parties(look: Look) -> None:
     """What parties have to pay or do, and each part of a payment in parts."""
     window = look.window("party")
     dues = Due.objects.within(look.bureau.pk).filter(window, done_at=None, case__archived_at=None)
@@ -292,14 +243,16 @@ def _parties(look: _Look) -> None:
     found += [
         (row.case, row.due, row.of.kind, row.pk) for row in parts.select_related("case", "of")
     ]
-    handlers = _handlers(case.pk for case, *_rest in found)
+    handlers = handlers_in(case.pk for case, *_rest in found)
     for case, due, kind, key in found:
         stage = look.stage("party", due) if due else None
         if stage is None:
             continue
         word = "party_overdue" if stage == "late" else "party_soon"
         params = {"number": case.number, **_PARTY[kind]}
-        look.tell(handlers[case.pk], _Told(word, _key(word, key, due, stage), case, due, params))
+        look.tell(
+            handlers[case.pk], Told(word, notice_key(word, key, due, stage), case, due, params)
+        )
 
 
 #: What a party has to do, as notices say it; what exactly stays in the case.
@@ -312,17 +265,10 @@ _PARTY: dict[str, dict[str, str]] = {
 }
 
 
-def _batches(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
-    """Keys by the few hundred, each once: a statement takes only so many values."""
-    known = sorted(set(keys))
-    for start in range(0, len(known), _BATCH):
-        yield known[start : start + _BATCH]
-
-
 # ---------------------------------------------------------------- writing
 
 
-def _write(look: _Look) -> int:
+def _write(look: Look) -> int:
     """Make what is lacking, withdraw what is no longer true, take back what was withdrawn."""
     rows = Notice.objects.within(look.bureau.pk)
     known: set[tuple[UUID, str]] = set()
@@ -338,7 +284,7 @@ def _write(look: _Look) -> int:
             gone.append(row.pk)
         elif told is not None and (row.withdrawn_at is not None or row.params != told.params):
             rows.filter(pk=row.pk).update(params=told.params, withdrawn_at=None)
-    for some in _batches(gone):
+    for some in batches(gone):
         rows.filter(pk__in=some, read_at=None).update(withdrawn_at=look.now)
     new = [
         Notice(
@@ -354,10 +300,10 @@ def _write(look: _Look) -> int:
         for (person, key), told in look.wanted.items()
         if (person, key) not in known and _is_fresh(told, look.now)
     ]
-    Notice._base_manager.bulk_create(new, batch_size=_BATCH, ignore_conflicts=True)  # reads nothing
+    Notice._base_manager.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)  # reads nothing
     return len(new)
 
 
-def _is_fresh(told: _Told, now: datetime) -> bool:
+def _is_fresh(told: Told, now: datetime) -> bool:
     """Whether it is told anew: not what has been overdue for long already."""
     return told.word not in LATE or told.due is None or told.due > now - STALE

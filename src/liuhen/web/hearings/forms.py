@@ -7,12 +7,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.hearings import Planned
-from liuhen.apps.cases.models import Case, Handler
-from liuhen.apps.people.models import Person
+from liuhen.apps.cases.hearings import Planned, who_may_chair
+from liuhen.apps.cases.models import Case
 from liuhen.web.entering.inputs import LineField, MomentField
 
 if TYPE_CHECKING:
+    from liuhen.apps.people.models import Person
+
     _OnePerson = forms.ModelChoiceField[Person]
 else:  # Django's own class takes no parameter when it runs
     _OnePerson = forms.ModelChoiceField
@@ -26,16 +27,14 @@ class HearingForm(forms.Form):
     told_at = MomentField(label=_("The party was told"))
 
     def __init__(self, *args: Any, case: Case, planned: Planned | None, **kwargs: Any) -> None:
-        """Begin with what is planned; whoever handles the case is not offered as its chair."""
+        """Begin with what is planned; whoever may not chair it is not offered."""
         now = timezone.localtime().replace(second=0, microsecond=0)
         initial: dict[str, Any] = {"told_at": now}
         if planned is not None:
             initial |= {"place": planned.place, "chair": planned.chair_key}
         super().__init__(*args, **{"initial": initial} | kwargs)
-        handling = Handler.ever.filter(case=case).values("person")
-        people = Person.objects.filter(bureau=case.bureau, is_active=True)
         self.fields["chair"] = _OnePerson(
-            people.exclude(pk__in=handling).order_by("name"),
+            who_may_chair(case, now),
             label=_("Chair"),
             required=False,
             empty_label=_("Not noted"),

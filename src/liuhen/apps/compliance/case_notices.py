@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Telling those concerned that a recusal was decided, and for when a hearing is planned.
+
+What this module promises:
+
+- whoever withdraws or stays, and the handlers of the case, are told what the head decided;
+- the chair and the handlers are told of a hearing that is to come, anew when it is put off;
+- the notice names the case by its number alone: who withdrew may not see it any more, and a chair
+  from another section never did.
+"""
+
+from django.utils import timezone
+
+from liuhen.apps.cases.hearings import planned_hearings
+from liuhen.apps.cases.models import Recusal
+from liuhen.apps.compliance.look import STALE, Look, Told, handlers_in, notice_key
+from liuhen.apps.people.models import Person
+
+
+def recusals(look: Look) -> None:
+    """What the head decided about recusals in the last days."""
+    rows = Recusal.objects.within(look.bureau.pk).filter(
+        granted__isnull=False, decided_at__gt=look.now - STALE, case__archived_at=None
+    )
+    found = list(rows.select_related("case", "person"))
+    handlers = handlers_in(row.case_id for row in found)
+    for row in found:
+        state = "granted" if row.granted else "not_granted"
+        params = {"number": row.case.number, "state": state}
+        key = notice_key("recusal_decided", row.pk)
+        others = handlers[row.case_id] - {row.person_id, row.decided_by_id}
+        look.tell(others, Told("recusal_decided", key, row.case, None, params))
+        if row.person.is_active:
+            look.tell([row.person_id], Told("recusal_decided", key, None, None, params))
+
+
+def hearings(look: Look) -> None:
+    """Hearings that are to come, for their chairs and the handlers."""
+    planned = [one for one in planned_hearings(look.bureau.pk, look.now) if one.at > look.now]
+    handlers = handlers_in(one.case.pk for one in planned)
+    chairs = {one.chair_key for one in planned} - {None}
+    active = set(Person.objects.filter(pk__in=chairs, is_active=True).values_list("pk", flat=True))
+    for one in planned:
+        params = {"number": one.case.number}
+        key = notice_key("hearing", one.case.pk, timezone.localtime(one.at).isoformat())
+        told = Told("hearing_planned", key, one.case, one.at, params)
+        look.tell(handlers[one.case.pk] - {one.chair_key}, told)
+        look.tell(active & {one.chair_key}, Told("hearing_chair", key, None, one.at, params))
