@@ -155,14 +155,10 @@ def _signs(journey: "Journey", phone: Page) -> None:
 
 
 def _hands_over(journey: "Journey", phone: Page) -> None:
-    """The paper is handed over there and then; then they leave."""
+    """The paper was handed over there and then, as the party's signature says; then they leave."""
     journey.later(minutes=20)
-    phone.get_by_role("link", name="送达该文书").tap()
-    phone.get_by_role("link", name="直接送达").first.tap()
-    phone.get_by_label("受送达人签名").fill("周某")
-    phone.get_by_label("送达人签名", exact=True).fill("王敏")
     assert fits(phone)
-    phone.get_by_role("button", name="保存", exact=True).tap()
+    phone.get_by_role("button", name="登记为已送达，并作为送达人签名").tap()
     expect(phone.get_by_text("已送达，送达时间")).to_be_visible()
     journey.comes("officer", "/onsite/")
     phone.get_by_role("button", name="现在离开").tap()

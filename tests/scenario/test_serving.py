@@ -9,20 +9,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
-from liuhen.apps.cases.models import Activity, Case, Document, Due
+from liuhen.apps.cases.models import Activity, Case, Document, Due, Paper
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.issuing import issue
+from liuhen.apps.cases.papers.reading import newest_digest
+from liuhen.apps.cases.papers.signing import sign_by_finger
 from liuhen.apps.cases.participants.acts import add_participant, confirm_address
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
 from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.cases.serving.served import services_in
+from liuhen.apps.cases.serving.signed import record_handed_over, told_by
 from liuhen.apps.compliance.judging import judge
 from liuhen.apps.rules.forms import form_of
 from liuhen.apps.trace.journal import act
 from liuhen.paper.sample import sample_values
 from support.desk import Desk
 from support.house import Clock, House, beijing
+from support.papers import strokes
 
 PACKS = ("jinpu-ocean", "xigang-education", "qilin-culture-tourism")
 
@@ -268,3 +272,77 @@ def test_a_record_that_the_party_signs_on_the_spot_is_not_served(
     draft = save_draft(by=house.officer, draft=draft.pk, revision=draft.revision, values=values)
     issue(by=house.officer, draft=draft.pk, revision=draft.revision)
     assert [one.kind for one in papers_of(house.officer, case)] == [paper.type]
+
+
+def signed_decision(house: House, settings: Any, tmp_path: Path) -> tuple[Case, Paper]:
+    """A notice of correction, handed over while they were there, and signed on the screen."""
+    settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
+    case = house.case(party_name="某渔业公司", party_kind="organization")
+    acts.add_activity(
+        by=house.officer, kind="site_inspection", start=house.clock.time, place="三号码头",
+        officers=[{"name": "甲"}, {"name": "乙"}], case=case,
+    )  # fmt: skip
+    paper = printed(house, case, "correction_order")
+    house.clock.later(minutes=10)
+    sign_by_finger(
+        by=house.officer, paper=paper.pk, role="recipient", name="张三", picture=strokes(),
+        shown=newest_digest(paper),
+    )  # fmt: skip
+    house.clock.later(minutes=5)
+    return case, paper
+
+
+def printed(house: House, case: Case, form: str, **values: Any) -> Paper:
+    used = form_of(house.bureau, form, house.clock.time.date())
+    draft = begin_draft(by=house.officer, case=case, form=form)
+    full = sample_values(used) | draft.values | values
+    draft = save_draft(by=house.officer, draft=draft.pk, revision=draft.revision, values=full)
+    return issue(by=house.officer, draft=draft.pk, revision=draft.revision)
+
+
+def test_a_signature_on_the_paper_is_entered_as_its_service_at_one_press(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    case, paper = signed_decision(house, settings, tmp_path)
+    desk = Desk(house, "officer").open(f"/papers/{paper.pk}/")
+    assert desk.says("张三 于3月2日 08:10 在该文书上签名")
+
+    desk.send(via="/signed/")
+
+    assert desk.says("已送达")
+    [one] = services_in(case)
+    assert (one.at, one.to, one.row.place) == (beijing("2026-03-02 08:10"), "张三", "三号码头")
+    assert [officer["name"] for officer in one.row.officers] == ["甲", "乙"]
+    proof = Document.objects.within(case.bureau_id).get(type="proof_of_service")
+    assert [(said["role"], said["name"]) for said in proof.signatures] == [
+        ("server", "officer"), ("recipient", "张三"),
+    ]  # fmt: skip
+    assert status(case, house, "service.direct", one.row.ref) == "met"
+    assert not desk.open(f"/papers/{paper.pk}/").says("/signed/")
+    with pytest.raises(BadFactError):
+        record_handed_over(by=house.officer, case=case, of=paper.item)
+
+
+def test_a_signed_receipt_tells_of_the_service_of_what_it_names(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
+    case, paper = decided(house)
+    receipt = printed(
+        house, case, "service_proof", method="direct", place="示例区港口路9号",
+        document_number=paper.fields["document_number"], refusal_reason="", refusal_date="",
+    )  # fmt: skip
+    assert papers_of(house.officer, case)[0].open
+    assert told_by(house.officer, receipt) is None
+    sign_by_finger(
+        by=house.officer, paper=receipt.pk, role="recipient", name="张三", picture=strokes(),
+        shown=newest_digest(receipt),
+    )  # fmt: skip
+
+    Desk(house, "officer").open(f"/papers/{receipt.pk}/").send(via="/signed/")
+
+    [one] = services_in(case)
+    assert (one.row.attrs["of"], one.row.place) == (paper.ref, "示例区港口路9号")
+    proof = Document.objects.within(case.bureau_id).get(item=receipt.item, superseded_at=None)
+    assert one.row.ref in proof.event_refs
+    assert Desk(house, "officer").open(f"/cases/{case.pk}/serve/").says("已送达")

@@ -29,6 +29,7 @@ from liuhen.apps.cases.papers.reading import (
 )
 from liuhen.apps.cases.papers.rooms import open_signings, still_to_sign
 from liuhen.apps.cases.papers.signing import roles_open_to
+from liuhen.apps.cases.serving.signed import told_by
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
@@ -44,7 +45,10 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 def paper_page(request: HttpRequest, paper: UUID) -> HttpResponse:
     """Show a paper."""
     viewer = viewer_of(request)
-    return render(request, "papers/paper.html", about(viewer, paper_of(viewer, paper)))
+    row = paper_of(viewer, paper)
+    context = about(viewer, row)
+    context["handed"] = told_by(viewer, row) if context["writes"] else None
+    return render(request, "papers/paper.html", context)
 
 
 def about(viewer: Viewer, row: Paper) -> dict[str, Any]:

@@ -5,18 +5,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from liuhen.apps.cases.deeds import case_deeds
-from liuhen.apps.cases.errors import NotAllowedError
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import serve, tell_result
 from liuhen.apps.cases.serving.papers import addressee_of, paper_to_serve, papers_of
 from liuhen.apps.cases.serving.served import Served, services_in
+from liuhen.apps.cases.serving.signed import handed_over, record_handed_over
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.law.statutory import ways
@@ -35,14 +37,31 @@ def papers(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show which papers go to the party, how far each is served, and what comes next."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
+    enters = case_deeds(viewer, case).enter
+    rows = papers_of(viewer, case)
     context = {
         "case": case,
-        "papers": papers_of(viewer, case),
+        "papers": [(one, handed_over(viewer, case, one) if enters else None) for one in rows],
         "who": addressee_of(viewer, case),
-        "enters": case_deeds(viewer, case).enter,
+        "enters": enters,
         "now": viewer.at,
     }
     return render(request, "serving/papers.html", context)
+
+
+@page(Permission.CASE_ENTER)
+@require_POST
+def signed(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
+    """Enter the service that the recipient's signature on the paper tells of."""
+    viewer, case = _entering(request, key)
+    try:
+        row = record_handed_over(by=viewer, case=case, of=document)
+    except BadFactError as error:
+        messages.error(request, str(error))
+    else:
+        made = next(one for one in services_in(case) if one.row.item == row.item)
+        messages.success(request, _said(made))
+    return redirect("serving:papers", case.pk)
 
 
 @page(Permission.CASE_ENTER)
@@ -58,6 +77,7 @@ def choose(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
         "paper": paper,
         "title": title_of(paper),
         "who": addressee_of(viewer, case),
+        "handed": handed_over(viewer, case, paper),
         "failed": failed,
         "onwards": onwards,
         "ways": [needs_of(case, way, viewer.at) for way in known],

@@ -132,7 +132,7 @@ def put_on_fact(
     fact = document_of(paper)
     if fact is None or fact.withdrawn:
         return
-    given = [_as_said(one) for one in signatures if one.role in law.ROLES]
+    given = [as_said(one) for one in signatures if one.role in law.ROLES]
     if given or fields:
         supersede(
             doing.record,
@@ -264,7 +264,7 @@ def _opinion(frozen: Frozen, signing: Signing, opinion: str) -> dict[str, str]:
     return dict.fromkeys(names - secret, opinion)
 
 
-def _as_said(row: PaperSignature) -> dict[str, Any]:
+def as_said(row: PaperSignature) -> dict[str, Any]:
     """The signature as documents keep it."""
     made: dict[str, Any] = {"role": row.role}
     if row.name:

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A paper that its recipient signed, on the paper itself or on its receipt, has been handed over.
+
+What this module promises:
+
+- nobody writes down a second time what the signature says: who, when and, by the activity in which
+  it was given, where and by whom; a person confirms it, and signs as the server in doing so;
+- the proof is the receipt that was signed, or one that repeats the signature on the paper with its
+  time and manner;
+- what was served already, or is on its way, is not offered; a signature without a time says nothing
+  of the day.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import CaseAct, case_act
+from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.details import details_of
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Activity, Case, Document, Paper, PaperSignature
+from liuhen.apps.cases.papers.drafts import document_of
+from liuhen.apps.cases.papers.signing import as_said
+from liuhen.apps.cases.serving.asking import needs_of, way_of
+from liuhen.apps.cases.serving.entering import count_from_service
+from liuhen.apps.cases.serving.papers import ToServe, addressee_of, paper_to_serve, papers_of
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.queries import officer_value
+from liuhen.apps.people.viewer import Viewer
+
+_WAY = "direct"
+_PROOF = "proof_of_service"
+#: What stands in the proof where the paper itself was signed. Papers are Chinese.
+_MANNER = {"finger": "屏幕手写签名", "paper": "纸质签名", "system": "系统内签名"}
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A service that a signature tells of. `receipt`: the signed receipt, where there is one."""
+
+    target: ToServe
+    signature: PaperSignature
+    at: datetime
+    place: str
+    officers: tuple[dict[str, Any], ...]
+    receipt: Document | None = None
+
+
+def handed_over(viewer: Viewer, case: Case, target: ToServe) -> Handed | None:
+    """Return the service of the paper that its recipient's signature tells of, if it is open."""
+    if not target.open or case.archived_at is not None:
+        return None
+    paper = receipt = _receipt_for(viewer, case, target)
+    signature = _received(receipt) if receipt else None
+    if signature is None:
+        paper, receipt = target.paper, None
+        signature = _received(paper) if paper else None
+    last = target.last
+    if paper is None or signature is None or signature.at is None:
+        return None
+    if last is not None and last.row.start > signature.at:
+        return None
+    about = _during(case, signature.at, paper.event_refs)
+    place = str(receipt.values.get("place") or "") if receipt else ""
+    officers = tuple(about.officers) if about else ()
+    return Handed(
+        target,
+        signature,
+        signature.at,
+        place or (about.place if about else "") or addressee_of(viewer, case).address,
+        officers or (officer_value(viewer.person),),
+        document_of(receipt) if receipt else None,
+    )
+
+
+def told_by(viewer: Viewer, paper: Paper) -> Handed | None:
+    """Return the open service that the signatures on this paper tell of: its own, or another's."""
+    if paper.item is None or _received(paper) is None:
+        return None
+    for target in papers_of(viewer, paper.case):
+        found = handed_over(viewer, paper.case, target) if target.open else None
+        if found and paper.item in (target.key, found.receipt and found.receipt.item):
+            return found
+    return None
+
+
+def record_handed_over(*, by: Viewer, case: Case, of: UUID) -> Activity:
+    """Enter the service that the recipient's signature tells of, and sign as the server.
+
+    Raises:
+        UnknownRowError: no such paper; BadFactError: no signature tells of a service of it.
+    """
+    way = way_of(_WAY)
+    with case_act("cases.serve", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
+        found = handed_over(by, doing.case, paper_to_serve(by, doing.case, of))
+        if found is None:
+            raise BadFactError(
+                _("No signature tells that this paper was handed over, or it is served already.")
+            )
+        put = Entry(by, doing.record, doing.case, doing.case.section)
+        note = {"way": way.id, "to": found.signature.name, "address": found.place}
+        if not found.target.ref:
+            note["paper"] = str(found.target.key)
+        at = put.time(found.at, "start")
+        row = put.put(
+            Activity(
+                kind="service",
+                start=at,
+                end=at,
+                place=checks.text(found.place, "place", 200),
+                officers=checks.officers(found.officers),
+                attrs=checks.attributes("service", {"method": _WAY, "of": found.target.ref}),
+                details=details_of({"service": {key: one for key, one in note.items() if one}}),
+            )
+        )
+        _prove(doing, put, row, found)
+        count_from_service(doing, found.target.ref)
+        return row
+
+
+def _prove(doing: CaseAct, put: Entry, row: Activity, found: Handed) -> None:
+    if found.receipt is not None:  # whoever served signs it on its own page
+        put.name_in(found.receipt.ref, row.ref)
+        return
+    server = {
+        "role": "server",
+        "name": doing.by.person.name,
+        "at": doing.record.at.replace(microsecond=0).isoformat(),
+        "person": str(doing.by.person_id),
+    }
+    target, said = found.target, as_said(found.signature) | {"role": "recipient"}
+    title = target.paper.title if target.paper else ""
+    known = {
+        "time": f"{timezone.localtime(found.at):%Y-%m-%d %H:%M}",
+        "place": found.place,
+        "document_title": title,
+        "document_number": target.number,
+        "party": found.signature.name,
+        "process": f"受送达人在《{title}》上签收（{_MANNER[found.signature.manner]}）。",
+    }
+    asked = needs_of(doing.case, way_of(_WAY), doing.record.at).proofs
+    wanted = {name for one in asked if one.paper == _PROOF for name in one.fields}
+    kept = {"document_title", "document_number", "process"} | wanted
+    put.put(
+        Document(
+            type=_PROOF,
+            at=doing.record.at.replace(microsecond=0),
+            event_refs=[row.ref],
+            fields=checks.fields_of({name: one for name, one in known.items() if name in kept}),
+            signatures=[server, said],
+        )
+    )
+
+
+def _receipt_for(viewer: Viewer, case: Case, target: ToServe) -> Paper | None:
+    """The receipt of this paper, as it was issued here for a service by hand."""
+    rows = Paper.objects.seen_by(viewer).filter(case=case, replaced_by=None)
+    facts = {row.item: row for row in known_rows(Document, case) if row.type == _PROOF}
+    services = {one.row.ref for one in target.services}
+    for row in rows.filter(item__in=facts).order_by("-issued_at"):
+        number, title = row.values.get("document_number"), row.values.get("document_title")
+        named = number == target.number if target.number else title == target.title
+        free = row.item is not None and not services & set(facts[row.item].event_refs)
+        if named and free and row.values.get("method", _WAY) == _WAY:
+            return row
+    return None
+
+
+def _received(paper: Paper) -> PaperSignature | None:
+    """The signature of whoever received the paper, the first one."""
+    rows = PaperSignature.objects.within(paper.bureau_id).filter(
+        paper=paper, refused=False, at__isnull=False
+    )
+    found = list(rows.order_by("at"))
+    by_role = {one.role: one for one in reversed(found)}
+    rooms = {str(one.get("role")) for one in paper.places}
+    return by_role.get("recipient") or (by_role.get("party") if "recipient" not in rooms else None)
+
+
+def _during(case: Case, at: datetime, refs: list[str]) -> Activity | None:
+    """The activity in which it was given: one that went on then, first one of the paper's own."""
+    rows = sorted(known_rows(Activity, case), key=lambda row: row.start, reverse=True)
+    then = [row for row in rows if row.start <= at and (row.end is None or at <= row.end)]
+    return next((row for row in then if row.ref in refs), then[0] if then else None)
