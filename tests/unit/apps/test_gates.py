@@ -24,6 +24,7 @@ from liuhen.apps.cases.models import (
     Recusal,
 )
 from liuhen.apps.cases.penalties import penalty_in
+from liuhen.apps.cases.things import Taken, end_thing, register_thing
 from liuhen.apps.rules.errors import BadLimitError, NotPermittedError
 from liuhen.apps.rules.forms import usual_forms
 from liuhen.apps.rules.limits import limits_of, limits_set, set_limit
@@ -426,6 +427,44 @@ def test_a_measure_that_expired_is_released(house: House) -> None:
         attrs={"until": "2026-04-30T23:59:59+08:00"},
     )  # fmt: skip
     assert state(house, case, "measure-release") == "held"
+    house.clock.set("2026-05-02 08:00")
+    assert state(house, case, "measure-release") == "open"
+    event(house, case, "measure_released", "2026-05-02 07:00")
+    assert state(house, case, "measure-release") == "held"
+
+
+def test_a_release_ends_the_measure_that_it_is_about_and_no_other(house: House) -> None:
+    """行政强制法第二十八条: one of two that ran out was released, by its paper or by its thing."""
+    case = house.case()
+    first = event(house, case, "coercive_measure", attrs={"measure": "seal"}, place="一号库")
+    other = event(house, case, "coercive_measure", attrs={"measure": "seize"}, place="二号库")
+    house.clock.set("2026-04-05 08:00")
+    release = event(house, case, "measure_released", "2026-04-05 07:00")
+    assert state(house, case, "measure-release") == "open", "it does not say which"
+
+    acts.add_document(
+        by=house.officer, kind="measure_release", at=house.clock.now(), case=case,
+        events=[release.ref, first.ref],
+    )  # fmt: skip
+    found = states(house, case)["measure-release"].verdict
+    assert found.state == "open"
+    assert "二号库" in found.why
+    assert "一号库" not in found.why
+    held = Taken("渔网", "seized", event_ref=other.ref, received_at=other.start)
+    thing = register_thing(by=house.officer, case=case, taken=held)
+    assert state(house, case, "measure-release") == "open"
+    end_thing(
+        by=house.officer, thing=thing, outcome="released", at=house.clock.now(), receiver="甲"
+    )
+    assert state(house, case, "measure-release") == "held"
+
+
+def test_one_release_after_the_other_ends_one_measure_after_the_other(house: House) -> None:
+    case = house.case()
+    event(house, case, "coercive_measure", attrs={"measure": "seal"})
+    house.clock.set("2026-03-10 09:00")
+    event(house, case, "measure_released", "2026-03-10 08:00")
+    event(house, case, "coercive_measure", "2026-03-10 08:30", attrs={"measure": "seal"})
     house.clock.set("2026-05-02 08:00")
     assert state(house, case, "measure-release") == "open"
     event(house, case, "measure_released", "2026-05-02 07:00")

@@ -58,7 +58,17 @@ HELD = Verdict("held")
 
 def lacking(why: str) -> Verdict:
     """Return that it holds where `why` is empty, else that it is open."""
-    return Verdict("open", why) if why else HELD
+    return stopped(why) if why else HELD
+
+
+def stopped(why: str) -> Verdict:
+    """Return that it does not hold."""
+    return Verdict("open", why)
+
+
+def doubtful(why: str) -> Verdict:
+    """Return that nobody can tell: whoever knows says so, and it goes on."""
+    return Verdict("open", why, doubtful=True)
 
 
 class Limits(dict[str, int]):

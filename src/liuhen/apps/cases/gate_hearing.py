@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Conditions about hearings: the right to one, that it is held, and told in time."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, doubtful, lacking, stopped
+from liuhen.apps.rules.calendar import calendar_today
+from liuhen.law.deadlines import due
+from liuhen.law.period import Period
+
+Answer = Verdict | None
+
+
+def hearing_told(known: Known, limits: Limits) -> Answer:
+    """Asked for by the words of the penalty, by its amounts, or where somebody said so."""
+    named = any(word in known.penalty for word in limits.words)
+    large: bool | Verdict = "hearing-asked" in known.grounds or named or _is_large(known, limits)
+    if not large or (isinstance(large, Verdict) and not large.doubtful):
+        return large or None
+    told = any("hearing" in row.attrs.get("rights", ()) for row in known.of("rights_informed"))
+    if told or known.of("hearing_requested", "hearing_notified", "hearing"):
+        return HELD
+    if isinstance(large, Verdict):
+        return large
+    return stopped(_("Not recorded that the right to a hearing was told."))
+
+
+def _is_large(known: Known, limits: Limits) -> bool | Verdict:
+    """Whether fine or confiscation is large; a verdict where nobody can tell."""
+    whose = "person" if known.case.party_kind == "person" else "organisation"
+    found = {f"fine-{whose}": known.fine, f"confiscation-{whose}": known.confiscated}
+    there = {word: said.amount for word, said in found.items() if said.amount is not None}
+    if any(word in limits and amount * 100 >= limits[word] for word, amount in there.items()):
+        return True
+    if known.fine.unread:
+        return doubtful(_("The sum of the fine cannot be read: is it not large?"))
+    if all(word in limits for word in there):
+        return False
+    if f"fine-{whose}" in there and f"fine-{whose}" not in limits:
+        return Verdict("unknown", _("The bureau has not set from which amount a fine is large."))
+    return Verdict(
+        "unknown", _("The bureau has not set from which amount a confiscation is large.")
+    )
+
+
+def hearing_held(known: Known, _limits: Limits) -> Answer:
+    """The party asked for a hearing and had it: 处罚法 arts. 63, 65."""
+    if not known.of("hearing_requested"):
+        return None
+    held = known.of("hearing") or known.papers("hearing_record")
+    return lacking("" if held else _("The hearing that the party asked for was not held."))
+
+
+def hearing_notice_in_time(known: Known, limits: Limits) -> Answer:
+    """The party was told of the hearing in time: 处罚法 art. 64(2)."""
+    hearings, told = known.of("hearing"), known.of("hearing_notified")
+    days = limits.get("working-days")
+    if not hearings or days is None:
+        return None
+    if not told:
+        return stopped(_("Not recorded that the party was told when the hearing is."))
+    start = int(told[0].start.timestamp())
+    end = due(Period(working_days=days), start, calendar_today(), known.zone)
+    late = hearings[0].start.timestamp() <= end.at
+    said = _("Told of the hearing fewer than %(n)d working days before.")
+    return lacking(said % {"n": days} if late else "")
+
+
+CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
+    "hearing_told": hearing_told,
+    "hearing_held": hearing_held,
+    "hearing_notice_in_time": hearing_notice_in_time,
+}

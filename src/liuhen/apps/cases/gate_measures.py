@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Conditions about preserved evidence and coercive measures: approved, lawful, not for too long."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.gate_facts import (
+    HEADS,
+    HELD,
+    Known,
+    Limits,
+    Verdict,
+    lacking,
+    signed,
+    stopped,
+)
+from liuhen.apps.cases.measure_periods import expired_measures, limited_measures
+from liuhen.apps.cases.models import Activity, Approval
+from liuhen.apps.cases.named import named
+
+Answer = Verdict | None
+#: Requests about coercive measures.
+_MEASURES = ("coercion", "measure-extension")
+
+
+def preservation_approved(known: Known, _limits: Limits) -> Answer:
+    """A head approved that evidence is preserved: 处罚法 art. 56."""
+    done = known.of("advance_preservation")
+    if not done:
+        return None
+    papers = known.papers("preservation_document", "preservation_decision_record")
+    there = known.agreed("preservation") or any(signed(row, HEADS) for row in papers)
+    said = _("No head has approved the preservation of evidence (%(refs)s).")
+    return lacking("" if there else said % {"refs": named(done)})
+
+
+def measure_approved(known: Known, limits: Limits) -> Answer:
+    """A head approved each measure before it, or soon enough if urgent: 强制法 arts. 18, 19."""
+    done = known.of("coercive_measure")
+    if not done:
+        return None
+    decided = [row for row in known.papers("coercive_measure_decision") if signed(row, HEADS)]
+    asked = known.agreed("coercion")
+    hours = timedelta(hours=limits.get("hours", 0))
+    bad = [
+        row
+        for row in done
+        if not any(_in_time(one, row, hours) for one in asked)
+        and not any(one.at <= row.start + hours for one in decided)
+    ]
+    said = _("No head has approved the measure in time (%(refs)s).")
+    return lacking(said % {"refs": named(bad)} if bad else "")
+
+
+def _in_time(approval: Approval, row: Activity, after: timedelta) -> bool:
+    if approval.ended_at is None or approval.subject not in ("", row.ref):
+        return False
+    return approval.ended_at <= row.start + (after if approval.urgent else timedelta())
+
+
+def measure_within_scope(known: Known, _limits: Limits) -> Answer:
+    """Nothing is held twice, and somebody looked at what is: 强制法 art. 23."""
+    held = [one for one in known.things if one.measure in ("sealed", "seized")]
+    names = [(one.name, one.spec, one.owner) for one in held if one.ended_at is None]
+    if len(names) != len(set(names)):
+        return stopped(_("Something stands twice among what is sealed or seized."))
+    if "scope" in known.grounds:
+        return HELD
+    asked = known.matter in _MEASURES or known.of("coercive_measure")
+    said = _("Nobody has confirmed that only things of the case are concerned.")
+    return stopped(said) if asked else None
+
+
+def measure_not_expired(known: Known, limits: Limits) -> Answer:
+    """Each measure is within its period, or was released: 强制法 arts. 25, 28."""
+    days = limits.get("days")
+    if not limited_measures(known) or days is None:
+        return None
+    late = expired_measures(known, days)
+    said = _(
+        "The period of the measure has ended and nothing says that it was released (%(refs)s)."
+    )
+    return lacking(said % {"refs": named(late)} if late else "")
+
+
+def rights_told(known: Known, _limits: Limits) -> Answer:
+    """The party was told of its rights where a measure was taken: 强制法 art. 18(5)."""
+    measures = known.of("coercive_measure")
+    if not measures:
+        return None
+    told = known.of("rights_informed")
+    return lacking("" if told else _("Not recorded that the party's rights were told."))
+
+
+CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
+    "preservation_approved": preservation_approved,
+    "measure_approved": measure_approved,
+    "measure_within_scope": measure_within_scope,
+    "measure_not_expired": measure_not_expired,
+    "rights_told": rights_told,
+}

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Conditions about people: who investigated, who was to withdraw, who decides, who chairs."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.gate_facts import Known, Limits, Verdict, lacking, stopped
+from liuhen.apps.cases.models import Activity, ApprovalState
+from liuhen.apps.cases.named import named
+from liuhen.apps.cases.separation import INVESTIGATING, namesake_in
+from liuhen.apps.people.roles import Role
+
+Answer = Verdict | None
+_TWO = 2
+_DECIDING = (Role.SECTION_HEAD, Role.LEGAL_REVIEWER, Role.DEPUTY_HEAD, Role.BUREAU_HEAD)
+
+
+def two_officers(known: Known, _limits: Limits) -> Answer:
+    """At least two investigated: 处罚法 art. 42."""
+    done = known.of(*INVESTIGATING)
+    lone = [row for row in done if len(row.officers) < _TWO]
+    if not done:
+        return None
+    return lacking(
+        _("Fewer than two officers at %(refs)s.") % {"refs": named(lone)} if lone else ""
+    )
+
+
+def certificates(known: Known, _limits: Limits) -> Answer:
+    """Whoever investigated held a certificate then: 处罚法 art. 42."""
+    done = [row for row in known.of(*INVESTIGATING) if row.officers]
+    bad = [row for row in done if any(_unqualified(one, row) for one in row.officers)]
+    if not done:
+        return None
+    said = _("An officer without a certificate that was valid then, at %(refs)s.")
+    return lacking(said % {"refs": named(bad)} if bad else "")
+
+
+def _unqualified(officer: Mapping[str, object], row: Activity) -> bool:
+    until = str(officer.get("valid_until") or "")
+    expired = bool(until) and until < timezone.localtime(row.start).date().isoformat()
+    return not officer.get("certificate") or officer.get("established") is False or expired
+
+
+def identity_shown(known: Known, _limits: Limits) -> Answer:
+    """Certificates were shown: 处罚法 art. 55."""
+    done = known.of(*INVESTIGATING)
+    bad = [row for row in done if row.identity_shown is not True and row.kind != "routine_patrol"]
+    if not done:
+        return None
+    said = _("Not recorded that certificates were shown at %(refs)s.")
+    return lacking(said % {"refs": named(bad)} if bad else "")
+
+
+def recusal_decided(known: Known, _limits: Limits) -> Answer:
+    """Nothing was asked about withdrawing that the head did not decide: 处罚法 art. 43."""
+    names = [one.person.name for one in known.open_recusals()]
+    said = _("The head has not decided yet whether %(names)s withdraws.")
+    return stopped(said % {"names": ", ".join(names)}) if names else None
+
+
+def chair_apart(known: Known, _limits: Limits) -> Answer:
+    """Nobody chaired the hearing who investigated: 处罚法 art. 64(4)."""
+    held = known.of("hearing") or known.papers("hearing_record", "hearing_notice")
+    if not held or not (chairs := known.parts.chairs):
+        return None
+    mixed = chairs & (known.parts.handlers | known.parts.officers)
+    return lacking(_("Whoever chaired the hearing investigated the case.") if mixed else "")
+
+
+def chair_named_apart(known: Known, _limits: Limits) -> Answer:
+    """The same, where a name is all that is known of the one or the other."""
+    parts, named = known.parts, known.parts.same_name
+    if named is None or not (parts.chairs or named.chairs):
+        return None
+    sure = parts.handlers | parts.officers
+    investigated = sure | named.handlers | named.officers
+    mixed = ((parts.chairs | named.chairs) & investigated) - (parts.chairs & sure)
+    return lacking(_("Who chaired the hearing bears the name of an investigator.") if mixed else "")
+
+
+def decider_apart(known: Known, _limits: Limits) -> Answer:
+    """Whoever is to decide now bears the name of somebody with another part in the case."""
+    asked = [one for one in known.approvals if one.state == ApprovalState.OPEN]
+    mine = [one for one in asked if not known.matter or one.matter == known.matter]
+    viewer, section = known.viewer, known.case.section_id
+    roles = [role for role in _DECIDING if viewer.role_over(role, section)]
+    if not roles:
+        return None
+    for role in roles:
+        why = known.parts.namesake(viewer.person_id, role) or next(
+            (why for one in mine if (why := namesake_in(one, known.parts, viewer.person, role))), ""
+        )
+        if why:
+            said = _("Somebody of your name has a part in the case: %(why)s")
+            return stopped(said % {"why": why})
+    return None
+
+
+CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
+    "two_officers": two_officers,
+    "certificates": certificates,
+    "identity_shown": identity_shown,
+    "recusal_decided": recusal_decided,
+    "chair_apart": chair_apart,
+    "chair_named_apart": chair_named_apart,
+    "decider_apart": decider_apart,
+}

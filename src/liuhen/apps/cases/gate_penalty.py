@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Conditions before a penalty: start, report, notice, plea, reviews, age, the fine."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.gate_facts import (
+    HEADS,
+    HELD,
+    Known,
+    Limits,
+    Verdict,
+    doubtful,
+    lacking,
+    signed,
+    stopped,
+)
+from liuhen.apps.cases.models import Document
+from liuhen.apps.cases.named import named
+
+Answer = Verdict | None
+
+
+def approved_before(known: Known, _limits: Limits) -> Answer:
+    """A head approved the start: 处罚法 art. 54."""
+    if known.case.origin == "application":
+        return None
+    papers = known.papers("initiation_approval", "filing_approval")
+    if known.agreed("start") or any(signed(row, HEADS) for row in papers):
+        return HELD
+    return stopped(_("No head has approved the start of the case."))
+
+
+def report_written(known: Known, _limits: Limits) -> Answer:
+    """The investigation ended with a report: 处罚法 art. 57."""
+    there = known.papers("investigation_report") or known.of("investigation_concluded")
+    return lacking("" if there else _("There is no report that ends the investigation."))
+
+
+def prior_notice(known: Known, _limits: Limits) -> Answer:
+    """The party was told before: 处罚法 art. 44."""
+    notices = known.papers("prior_notice")
+    if not notices:
+        return stopped(_("There is no prior notice."))
+    if any(_reached(known, row) for row in notices):
+        return HELD
+    return stopped(_("Not recorded that the prior notice reached the party."))
+
+
+def _reached(known: Known, row: Document) -> bool:
+    """Whether the paper was served, signed or refused by the party, or its rights told with it."""
+    served = any(event.attrs.get("of") == row.ref for event in known.of("service"))
+    party = any(one["role"] in ("party", "recipient") for one in row.signatures)
+    told = any(event.start >= row.at for event in known.of("rights_informed"))
+    return served or party or told
+
+
+def defence_heard(known: Known, _limits: Limits) -> Answer:
+    """What the party said is recorded: 处罚法 art. 45."""
+    pleas = known.of("statement_and_defense")
+    if not pleas:
+        return None
+    recorded = known.papers("statement_defense_record")
+    return lacking("" if recorded else _("There is no record of what the party said."))
+
+
+def no_heavier(known: Known, limits: Limits) -> Answer:
+    """Neither a larger fine nor a graver kind than was told; `words`: the kinds, gravest last."""
+    told, now = known.told, known.decided
+    if not told or now is None:
+        return None
+    kinds, had = now.kinds(limits.words), [one.kinds(limits.words) for one in told]
+    if any(_is_graver(kinds, one, limits.words) for one in had):
+        return stopped(_("The penalty is of a graver kind than what was told before the plea."))
+    sums = [one.fine.amount for one in told if one.fine.amount is not None]
+    fine = now.fine.amount
+    if sums and fine is not None and fine > min(sums):
+        said = _("The fine was told as %(told)s yuan, and is now %(now)s yuan.")
+        return stopped(said % {"told": _plain(min(sums)), "now": _plain(fine)})
+    unread = now.fine.unread or any(one.fine.unread for one in told)
+    return doubtful(_("The sum of the fine cannot be read: is it not more?")) if unread else HELD
+
+
+def _is_graver(now: list[str], told: list[str], order: Sequence[str]) -> bool:
+    """Whether something comes on top of all that was told, or is graver than each of it."""
+    if not now or not told:
+        return False
+    return set(now) > set(told) or order.index(now[-1]) > order.index(told[-1])
+
+
+def _plain(amount: Decimal) -> str:
+    return format(amount.normalize(), "f")
+
+
+def legal_review(known: Known, _limits: Limits) -> Answer:
+    """Asked for in the four cases of 处罚法 art. 58."""
+    heard = bool(known.of("hearing")) and "major-rights" in known.grounds
+    if not heard and not known.grounds & {"public-interest", "complex", "review-by-law"}:
+        return None
+    found = known.reviewed()
+    if found == "refused":
+        return stopped(_("The legal review did not pass."))
+    return lacking("" if found else _("There is no legal review yet."))
+
+
+def collective_discussion(known: Known, _limits: Limits) -> Answer:
+    """The heads discussed what is complex or grave: 处罚法 art. 57."""
+    if not known.grounds & {"complex", "grave"}:
+        return None
+    there = known.papers("collective_discussion_record") or known.of("collective_discussion")
+    return lacking("" if there else _("The heads have not discussed the case together."))
+
+
+def too_young(known: Known, limits: Limits) -> Answer:
+    """No party was too young on the day of the act: 处罚法 art. 30."""
+    age = _youngest(known)
+    if age is None:
+        return None
+    young = age < limits.get("none-under", 0)
+    return lacking(_("The party is too young for a penalty.") if young else "")
+
+
+def minor(known: Known, limits: Limits) -> Answer:
+    """No party was a minor on the day of the act: 处罚法 art. 30."""
+    age = _youngest(known)
+    if age is None or age < limits.get("none-under", 0):
+        return None  # no lighter one: none
+    young = age < limits.get("lighter-under", 0)
+    return lacking(_("The party is a minor: the penalty is lighter or less.") if young else "")
+
+
+def _youngest(known: Known) -> int | None:
+    """The age of the youngest party on the day of the act, as far as the viewer may know it."""
+    births = known.births()
+    if not births:
+        return None
+    begun = known.activities[0].start if known.activities else known.case.opened_at
+    day = known.case.happened_on or timezone.localtime(begun).date()
+    return min(_age(born, day) for born in births)
+
+
+def _age(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def first_offence(known: Known, _limits: Limits) -> Answer:
+    """Nobody said that it was slight or a first offence: 处罚法 art. 33."""
+    if "slight" not in known.grounds:
+        return None
+    return stopped(_("It was said to be slight or a first offence: is there to be a penalty?"))
+
+
+def evidence_reviewed(known: Known, _limits: Limits) -> Answer:
+    """Monitoring equipment's evidence was reviewed: 处罚法 art. 41."""
+    watched = [row for row in known.recordings if row.kind == "surveillance" and row.evidence]
+    if not watched:
+        return None
+    there = "monitoring" in known.grounds
+    said = _("Nobody has confirmed that the monitoring equipment's evidence passed its reviews.")
+    return lacking("" if there else said)
+
+
+def fine_apart(known: Known, _limits: Limits) -> Answer:
+    """A fine taken on the spot was handed to the bank: 处罚法 arts. 67, 71."""
+    taken = [row for row in known.of("on_the_spot_penalty") if row.attrs.get("collected_on_site")]
+    if not taken:
+        return None
+    handed = known.of("fine_handed_over")
+    said = _("A fine taken on the spot was not handed to the bank (%(refs)s).")
+    return lacking("" if handed else said % {"refs": named(taken)})
+
+
+CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
+    "approved_before": approved_before,
+    "report_written": report_written,
+    "prior_notice": prior_notice,
+    "defence_heard": defence_heard,
+    "no_heavier": no_heavier,
+    "legal_review": legal_review,
+    "collective_discussion": collective_discussion,
+    "too_young": too_young,
+    "minor": minor,
+    "first_offence": first_offence,
+    "evidence_reviewed": evidence_reviewed,
+    "fine_apart": fine_apart,
+}
