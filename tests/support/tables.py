@@ -29,6 +29,7 @@ def sqlite_tables(kept: Path) -> Path:
         made_with.update(file.read_bytes())
     found = kept / f"{made_with.hexdigest()[:16]}.sqlite3"
     if not found.exists():
+        kept.mkdir(parents=True, exist_ok=True)
         for old in kept.glob("*.sqlite3*"):
             old.unlink()
         begun = found.with_suffix(f".{os.getpid()}")
