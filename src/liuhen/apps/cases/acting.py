@@ -31,19 +31,18 @@ from liuhen.apps.cases.models import (
     Case,
     Document,
     Fact,
-    Handler,
     Incident,
     Interruption,
     Paper,
     Recording,
     Recusal,
 )
+from liuhen.apps.cases.of_case import handlings, rows_in
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.ids import new_id
 from liuhen.apps.trace.journal import Record, act
-from liuhen.apps.trace.once import once
 
 FACTS: tuple[type[Fact], ...] = (Activity, Document, Recording, Interruption, Incident)
 PREFIX = {Activity: "e", Document: "d", Recording: "r", Interruption: "i", Incident: "x"}
@@ -132,20 +131,18 @@ def locked_case(by: Viewer, key: UUID) -> Case:
 
 def is_handler(by: Viewer, case: Case) -> bool:
     """Whether the viewer handles `case`."""
-    rows = Handler.objects.filter(case=case, person=by.person)
-    return once((is_handler, by.person_id, case.pk), rows.exists)
+    return any(one.now and one.person == by.person_id for one in handlings(case))
 
 
 def has_handled(by: Viewer, case: Case) -> bool:
     """Whether the viewer handles `case` or did once: then others review, approve and confirm."""
-    rows = Handler.ever.filter(case=case, person=by.person)
-    return once((has_handled, by.person_id, case.pk), rows.exists)
+    return any(one.person == by.person_id for one in handlings(case))
 
 
 def has_withdrawn(by: Viewer, case: Case) -> bool:
     """Whether it was decided that the viewer withdraws from `case` (回避)."""
-    rows = Recusal.objects.within(case.bureau_id).filter(case=case, person=by.person, granted=True)
-    return once((has_withdrawn, by.person_id, case.pk), rows.exists)
+    asked = rows_in(Recusal, case)
+    return any(one.person_id == by.person_id and one.granted is True for one in asked)
 
 
 def may_name_handlers(by: Viewer, case: Case) -> bool:

@@ -61,6 +61,8 @@ def links_of(viewer: Viewer, case: Case) -> list[Linked]:
     """Return the links of a case both ways, as far as the viewer may see the other case."""
     rows = CaseLink.objects.within(case.bureau_id).filter(Q(case=case) | Q(other=case))
     found = list(rows.select_related("case", "other").order_by("at"))
+    if not found:
+        return []
     keys = {row.case_id for row in found} | {row.other_id for row in found if row.other_id}
     seen = set(Case.objects.seen_by(viewer).filter(pk__in=keys).values_list("pk"))
     made = []

@@ -20,6 +20,7 @@ from liuhen.apps.cases.acting import (
 )
 from liuhen.apps.cases.errors import ClosedCaseError
 from liuhen.apps.cases.models import Activity, Case, FilmingRestriction
+from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import act
@@ -73,6 +74,6 @@ def restrictions_of(activity: Activity) -> QuerySet[FilmingRestriction]:
 
 def restrictions_in(viewer: Viewer, case: Case) -> QuerySet[FilmingRestriction]:
     """Return what was restricted in the activities of a case; one may have come with its case."""
-    items = Activity.objects.seen_by(viewer).filter(case=case).values("item")
+    items = seen_rows(Activity, viewer, case).values("item")
     rows = FilmingRestriction.objects.within(case.bureau_id).filter(activity_item__in=items)
     return rows.select_related("recorded_by").order_by("at")

@@ -25,6 +25,7 @@ from liuhen.apps.cases.models import (
     StepOutcome,
     Thing,
 )
+from liuhen.apps.cases.of_case import rows_in, standing_papers
 from liuhen.apps.cases.penalties import Penalty, penalty_in
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.cases.separation import Parts, parts_in
@@ -118,8 +119,7 @@ class Known:
     @cached_property
     def approvals(self) -> list[Approval]:
         """Every request of the case, oldest first."""
-        rows = Approval.objects.within(self.case.bureau_id).filter(case=self.case)
-        return list(rows.order_by("asked_at"))
+        return sorted(rows_in(Approval, self.case), key=lambda row: row.asked_at)
 
     @cached_property
     def grounds(self) -> frozenset[str]:
@@ -138,10 +138,16 @@ class Known:
         """Who had which part."""
         return parts_in(self.case)
 
+    @property
+    def has_chair(self) -> bool:
+        """Whether anything of the case may name a chair: a hearing, or a paper that was signed."""
+        papers = self.papers("hearing_record", "hearing_notice")
+        return bool(self.of("hearing") or papers or rows_in(Paper, self.case))
+
     @cached_property
     def things(self) -> list[Thing]:
         """The things in the bureau's hands."""
-        return list(Thing.objects.within(self.case.bureau_id).filter(case=self.case))
+        return rows_in(Thing, self.case)
 
     def of(self, *kinds: str) -> list[Activity]:
         """Return the activities of these kinds."""
@@ -161,8 +167,7 @@ class Known:
 
     def open_recusals(self) -> list[Recusal]:
         """Return the requests for recusal that nobody decided yet."""
-        rows = Recusal.objects.within(self.case.bureau_id).filter(case=self.case, granted=None)
-        return list(rows.select_related("person"))
+        return [one for one in rows_in(Recusal, self.case) if one.granted is None]
 
     def reviewed(self) -> str:
         """Return what came of the legal review: `agreed`, `refused`, or nothing yet.
@@ -193,21 +198,23 @@ class Known:
         ended = request.state == ApprovalState.AGREED
         return "agreed" if request.state == ApprovalState.OPEN or (ended and issuing) else ""
 
+    @cached_property
     def births(self) -> list[date]:
-        """Return the days of birth of parties, for those who act in the case or may know them.
+        """The days of birth of parties, for those who act in the case or may know them.
 
         Who issues or approves a paper is told what follows from the day, and not the day itself.
         """
-        rows = ParticipantSecret.objects.seen_by(self.viewer)
         if self.viewer.may(Permission.CASE_SIGN) or self.viewer.may(Permission.CASE_ENTER):
             rows = ParticipantSecret.objects.within(self.case.bureau_id)
+        else:
+            rows = ParticipantSecret.objects.seen_by(self.viewer)
         parties = rows.filter(case=self.case, participant__role="party", participant__ended_at=None)
         return [day for (day,) in parties.values_list("birth_date") if day is not None]
 
     @cached_property
     def notices(self) -> list[tuple[datetime, Penalty]]:
         """What the prior notices told, the oldest first, those too that were told anew."""
-        papers = Paper.objects.within(self.case.bureau_id).filter(case=self.case, form__in=_NOTICES)
+        papers = [one for one in rows_in(Paper, self.case) if one.form in _NOTICES]
         told = [(one.issued_at, self._penalty(one.values, one.form)) for one in papers]
         told += [(row.at, penalty_in(row.fields)) for row in self.papers("prior_notice")]
         return sorted((one for one in told if one[1]), key=lambda one: one[0])
@@ -310,13 +317,12 @@ class Known:
 
     @cached_property
     def _papers(self) -> list[Paper]:
-        rows = Paper.objects.within(self.case.bureau_id).filter(case=self.case, replaced_by=None)
-        return list(rows.order_by("-issued_at"))
+        return sorted(standing_papers(self.case), key=lambda row: row.issued_at, reverse=True)
 
     @cached_property
     def _drafts(self) -> list[Draft]:
-        rows = Draft.objects.within(self.case.bureau_id).filter(case=self.case, ended_at=None)
-        return list(rows.order_by("-saved_at"))
+        rows = (row for row in rows_in(Draft, self.case) if row.ended_at is None)
+        return sorted(rows, key=lambda row: row.saved_at, reverse=True)
 
 
 def _in_figures(said: Said) -> str:

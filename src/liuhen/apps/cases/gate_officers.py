@@ -72,6 +72,8 @@ def chair_apart(known: Known, _limits: Limits) -> Answer:
 
 def chair_named_apart(known: Known, _limits: Limits) -> Answer:
     """The same, where a name is all that is known of the one or the other."""
+    if not known.has_chair:
+        return None
     parts, named = known.parts, known.parts.same_name
     if named is None or not (parts.chairs or named.chairs):
         return None

@@ -135,7 +135,7 @@ def minor(known: Known, limits: Limits) -> Answer:
 
 def _youngest(known: Known) -> int | None:
     """The age of the youngest party on the day of the act, as far as the viewer may know it."""
-    births = known.births()
+    births = known.births
     if not births:
         return None
     begun = known.activities[0].start if known.activities else known.case.opened_at

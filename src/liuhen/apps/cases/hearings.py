@@ -25,7 +25,9 @@ from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Paper
+from liuhen.apps.cases.of_case import standing_papers
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.cases.separation import parts_in
 from liuhen.apps.people.access import Permission
@@ -69,11 +71,9 @@ def planned_hearings(bureau: UUID, now: datetime, case: Case | None = None) -> l
         before = newest.get(one.case.pk)
         if before is None or before.said_at <= one.said_at:
             newest[one.case.pk] = one
-    held = Activity.objects.within(bureau).filter(
-        case__in=newest, kind=_HELD, superseded_at=None, withdrawn=False
-    )
-    for key, start, recorded in held.values_list("case_id", "start", "recorded_at"):
-        if key in newest and max(start, recorded) >= newest[key].said_at:
+    for row in _held(bureau, newest, case) if newest else ():
+        key = row.case_id
+        if key in newest and max(row.start, row.recorded_at) >= newest[key].said_at:
             del newest[key]
     return sorted(newest.values(), key=lambda one: one.at)
 
@@ -85,35 +85,45 @@ def planned_of(case: Case, now: datetime) -> Planned | None:
 
 def is_asked_for(case: Case) -> bool:
     """Whether the party asked for a hearing that was not held yet."""
-    rows = Activity.objects.within(case.bureau_id).filter(
-        case=case, kind__in=("hearing_requested", _HELD), superseded_at=None, withdrawn=False
-    )
-    kinds = set(rows.values_list("kind", flat=True))
+    kinds = {row.kind for row in known_rows(Activity, case)}
     return "hearing_requested" in kinds and _HELD not in kinds
 
 
-def _typed(bureau: UUID, now: datetime, case: Case | None) -> Iterable[Planned]:
-    rows = Activity.objects.within(bureau).filter(
-        kind=_NOTIFIED, superseded_at=None, withdrawn=False, start__gte=now - _LONGEST
+def _held(bureau: UUID, cases: Iterable[UUID], case: Case | None) -> list[Activity]:
+    """The hearings that took place."""
+    if case is not None:
+        return [row for row in known_rows(Activity, case) if row.kind == _HELD]
+    rows = Activity.objects.within(bureau).filter(superseded_at=None, withdrawn=False)
+    return list(rows.filter(kind=_HELD, case__in=list(cases)))
+
+
+def _notices(bureau: UUID, now: datetime, case: Case | None) -> Iterable[Activity]:
+    """The typed notices of hearings, of one case or of all that are open."""
+    since = now - _LONGEST
+    if case is not None:
+        rows = known_rows(Activity, case)
+        return [row for row in rows if row.kind == _NOTIFIED and row.start >= since]
+    found = Activity.objects.within(bureau).filter(
+        kind=_NOTIFIED, superseded_at=None, withdrawn=False, start__gte=since
     )
-    rows = rows.filter(case__archived_at=None) if case is None else rows.filter(case=case)
-    for row in rows.exclude(case=None).select_related("case__bureau"):
-        told = row.details.get("hearing")
-        if row.case is not None and told:
+    found = found.filter(case__archived_at=None).exclude(case=None)
+    return found.select_related("case__bureau")
+
+
+def _typed(bureau: UUID, now: datetime, case: Case | None) -> Iterable[Planned]:
+    for row in _notices(bureau, now, case):
+        told, of = row.details.get("hearing"), case or row.case
+        if of is not None and told:
             key = told.get("chair_person")
             yield Planned(
-                row.case, datetime.fromisoformat(told["planned"]), row.recorded_at,
+                of, datetime.fromisoformat(told["planned"]), row.recorded_at,
                 told.get("place", ""), told.get("chair", ""), UUID(key) if key else None,
             )  # fmt: skip
 
 
 def _issued(bureau: UUID, now: datetime, case: Case | None) -> Iterable[Planned]:
     """What issued notices say; the chair is known by a name that only one person bears."""
-    rows = Paper.objects.within(bureau).filter(
-        form=_FORM, replaced_by=None, issued_at__gte=now - _LONGEST
-    )
-    rows = rows.filter(case__archived_at=None) if case is None else rows.filter(case=case)
-    papers = list(rows.select_related("case__bureau"))
+    papers = _issued_notices(bureau, now, case)
     names = {str(row.values.get("chair", "")) for row in papers} - {""}
     people = list(
         Person.objects.filter(bureau=bureau, name__in=names, is_active=True).values_list(
@@ -127,7 +137,16 @@ def _issued(bureau: UUID, now: datetime, case: Case | None) -> Iterable[Planned]
         if at is not None:
             chair = str(row.values.get("chair", ""))
             place = str(row.values.get("place", ""))
-            yield Planned(row.case, at, row.issued_at, place, chair, keys.get(chair))
+            yield Planned(case or row.case, at, row.issued_at, place, chair, keys.get(chair))
+
+
+def _issued_notices(bureau: UUID, now: datetime, case: Case | None) -> list[Paper]:
+    since = now - _LONGEST
+    if case is not None:
+        rows = standing_papers(case)
+        return [row for row in rows if row.form == _FORM and row.issued_at >= since]
+    found = Paper.objects.within(bureau).filter(form=_FORM, replaced_by=None, issued_at__gte=since)
+    return list(found.filter(case__archived_at=None).select_related("case__bureau"))
 
 
 # ---------------------------------------------------------------- announcing

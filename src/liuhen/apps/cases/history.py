@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from liuhen.apps.cases.models import Approval, Case, Paper
-from liuhen.apps.cases.queries import get_case
+from liuhen.apps.cases.of_case import rows_in, sees_case
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.models import Leaf, LeafPayload
@@ -45,14 +45,11 @@ class Step:
 
 
 def history(viewer: Viewer, case: Case, most: int = 100) -> list[Step]:
-    """Return the newest steps of a case that the viewer may see.
-
-    Raises:
-        UnknownRowError: the case is not for this viewer.
-    """
-    seen = get_case(viewer, case.pk)
+    """Return the newest steps of a case, none where it is not for this viewer."""
+    if not sees_case(viewer, case):
+        return []
     leaves = list(
-        Leaf.objects.filter(object__in=[object_reference(seen), *_around(viewer, seen)])
+        Leaf.objects.filter(object__in=[object_reference(case), *_around(case)])
         .select_related("payload")
         .order_by("-index")[:most]
     )
@@ -60,11 +57,9 @@ def history(viewer: Viewer, case: Case, most: int = 100) -> list[Step]:
     return [_step(leaf, names) for leaf in leaves]
 
 
-def _around(viewer: Viewer, case: Case) -> list[str]:
+def _around(case: Case) -> list[str]:
     """The papers and requests of the case, which have leaves of their own."""
-    papers = Paper.objects.seen_by(viewer).filter(case=case).only("pk")
-    requests = Approval.objects.seen_by(viewer).filter(case=case).only("pk")
-    return [object_reference(row) for row in (*papers, *requests)]
+    return [object_reference(row) for row in (*rows_in(Paper, case), *rows_in(Approval, case))]
 
 
 def _names(actors: Iterable[str]) -> dict[str, str]:

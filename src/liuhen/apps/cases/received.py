@@ -21,6 +21,7 @@ from liuhen.apps.cases.acts.opening import bureau_of
 from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, UnknownRowError
 from liuhen.apps.cases.models import Case, ReceivedMove, ReceivedPaper
 from liuhen.apps.cases.numbering import hold_numbers
+from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.models import Original, Scan
 from liuhen.apps.evidence.vault import vault
@@ -47,9 +48,11 @@ class Letter:
 
 def received_of(viewer: Viewer, case: Case | None = None) -> QuerySet[ReceivedPaper]:
     """Return the papers received that the viewer sees, the newest first; of one case if named."""
-    rows = ReceivedPaper.objects.seen_by(viewer).select_related("case", "section", "scan")
-    rows = rows if case is None else rows.filter(case=case)
-    return rows.order_by("-received_at", "-id")
+    if case is None:
+        rows = ReceivedPaper.objects.seen_by(viewer)
+    else:
+        rows = seen_rows(ReceivedPaper, viewer, case)
+    return rows.select_related("case", "section", "scan").order_by("-received_at", "-id")
 
 
 def get_received(viewer: Viewer, key: Any) -> ReceivedPaper:

@@ -15,7 +15,6 @@ What this module promises:
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
 from liuhen.apps.cases.models import Case, Handler, Recusal
+from liuhen.apps.cases.of_case import seen_in
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import acting_for
 from liuhen.apps.people.holders import holders_on
@@ -100,10 +100,9 @@ def decide_recusal(*, by: Viewer, recusal: Recusal, granted: bool, reason: str =
         )
 
 
-def recusals_of(viewer: Viewer, case: Case) -> QuerySet[Recusal]:
+def recusals_of(viewer: Viewer, case: Case) -> list[Recusal]:
     """Return what was asked about withdrawing in a case that the viewer sees, oldest first."""
-    rows = Recusal.objects.seen_by(viewer).filter(case=case)
-    return rows.select_related("person", "decided_by").order_by("asked_at")
+    return sorted(seen_in(Recusal, viewer, case), key=lambda row: row.asked_at)
 
 
 def get_recusal(viewer: Viewer, key: UUID) -> Recusal:

@@ -25,6 +25,7 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, event_refs_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Case, Document, Paper, Thing, ThingMove
+from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.access import Permission
@@ -92,8 +93,8 @@ class Taken:
 
 def things_of(viewer: Viewer, case: Case | None = None) -> QuerySet[Thing]:
     """Return the things that the viewer sees, by number; of one case if named."""
-    rows = Thing.objects.seen_by(viewer).select_related("case", "case__section", "photo")
-    rows = rows if case is None else rows.filter(case=case)
+    rows = Thing.objects.seen_by(viewer) if case is None else seen_rows(Thing, viewer, case)
+    rows = rows.select_related("case", "case__section", "photo")
     return rows.order_by("case__opened_at", "received_at", "number")
 
 

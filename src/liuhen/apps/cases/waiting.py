@@ -17,6 +17,7 @@ from liuhen.apps.cases.models import (
     Case,
     StepOutcome,
 )
+from liuhen.apps.cases.of_case import seen_in
 from liuhen.apps.cases.separation import (
     Parts,
     Standing,
@@ -101,10 +102,10 @@ def get_approval(viewer: Viewer, key: UUID) -> Approval:
     return found
 
 
-def approvals_of(viewer: Viewer, case: Case) -> QuerySet[Approval]:
+def approvals_of(viewer: Viewer, case: Case) -> list[Approval]:
     """Return the requests of a case, the newest first."""
-    rows = Approval.objects.seen_by(viewer).filter(case=case)
-    return rows.select_related("asked_by", "paper", "draft").order_by("-asked_at")
+    rows = seen_in(Approval, viewer, case)
+    return sorted(rows, key=lambda row: row.asked_at, reverse=True)
 
 
 def rounds_of(approval: Approval) -> list[Round]:

@@ -14,11 +14,11 @@ from liuhen.apps.cases.models import (
     Activity,
     Case,
     Document,
-    Handler,
     Incident,
     Interruption,
     Recording,
 )
+from liuhen.apps.cases.of_case import handlings
 from liuhen.apps.cases.queries import find_cases
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.cases.words import STAGES, stage_of_document, stage_of_event
@@ -243,10 +243,9 @@ def case_detail(
         lane.recordings.sort(key=lambda row: row.start)
         lane.documents.sort(key=lambda row: row.at)
         lane.duties.sort(key=_by_due)
-    names = Handler.objects.filter(case=case).values_list("person__name", flat=True)
     return CaseDetail(
         case=case,
-        handlers=sorted(names),
+        handlers=[one.name for one in handlings(case) if one.now],
         as_of=when,
         known_at=known_at,
         report=report,

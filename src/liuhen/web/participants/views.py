@@ -37,7 +37,7 @@ def people(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show who takes part in a case."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    found, recusals = participants_of(viewer, case), list(recusals_of(viewer, case))
+    found, recusals = participants_of(viewer, case), recusals_of(viewer, case)
     context = {
         "case": case,
         "found": found,

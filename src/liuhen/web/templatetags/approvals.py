@@ -32,7 +32,7 @@ _LOOKS = {
 def case_approvals(context: template.Context, case: Case) -> dict[str, Any]:
     """Show the requests of a case, who said what when, and the gates that are open."""
     viewer = viewer_of(context["request"])
-    rows = list(approvals_of(viewer, case))
+    rows = approvals_of(viewer, case)
     rounds = rounds_of_all(rows)
     ahead = case.archived_at is None or is_overridden(case)
     states = gate_states(viewer, case) if ahead else []

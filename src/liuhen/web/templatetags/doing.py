@@ -8,12 +8,13 @@ from django import template
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.filming import restrictions_in
 from liuhen.apps.cases.hearings import is_asked_for, planned_of
-from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.models import Case, Thing
+from liuhen.apps.cases.of_case import seen_in
 from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.cases.received import received_of
 from liuhen.apps.cases.recusal import recusals_of
 from liuhen.apps.cases.starting import standing_of
-from liuhen.apps.cases.things import held, things_of
+from liuhen.apps.cases.things import held
 from liuhen.apps.people.viewer import viewer_of
 
 register = template.Library()
@@ -23,7 +24,7 @@ register = template.Library()
 def case_doing(context: template.Context, case: Case) -> dict[str, Any]:
     """Show who takes part, what lies here, what came in; confidential names not even to heads."""
     viewer = viewer_of(context["request"])
-    here = held(things_of(viewer, case).filter(ended_at=None))
+    here = held(one for one in seen_in(Thing, viewer, case) if one.ended_at is None)
     begun = standing_of(case)
     return {
         "case": case,
@@ -34,7 +35,7 @@ def case_doing(context: template.Context, case: Case) -> dict[str, Any]:
         "over": sum(one.is_over(viewer.at) for one in here),
         "received": received_of(viewer, case).count(),
         "restrictions": list(restrictions_in(viewer, case)),
-        "recusals": list(recusals_of(viewer, case).filter(granted=None)),
+        "recusals": [one for one in recusals_of(viewer, case) if one.granted is None],
         "hearing": planned_of(case, viewer.at),
         "asked_for": is_asked_for(case),
         "enters": case_deeds(viewer, case).enter,

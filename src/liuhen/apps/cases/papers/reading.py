@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.acting import is_handler
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
 from liuhen.apps.cases.models import Case, Document, Draft, Paper, PaperSignature, ScannedPage
+from liuhen.apps.cases.of_case import seen_in
 from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.access import Permission
@@ -71,14 +72,14 @@ def paper_behind(row: Document) -> Paper | None:
 
 def papers_of(by: Viewer, case: Case) -> list[Paper]:
     """Return the papers of a case, newest first; those that were replaced too."""
-    rows = Paper.objects.seen_by(by).filter(case=case).select_related("issued_by")
-    return list(rows.order_by("-issued_at", "-pk"))
+    rows = seen_in(Paper, by, case)
+    return sorted(rows, key=lambda row: (row.issued_at, row.pk), reverse=True)
 
 
 def drafts_of(by: Viewer, case: Case) -> list[Draft]:
     """Return the drafts of a case that are being written, the last saved first."""
-    rows = Draft.objects.seen_by(by).filter(case=case, ended_at=None)
-    return list(rows.select_related("saved_by", "replaces").order_by("-saved_at"))
+    rows = (row for row in seen_in(Draft, by, case) if row.ended_at is None)
+    return sorted(rows, key=lambda row: row.saved_at, reverse=True)
 
 
 def signatures_on(paper: Paper) -> list[PaperSignature]:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """How old somebody was, on the day of the act that the case is about, as far as that is known."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import timezone
 
+from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.cases.routes import pack_now
 from liuhen.law.routes import gates_of
@@ -14,10 +15,7 @@ def day_of_the_act(case: Case) -> date:
     """Return the day by which age counts: that of the act, or else when the bureau met with it."""
     if case.happened_on is not None:
         return case.happened_on
-    rows = Activity.objects.within(case.bureau_id).filter(
-        case=case, superseded_at=None, withdrawn=False
-    )
-    first: datetime | None = rows.order_by("start").values_list("start", flat=True).first()
+    first = min((row.start for row in known_rows(Activity, case)), default=None)
     return timezone.localtime(first or case.opened_at).date()
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.models import Case, Participant, ParticipantSecret
+from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.cases.participants.ages import age_on, day_of_the_act, minority
 from liuhen.apps.cases.participants.particulars import Role
 from liuhen.apps.people.viewer import Viewer
@@ -41,7 +42,7 @@ class Told:
 
 def participants_of(viewer: Viewer, case: Case, *, ended: bool = False) -> list[Told]:
     """Return the participants of a case, parties first; those that ended only where asked for."""
-    rows = Participant.objects.seen_by(viewer).filter(case=case)
+    rows = seen_rows(Participant, viewer, case)
     if not ended:
         rows = rows.filter(ended_at=None)
     order = {role: place for place, role in enumerate(Role.values)}
@@ -63,6 +64,8 @@ def get_participant(viewer: Viewer, key: Any) -> Told:
 
 
 def _told(viewer: Viewer, case: Case, rows: list[Participant]) -> list[Told]:
+    if not rows:
+        return []
     own = ParticipantSecret.objects.seen_by(viewer).filter(participant__in=rows)
     seen = {one.participant_id: one for one in own}
     there = set(

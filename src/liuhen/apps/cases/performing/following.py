@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.models import Case, Due
+from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.cases.performing.course import ORDERING, Course, course_of
-from liuhen.apps.cases.performing.standing import Kind, Owed, dues_seen, owed_of
+from liuhen.apps.cases.performing.standing import Kind, Owed, owed_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import Term, terms
 
@@ -38,7 +39,7 @@ class Standing:
 
 def standing_of(viewer: Viewer, case: Case) -> Standing:
     """Return what the party of the case owes now, and what comes next."""
-    rows = list(dues_seen(viewer).filter(case=case).order_by("recorded_at", "id"))
+    rows = list(seen_rows(Due, viewer, case).order_by("recorded_at", "id"))
     course = course_of(case)
     owed = owed_of(rows, {case.pk: course}, viewer.at)
     steps = next_steps(case, owed, course, viewer.at)

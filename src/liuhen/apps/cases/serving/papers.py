@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Case, Document, Paper, Participant
+from liuhen.apps.cases.of_case import sees_case, standing_papers
 from liuhen.apps.cases.serving.served import Served, note_of, services_in
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import papers_to_serve
@@ -91,8 +92,9 @@ def paper_to_serve(viewer: Viewer, case: Case, key: UUID) -> ToServe:
 
 
 def _issued(viewer: Viewer, case: Case) -> dict[UUID, Paper]:
-    rows = Paper.objects.seen_by(viewer).filter(case=case, audience="outside", replaced_by=None)
-    return {row.item or row.pk: row for row in rows.order_by("issued_at")}
+    rows = standing_papers(case) if sees_case(viewer, case) else []
+    outside = (row for row in rows if row.audience == "outside")
+    return {row.item or row.pk: row for row in sorted(outside, key=lambda row: row.issued_at)}
 
 
 def _to_serve(row: Document, paper: Paper | None, services: list[Served]) -> ToServe:
