@@ -28,6 +28,7 @@ from liuhen.apps.jobs.queue import Waiting, enqueue, enqueue_many, withdraw
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.apps.trace.inserting import insert_rows
 from liuhen.apps.trace.journal import Record
+from liuhen.apps.trace.once import once
 from liuhen.law.findings import Finding, Report
 
 REFRESH = "compliance.refresh"
@@ -88,7 +89,8 @@ def _hold_generations(*, exclusive: bool) -> None:
 
 def current_generation() -> int | None:
     """Return the key of the generation that lists read, or `None` before the first case."""
-    return Generation.objects.filter(current=True).values_list("id", flat=True).first()
+    rows = Generation.objects.filter(current=True).values_list("id", flat=True)
+    return once(current_generation, lambda: next(iter(rows[:1]), None))
 
 
 def _write(generation: Generation, rows: Rows, report: Report, now: datetime) -> None:

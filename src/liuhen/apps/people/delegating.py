@@ -28,6 +28,7 @@ from liuhen.apps.people.roles import SIGNING, Role
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.people.writing import put_role
 from liuhen.apps.trace.journal import act
+from liuhen.apps.trace.once import once
 
 #: Roles that are delegated: those of heads. A reviewer's qualification is his or her own.
 DELEGABLE = SIGNING - {Role.LEGAL_REVIEWER}
@@ -146,6 +147,10 @@ class Acting:
 
 def acting(viewer: Viewer) -> Acting:
     """Return in whose place the viewer acts today, read once."""
+    return once((acting, viewer.person_id), lambda: _acting(viewer))
+
+
+def _acting(viewer: Viewer) -> Acting:
     day = _today(viewer)
     rows = RoleGrant.objects.filter(person=viewer.person, from_date__lte=day)
     rows = rows.filter(Q(until_date=None) | Q(until_date__gte=day)).order_by("from_date", "id")

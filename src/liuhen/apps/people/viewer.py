@@ -28,6 +28,7 @@ class Held:
     organisation: UUID | None
     whole_bureau: bool
     sections: frozenset[UUID]
+    name: str = ""  # of the organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def viewer_for(person: Person, at: datetime, bureau: Organisation | None = None)
         .filter(Q(until_date=None) | Q(until_date__gte=day))
         .select_related("organisation__bureau")
     )
-    seen = bureau or person.bureau or _first_bureau(grants)
+    seen = bureau or _own_bureau(person, grants) or _first_bureau(grants)
     children = _children(seen)
     held = (_held(grant, seen, children) for grant in grants if person.is_active)
     return Viewer(person, at, seen, tuple(one for one in held if one is not None))
@@ -149,6 +150,13 @@ def _bureau_of(organisation: Organisation) -> Organisation | None:
     return organisation if organisation.kind == "bureau" else organisation.bureau
 
 
+def _own_bureau(person: Person, grants: list[RoleGrant]) -> Organisation | None:
+    """The person's bureau, which came with the grants where one of them is over it or below it."""
+    found = (_bureau_of(grant.organisation) for grant in grants if grant.organisation)
+    own = (one for one in found if one is not None and one.pk == person.bureau_id)
+    return next(own, None) or person.bureau
+
+
 def _first_bureau(grants: list[RoleGrant]) -> Organisation | None:
     found = (_bureau_of(grant.organisation) for grant in grants if grant.organisation)
     return next((bureau for bureau in found if bureau is not None), None)
@@ -176,7 +184,11 @@ def _held(
         return None
     whole = grant.organisation == bureau
     return Held(
-        role, grant.organisation.pk, whole, frozenset(_below(grant.organisation.pk, children))
+        role,
+        grant.organisation.pk,
+        whole,
+        frozenset(_below(grant.organisation.pk, children)),
+        grant.organisation.name,
     )
 
 

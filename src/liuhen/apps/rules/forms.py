@@ -17,6 +17,7 @@ from liuhen.apps.people.models import Organisation
 from liuhen.apps.rules.errors import NoFormError
 from liuhen.apps.rules.models import FormAdoption, FormVersion
 from liuhen.apps.rules.packs import pack_of
+from liuhen.apps.trace.once import once
 from liuhen.law import pack_parts
 from liuhen.law.pack import PACKS, Says
 from liuhen.law.pack_parts import Forms, Numbering, read_parts
@@ -35,6 +36,10 @@ def forms_of(bureau: Organisation, day: date) -> dict[str, Form]:
     Raises:
         NoPackError: the bureau has adopted no regulation yet.
     """
+    return dict(once((forms_of, bureau.pk, day), lambda: _forms_of(bureau, day)))
+
+
+def _forms_of(bureau: Organisation, day: date) -> dict[str, Form]:
     made = dict(usual_forms(pack_of(bureau, day).id))
     rows = FormAdoption.objects.within(bureau.pk).filter(
         adopted_at__isnull=False, from_date__lte=day
