@@ -5,7 +5,9 @@ In English the number stands as it is, with "art." before it.
 """
 
 import re
+from functools import lru_cache
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from liuhen.law.text.numerals import chinese
@@ -18,10 +20,24 @@ def article_name(reference: str) -> str:
     return _english(reference) if get_language() == "en" else _chinese(reference)
 
 
+def article_key(reference: str) -> str:
+    """Return the article to which an item belongs, as addresses name it: 27(5) is of 27."""
+    return reference.partition("(")[0]
+
+
+def address_of(reference: str) -> str:
+    """Return where the article is shown; nothing for what no page shows, such as an annex."""
+    try:
+        return reverse("regulation:article", args=[article_key(reference)])
+    except NoReverseMatch:
+        return ""
+
+
 def _english(reference: str) -> str:
     return f"art. {reference}"
 
 
+@lru_cache(maxsize=1024)
 def _chinese(reference: str) -> str:
     """Write a reference as a regulation does.
 

@@ -15,26 +15,33 @@ from liuhen.apps.cases.named import day_said
 
 def moment_said(at: datetime, *, seconds: bool = False) -> str:
     """Write an instant. The last second of a day is written 24:00, as the law speaks of it."""
-    local = timezone.localtime(at)
-    day = day_said(local.date(), timezone.localtime().year)
-    clock = f"{local:%H:%M:%S}" if seconds else clock_said(at)
+    zone = timezone.get_current_timezone()
+    local = at.astimezone(zone)
+    day = day_said(local.date(), timezone.now().astimezone(zone).year)
+    clock = f"{local:%H:%M:%S}" if seconds else _clock(local)
     return f"{day} {clock}" if get_language() != "en" else f"{day}, {clock}"
 
 
 def clock_said(at: datetime) -> str:
     """Write the time of day; 23:59:59 is the 24:00 of deadlines."""
-    local = timezone.localtime(at)
-    return "24:00" if f"{local:%H:%M:%S}" == "23:59:59" else f"{local:%H:%M}"
+    return _clock(timezone.localtime(at))
+
+
+def _clock(local: datetime) -> str:
+    last = (local.hour, local.minute, local.second) == (23, 59, 59)
+    return "24:00" if last else f"{local.hour:02}:{local.minute:02}"
 
 
 def span_said(start: datetime, end: datetime | None) -> str:
     """Write from when to when: 3月2日 09:00–10:42, or over several days both in full."""
     if end is None:
         return _("from %(start)s, still going on") % {"start": moment_said(start)}
-    if timezone.localtime(start).date() == timezone.localtime(end).date():
+    zone = timezone.get_current_timezone()
+    until = end.astimezone(zone)
+    if start.astimezone(zone).date() == until.date():
         if start == end:
             return moment_said(start)
-        return f"{moment_said(start)}–{clock_said(end)}"
+        return f"{moment_said(start)}–{_clock(until)}"
     return f"{moment_said(start)} – {moment_said(end)}"
 
 

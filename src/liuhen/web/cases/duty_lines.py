@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from liuhen.law.derivation import Derivation
 from liuhen.law.findings import Finding
 from liuhen.law.pack import Obligation
 from liuhen.law.reasons import Key, derivations
+from liuhen.web.articles import address_of, article_name
 from liuhen.web.cases.entries import Entries
 from liuhen.web.duties import anchor, paraphrases
 from liuhen.web.entering.offers import Offer, offers_of
@@ -28,6 +30,13 @@ _OPEN = frozenset({"pending", "overdue", "breached", "advised"})
 _MANY = 4
 #: What is shown first within a stage.
 _PRESSING = ("overdue", "breached", "soon", "pending", "advised", "late", "excused", "met")
+
+
+class Article(NamedTuple):
+    """An article as it is named, and its page; no address where it has none (an annex)."""
+
+    said: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class DutyLine:
     missing: list[str]
     evidence: list[str]
     offers: list[Offer]
+    articles: tuple[Article, ...] = ()
     #: Other subjects of which exactly the same is to be said: shown as one line.
     alike: "tuple[DutyLine, ...]" = ()
 
@@ -51,6 +61,11 @@ class DutyLine:
     def anchor(self) -> str:
         """Its place on the page, to which the to-do list leads."""
         return anchor(self.finding.obligation, self.finding.subject)
+
+    @property
+    def articles_said(self) -> str:
+        """The articles in a row."""
+        return _(", ").join(one.said for one in self.articles)
 
     @property
     def estimated(self) -> bool:
@@ -128,6 +143,7 @@ class _Making:
         facts = facts_of(detail.case, detail.known_at)
         self.ways = derivations(facts, detail.pack, calendar_today(), detail.as_of)
         self.offers = _offers_by_duty(detail) if offering else {}
+        self._articles: dict[str, Article] = {}
 
     def line(self, duty: Judged) -> DutyLine:
         finding = duty.finding
@@ -143,7 +159,14 @@ class _Making:
             missing=missing_said(finding.missing),
             evidence=[self.entries.said(ref) for ref in finding.evidence],
             offers=self.offers.get(key, []),
+            articles=tuple(self._article(name) for name in finding.articles),
         )
+
+    def _article(self, reference: str) -> Article:
+        """The article; of the duties of a case many have the same ones."""
+        if reference not in self._articles:
+            self._articles[reference] = Article(article_name(reference), address_of(reference))
+        return self._articles[reference]
 
     def _look(self, duty: Judged) -> str:
         due = duty.finding.due

@@ -82,15 +82,19 @@ class Entries:
         self.detail = detail
         rows = [row for row in _rows(detail) if began(row) <= detail.as_of]
         self.by_ref = {row.ref: row for row in rows}
+        self._said: dict[str, str] = {}
 
     def said(self, ref: str) -> str:
         """Name the entry of that reference; the case's own number is the whole case."""
-        row = self.by_ref.get(ref)
-        return whole_case_said() if row is None else fact_said(row)
+        if ref not in self._said:
+            row = self.by_ref.get(ref)
+            self._said[ref] = whole_case_said() if row is None else fact_said(row)
+        return self._said[ref]
 
     def entry(self, row: Fact) -> Entry:
         """Return a fact with its page and its marks."""
-        return Entry(row, fact_said(row), fact_address(row), entered_long_after(row))
+        said = self.said(row.ref) if self.by_ref.get(row.ref) is row else fact_said(row)
+        return Entry(row, said, fact_address(row), entered_long_after(row))
 
     def recordings(self) -> list[RecordingEntry]:
         """Return the recordings in the order of time."""

@@ -13,7 +13,7 @@ from liuhen.apps.compliance.queries import CaseDetail, case_detail
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.cases.asking import Asking
-from liuhen.web.cases.axis.items import Days, items_of
+from liuhen.web.cases.axis.items import Days, LaneItems, items_of
 from liuhen.web.cases.axis.picture import WIDTH, Picture, draw, stretch_said
 from liuhen.web.cases.axis.scale import Scale, Stretch, scale_of
 from liuhen.web.cases.duty_lines import DutyLine, StageDuties, by_stage, duty_lines
@@ -85,12 +85,14 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
     entries = Entries(detail)
     lines = duty_lines(detail, entries, offering=_may_enter(viewer, case, asking))
     days = asking.days
-    clusters = _clusters(_scale(detail, Days()), days)
+    everything = items_of(detail, Days())
+    items = everything if days == Days() else items_of(detail, days)
+    clusters = _clusters(_scale(everything), days)
     inner = [
         one
         for cluster in clusters
         if cluster.current and cluster.days != Days()
-        for one in _clusters(_scale(detail, cluster.days), days)
+        for one in _clusters(_scale(items_of(detail, cluster.days)), days)
     ]
     pressing = [line for line in lines if line.status == "pending" and line.finding.due]
     return CaseFile(
@@ -98,7 +100,7 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
         asking=asking,
         stage=_stage(detail),
         picture=draw(
-            items_of(detail, days),
+            items,
             detail.as_of,
             whole=days == Days(),
             over=case.archived_at is not None and case.archived_at <= detail.as_of,
@@ -158,8 +160,8 @@ def _tallies(lines: Iterable[DutyLine]) -> list[Tally]:
     return made
 
 
-def _scale(detail: CaseDetail, days: Days) -> Scale:
-    intervals = (one for lane in items_of(detail, days) for one in lane.intervals)
+def _scale(items: Iterable[LaneItems]) -> Scale:
+    intervals = (one for lane in items for one in lane.intervals)
     return scale_of(intervals, WIDTH)
 
 

@@ -12,6 +12,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -54,6 +55,12 @@ _MESSAGE_LOOKS = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite (frontend/icons.txt); the words beside it carry the meaning."""
+    return _drawn(name)
+
+
+@lru_cache(maxsize=256)
+def _drawn(name: str) -> SafeString:
+    """The same in every answer: a page has a hundred."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         static("build/icons.svg"),
@@ -117,7 +124,7 @@ def listed(words: Iterable[object]) -> str:
 @register.filter
 def article_key(reference: str) -> str:
     """Return the article to which an item belongs, as addresses name it: 27(5) is of 27."""
-    return reference.partition("(")[0]
+    return articles.article_key(reference)
 
 
 @register.filter
