@@ -226,7 +226,11 @@ def _is_told(journey: "Journey") -> None:
     """What is found, and what is intended: this paper is received."""
     journey.on("2026-03-04 09:00")
     _writes(journey, "案件调查终结报告", REPORT)
-    told = {"住所（住址）": "西岗区某路2号", "处罚理由": "违法事实清楚。"}
+    told = {
+        "住所（住址）": "西岗区某路2号",
+        "处罚理由": "违法事实清楚。",
+        "罚款数额（元）": "5000",
+    }
     _writes(journey, "行政处罚事先告知书", told, {"是否享有要求听证的权利": "否"})
     desk = journey.windows["officer"]
     desk.get_by_role("link", name="送达该文书").click()
@@ -238,8 +242,19 @@ def _is_told(journey: "Journey") -> None:
 
 
 def _is_decided(journey: "Journey") -> None:
-    journey.on("2026-03-12 09:00").comes("officer", f"{journey.case}ask/decision/")
+    """The head agrees to what the form of approval says, and the decision says the same."""
+    desk = journey.on("2026-03-12 09:00").comes("officer", f"{journey.case}papers/")
+    desk.get_by_role("button", name="行政处罚（处理）决定审批表", exact=True).last.click()
+    desk.wait_for_url("**/drafts/**")
+    draft = desk.url.removeprefix(journey.address)
+    desk.get_by_role("group", name="是否较告知的处罚加重").get_by_label("否", exact=True).check()
+    desk.get_by_label("承办人意见", exact=True).fill("建议处罚。")
+    desk.get_by_role("button", name="报请审批").click()
+    desk.wait_for_url("**/ask/decision/**")
     _is_approved(journey, "作出行政处罚决定", "请审批处罚决定。")
+    desk = journey.comes("officer", draft)
+    desk.get_by_role("button", name="制发").click()
+    expect(desk.get_by_text("已制发")).to_be_visible()
     desk = journey.later(hours=1).comes(
         "officer", f"{journey.case}add/activity/?kind=decision_made"
     )

@@ -173,6 +173,18 @@ def test_what_was_approved_is_issued_without_a_reason_and_another_sum_is_not(
     assert approval_asked(bureau, other).startswith("What the head approved does not say")
 
 
+def test_an_approval_on_no_paper_approves_no_text(bureau: House) -> None:
+    """行政处罚法 art. 57: whoever decides without a paper has not decided on what is printed."""
+    case = bureau.case()
+    request = asked(bureau, case, "decision", text="请批准罚款1000元")
+    said(bureau, request, "bureau_head", opinion="同意", reasons=ANY_REASON)
+
+    draft = complete(bureau, case, "penalty_decision", penalty="罚款1000元")
+    assert approval_asked(bureau, draft) == "The head approved, and read no paper that says it."
+    approved(bureau, case, "罚款1000元")
+    assert approval_asked(bureau, draft) == ""
+
+
 def test_the_heads_signature_on_the_form_of_approval_is_an_approval(house: House) -> None:
     form = issued(house, "decision_approval", proposal="罚款1000元")
     draft = started(house, "penalty_decision", case=form.case, penalty="罚款1000元")

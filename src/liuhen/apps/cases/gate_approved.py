@@ -2,8 +2,8 @@
 """Whether a head approved the paper that is about to be issued under the bureau's seal.
 
 Asked at issuing alone, of papers that go outside: while it is asked for, nobody has approved yet.
-An agreed request counts, or a head's signature on the form of approval or on the paper that it
-replaces; each only where the paper decides what was read (`approved_content`).
+An agreed request on a paper counts, or a head's signature on the form of approval or on the paper
+that it replaces; each only where the paper decides what was read (`approved_content`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -37,8 +37,10 @@ def head_approved(known: Known, _limits: Limits) -> Verdict | None:
     read = list(_signed_by_heads(known, day))
     if any(agrees(one, says) for one in read):
         return HELD
-    if requests or read:
+    if read or any(words_read(one, day) is not None for one in requests):
         return Verdict("open", _("What the head approved does not say the same as this paper."))
+    if requests:
+        return Verdict("open", _("The head approved, and read no paper that says it."))
     return Verdict("open", _("No head has approved what this paper says."))
 
 
@@ -50,7 +52,7 @@ def _is_of(
         same = content_of(form, draft.values) == request.content_digest
         return same and _filled(draft.values) == _filled(values)
     read = words_read(request, day)
-    return read is None or agrees(read, says)  # without a paper nobody can compare
+    return read is not None and agrees(read, says)  # without a paper nobody can compare
 
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
