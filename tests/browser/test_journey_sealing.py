@@ -178,7 +178,7 @@ def _opens_draft(journey: "Journey", title: str) -> Page:
 
 def _serves(page: Page) -> None:
     """The paper that is open is handed over."""
-    page.get_by_role("link", name="送达该文书").click()
+    page.get_by_role("link", name="送达该文书").first.click()
     page.get_by_role("link", name="直接送达").first.click()
     page.get_by_label("受送达人签名").fill("马某")
     page.get_by_label("送达人签名", exact=True).fill("王敏")
@@ -419,6 +419,7 @@ def _is_told_beforehand(journey: "Journey") -> None:
             "处罚理由": "未经批准。",
             "处罚依据": BASIS,
             "拟作出的处罚内容": "罚款五千元。",
+            "罚款数额（元）": "5000",
             "是否享有要求听证的权利": ("否",),
         },
     )
@@ -512,7 +513,7 @@ def _is_served_and_released(journey: "Journey") -> None:
 def _pays(journey: "Journey") -> None:
     officer = journey.on("2026-03-18 10:00").comes("officer", f"{journey.case}dues/")
     officer.get_by_role("link", name="登记决定内容").click()
-    officer.get_by_label("罚款（元）").fill("5000")
+    expect(officer.get_by_label("罚款（元）")).to_have_value("5000")
     officer.get_by_role("button", name="保存", exact=True).click()
     officer.get_by_role("link", name="登记缴款").click()
     officer.get_by_label("票据号码").fill("BS-2026-001")

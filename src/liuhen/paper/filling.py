@@ -20,7 +20,7 @@ what is printed are the same for ever.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self
@@ -28,6 +28,7 @@ from typing import Any, Self
 from msgspec import Struct
 
 from liuhen.paper.form import PERSON_PARTS, Column, Field, Form
+from liuhen.paper.sums import CONFISCATED, FINE, said_of
 from liuhen.paper.words import TOO_MUCH, capital, long_date, long_time, plain_amount
 
 ZONE = "Asia/Shanghai"
@@ -35,6 +36,8 @@ LONGEST_LINE = 500
 LONGEST_TEXT = 60_000
 MOST_ENTRIES = 2_000
 _MOST_DIGITS = 30
+#: By which word the words of a penalty impose the sum of a field that means it.
+_IMPOSED = {"fine": FINE, "confiscated": CONFISCATED}
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -42,6 +45,7 @@ MESSAGES = (
     "required", "unknown_field", "no_such_field", "not_text", "too_long", "not_one_line",
     "control_character", "not_a_date", "not_a_time", "not_a_number", "not_an_amount",
     "not_a_choice", "not_yes_no", "not_a_list", "too_many", "wrong_entry", "not_a_person",
+    "not_as_worded",
 )  # fmt: skip
 
 
@@ -117,7 +121,8 @@ def check_values(
 
     `needs` are fields that the bureau's regulation asks for besides; `a|b` is satisfied by either,
     and a part `signature:role` by the form's having that signature. With `required` false only
-    what is wrong is told, for a draft.
+    what is wrong is told, for a draft. A sum that is not the one in the words of the penalty is
+    wrong; where no sum can be read in them the field stands.
     """
     lacks = [Lack(name, "unknown_field") for name in values if name not in form.by_id]
     for field in form.fields:
@@ -127,12 +132,27 @@ def check_values(
                 lacks.append(Lack(field.id, "required"))
         else:
             lacks += _CHECKS[field.kind](field, value)
+    lacks += _other_sums(form, values)
     if required:
         known = {lack.field for lack in lacks}
         for need in needs:
             if (lack := _lack_of(form, values, need)) and lack.field not in known:
                 lacks.append(lack)
     return lacks
+
+
+def _other_sums(form: Form, values: Mapping[str, Any]) -> Iterator[Lack]:
+    """The sums that the words of the penalty say otherwise."""
+    spoken = [one for one in form.fields if one.means == "penalty" and one.kind in ("text", "line")]
+    words = "\n".join(said for one in spoken if isinstance(said := values.get(one.id), str))
+    for field in form.fields:
+        word, value = _IMPOSED.get(field.means or ""), values.get(field.id)
+        if word is None or is_empty(value) or not words.strip() or not _is_amount(value):
+            continue
+        told, amount = said_of(words, word), Decimal(str(value))
+        none_of_it = told.unread and word == FINE and not amount
+        if none_of_it or (not told.unread and (told.amount or Decimal()) != amount):
+            yield Lack(field.id, "not_as_worded")
 
 
 def _lack_of(form: Form, values: Mapping[str, Any], need: str) -> Lack | None:

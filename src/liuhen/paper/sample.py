@@ -88,7 +88,7 @@ def _value(field: Field) -> Any:
         "date": lambda: "2026-03-02",
         "time": lambda: "2026-03-02T09:30:00+08:00",
         "number": lambda: 2,
-        "money": lambda: "2000.00",
+        "money": lambda: "0" if field.means == "confiscated" else "2000.00",
         "choice": lambda: [field.choices[0].word] if field.many else field.choices[0].word,
         "yes_no": lambda: True,
         "officers": lambda: [

@@ -33,6 +33,7 @@ from liuhen.apps.trace.models import Leaf
 from liuhen.law.pack_parts import CONDITIONS
 from liuhen.law.packs import load_pack, shipped_packs
 from liuhen.law.routes import matters_of, statutory_gates
+from liuhen.paper.sums import Said
 from support.approving import agreed, asked, fresh, said, step_of
 from support.house import SYSTEM, House, beijing
 
@@ -175,6 +176,23 @@ def test_fines_are_read(values: dict[str, Any], amount: Decimal | None) -> None:
     assert penalty_in(values).fine.amount == amount
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"fine": "1000", "penalty": "罚款50000元"}, Said(Decimal(1000))),
+        ({"fine": "1000", "penalty": "处违法所得三倍的罚款"}, Said(Decimal(1000))),
+        ({"fine": "0", "penalty": "警告"}, Said()),
+        ({"penalty": "罚款2000元"}, Said(Decimal(2000))),
+    ],
+)
+def test_a_field_that_was_checked_counts_before_the_words(
+    values: dict[str, Any], said: Said
+) -> None:
+    found = penalty_in(values, usual_forms("jinpu-ocean")["penalty_decision"])
+    assert found.fine == said
+    assert "罚款" not in found.kinds(["罚款"]) or values["penalty"] != "警告"
+
+
 @pytest.mark.parametrize("pack", shipped_packs())
 def test_every_form_that_says_a_penalty_names_the_field(pack: str) -> None:
     """Else a gate would be blind on it: those on which a decision is asked for, and is made."""
@@ -184,6 +202,7 @@ def test_every_form_that_says_a_penalty_names_the_field(pack: str) -> None:
     made = {"penalty_decision", "prior_notice", "hearing_right_notice", "onspot_decision"}
     said = {name: [field.means for field in forms[name].fields] for name in asked | made}
     assert [name for name, means in said.items() if "penalty" not in means] == []
+    assert [name for name in made if "fine" not in said[name]] == []
 
 
 def pleaded(house: House, case: Case, *told: str) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from liuhen.paper.filling import MESSAGES, Lack, check_values, shown
 from liuhen.paper.form import Form
+from liuhen.paper.standard import standard_forms
 from liuhen.paper.words import capital
 from support.papers import VALUES, letter
 
@@ -143,6 +144,31 @@ def test_a_value_of_the_wrong_kind_is_told(
     assert [lack.message for lack in lacks if lack.field == field] == [message]
     assert message in MESSAGES
     shown(form, {field: value})  # a draft is shown all the same
+
+
+@pytest.mark.parametrize(
+    ("penalty", "fine", "confiscated", "wrong"),
+    [
+        ("警告，罚款人民币贰仟元。", "2000.00", "", []),
+        ("没收违法所得300元，并处罚款5万元", "50000", "300", []),
+        ("罚款2000元", "20000", "", ["fine"]),
+        ("警告", "2000", "", ["fine"]),
+        ("警告", "0", "", []),
+        ("没收违法所得300元", "0", "30", ["confiscated"]),
+        ("没收渔具", "0", "5000", []),  # what they are worth, the words need not say
+        ("处违法所得三倍的罚款", "900", "", []),
+        ("处违法所得三倍的罚款", "0", "", ["fine"]),
+        ("罚款2000元", "二千", "", ["fine"]),
+        ("", "2000", "", []),
+    ],
+)
+def test_a_sum_is_the_one_that_the_words_say(
+    penalty: str, fine: str, confiscated: str, wrong: list[str]
+) -> None:
+    form = standard_forms()["prior_notice"]
+    values = {"penalty": penalty, "fine": fine, "confiscated": confiscated}
+    lacks = check_values(form, values, required=False)
+    assert [lack.field for lack in lacks] == wrong
 
 
 def test_values_are_shown_as_documents_write_them(form: Form) -> None:

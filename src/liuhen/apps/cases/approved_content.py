@@ -5,7 +5,8 @@ What this module promises:
 
 - the words are compared as they are printed, but for spaces, width and the mark at their end; who
   wants other words has them approved;
-- a sum in a field of its own counts beside the words: one that was not read was not approved;
+- a sum in a field of its own counts beside the words: one that was not read, in a field or in the
+  words, was not approved;
 - papers that have nothing of this in common are never the same.
 """
 
@@ -15,6 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from liuhen.apps.cases.models import Approval, Case, Document
+from liuhen.apps.cases.penalties import penalty_in
 from liuhen.apps.rules.forms import forms_of
 from liuhen.paper.filling import is_empty, shown
 from liuhen.vault.canonical import canonical_json, digest_of
@@ -30,7 +32,7 @@ _DECIDES = (
     ("period",),
     ("until",),
 )
-_SUMS = frozenset({"fine", "confiscated"})
+_SUMS = ("fine", "confiscated")
 _OF_THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
 _SPACE = re.compile(r"\s")
 _END = "。.;"
@@ -43,12 +45,16 @@ def agrees(read: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     True
     >>> agrees({"proposal": "罚款1000元"}, {"penalty": "罚款50000元"})
     False
+    >>> agrees({"proposal": "罚款1000元"}, {"penalty": "罚款1000元", "fine": "1000"})
+    True
+    >>> agrees({"proposal": "罚款"}, {"penalty": "罚款", "fine": "1000"})
+    False
     >>> agrees({"facts": "甲"}, {"facts": "甲"})
     False
     """
     said, says = _decided(read), _decided(now)
     both = said.keys() & says.keys()
-    unread = says.keys() & _SUMS - said.keys()
+    unread = [one for one in _SUMS if one not in said and not _is_worded(one, now, read)]
     return bool(both) and not unread and all(said[name] == says[name] for name in both)
 
 
@@ -91,6 +97,13 @@ def _decided(fields: Mapping[str, Any]) -> dict[str, str]:
         for row in _DECIDES
         if (plain := "\n".join(_plain(fields[name]) for name in row if fields.get(name)))
     }
+
+
+def _is_worded(name: str, now: Mapping[str, Any], read: Mapping[str, Any]) -> bool:
+    """Whether the words that were read say the sum too; nought is none."""
+    own, worded = (penalty_in({name: now.get(name)}), penalty_in(dict(read)))
+    amount = getattr(own, name).amount
+    return amount is None or amount == getattr(worded, name).amount
 
 
 def _plain(said: Any) -> str:

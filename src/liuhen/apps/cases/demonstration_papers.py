@@ -121,6 +121,7 @@ def _values(viewer: Viewer, case: Case) -> dict[str, Any]:
         "factors": "当事人系初次违法，主动配合调查，违法行为轻微，已按裁量基准从轻处罚。",
         "legal_basis": "《某某管理条例》第十条、第三十二条",
         "penalty": penalty,
+        "fine": "2000",
         "proposal": penalty if case.act == "penalty" else "依法作出处理决定。",
         "plea": "告知后当事人未提出陈述、申辩，未要求听证。",
         "hearing": False,

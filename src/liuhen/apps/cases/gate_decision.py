@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, lacking
 from liuhen.apps.cases.models import PaperSignature
 from liuhen.apps.cases.named import named
-from liuhen.apps.cases.sums import Said
+from liuhen.paper.sums import Said
 
 Answer = Verdict | None
 _PENALTY_LAW = "行政处罚法"

@@ -29,12 +29,12 @@ from liuhen.apps.cases.of_case import rows_in, standing_papers
 from liuhen.apps.cases.penalties import Penalty, penalty_in
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.cases.separation import Parts, parts_in
-from liuhen.apps.cases.sums import Said
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
 from liuhen.law.zone import Zone
 from liuhen.paper.form import Form
+from liuhen.paper.sums import Said
 
 _DECISION = "penalty_decision"
 _NOTICES = ("prior_notice", "hearing_right_notice")

@@ -5,7 +5,9 @@ What this module promises:
 
 - the form itself says which of its fields mean these (`means`); a paper of a form that says
   nothing, or one that was only entered, is read by the names that the contract has for them;
-- where field and words give two sums, the larger one counts.
+- a sum in a field of the form counts before the words, with which the form's own check compares
+  it; where nothing was checked and field and words give two sums, the larger one counts;
+- nought is no sum.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,11 +15,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from liuhen.apps.cases.sums import Said, said_of
 from liuhen.paper.form import Form
+from liuhen.paper.sums import CONFISCATED, FINE, Said, said_of
 
-_FINE = "罚款"
-_CONFISCATED = "没收"
 _NOTHING = Said()
 #: Fields that say the penalty where no form does.
 _WORDS = ("penalty", "proposal", "opinion")
@@ -37,7 +37,7 @@ class Penalty:
 
     def kinds(self, known: Iterable[str]) -> list[str]:
         """Return those of the kinds of penalty that it has, in the order in which they come."""
-        sums = {_FINE: self.fine, _CONFISCATED: self.confiscated}
+        sums = {FINE: self.fine, CONFISCATED: self.confiscated}
         return [
             one for one in known if one in self.words or sums.get(one, _NOTHING).amount is not None
         ]
@@ -58,22 +58,29 @@ def penalty_in(values: Mapping[str, Any], form: Form | None = None) -> Penalty:
         return own or [values[one] for one in usual if values.get(one)][:1]
 
     words = "\n".join(map(_lines, meant("penalty", *_WORDS)))
+    checked = {one.means for one in fields}
     return Penalty(
         words,
-        _said(meant("fine", "fine"), words, _FINE),
-        _said(meant("confiscated", "confiscated"), words, _CONFISCATED),
-    )
+        _said(meant("fine", "fine"), words, FINE, checked="fine" in checked),
+        _said(
+            meant("confiscated", "confiscated"), words, CONFISCATED,
+            checked="confiscated" in checked,
+        ),
+    )  # fmt: skip
 
 
-def _said(own: list[Any], words: str, word: str) -> Said:
-    """The sum of the field, and what the words say, whichever is more."""
+def _said(own: list[Any], words: str, word: str, *, checked: bool) -> Said:
+    """The sum of the field; where nobody checked it, what the words say if that is more."""
     told = said_of(words, word)
     sums = [sum_ for one in own if (sum_ := _sum(str(one), word)) is not None]
     if not own:
         return told
     if not sums:
         return Said(told.amount, unread=True)
-    return Said(max([*sums, *([] if told.amount is None else [told.amount])]))
+    if checked:
+        return Said(max(sums) or None)
+    most = max([*sums, told.amount or Decimal()])
+    return Said(most) if most else Said(None, told.unread)
 
 
 def _sum(typed: str, word: str) -> Decimal | None:

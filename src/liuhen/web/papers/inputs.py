@@ -57,6 +57,7 @@ _LACKS: dict[str, Promise | str] = {
     "too_many": gettext_lazy("These are too many; put the rest into an annex."),
     "wrong_entry": gettext_lazy("This cannot be read."),
     "not_a_person": gettext_lazy("This cannot be read."),
+    "not_as_worded": gettext_lazy("The words of the penalty say another sum."),
 }
 _ROWS = {
     "officers": ("name", "certificate"),

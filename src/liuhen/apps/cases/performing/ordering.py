@@ -4,7 +4,7 @@
 What this module promises:
 
 - what is ordered is a row of its own with its last day; a fine that waits for the service of its
-  decision gets that day when it is served (`serving.entering.count_from_service`);
+  decision gets that day when it is served (`serving.entering.follow_service`);
 - the day of a correction stands in the row and in the decision alike;
 - what an issued paper says in fields of its own is offered, and not typed again;
 - who handles a case does not let go alone what the party has to pay or to give up.
@@ -37,6 +37,7 @@ from liuhen.law.statutory import terms
 #: What papers say in fields of their own, by their forms: the field and what is ordered in it.
 _WRITTEN = {
     "onspot_decision": {"fine": "amount"},
+    "penalty_decision": {"fine": "fine"},
     "correction_order": {"rectification": "demands", "rectify_by": "deadline"},
 }
 _FEN = 100
@@ -65,8 +66,8 @@ def written(viewer: Viewer, case: Case) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for row in rows.order_by("issued_at"):
         for name, field in _WRITTEN[row.form].items():
-            if value := row.values.get(field):
-                found[name] = _read(name, str(value))
+            if (value := row.values.get(field)) and (read := _read(name, str(value))):
+                found[name] = read
     return found
 
 

@@ -32,8 +32,8 @@ _AMOUNT = re.compile(
     rf"|[¥]\s*(?P<sign>{_FIGURES})"
 )
 _TOKEN = re.compile(rf"{_FIGURES}|[{_SIGNS}]")
-_FINE = "罚款"
-_WORDS = re.compile(f"{_FINE}|没收")
+FINE, CONFISCATED = "罚款", "没收"
+_WORDS = re.compile(f"{FINE}|{CONFISCATED}")
 _BREAK = re.compile(r"[。;\n]")
 #: What stands between a sum and the fine that it is, where the sum comes first.
 _JOINS = re.compile(r"^(?:整|以下|以上|的|行政|人民币|\s)*$")
@@ -93,7 +93,7 @@ def _ahead(text: str, word: re.Match[str], amounts: _Amounts) -> list[Decimal]:
     following, stop = _WORDS.search(text, word.end()), _BREAK.search(text, word.end())
     end = min([one.start() for one in (following, stop) if one], default=len(text))
     here = [one for one in amounts if word.end() <= one[0] and one[1] <= end]
-    if here and following and following[0] == _FINE and _JOINS.match(text[here[-1][1] : end]):
+    if here and following and following[0] == FINE and _JOINS.match(text[here[-1][1] : end]):
         here = here[:-1]  # 没收渔具，并处5000元罚款: that sum is the fine's
     if not here:
         bare = _BARE.match(text, word.end())

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from liuhen.apps.cases.sums import Said, said_of
+from liuhen.paper.sums import Said, said_of
 
 
 @pytest.mark.parametrize(
