@@ -8,7 +8,8 @@ What this module promises:
 - how long it may stay is a period of statute (`packs/shared/statutory.yaml`), from when it was
   taken; an extension or a decision that stands in the case counts;
 - a release ends the period of what its paper lists; one that lists nothing ends that of the one
-  thing that is still held. What became of each of several is said of each.
+  thing that is still held. What became of each of several is said of each; the first that is let
+  go makes the release an event (`releasing`).
 """
 
 from collections.abc import Iterable
@@ -26,6 +27,7 @@ from liuhen.apps.cases.acting import CaseAct, case_act, event_refs_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Case, Document, Paper, Thing, ThingMove
 from liuhen.apps.cases.of_case import seen_rows
+from liuhen.apps.cases.releasing import released_with
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.access import Permission
@@ -50,6 +52,8 @@ _SETTLED = {
     Measure.SEALED: ("measure_released", "preservation_disposed"),
     Measure.SEIZED: ("measure_released", "preservation_disposed"),
 }
+#: Outcomes in which a measure has ended by its release.
+_LET_GO = ("released", "returned")
 _EXTENDED = "measure_extended"
 _RELEASED = "measure_released"
 #: The forms that list what is released.
@@ -329,6 +333,8 @@ def end_thing(
             raise BadFactError(_("To whom did it go?"), "receiver")
         when = _after(doing, row, at)
         doing.record.update(row, outcome=word, ended_at=when)
+        if word in _LET_GO:
+            released_with(doing, row, when)
         _step(
             doing,
             row,

@@ -5,7 +5,8 @@ What this module promises:
 
 - an activity names the paper, and the papers that show the service name the activity;
 - after mail that came back the next way is a service of its own that says after which one;
-- what has to be paid a time after the service gets its day in the same act.
+- what has to be paid a time after the service gets its day in the same act, and a measure is
+  released when the paper is served that releases it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,6 +24,7 @@ from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Case, Document, Due, FactOrigin
+from liuhen.apps.cases.releasing import released_by_service
 from liuhen.apps.cases.serving.asking import way_of
 from liuhen.apps.cases.serving.counting import ends_of
 from liuhen.apps.cases.serving.papers import paper_to_serve
@@ -95,7 +97,7 @@ def serve(
             )
         )
         _put_proofs(put, row, proofs)
-        count_from_service(doing, target.ref)
+        follow_service(doing, target.ref)
         return row
 
 
@@ -140,7 +142,7 @@ def tell_result(
             details={**row.details, **_details(note)},
         )
         _put_proofs(put, made, proofs)
-        count_from_service(doing, str(attrs.get("of", "")))
+        follow_service(doing, str(attrs.get("of", "")))
         return made
 
 
@@ -165,10 +167,18 @@ def _put_proofs(put: Entry, service: Activity, proofs: Iterable[ProofGiven]) -> 
         put.put(row, FactOrigin.SCAN if row.scan_digest else FactOrigin.TYPED)
 
 
-def count_from_service(doing: CaseAct, ref: str) -> None:
-    """Give what has to be paid its last day, once the decision that orders it is served."""
+def follow_service(doing: CaseAct, ref: str) -> None:
+    """Let happen what follows when the paper of that reference is served, if it is."""
     if not ref:
         return
+    _count_from_service(doing, ref)
+    done = [one for one in services_in(doing.case) if one.row.attrs.get("of") == ref and one.at]
+    if done and done[0].at is not None:
+        released_by_service(doing, ref, done[0].row, done[0].at)
+
+
+def _count_from_service(doing: CaseAct, ref: str) -> None:
+    """Give what has to be paid its last day, once the decision that orders it is served."""
     rows = Due.objects.within(doing.case.bureau_id).filter(
         case=doing.case, document_ref=ref, kind=Due.Kind.FINE, due=None, done_at=None
     )

@@ -29,7 +29,7 @@ from liuhen.apps.cases.models import Activity, Case, Document, Paper, PaperSigna
 from liuhen.apps.cases.papers.drafts import document_of
 from liuhen.apps.cases.papers.signing import as_said
 from liuhen.apps.cases.serving.asking import needs_of, way_of
-from liuhen.apps.cases.serving.entering import count_from_service
+from liuhen.apps.cases.serving.entering import follow_service
 from liuhen.apps.cases.serving.papers import ToServe, addressee_of, paper_to_serve, papers_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.queries import officer_value
@@ -121,7 +121,7 @@ def record_handed_over(*, by: Viewer, case: Case, of: UUID) -> Activity:
             )
         )
         _prove(doing, put, row, found)
-        count_from_service(doing, found.target.ref)
+        follow_service(doing, found.target.ref)
         return row
 
 

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The release of a measure is an event of the case, with the paper that decided it.
+
+What this module promises:
+
+- a release counts from when its paper was served, or the things that it lists were given back,
+  whichever is entered first; nobody has to enter it besides;
+- one that somebody entered and no paper names belongs to the paper, and is not entered twice.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import CaseAct
+from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Activity, Document, Paper, Thing
+
+_KIND, _PAPER = "measure_released", "measure_release"
+
+
+def released_by_service(doing: CaseAct, ref: str, service: Activity, at: datetime) -> None:
+    """Enter the release that the paper of this reference decided, and that was served `at`."""
+    found = next((one for one in _decisions(doing) if one.ref == ref), None)
+    if found is not None:
+        _enter(doing, found, at, service.place, service.officers)
+
+
+def released_with(doing: CaseAct, thing: Thing, at: datetime) -> None:
+    """Enter the release of whose list the thing is, when it is let go."""
+    items = [row.item for row in _decisions(doing)]
+    papers = Paper.objects.within(doing.case.bureau_id).filter(item__in=items, replaced_by=None)
+    listing = {
+        paper.item
+        for paper in papers
+        for one in paper.values.get("released") or []
+        if str(one.get("name", "")).strip() in (thing.name, thing.number)
+    }
+    for row in _decisions(doing):
+        if row.item in listing and row.at <= at:
+            _enter(doing, row, at, thing.place, [])
+
+
+def _enter(
+    doing: CaseAct,
+    paper: Document,
+    at: datetime,
+    place: str,
+    officers: Iterable[Mapping[str, Any]],
+) -> None:
+    events = [row for row in known_rows(Activity, doing.case) if row.kind == _KIND]
+    named = {ref for row in _decisions(doing) for ref in row.event_refs}
+    if any(row.ref in paper.event_refs for row in events):
+        return
+    put = Entry(doing.by, doing.record, doing.case, doing.case.section)
+    free = [row for row in events if row.ref not in named and row.start >= paper.at]
+    row = (
+        free[0]
+        if free
+        else put.put(
+            Activity(
+                kind=_KIND,
+                start=put.time(at, "at"),
+                end=at,
+                place=checks.text(place, "place", 200),
+                officers=checks.officers(officers),
+            )
+        )
+    )
+    put.name_in(paper.ref, row.ref)
+
+
+def _decisions(doing: CaseAct) -> list[Document]:
+    return [row for row in known_rows(Document, doing.case) if row.type == _PAPER]
