@@ -22,7 +22,7 @@ def test_files_and_recordings_are_kept_by_who_is_named_for_it(house: House) -> N
     # nobody but the custodian takes recordings over, or closes a file
     listed = HandOver.objects.within(house.bureau.pk).get()
     lines = list(HandOverLine.objects.within(house.bureau.pk).values_list("pk", flat=True))
-    acts.conclude(by=house.officer, case=case)
+    house.end(case)
     for name in ("officer", "section_head", "supervisor"):
         with pytest.raises(NotPermittedError):
             decide(by=house.viewer(name), hand_over=listed, accepted=lines, returned={})

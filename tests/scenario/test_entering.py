@@ -185,7 +185,7 @@ def test_what_an_act_of_its_own_records_leads_to_the_page_of_that_act(house: Hou
         answer = desk.client.get(add + kind, follow=True)
         assert words in answer.content.decode()
         assert "选择类型" not in answer.content.decode()
-    assert desk.client.get(add + "case_concluded").headers["Location"].endswith("/conclude/")
+    assert desk.client.get(add + "case_concluded").headers["Location"].endswith("/end/")
 
 
 def test_a_case_is_concluded_and_archived_from_its_own_page(house: House) -> None:
@@ -369,7 +369,7 @@ def test_state_secrets_are_refused_and_only_the_shell_is_kept(house: House) -> N
 
 def test_nothing_is_entered_into_an_archived_case(house: House) -> None:
     desk, case = inspected(house)
-    desk.open(f"/cases/{case.pk}/conclude/").send()
+    desk.open(f"/cases/{case.pk}/end/performed/").send(reason="已履行")
     Desk(house, "custodian").open(f"/cases/{case.pk}/archive/").send()
 
     case.refresh_from_db()
@@ -382,7 +382,7 @@ def test_nothing_is_entered_into_an_archived_case(house: House) -> None:
 def test_a_case_is_concluded_with_the_day_it_was(house: House) -> None:
     """30 days for archiving run from there (003 art. 28)."""
     desk, case = inspected(house)
-    desk.open(f"/cases/{case.pk}/conclude/").send(at="2026-03-01T17:00")
+    desk.open(f"/cases/{case.pk}/end/performed/").send(reason="已履行", at="2026-03-01T17:00")
 
     case.refresh_from_db()
     assert case.concluded_at == beijing("2026-03-01 17:00")

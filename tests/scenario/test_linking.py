@@ -258,7 +258,7 @@ def test_an_accepted_hand_over_is_carried_even_into_an_archived_case(
     file = footage.original("2026-03-02 09:00")
     row = link_original(by=house.officer, original=file, activity=shop)
     clock.later(hours=1)
-    acts.conclude(by=house.officer, case=case, at=clock.now())
+    house.end(case, at=clock.now())
     case.refresh_from_db()
     acts.archive_case(by=house.custodian, case=case)
     clock.later(hours=1)

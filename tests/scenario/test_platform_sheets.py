@@ -10,7 +10,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, ServerTimeError
 from liuhen.apps.cases.models import Activity, Case, Document, Handler
 from liuhen.apps.cases.platform_sheets import importing
@@ -267,7 +266,7 @@ def test_heads_signatures_are_named_on_scans_from_outside_alone(house: House) ->
     assert [one["role"] for one in row_.signatures] == ["officer", "party"]
     with pytest.raises(NotAllowedError):  # a case begun here is none of the importer's
         add_scanned(by=house.viewer("importer"), case=case, papers=[plain])
-    acts.conclude(by=house.officer, case=case)
+    house.end(case)
 
 
 def test_officers_of_the_sheet_come_with_their_certificates_and_rights_with_their_day(

@@ -123,7 +123,7 @@ def test_the_petition_desk_notes_an_incident_of_an_archived_case_and_learns_noth
         by=house.officer, kind="video", start=beijing("2026-03-02 09:00"),
         end=beijing("2026-03-02 10:00"), events=[visit.ref], case=case,
     )  # fmt: skip
-    acts.conclude(by=house.officer, case=case)
+    house.end(case)
     acts.archive_case(by=house.custodian, case=case)
     house.clock.set("2026-05-04 10:00")
 

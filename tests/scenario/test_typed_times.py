@@ -231,7 +231,7 @@ def test_unconfirmed_footage_is_none_once_the_case_is_archived(house: House) -> 
         case=case,
     )
     typed_film(house, case, inspected.ref)
-    acts.conclude(by=house.officer, case=case)
+    house.end(case)
     house.clock.later(days=3)
     acts.archive_case(by=house.custodian, case=case)
 

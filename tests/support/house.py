@@ -8,9 +8,11 @@ them, `"2026-03-02 09:00"`, and mean Beijing.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.ending import end_case
 from liuhen.apps.cases.models import Activity, Case, Recording
 from liuhen.apps.cases.setup import BureauPlan, set_up_bureau
 from liuhen.apps.compliance.judging import judge
@@ -19,7 +21,7 @@ from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer, viewer_for
 from liuhen.apps.people.writing import put_membership, put_person, put_role
 from liuhen.apps.trace.actors import SystemActor
-from liuhen.apps.trace.journal import act
+from liuhen.apps.trace.journal import Record, act
 from liuhen.law.findings import Finding, Report
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -71,27 +73,31 @@ class House:
         self.bureau: Organisation = new.bureau
         self.section, self.other_section = new.sections
         self.people: dict[str, Person] = {"admin": new.admin}
-        for role in Role:
-            if not role.endswith("_admin"):
-                self.add(role.value, role, self.section)
-        self.add("colleague", Role.OFFICER, self.section)
-        self.add("stranger", Role.OFFICER, self.other_section)
+        with act("test.staff", by=SYSTEM) as record:  # in one act: thousands of houses are built
+            for role in Role:
+                if not role.endswith("_admin"):
+                    self._put(record, role.value, role, self.section)
+            self._put(record, "colleague", Role.OFFICER, self.section)
+            self._put(record, "stranger", Role.OFFICER, self.other_section)
 
     def add(self, name: str, role: Role | None, section: Organisation) -> Person:
         with act("test.add", by=SYSTEM) as record:
-            person = put_person(
-                record=record,
-                bureau=self.bureau,
-                username=f"{self.code}.{name}",
-                name=name,
-                password_hash=NO_PASSWORD,
-                must_change_password=False,
-            )
-            day = beijing("2026-01-01 00:00").date()
-            put_membership(record=record, person=person, organisation=section, from_date=day)
-            if role is not None:
-                over = section if role in (Role.OFFICER, Role.SECTION_HEAD) else self.bureau
-                put_role(record=record, person=person, role=role, organisation=over, from_date=day)
+            return self._put(record, name, role, section)
+
+    def _put(self, record: Record, name: str, role: Role | None, section: Organisation) -> Person:
+        person = put_person(
+            record=record,
+            bureau=self.bureau,
+            username=f"{self.code}.{name}",
+            name=name,
+            password_hash=NO_PASSWORD,
+            must_change_password=False,
+        )
+        day = beijing("2026-01-01 00:00").date()
+        put_membership(record=record, person=person, organisation=section, from_date=day)
+        if role is not None:
+            over = section if role in (Role.OFFICER, Role.SECTION_HEAD) else self.bureau
+            put_role(record=record, person=person, role=role, organisation=over, from_date=day)
         self.people[name] = person
         return person
 
@@ -120,6 +126,11 @@ class House:
             "origin": "ex_officio",
         }
         return acts.open_case(by=self.officer, section=self.section, **{**plain, **values})
+
+    def end(self, case: Case, by: Viewer | None = None, **values: Any) -> Case:
+        """The case, concluded by the officer: what was decided is done."""
+        plain = {"ending": "performed", "reason": "已履行"}
+        return end_case(by=by or self.officer, case=case, **{**plain, **values})
 
     def event(self, case: Case, ref: str) -> Activity:
         """The version of an activity that counts now."""

@@ -138,7 +138,7 @@ def test_another_bureau_sees_nothing_and_gets_the_same_refusal_as_for_nothing(
         viewer = other.viewer(name)
         assert not find_cases(viewer).exists()
         with pytest.raises(UnknownRowError, match=r"case|案"):
-            acts.conclude(by=viewer, case=case)
+            house.end(case, by=viewer)
 
 
 def test_a_loose_activity_is_seen_by_its_section(house: House) -> None:
@@ -152,7 +152,7 @@ def test_a_loose_activity_is_seen_by_its_section(house: House) -> None:
 
 def test_a_supervisor_reads_and_enters_nothing(house: House) -> None:
     with pytest.raises(NotAllowedError):
-        acts.conclude(by=house.viewer("supervisor"), case=house.case())
+        house.end(house.case(), by=house.viewer("supervisor"))
 
 
 def test_a_role_counts_from_its_first_to_its_last_day(house: House) -> None:

@@ -183,7 +183,7 @@ def test_the_to_do_list_is_sorted_by_due_and_mine_is_what_i_handle(house: House)
 def test_cases_are_found_by_number_title_party_act_stage_and_handler(house: House) -> None:
     one = house.case(title="无证经营", party_name="赵某")
     two = house.case(title="超范围捕捞", kind="inspection")
-    acts.conclude(by=house.officer, case=two)
+    house.end(two)
 
     def found(**narrow: object) -> set[str]:
         return {case.title for case in list_cases(house.head, CaseFilter(**narrow))}
@@ -367,7 +367,7 @@ def test_dues_computed_from_weekends_are_listed_and_made_again_after_the_notice(
     year = 2031
     assert not calendar_today().covers(year)
     case = house.case()
-    acts.conclude(by=house.officer, case=case)
+    house.end(case)
     (duty,) = estimated_duties(house.officer).filter(case=case)
     before = duty.due
     assert before is not None

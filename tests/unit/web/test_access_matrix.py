@@ -68,7 +68,6 @@ DEEPER = {
     "cases/<uuid:case>/bundle/<uuid:bundle>/": "a bundle that was made and is still there",
     "cases/<uuid:key>/scans/": "who brings in cases, for cases from outside alone",
     "cases/<uuid:key>/store/": "the custodian, for footage in whose making he or she had no part",
-    "cases/<uuid:key>/approve/": "the head who holds the role, and never a handler",
     "cases/<uuid:key>/document/<uuid:item>/sign/": "the role that signs, and never a handler",
     "cases/<uuid:key>/<slug:fact>/<uuid:item>/correct/": "the head, once an hour has passed",
     "cases/<uuid:key>/<slug:fact>/<uuid:item>/withdraw/": "the head, once an hour has passed",

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from liuhen.apps.cases import acts
 from liuhen.apps.compliance.models import OpenDuty
 from liuhen.apps.rules.models import CalendarNotice
 from liuhen.web.calendar.days import BadDaysError, read_days, spans_said
@@ -103,7 +102,7 @@ def test_dues_counted_from_weekends_alone_are_listed_and_made_again(
     """003 art. 28: filed within 30 days of the end; the last day falls into a holiday of 2027."""
     clock.set("2027-01-07 10:00")
     case = house.case()
-    acts.conclude(by=house.officer, case=case)
+    house.end(case)
     before = duties(house)
     assert [one.estimated for one in before] == [True]
     assert before[0].due is not None

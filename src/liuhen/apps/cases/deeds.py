@@ -40,7 +40,6 @@ class CaseDeeds:
     conclude: bool
     archive: bool
     export: bool
-    approve: list[str]
     name_handlers: bool
 
     @property
@@ -48,7 +47,7 @@ class CaseDeeds:
         """Whether there is anything to do."""
         return any(
             (
-                *(self.enter, self.correct, self.store, self.archive, self.export, self.approve),
+                *(self.enter, self.correct, self.store, self.archive, self.export),
                 self.name_handlers,
             )
         )
@@ -76,7 +75,6 @@ def case_deeds(viewer: Viewer, case: Case) -> CaseDeeds:
         and case.concluded_at is not None
         and viewer.reaches(Permission.CASE_ARCHIVE, section),
         export=own[Permission.CASE_EXPORT],
-        approve=[role for role in signing_roles(viewer, case) if role != "legal_reviewer"],
         name_handlers=open_ and may_name_handlers(viewer, case),
     )
 

@@ -8,7 +8,7 @@ SYSTEM_SIGNATURES = frozenset({"section_head", "deputy_head", "bureau_head", "le
 #: Signatures that are copied from a paper.
 PAPER_SIGNATURES = tuple(role for role in law.ROLES if role not in SYSTEM_SIGNATURES)
 #: Events that an act of its own makes.
-BY_ACT = {"archived": "archive_case", "case_concluded": "conclude", "approval": "approve"}
+BY_ACT = frozenset({"archived", "case_concluded", "approval"})
 #: Events that may be typed.
 TYPED_EVENTS = tuple(kind for kind in law.EVENT_TYPES if kind not in BY_ACT)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The forms of steps: concluding, withdrawing, confirming a moment, signing, storing."""
+"""The forms of steps: withdrawing, confirming a moment, signing, storing."""
 
 from typing import Any
 
@@ -10,12 +10,6 @@ from liuhen.apps.cases.models import Recording
 from liuhen.web.entering.inputs import Boxes, Dots, LineField, MomentField, WordField
 from liuhen.web.subjects import fact_said
 from liuhen.web.words import choices
-
-
-class ConcludeForm(forms.Form):
-    """When the case was concluded; archiving is counted from there."""
-
-    at = MomentField(label=_("Concluded"), required=False, help_text=_("Empty: now."))
 
 
 class ReasonForm(forms.Form):

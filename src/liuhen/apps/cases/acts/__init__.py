@@ -5,7 +5,7 @@ Acts are keyword-only. They refuse with a `CaseError`, whose text is one sentenc
 """
 
 from liuhen.apps.cases.acts.attaching import attach_activity
-from liuhen.apps.cases.acts.closing import approve, archive_case, conclude
+from liuhen.apps.cases.acts.closing import archive_case
 from liuhen.apps.cases.acts.correcting import correct_case, correct_fact, withdraw_fact
 from liuhen.apps.cases.acts.entering import (
     add_activity,
@@ -36,11 +36,9 @@ __all__ = [
     "add_interruption",
     "add_recording",
     "add_signature",
-    "approve",
     "archive_case",
     "assign_handlers",
     "attach_activity",
-    "conclude",
     "confirm_report",
     "correct_case",
     "correct_fact",

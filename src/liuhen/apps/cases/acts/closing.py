@@ -1,36 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Approving, concluding, archiving: the steps of a case that the system itself records."""
+"""Archiving, after which nothing is added. Approvals stand in `approvals`, endings in `ending`."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, next_ref
-from liuhen.apps.cases.acts.signing import require_signer
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Activity, Case, FactOrigin, NumberState, PaperNumber
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
-
-
-def approve(*, by: Viewer, case: Case, role: str) -> Activity:
-    """Enter the approval of a head, now."""
-    with case_act("cases.approve", by=by, case=case, permission=Permission.CASE_SIGN) as doing:
-        if role == "legal_reviewer":
-            raise BadFactError(_("A reviewer reviews; heads approve."), "role")
-        require_signer(doing, role)
-        return _step(doing, "approval", doing.record.at, FactOrigin.ACT)
-
-
-def conclude(*, by: Viewer, case: Case, at: datetime | None = None) -> Case:
-    """Enter that the case is concluded, now or earlier; archiving is counted from there."""
-    with case_act("cases.conclude", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
-        if doing.case.concluded_at is not None:
-            raise BadFactError(_("The case is concluded already."))
-        when = checks.time(at or doing.record.at, doing.record.at, "at")
-        _step(doing, "case_concluded", when, FactOrigin.TYPED if at else FactOrigin.ACT)
-        return doing.record.update(doing.case, concluded_at=when)
 
 
 def archive_case(*, by: Viewer, case: Case) -> Case:

@@ -12,6 +12,7 @@ from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import ClosedCaseError, NotAllowedError
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.queries import get_case
+from liuhen.apps.cases.words import BY_ACT
 from liuhen.apps.compliance.queries import case_detail
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
@@ -23,9 +24,8 @@ from liuhen.web.pages import page
 
 #: The pages of the events that are no form of facts, and the deed that each page does.
 _PAGES = {
-    "case_concluded": ("conclude", "conclude"),
-    "archived": ("archive", "archive"),
-    "approval": ("approve", "approve"),
+    "case_concluded": ("ending:choose", "conclude"),
+    "archived": ("entering:archive", "archive"),
 }
 
 
@@ -51,20 +51,22 @@ def menu(request: HttpRequest, key: UUID) -> HttpResponse:
 def add(request: HttpRequest, key: UUID, fact: str) -> HttpResponse:
     """Enter one fact into a case; what an act of its own makes leads to the page of that act."""
     where, kind = _open_case(request, key), request.GET.get("kind", "")
-    if fact == "activity" and kind in _PAGES and where.case is not None:
+    if fact == "activity" and kind in BY_ACT and where.case is not None:
         return _act_page(request, where.viewer, where.case, kind)
     return add_to(request, where, fact)
 
 
 def _act_page(request: HttpRequest, viewer: Viewer, case: Case, kind: str) -> HttpResponse:
     """Go where the step is done; whoever may not do it now is told who does, and when."""
+    if kind == "approval":
+        messages.info(request, _("A head approves, with an account of their own."))
+        return redirect("asking:choose", case.pk)
     page_name, deed = _PAGES[kind]
     if getattr(case_deeds(viewer, case), deed):
-        return redirect(f"entering:{page_name}", case.pk)
+        return redirect(page_name, case.pk)
     sentence = {
         "case_concluded": _("The case is concluded already."),
         "archived": _("The custodian archives the case once it is concluded."),
-        "approval": _("A head approves, with an account of their own."),
     }
     messages.info(request, sentence[kind])
     return redirect("cases:case", case.pk)
