@@ -22,6 +22,7 @@ from liuhen.apps.cases.errors import (
 )
 from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.models import (
+    Activity,
     Case,
     Document,
     Draft,
@@ -51,7 +52,8 @@ from liuhen.apps.cases.papers.signing import (
     sign_by_finger,
     sign_in_system,
 )
-from liuhen.apps.cases.things import Taken, held, register_thing, things_of
+from liuhen.apps.cases.serving.entering import serve
+from liuhen.apps.cases.things import Taken, end_thing, held, register_thing, things_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules import form_changes
 from liuhen.apps.rules.forms import form_of
@@ -61,6 +63,7 @@ from liuhen.law.routes import statutory_gates
 from liuhen.paper.form_text import text_of
 from liuhen.paper.sample import sample_values
 from liuhen.paper.sealing import verify_pdf
+from liuhen.paper.sums import CONFISCATED, FINE, said_of
 from support.footage import Footage
 from support.house import House, beijing
 
@@ -100,6 +103,10 @@ def started(house: House, form: str = RECORD, case: Case | None = None, **values
         | draft.values
         | values
     )
+    told = full.get("penalty") or ""
+    for name, word in (("fine", FINE), ("confiscated", CONFISCATED)):
+        if name in used.by_id and name not in values:
+            full[name] = str(said_of(told, word).amount or 0)
     return save_draft(by=by, draft=draft.pk, revision=draft.revision, values=full)
 
 
@@ -234,6 +241,44 @@ def test_a_release_ends_the_period_of_what_its_paper_lists(house: House) -> None
     assert {one.thing.name: one.is_over(house.clock.time) for one in rows} == {
         "渔网": False, "渔船": True,
     }  # fmt: skip
+
+
+def released(house: House, case: Case) -> list[Activity]:
+    rows = Activity.objects.within(case.bureau_id).filter(case=case, kind="measure_released")
+    return list(rows.filter(superseded_at=None))
+
+
+@pytest.mark.parametrize("first", ["service", "thing"])
+def test_a_release_is_an_event_once_it_is_served_or_carried_out(house: House, first: str) -> None:
+    """行政强制法第二十八条: whichever is entered first, and once."""
+    case = house.case()
+    things = [
+        register_thing(by=house.officer, case=case, taken=Taken(name, "sealed", place="码头"))
+        for name in ("渔网", "渔船")
+    ]
+    house.clock.later(days=40)
+    paper = issued(
+        house, "seizure_release", case=case, released=[{"name": "渔网"}, {"name": "渔船"}]
+    )
+    house.clock.later(hours=1)
+    at = house.clock.time
+    assert released(house, case) == []
+
+    def hand_over() -> None:
+        serve(by=house.officer, case=case, of=paper.item, way="direct", start=at, place="渔港")
+
+    if first == "service":
+        hand_over()
+    for thing in things:
+        end_thing(by=house.officer, thing=thing, outcome="returned", at=at, receiver="张三")
+    if first == "thing":
+        hand_over()
+
+    [event] = released(house, case)
+    assert (event.start, event.place) == (at, "渔港" if first == "service" else "码头")
+    assert event.ref in fact_of(paper).event_refs
+    assert fact_of(paper).origin == FactOrigin.ACT
+    assert audit().findings == []
 
 
 def test_a_paper_is_never_printed_again(house: House) -> None:
