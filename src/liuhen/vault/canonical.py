@@ -8,7 +8,12 @@ keys; anything else is a fault of the caller.
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
 
 
 def canonical_json(value: Any) -> bytes:
@@ -20,10 +25,26 @@ def canonical_json(value: Any) -> bytes:
     Raises:
         TypeError, ValueError: `value` holds something that JSON does not know.
     """
-    text = json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
-    return text.encode()
+    return _ENCODER.encode(value).encode()
+
+
+def object_of(parts: Mapping[str, bytes]) -> bytes:
+    """Return the canonical bytes of an object whose values are canonical bytes already.
+
+    >>> object_of({"b": canonical_json([1]), "a": canonical_json("文书")}).decode()
+    '{"a":"文书","b":[1]}'
+    """
+    pairs = (canonical_json(name) + b":" + parts[name] for name in sorted(parts))
+    return b"{" + b",".join(pairs) + b"}"
+
+
+def list_of(parts: Iterable[bytes]) -> bytes:
+    """Return the canonical bytes of a list whose members are canonical bytes already.
+
+    >>> list_of([canonical_json({}), canonical_json(None)]).decode()
+    '[{},null]'
+    """
+    return b"[" + b",".join(parts) + b"]"
 
 
 def digest_of(raw: bytes) -> str:

@@ -51,7 +51,7 @@ def instant(at: datetime) -> str:
     >>> instant(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
     '2026-03-02T01:00:00.000000Z'
     """
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def commitment_to(payload: bytes, salt: bytes) -> str:

@@ -17,6 +17,7 @@ from liuhen.apps.trace.ids import new_id
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.models import Leaf, LeafPayload
 from liuhen.apps.trace.values import row_values, values_digest
+from liuhen.vault.canonical import canonical_json
 from liuhen.vault.journal import commitment_to
 
 BY = SystemActor("test")
@@ -44,6 +45,7 @@ def test_an_act_leaves_one_leaf_that_commits_to_its_payload(db: None) -> None:
     assert (leaf.act, leaf.object) == ("test.add_district", f"people.organisation:{row.pk}")
     assert len(kept.salt) == 32
     assert leaf.commitment == commitment_to(kept.payload.encode(), bytes(kept.salt))
+    assert kept.payload.encode() == canonical_json(json.loads(kept.payload))
 
 
 def test_the_payload_holds_the_values_before_and_after_and_the_digest_of_the_row(db: None) -> None:

@@ -6,12 +6,17 @@ them. Nothing is read or returned, and no key is made: rows bring theirs along.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, connections
-from django.db.models import Model
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, CharField, Field, Model, TextField
 
 Values = tuple[Any, ...]
+_AS_IT_IS = frozenset({str, bool, type(None)})
+_KEPT = frozenset({UUID, datetime})
 
 
 def insert(model: type[Model], rows: Sequence[Values]) -> None:
@@ -32,15 +37,38 @@ def insert_rows(rows: Iterable[Model], more: Mapping[str, Sequence[Any]] | None 
         by_model.setdefault(type(row), []).append(row)
     for model, members in by_model.items():
         fields = model._meta.concrete_fields
-        values = [
-            tuple(f.get_db_prep_save(getattr(row, f.attname), here) for f in fields)
-            for row in members
+        columns = [
+            _column(field, [getattr(row, field.attname) for row in members], here)
+            for field in fields
         ]
+        values = list(zip(*columns, strict=True))
         names = [str(field.column) for field in fields]
         for name, column in (more or {}).items():
             names.append(name)
             values = [(*row, value) for row, value in zip(values, column, strict=True)]
         _insert(model._meta.db_table, names, values)
+
+
+def _column(field: "Field[Any, Any]", values: list[Any], here: BaseDatabaseWrapper) -> list[Any]:
+    """Values of a column as the database takes them.
+
+    What Django leaves as it is, is left; of what comes again and again (the case, the time of the
+    act) the first answer is kept.
+    """
+    if isinstance(field, CharField | TextField | BooleanField):
+        return [
+            one if type(one) in _AS_IT_IS else field.get_db_prep_save(one, here) for one in values
+        ]
+    kept: dict[Any, Any] = {None: field.get_db_prep_save(None, here)}
+    made = []
+    for one in values:
+        if type(one) in _KEPT or one is None:
+            if one not in kept:
+                kept[one] = field.get_db_prep_save(one, here)
+            made.append(kept[one])
+        else:
+            made.append(field.get_db_prep_save(one, here))
+    return made
 
 
 def _insert(table: str, columns: Sequence[str], rows: Sequence[Values]) -> None:

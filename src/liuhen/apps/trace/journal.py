@@ -28,8 +28,8 @@ from liuhen.apps.trace.errors import EmptyActError, NestedActError
 from liuhen.apps.trace.inserting import insert_rows
 from liuhen.apps.trace.locking import refuse_while_locked
 from liuhen.apps.trace.once import reading_anew
-from liuhen.apps.trace.values import object_reference, row_values, values_digest
-from liuhen.vault.canonical import canonical_json
+from liuhen.apps.trace.values import object_reference, row_values
+from liuhen.vault.canonical import canonical_json, digest_of, list_of, object_of
 
 Row = TypeVar("Row", bound=Model)
 _current: ContextVar["Record | None"] = ContextVar("current_act", default=None)
@@ -54,7 +54,8 @@ class Record:
         self._about = ""
         self.rows: list[Model] = []  # as they are after the act; one that changed twice is twice
         self.new: set[Any] = set()  # the keys of those that the act created
-        self._changes: list[dict[str, Any]] = []
+        self._changes: list[bytes] = []  # each as the payload has it
+        self._first = ""
         self._notes: dict[str, Any] = {}
 
     def about(self, row: Model) -> None:
@@ -102,25 +103,27 @@ class Record:
         self.rows.append(row)
         if before is None:
             self.new.add(row.pk)
-        self._changes.append(
-            {
-                "object": object_reference(row),
-                "before": before,
-                "after": after,
-                "digest": values_digest(after),
-            }
-        )
+        named, kept = object_reference(row), canonical_json(after)
+        self._first = self._first or named
+        change = {
+            "object": canonical_json(named),
+            "before": canonical_json(before),
+            "after": kept,
+            "digest": canonical_json(digest_of(kept)),
+        }
+        self._changes.append(object_of(change))
 
     def payload(self) -> bytes:
         """Return the canonical bytes that the leaf commits to."""
-        return canonical_json({"changes": self._changes, "notes": self._notes})
+        notes = canonical_json(self._notes)
+        return object_of({"changes": list_of(self._changes), "notes": notes})
 
     @property
     def object(self) -> str:
         """The reference of the object that the act is about."""
         if not self._about and not self._changes:
             raise EmptyActError(f"{self.name} changed nothing")
-        return self._about or str(self._changes[0]["object"])
+        return self._about or self._first
 
 
 class Arrival(Record):

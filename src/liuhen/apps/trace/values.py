@@ -3,6 +3,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from liuhen.vault.journal import instant
 UNTRACED = "untraced"
 #: And here those of which a leaf holds one digest together, a random `salt` among them.
 SEALED = "sealed"
+_PLAIN = frozenset({str, int, bool, float, type(None)})
 
 
 def object_reference(row: Model) -> str:
@@ -27,17 +29,20 @@ def row_values(row: Model) -> dict[str, Any]:
 
     Columns that are sealed stand as one digest under `sealed`.
     """
-    untraced: frozenset[str] = getattr(row, UNTRACED, frozenset())
     sealed: frozenset[str] = getattr(row, SEALED, frozenset())
-    columns = {
-        field.attname: plain_value(getattr(row, field.attname))
-        for field in row._meta.concrete_fields  # Django documents _meta
-        if field.attname not in untraced
-    }
+    columns = {name: plain_value(getattr(row, name)) for name in _traced(type(row))}
     if not sealed:
         return columns
     closed = {name: columns.pop(name) for name in sorted(sealed)}
     return columns | {SEALED: digest_of(canonical_json(closed))}
+
+
+@lru_cache(maxsize=512)
+def _traced(model: type[Model]) -> tuple[str, ...]:
+    """The columns of a model that leaves may hold."""
+    untraced: frozenset[str] = getattr(model, UNTRACED, frozenset())
+    names = (field.attname for field in model._meta.concrete_fields)  # Django documents _meta
+    return tuple(name for name in names if name not in untraced)
 
 
 def values_digest(values: dict[str, Any]) -> str:
@@ -47,6 +52,10 @@ def values_digest(values: dict[str, Any]) -> str:
 
 def plain_value(value: Any) -> Any:
     """Return a column's value as JSON knows it."""
+    return value if type(value) in _PLAIN else _converted(value)  # most are: a case has thousands
+
+
+def _converted(value: Any) -> Any:
     match value:
         case datetime():
             return instant(value)
