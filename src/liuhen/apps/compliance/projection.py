@@ -28,7 +28,7 @@ from liuhen.apps.jobs.queue import Waiting, enqueue, enqueue_many, withdraw
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.apps.trace.inserting import insert_rows
 from liuhen.apps.trace.journal import Record
-from liuhen.apps.trace.once import once
+from liuhen.apps.trace.once import once, reading_once
 from liuhen.law.findings import Finding, Report
 
 REFRESH = "compliance.refresh"
@@ -47,12 +47,13 @@ def follow_new_cases(cases: Sequence[Rows], now: datetime) -> None:
     calendar, generations = calendar_today(), living_generations(now)
     made: list[Model] = []
     waking: list[Waiting] = []
-    for rows in cases:
-        report = judge_rows(rows, pack_of_case(rows.case), calendar, now)
-        for generation in generations:
-            made += _duties(generation, rows.case, report)
-            made.append(_tally(generation, rows, report, now))
-        waking += [job] if (job := _job(rows.case, report, now)) else []
+    with reading_once():  # which regulation counts: the same for hundreds
+        for rows in cases:
+            report = judge_rows(rows, pack_of_case(rows.case), calendar, now)
+            for generation in generations:
+                made += _duties(generation, rows.case, report)
+                made.append(_tally(generation, rows, report, now))
+            waking += [job] if (job := _job(rows.case, report, now)) else []
     insert_rows(made)
     enqueue_many(waking)
 

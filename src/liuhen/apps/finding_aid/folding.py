@@ -24,6 +24,7 @@ _LONGEST = 16
 _MOST_TERMS, _LONGEST_QUERY = 8, 200
 #: Letters and digits below; characters that stand alone from here on (CJK and its neighbours).
 _FIRST_CJK = "\u2e80"
+_RUNS = re.compile(f"[^\n{_FIRST_CJK}-\U0010ffff]+|[{_FIRST_CJK}-\U0010ffff]+")
 
 
 class _Folds(dict[int, str]):
@@ -96,18 +97,7 @@ def wanted(terms: tuple[str, ...]) -> list[Wanted]:
 
 def _runs(folded: str) -> Iterator[str]:
     """Stretches of one class: letters and digits, or characters."""
-    begun = 0
-    for at in range(1, len(folded) + 1):
-        if at == len(folded) or _class(folded[at]) != _class(folded[begun]):
-            if folded[begun] != "\n":
-                yield folded[begun:at]
-            begun = at
-
-
-def _class(character: str) -> int:
-    if character == "\n":
-        return 0
-    return 1 if character < _FIRST_CJK else 2
+    yield from _RUNS.findall(folded)
 
 
 def _grams_of_run(run: str) -> Iterator[str]:

@@ -8,6 +8,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -25,6 +26,7 @@ from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.queries import bureaus
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record, act
+from liuhen.apps.trace.once import once
 from liuhen.law import facts as law
 from liuhen.law.errors import BadInput
 from liuhen.law.reading import load_facts
@@ -95,10 +97,10 @@ def put_new(
     by_kind: dict[type[Fact], list[Any]] = {}
     for row in rows_of(read):
         _fits(row)
-        row.bureau, row.section, row.case = bureau, section, case
+        row.bureau_id, row.section_id, row.case = bureau.pk, section.pk, case
         row.origin = FactOrigin.IMPORT
         row.recorded_at = row.entered_at = record.at
-        row.entered_by = row.recorded_by = by.person if by else None
+        row.entered_by_id = row.recorded_by_id = by.person_id if by else None
         by_kind.setdefault(type(row), []).append(row)
     for rows in by_kind.values():
         record.create_many(rows)
@@ -132,10 +134,18 @@ def _short(name: str, path: str, value: str, longest: int) -> None:
 
 def _fits(row: Fact) -> None:
     """Refuse words that are longer than their column."""
-    for field in row._meta.concrete_fields:  # documented by Django
-        value, longest = getattr(row, field.attname), getattr(field, "max_length", None)
-        if isinstance(value, str) and longest and len(value) > longest:
-            _short(row.ref, field.name, value, longest)
+    for name, column, longest in _bounded(type(row)):
+        value = getattr(row, column)
+        if isinstance(value, str) and len(value) > longest:
+            _short(row.ref, name, value, longest)
+
+
+@lru_cache(maxsize=16)
+def _bounded(kind: type[Fact]) -> tuple[tuple[str, str, int], ...]:
+    """The columns of a kind of fact that hold so many characters at most."""
+    fields = kind._meta.concrete_fields  # documented by Django
+    found = ((one.name, one.attname, getattr(one, "max_length", None)) for one in fields)
+    return tuple((name, column, longest) for name, column, longest in found if longest)
 
 
 def _refuse_taken(bureau: Organisation, number: str) -> None:
@@ -153,12 +163,16 @@ def _refuse_series_of_another(bureau: Organisation, number: str) -> None:
     """A number of this bureau was allotted before the system; of another one here it is theirs."""
     if is_of_series(number, bureau.short_name):
         return
-    others = bureaus().exclude(pk=bureau.pk).values_list("short_name", flat=True)
+    others = once((_refuse_series_of_another, bureau.pk), lambda: _names_of_others(bureau))
     if any(is_of_series(number, short_name) for short_name in others):
         raise NumberTakenError(
             _("The number %(number)s belongs to the series of another bureau; give it another.")
             % {"number": number}
         )
+
+
+def _names_of_others(bureau: Organisation) -> list[str]:
+    return list(bureaus().exclude(pk=bureau.pk).values_list("short_name", flat=True))
 
 
 def _case(read: law.Facts, number: str, now: datetime) -> Case:

@@ -25,6 +25,7 @@ from liuhen.apps.people.models import Membership, Organisation, Person
 from liuhen.apps.people.queries import colleagues, sections_to_enter
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import acts
+from liuhen.apps.trace.once import reading_once
 from liuhen.law import facts as law
 from liuhen.law.errors import BadInput
 from liuhen.law.lines import read_line
@@ -61,7 +62,8 @@ def load_cases(
     done = Loaded()
     numbered = enumerate(lines, 1)
     while batch := list(islice(numbered, TOGETHER)):
-        read = [_read(by, raw, f"{name}, line {number}") for number, raw in batch]
+        with reading_once():  # whose numbers are whose
+            read = [_read(by, raw, f"{name}, line {number}") for number, raw in batch]
         new = _put(by, section, posts, read, name)
         done = Loaded(done.new + new, done.known + len(read) - new)
         yield done
