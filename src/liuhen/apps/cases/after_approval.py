@@ -46,10 +46,12 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
     agreed = list(rows.order_by("-ended_at"))
     decided = next((one for one in agreed if one.matter in _DECIDING), None)
     closing = next((one for one in agreed if one.matter == CLOSING), None)
-    found = [decided and _of_the_decision(viewer, case, decided)]
+    found = []
+    if decided is not None and (step := _of_the_decision(viewer, case, decided)) is not None:
+        found.append(step)
     if closing is not None and closing.ended_at is not None:
         found.append(Onwards("end", closing.ended_at))
-    return [one for one in found if one is not None]
+    return found
 
 
 def _of_the_decision(viewer: Viewer, case: Case, request: Approval) -> Onwards | None:
@@ -64,7 +66,9 @@ def _of_the_decision(viewer: Viewer, case: Case, request: Approval) -> Onwards |
     ]
     if not made:
         draft = _draft_of(case, viewer, matter.signs)
-        return Onwards("issue" if draft else "write", at, matter.signs[0], draft and draft.pk)
+        if draft is None:
+            return Onwards("write", at, matter.signs[0])
+        return Onwards("issue", at, matter.signs[0], draft.pk)
     items = {row.item for row in made}
     waiting = [one for one in papers_of(viewer, case) if one.key in items and one.open]
     return Onwards("serve", at, waiting[0].kind, waiting[0].key) if waiting else None

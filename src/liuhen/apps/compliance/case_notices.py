@@ -38,7 +38,7 @@ def hearings(look: Look) -> None:
     """Hearings that are to come, for their chairs and the handlers."""
     planned = [one for one in planned_hearings(look.bureau.pk, look.now) if one.at > look.now]
     handlers = handlers_in(one.case.pk for one in planned)
-    chairs = {one.chair_key for one in planned} - {None}
+    chairs = {one.chair_key for one in planned if one.chair_key is not None}
     active = set(Person.objects.filter(pk__in=chairs, is_active=True).values_list("pk", flat=True))
     for one in planned:
         params = {"number": one.case.number}

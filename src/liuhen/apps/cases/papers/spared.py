@@ -22,7 +22,7 @@ def spared_among(papers: Collection[Paper]) -> set[UUID]:
     bureau = next(iter(papers)).bureau_id
     of_item = {paper.item: paper.pk for paper in papers if paper.item is not None}
     keys = {paper.pk for paper in papers}
-    found = set()
+    found: set[UUID | None] = set()
     facts = Document.objects.within(bureau).filter(
         item__in=of_item, superseded_at=None, withdrawn=False
     )
@@ -37,4 +37,4 @@ def spared_among(papers: Collection[Paper]) -> set[UUID]:
         if draft is not None and content_digest(draft) == one.content_digest:
             found.add(draft.paper_id)
         found.add(one.paper_id)
-    return found & keys
+    return {key for key in keys if key in found}
