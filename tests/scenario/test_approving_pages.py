@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Approval, ApprovalState, Case
+from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.people.models import Person
 from support.approving import initiated, newest, signers, start_paper
 from support.desk import Desk
@@ -127,8 +128,14 @@ def test_somebody_acts_while_the_head_is_away(house: House) -> None:
     Desk(house, "section_head").open(address).send(
         press="outcome=agreed", stock="情况属实，建议批准。"
     )
+    letter = keep_scan(by=house.officer, file_name="来信.pdf", chunks=[b"%PDF-1.7 letter"])
     head = Desk(house, "bureau_head").open("/approvals/delegations/")
     head.send(
+        422, to=str(house.people["deputy_head"].pk), until_date="2026-03-06", paper="x",
+        scan_digest=letter.digest,
+    )  # fmt: skip
+    assert head.says("没有这个扫描件")  # it is not this head's
+    head.open("/approvals/delegations/").send(
         to=str(house.people["deputy_head"].pk),
         until_date="2026-03-06",
         paper="委托代行〔2026〕1号",

@@ -9,7 +9,11 @@ from django.test import Client, RequestFactory
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Case, Document
 from liuhen.apps.evidence.acts import keep_scan
+from liuhen.apps.evidence.errors import UnknownFileError
+from liuhen.apps.evidence.models import Scan
 from liuhen.apps.people.models import Person
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.trace.audit import audit
 from liuhen.apps.trace.models import Leaf
 from liuhen.web.pages import Open, page
 from support.house import House
@@ -69,6 +73,34 @@ def test_nobody_opens_the_scan_of_a_paper_that_is_not_theirs(house: House) -> No
     assert client(house, "officer").get(f"{address(other, paper)}scan/").status_code == 404
     assert Leaf.objects.filter(act="evidence.open_scan").count() == 0
     assert Leaf.objects.count() == leaves + 1, "the other case alone"
+
+
+def test_nobody_takes_a_scan_by_its_digest_alone(house: House) -> None:
+    """Who knows the digest of a stranger's paper puts it under no paper of the own case."""
+    _case, paper = scanned(house)
+    stranger, colleague = house.viewer("stranger"), house.viewer("colleague")
+    own = acts.open_case(
+        by=stranger, section=house.other_section, title="另一案", kind="penalty",
+        procedure="general", origin="ex_officio",
+    )  # fmt: skip
+
+    def put(by: Viewer, case: Case) -> Document:
+        return acts.add_document(
+            by=by, kind="inquiry_record", at=house.clock.now(), case=case,
+            scan_digest=paper.scan_digest,
+        )  # fmt: skip
+
+    with pytest.raises(UnknownFileError):
+        put(stranger, own)
+    mine = acts.add_document(by=stranger, kind="inquiry_record", at=house.clock.now(), case=own)
+    with pytest.raises(UnknownFileError):
+        acts.correct_fact(by=stranger, fact=mine, reason="补", scan_digest=paper.scan_digest)
+    put(colleague, paper.case)  # who sees the case may
+    kept = keep_scan(by=stranger, file_name="我的.pdf", chunks=[BYTES])  # and who has it in hand
+    assert kept.digest == paper.scan_digest
+    assert put(stranger, own).scan_digest == paper.scan_digest
+    assert Scan.objects.within(house.bureau.pk).count() == 1
+    assert audit().findings == []
 
 
 def test_a_paper_without_a_scan_leads_to_none(house: House) -> None:

@@ -36,8 +36,8 @@ from liuhen.apps.cases.models import (
     FactOrigin,
     Handler,
 )
+from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.starting import standing_of
-from liuhen.apps.evidence.queries import scan_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import EndingWay, endings
@@ -299,7 +299,7 @@ def _put_letter(doing: CaseAct, letter: Letter, refs: list[str], organ: str) -> 
         at=put.time(letter.at, "letter_at"),
         event_refs=refs,
         fields=checks.fields_of(fields),
-        scan_digest=letter.scan_digest and scan_of(doing.by, letter.scan_digest).digest,
+        scan_digest=letter.scan_digest and scan_taken(doing.by, letter.scan_digest).digest,
     )
     put.put(row, FactOrigin.SCAN if row.scan_digest else FactOrigin.TYPED)
 

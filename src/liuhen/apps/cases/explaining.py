@@ -16,7 +16,7 @@ from liuhen.apps.cases.acting import supersede
 from liuhen.apps.cases.acts.entry import Entry, entry
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Document, FactOrigin, Interruption
-from liuhen.apps.evidence.queries import scan_of
+from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law import facts as law
 
@@ -123,6 +123,6 @@ def _paper(put: Entry, activity: Activity, kind: str, said: Statement) -> Docume
         event_refs=[activity.ref],
         fields={"reason": words} if words else {},
         signatures=[],
-        scan_digest=said.scan_digest and scan_of(put.by, said.scan_digest).digest,
+        scan_digest=said.scan_digest and scan_taken(put.by, said.scan_digest).digest,
     )
     return put.put(row, FactOrigin.SCAN if row.scan_digest else FactOrigin.TYPED)

@@ -19,8 +19,8 @@ from liuhen.apps.cases.models import (
     Interruption,
     Recording,
 )
+from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
-from liuhen.apps.evidence.queries import scan_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record
 from liuhen.law import facts as law
@@ -108,7 +108,7 @@ def _value(by: Viewer, record: Record, row: Fact, name: str, value: Any) -> Any:
         "statement": lambda v: _document(row, v, name),
         "fields": checks.fields_of,
         "signatures": lambda v: paper_signatures(v, record),
-        "scan_digest": lambda v: scan_of(by, v).digest,
+        "scan_digest": lambda v: scan_taken(by, v).digest,
         "cause": lambda v: checks.word(v, law.INTERRUPTION_REASONS, name),
         "explained_by": lambda v: checks.word(v, ("voice", "document"), name),
         "content": lambda v: checks.words(v, law.CONTENTS, name),

@@ -50,11 +50,23 @@ def keep_scan(*, by: Viewer, file_name: str, chunks: Iterable[bytes]) -> Scan:
         raise VaultFullError from None
     known = Scan.objects.seen_by(by).filter(digest=stored.digest)
     if (found := known.first()) is not None:
-        return found
+        return _brought_again(by, found)
     try:
         return _put(by, stored, media_type, file_name)
     except IntegrityError:  # the same bytes came twice at once
-        return known.get()
+        return _brought_again(by, known.get())
+
+
+def _brought_again(by: Viewer, scan: Scan) -> Scan:
+    """Note that somebody else has the same paper."""
+    if scan.was_brought_by(by.reference):
+        return scan
+    with act("evidence.keep_scan", by=by) as record:
+        row = Scan.objects.within(scan.bureau_id).select_for_update().get(pk=scan.pk)
+        record.about(row)
+        if row.was_brought_by(by.reference):
+            return row
+        return record.update(row, brought_by=[*row.brought_by, by.reference])
 
 
 def _put(by: Viewer, stored: Stored, media_type: str, file_name: str) -> Scan:

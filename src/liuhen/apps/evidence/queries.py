@@ -9,7 +9,9 @@ from liuhen.apps.people.viewer import Viewer
 
 
 def scan_of(viewer: Viewer, digest: str) -> Scan:
-    """Return the scan of that digest in the viewer's bureau.
+    """Return the scan of that digest in the viewer's bureau, for whoever was led to it.
+
+    To put it under a paper more is asked (`cases.scans.scan_taken`).
 
     Raises:
         UnknownFileError: there is none.

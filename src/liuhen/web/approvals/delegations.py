@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.evidence.delegation_papers import open_delegation_scan
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import delegate, delegations, end_delegation
@@ -32,6 +33,8 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
 
     def do() -> str:
         values = form.cleaned_data
+        if values["scan_digest"]:
+            scan_taken(viewer, values["scan_digest"])
         made = delegate(
             by=viewer, to=form.person, role=form.role, organisation=form.organisation,
             from_date=values["from_date"], until_date=values["until_date"], paper=values["paper"],

@@ -25,7 +25,7 @@ from liuhen.apps.cases.received import (
     received_of,
     register_received,
 )
-from liuhen.apps.evidence.queries import scan_of
+from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.trace.journal import act
@@ -99,7 +99,7 @@ def add(request: HttpRequest) -> HttpResponse:
     def do() -> str:
         typed = form.cleaned_data
         section = case.section if case else typed["section"]
-        scan = scan_of(viewer, typed["scan_digest"]) if typed["scan_digest"] else None
+        scan = scan_taken(viewer, typed["scan_digest"]) if typed["scan_digest"] else None
         letter = form.letter(scan, kept_photo(request, viewer, section))
         row = register_received(by=viewer, letter=letter, case=case, section=section)
         messages.success(request, _("Taken in as %(number)s.") % {"number": row.number})

@@ -23,9 +23,9 @@ from liuhen.apps.cases.models import (
     Interruption,
     Recording,
 )
+from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.values import paper_signatures
 from liuhen.apps.cases.words import BY_ACT
-from liuhen.apps.evidence.queries import scan_of
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law import facts as law
@@ -116,7 +116,7 @@ def add_document(
             event_refs=put.events(events),
             fields=checks.fields_of(fields or {}),
             signatures=paper_signatures(signatures, put.record),
-            scan_digest=scan_digest and scan_of(by, scan_digest).digest,
+            scan_digest=scan_digest and scan_taken(by, scan_digest).digest,
         )
         return put.put(row, FactOrigin.SCAN if row.scan_digest else FactOrigin.TYPED)
 

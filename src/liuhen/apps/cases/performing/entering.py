@@ -15,7 +15,7 @@ from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Document, Due, FactOrigin
-from liuhen.apps.evidence.queries import scan_of
+from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 
@@ -94,7 +94,7 @@ def put_step(
         at=begun,
         event_refs=[row.ref],
         fields=checks.fields_of(told),
-        scan_digest=shown.scan_digest and scan_of(doing.by, shown.scan_digest).digest,
+        scan_digest=shown.scan_digest and scan_taken(doing.by, shown.scan_digest).digest,
     )
     put.put(document, FactOrigin.SCAN if document.scan_digest else FactOrigin.TYPED)
     return row

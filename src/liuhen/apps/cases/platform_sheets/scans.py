@@ -20,9 +20,9 @@ from liuhen.apps.cases.acting import case_act, next_ref, supersede
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Activity, Case, Document, FactOrigin
 from liuhen.apps.cases.platform_sheets.cells import time_of
+from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.values import paper_signatures
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
-from liuhen.apps.evidence.queries import scan_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law import facts as law
@@ -70,7 +70,7 @@ def add_scanned(*, by: Viewer, case: Case, papers: Iterable[ScannedPaper]) -> li
         made = []
         for one in papers:
             at = checks.time(one.at, doing.record.at, "at")
-            digest = scan_of(by, one.scan_digest).digest
+            digest = scan_taken(by, one.scan_digest).digest
             signed = [{"role": role, "at": at} for role in one.signed]
             events = checks.references([one.event], refs, "event") if one.event else []
             found: dict[str, Any] = {

@@ -25,12 +25,12 @@ from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Case, Document, Due, FactOrigin
 from liuhen.apps.cases.releasing import released_by_service
+from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.serving.asking import way_of
 from liuhen.apps.cases.serving.counting import ends_of
 from liuhen.apps.cases.serving.papers import paper_to_serve
 from liuhen.apps.cases.serving.served import note_of, service_time, services_in
 from liuhen.apps.cases.values import paper_signatures
-from liuhen.apps.evidence.queries import scan_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import terms
@@ -162,7 +162,7 @@ def _put_proofs(put: Entry, service: Activity, proofs: Iterable[ProofGiven]) -> 
             event_refs=[service.ref],
             fields=checks.fields_of(one.fields),
             signatures=paper_signatures(signatures, put.record),
-            scan_digest=one.scan_digest and scan_of(put.by, one.scan_digest).digest,
+            scan_digest=one.scan_digest and scan_taken(put.by, one.scan_digest).digest,
         )
         put.put(row, FactOrigin.SCAN if row.scan_digest else FactOrigin.TYPED)
 

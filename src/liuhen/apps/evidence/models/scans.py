@@ -9,7 +9,10 @@ from liuhen.apps.trace.ids import new_id
 
 
 class Scan(models.Model):
-    """A scanned paper that a document row points at by its digest."""
+    """A scanned paper that a document row points at by its digest.
+
+    The same bytes are kept once: `kept_by` brought them first, `brought_by` later.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="scans")
@@ -19,6 +22,7 @@ class Scan(models.Model):
     file_name = models.CharField(max_length=200)
     kept_at = models.DateTimeField()
     kept_by = models.CharField(max_length=100)
+    brought_by = models.JSONField(default=list)
 
     objects = ViewedManager()
 
@@ -27,3 +31,7 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def was_brought_by(self, reference: str) -> bool:
+        """Whether somebody, by the reference of a viewer, brought it."""
+        return reference in (self.kept_by, *self.brought_by)

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which scans somebody may put under a paper of a case.
+
+What this module promises:
+
+- one that he or she brought, or that lies under a paper of a case that he or she sees; whoever
+  merely knows the digest of another one gets nothing by it.
+"""
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.models import Document, ReceivedPaper, ScannedPage
+from liuhen.apps.evidence.errors import UnknownFileError
+from liuhen.apps.evidence.models import Scan
+from liuhen.apps.evidence.queries import scan_of
+from liuhen.apps.people.viewer import Viewer
+
+
+def scan_taken(viewer: Viewer, digest: str) -> Scan:
+    """Return the scan of that digest, to be put under a paper.
+
+    Raises:
+        UnknownFileError: there is none that the viewer may take.
+    """
+    scan = scan_of(viewer, digest)
+    if scan.was_brought_by(viewer.reference) or _lies_in_view(viewer, scan):
+        return scan
+    raise UnknownFileError(_("There is no such scan."))
+
+
+def _lies_in_view(viewer: Viewer, scan: Scan) -> bool:
+    return (
+        Document.objects.seen_by(viewer).filter(scan_digest=scan.digest).exists()
+        or ReceivedPaper.objects.seen_by(viewer).filter(scan=scan).exists()
+        or ScannedPage.objects.seen_by(viewer).filter(scan=scan).exists()
+    )
