@@ -60,8 +60,20 @@ def pytest_unconfigure() -> None:
     _started.close()
 
 
-#: Tests that ask for every page in every role.
-_WALKS = frozenset({"test_access_matrix.py", "test_confidential.py", "test_hostile_forms.py"})
+#: Tests that ask for every page in every role, or send whatever there is.
+_WALKS = frozenset(
+    {
+        *("test_access_matrix.py", "test_confidential.py", "test_hostile_forms.py"),
+        "test_robustness.py",
+    }
+)
+#: Tests of bundles: a file that a database has once given out.
+_ABOUT_FILES = frozenset(
+    {
+        *("test_bundle_tampering.py", "test_hostile.py", "test_independent_verifier.py"),
+        *("test_single_files.py", "test_trust.py"),
+    }
+)
 #: Stories by pages that are told on PostgreSQL too: those with the most different queries, and what
 #: an operator does with a server.
 _TOLD_ON_BOTH = frozenset(
@@ -69,9 +81,7 @@ _TOLD_ON_BOTH = frozenset(
         "test_backup.py",
         "test_case_page.py",
         "test_demonstration.py",
-        "test_demonstration_approvals.py",
         "test_desk.py",
-        "test_entering.py",
         "test_linking.py",
         "test_loose_activities.py",
         "test_performing.py",
@@ -85,8 +95,9 @@ _TOLD_ON_BOTH = frozenset(
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run what touches the database; the rest has been run on SQLite.
 
-    Browser tests are left out there, those that walk every page for every role, and most stories by
-    pages: what these ask of the database is asked by the tests of `apps` on both.
+    Browser tests are left out there, those that walk every page for every role, those of files that
+    were given out, and most stories by pages: what these ask of the database is asked by the tests
+    of `apps` on both.
     """
     if config.getoption("--database") == "sqlite":
         return
@@ -96,7 +107,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if item.get_closest_marker("django_db")
         or databases & set(getattr(item, "fixturenames", ()))
-        if "browser" not in item.path.parts and item.path.name not in _WALKS
+        if "browser" not in item.path.parts and item.path.name not in _WALKS | _ABOUT_FILES
         if item.path.parent.name != "scenario" or item.path.name in _TOLD_ON_BOTH
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in with_one])

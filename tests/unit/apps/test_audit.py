@@ -435,7 +435,7 @@ def row_at():  # noqa: ANN201  # any time
 
 
 def test_memory_does_not_grow_with_the_leaves(db: None) -> None:
-    """Ten times the leaves, the same memory: nothing of a leaf is kept but in a file."""
+    """Five times the leaves, the same memory: nothing of a leaf is kept but in a file."""
     import tracemalloc
 
     def peak() -> int:
@@ -458,7 +458,7 @@ def test_memory_does_not_grow_with_the_leaves(db: None) -> None:
     grow(2000)
     peak()
     small = peak()
-    grow(18000)
+    grow(8000)
     assert peak() < small * 1.5
 
 

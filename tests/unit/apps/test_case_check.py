@@ -46,7 +46,7 @@ def test_a_case_that_nobody_touched_is_intact(file: EvidenceFile) -> None:
     checked = check_case(file.case)
 
     assert checked.intact, found(file)
-    assert (checked.files, checked.head) == (3, 24)
+    assert (checked.files, checked.head) == (3, 12)
     assert checked.rows > 10
     assert checked.unwitnessed_since is not None
 
