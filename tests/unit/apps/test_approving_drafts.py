@@ -2,6 +2,8 @@
 """Approving a draft: what was changed since is not what was approved, and secrets stay withheld."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -11,9 +13,12 @@ from liuhen.apps.cases.approval_signatures import signatures_for
 from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError
 from liuhen.apps.cases.models import ApprovalState, Case, Draft
 from liuhen.apps.cases.papers.drafts import begin_draft, give_up_draft, save_draft
+from liuhen.apps.cases.papers.issuing import issue
+from liuhen.apps.cases.papers.reading import signatures_on
 from support.approving import agreed, asked, fresh, said
 from support.desk import Desk
 from support.house import House
+from unit.apps.test_papers import ANY_REASON, fact_of, started
 
 SECRET = "210200199001011234"
 
@@ -118,3 +123,27 @@ def test_what_is_confidential_is_withheld_beside_the_opinion_box(
     assert page.says("无证捕捞")
     assert page.says(SECRET) is sees
     assert page.says("•••") is not sees
+
+
+@pytest.mark.parametrize("agreed_first", [False, True])
+def test_a_draft_that_was_changed_and_then_issued_bears_no_approval(
+    house: House, settings: Any, tmp_path: Path, *, agreed_first: bool
+) -> None:
+    """Issuing what was changed does not make it what was asked for, before or after the head."""
+    settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
+    draft = started(house, "closing_report")
+    request = asked(house, draft.case, "closing", draft=draft)
+    if agreed_first:
+        said(house, request, "bureau_head", opinion="同意", reasons=ANY_REASON)
+    changed = save_draft(
+        by=house.officer, draft=draft.pk, revision=draft.revision,
+        values={"handler_opinion": "罚款减半后结案"},
+    )  # fmt: skip
+    paper = issue(by=house.officer, draft=changed.pk, revision=changed.revision)
+
+    if not agreed_first:
+        with pytest.raises(ChangedMeanwhileError, match="changed the draft"):
+            said(house, request, "bureau_head", opinion="同意")
+    assert fact_of(paper).fields["handler_opinion"] == "罚款减半后结案"
+    assert [one["role"] for one in fact_of(paper).signatures] == []
+    assert list(signatures_on(paper)) == []

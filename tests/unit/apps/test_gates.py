@@ -23,6 +23,7 @@ from liuhen.apps.cases.models import (
     ParticipantSecret,
     Recusal,
 )
+from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.penalties import penalty_in
 from liuhen.apps.cases.things import Taken, end_thing, register_thing
 from liuhen.apps.rules.errors import BadLimitError, NotPermittedError
@@ -653,6 +654,31 @@ def test_who_could_not_control_himself_is_not_punished(house: House) -> None:
     assert state(house, case, "capacity") == ""
     found = states(house, case, grounds=["incapacity"])["capacity"]
     assert (found.verdict.state, found.may_override) == ("open", True)  # a clear interval
+
+
+def test_a_penalty_on_the_spot_that_was_only_typed_is_asked_about_as_the_case_ends(
+    house: House,
+) -> None:
+    """行政处罚法第三十条、第三十一条: nobody approved it, and no paper of it passed a gate."""
+    case = house.case(procedure="simple", party_kind="person")
+    add_participant(
+        by=house.officer, case=case, role="party", told={"name": "丁", "kind": "person"},
+        secret={"birth_date": date(2014, 1, 1)},
+    )  # fmt: skip
+    ends = {"matter": "closing", "grounds": ["incapacity"]}
+    assert {state(house, case, one, **ends) for one in ("capacity", "too-young")} == {""}
+    event(house, case, "on_the_spot_penalty")
+
+    found = states(house, case, **ends)
+    for gate in ("capacity", "too-young"):
+        assert (found[gate].stops, found[gate].may_override) == (True, True), gate
+    assert state(house, case, "capacity", "closing") == ""  # nobody said so
+    assert "incapacity" in grounds_for(case, "closing", house.clock.time)
+    general = house.case(party_kind="person")
+    assert "incapacity" not in grounds_for(general, "closing", house.clock.time)
+    request = asked(house, case, "closing", grounds=["incapacity"])
+    with pytest.raises(GateClosedError, match="could not tell or control"):
+        said(house, request, "bureau_head", opinion="同意")
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def secrets_kept(known: Known, _limits: Limits) -> Answer:
 
 def capacity(known: Known, _limits: Limits) -> Answer:
     """Asked where somebody said so: no row shows a state of mind."""
-    if "incapacity" not in known.grounds:
+    if "incapacity" not in known.grounds or known.asks_after_the_spot is False:
         return None
     return lacking(_("The party could not tell or control what it did: no penalty."))
 

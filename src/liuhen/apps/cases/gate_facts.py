@@ -286,6 +286,16 @@ class Known:
         return forms_of(self.case.bureau, timezone.localtime(self.at).date())
 
     @property
+    def asks_after_the_spot(self) -> bool | None:
+        """Whether a penalty on the spot is looked at as the case ends; `None` before it ends.
+
+        Nobody approves such a penalty, and one that was only entered passed no gate before.
+        """
+        if self.matter != "closing":
+            return None
+        return bool(self.of("on_the_spot_penalty") or self.papers("simple_procedure_record"))
+
+    @property
     def spot_fine(self) -> Said:
         """The fine that was decided on the spot."""
         says = [self._penalty(one, "onspot_decision") for one in self.written("onspot_decision")]

@@ -116,12 +116,16 @@ def collective_discussion(known: Known, _limits: Limits) -> Answer:
 
 
 def too_young(known: Known, limits: Limits) -> Answer:
-    """No party was too young on the day of the act: 处罚法 art. 30."""
+    """No party was too young on the day of the act: 处罚法 art. 30.
+
+    As the case ends it is asked what became of a penalty that was imposed on the spot all the same.
+    """
     age = _youngest(known)
-    if age is None:
+    if age is None or known.asks_after_the_spot is False:
         return None
     young = age < limits.get("none-under", 0)
-    return lacking(_("The party is too young for a penalty.") if young else "")
+    why = _("The party is too young for a penalty.") if young else ""
+    return doubtful(why) if why and known.asks_after_the_spot else lacking(why)
 
 
 def minor(known: Known, limits: Limits) -> Answer:

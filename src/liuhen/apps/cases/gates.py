@@ -128,7 +128,8 @@ def grounds_for(case: Case, matter: str, at: datetime) -> list[str]:
     asked = {one.condition for one in gates if matter in one.matters and _asked_of(one, case)}
     idle = {
         "secrets": not case.secrecy,
-        "incapacity": case.party_kind == "organization",
+        "incapacity": case.party_kind == "organization"
+        or (matter == "closing" and case.procedure != "simple"),
         "harm": case.happened_on is None,
     }
     return [one for one in GROUNDS if LOOKED_AT[one] & asked and not idle.get(one)]
