@@ -71,7 +71,7 @@ def planned_hearings(bureau: UUID, now: datetime, case: Case | None = None) -> l
         before = newest.get(one.case.pk)
         if before is None or before.said_at <= one.said_at:
             newest[one.case.pk] = one
-    for row in _held(bureau, newest, case) if newest else ():
+    for row in _held(newest, case) if newest else ():
         key = row.case_id
         if key in newest and max(row.start, row.recorded_at) >= newest[key].said_at:
             del newest[key]
@@ -89,24 +89,28 @@ def is_asked_for(case: Case) -> bool:
     return "hearing_requested" in kinds and _HELD not in kinds
 
 
-def _held(bureau: UUID, cases: Iterable[UUID], case: Case | None) -> list[Activity]:
+def _held(cases: Iterable[UUID], case: Case | None) -> list[Activity]:
     """The hearings that took place."""
     if case is not None:
         return [row for row in known_rows(Activity, case) if row.kind == _HELD]
-    rows = Activity.objects.within(bureau).filter(superseded_at=None, withdrawn=False)
-    return list(rows.filter(kind=_HELD, case__in=list(cases)))
+    rows = Activity._base_manager.filter(kind=_HELD, case_id__in=list(cases))
+    return list(rows.filter(superseded_at=None, withdrawn=False))
 
 
 def _notices(bureau: UUID, now: datetime, case: Case | None) -> Iterable[Activity]:
-    """The typed notices of hearings, of one case or of all that are open."""
+    """The typed notices of hearings, of one case or of all that are open, which are few.
+
+    Only these are asked for: told the bureau as well, a database goes through all its activities.
+    """
     since = now - _LONGEST
     if case is not None:
         rows = known_rows(Activity, case)
         return [row for row in rows if row.kind == _NOTIFIED and row.start >= since]
-    found = Activity.objects.within(bureau).filter(
-        kind=_NOTIFIED, superseded_at=None, withdrawn=False, start__gte=since
+    open_ones = Case.objects.within(bureau).filter(archived_at=None)
+    found = Activity._base_manager.filter(
+        case_id__in=open_ones.values("pk"), kind=_NOTIFIED, start__gte=since
     )
-    found = found.filter(case__archived_at=None).exclude(case=None)
+    found = found.filter(superseded_at=None, withdrawn=False)
     return found.select_related("case__bureau")
 
 
