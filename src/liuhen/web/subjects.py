@@ -7,8 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.models import Activity, Document, Fact, Incident, Interruption, Recording
+from liuhen.apps.cases.queries import facts_called
 from liuhen.apps.compliance.models import OpenDuty
-from liuhen.apps.people.viewer import Viewer
 from liuhen.web.moments import moment_said, span_said
 from liuhen.web.words import label
 
@@ -38,18 +38,14 @@ def _when(fact: Activity | Recording) -> str:
     return moment_said(fact.start) if fact.end is None else span_said(fact.start, fact.end)
 
 
-def subjects_of(viewer: Viewer, duties: Iterable[OpenDuty]) -> dict[tuple[UUID, str], str]:
-    """Return, for each (case, subject) of the duties, what it is in words."""
+def subjects_of(duties: Iterable[OpenDuty]) -> dict[tuple[UUID, str], str]:
+    """Return, for each (case, subject) of duties that somebody was shown, what it is in words."""
     wanted = {(duty.case_id, duty.subject) for duty in duties}
-    cases, refs = {case for case, _ref in wanted}, {ref for _case, ref in wanted}
     found: dict[tuple[UUID, str], str] = {}
     for kind in (Activity, Recording, Document):
-        rows = kind.objects.seen_by(viewer).filter(
-            case_id__in=cases, ref__in=refs, superseded_at=None
-        )
-        for row in rows:
-            if row.case_id is not None and (row.case_id, row.ref) in wanted:
-                found[(row.case_id, row.ref)] = fact_said(row)
+        for row in facts_called(kind, wanted):
+            if row.case_id is not None:
+                found[row.case_id, row.ref] = fact_said(row)
     return found
 
 

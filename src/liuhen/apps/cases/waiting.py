@@ -57,6 +57,8 @@ class Round:
 def waiting_for(viewer: Viewer) -> list[Waiting]:
     """Return the steps that the viewer may take, the nearest due first, then the newest."""
     mine = [step for step in _current_steps(viewer) if _held(viewer, step)]
+    if not mine:
+        return []
     parts = parts_in_cases({step.approval.case for step in mine})
     standings = standings_of(step.approval for step in mine)
     places = acting(viewer)

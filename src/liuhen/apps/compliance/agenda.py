@@ -183,6 +183,8 @@ def _planned_hearings(wanted: Wanted) -> Iterator[Happening]:
     if bureau is None:
         return
     found = [one for one in planned_hearings(bureau, viewer.at) if wanted.has(one.at)]
+    if not found:
+        return
     keys = [one.case.pk for one in found]
     seen = set(Case.objects.seen_by(viewer).filter(pk__in=keys).values_list("pk", flat=True))
     handling = Handler.objects.filter(person=wanted.handler, case__in=keys)

@@ -54,7 +54,7 @@ def when_of(duty: OpenDuty, now: datetime) -> str:
 
 def tasks_of(viewer: Viewer, duties: Collection[OpenDuty]) -> Iterator[Task]:
     """Yield a line for each duty."""
-    subjects = subjects_of(viewer, duties)
+    subjects = subjects_of(duties)
     for duty in duties:
         subject = subjects.get((duty.case_id, duty.subject)) or whole_case_said()
         page = reverse("cases:case", args=[duty.case_id])

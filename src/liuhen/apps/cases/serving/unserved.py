@@ -63,6 +63,8 @@ def unserved(
     if section is not None:
         rows = rows.filter(case__section_id=section)
     papers = list(rows.select_related("case", "issued_by").order_by("-issued_at")[:MOST])
+    if not papers:
+        return []
     facts = _facts(viewer, papers)
     papers = [one for one in papers if one.item is None or one.item in facts]
     counting = counting_of(viewer.bureau, viewer.at)
