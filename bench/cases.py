@@ -18,7 +18,6 @@ import random
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -32,7 +31,7 @@ from statistics import median, quantiles
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from measuring import LIUHEN
+from measuring import LIUHEN, free_ports, wait_for
 
 PASSWORD = "only-for-the-bench"  # noqa: S105  # of people who are made up for this measure
 #: Milliseconds that issue 4 asks for, at the 95th percentile.
@@ -383,8 +382,7 @@ print(json.dumps({"queries": {name: [min(n), max(n)] for name, n in queries.item
 @contextmanager
 def _served(environment: dict[str, str]) -> Iterator[int]:
     """`liuhen serve`, as users have it; yields its port."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = int(probe.getsockname()[1])
+    (port,) = free_ports(1)
     command = [*LIUHEN, "serve", "--bind", f"127.0.0.1:{port}"]
     server = subprocess.Popen(
         command,
@@ -394,24 +392,11 @@ def _served(environment: dict[str, str]) -> Iterator[int]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait()
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + _PATIENCE_SECONDS
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-        else:
-            return
 
 
 class _Person:

@@ -7,6 +7,7 @@ Contenders take turns within a round, so that a ratio compares what ran side by 
 
 import os
 import platform
+import socket
 import subprocess
 import sys
 import threading
@@ -35,6 +36,29 @@ def rounds_of(contenders: dict[str, Contender], rounds: int) -> dict[str, list[f
 def ratio(slow: list[float], quick: list[float], share: float = 1.0) -> float:
     """How many times longer `slow` took, round by round, where it did `share` of the work."""
     return median(a / b / share for a, b in zip(slow, quick, strict=True))
+
+
+def free_ports(count: int) -> list[int]:
+    """So many ports of this machine that nothing listens on."""
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+def wait_for(port: int, seconds: float = 60) -> None:
+    """Wait until a server of this machine takes connections; OSError where it does not."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 class Child(NamedTuple):

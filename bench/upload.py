@@ -12,7 +12,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, NamedTuple
+
+from measuring import free_ports, wait_for
 
 _PEER = "@tus/server 2.4.5"
 MEBIBYTE = 1024 * 1024
@@ -154,7 +155,7 @@ def _house(place: Path, *, peer: bool) -> Iterator[_House]:
         (place / name).mkdir()
     set_up = [sys.executable, "-c", _SET_UP]
     token = subprocess.run(set_up, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    ports = _free(3 if peer else 2)
+    ports = free_ports(3 if peer else 2)
     commands = [
         _granian(ports[0], "liuhen.site.wsgi:application"),
         [sys.executable, "-m", "liuhen.worker"],
@@ -165,7 +166,7 @@ def _house(place: Path, *, peer: bool) -> Iterator[_House]:
     children = [subprocess.Popen(one, env=environment, start_new_session=True) for one in commands]
     try:
         for port in ports:
-            _wait_for(port)
+            wait_for(port)
         base = f"http://127.0.0.1:{ports[0]}"
         yield _House(
             f"{base}/api/v1/uploads/",
@@ -196,27 +197,6 @@ def _peer(port: int, folder: Path) -> list[str]:
     if not (home / "node_modules").is_dir():
         subprocess.run([node, "npm", "--prefix", home, "ci"], check=True)
     return [str(node), "node", str(home / "server.mjs"), str(port), str(folder)]
-
-
-def _free(count: int) -> list[int]:
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 30
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-        else:
-            return
 
 
 def _one(place: Path, house: _House, mib: int, rounds: int) -> Row:

@@ -53,15 +53,15 @@ def _why(house: House, case: Case) -> str:
     return "withdrew" if house.people["officer"].pk in parts.withdrew else ""
 
 
+def _asked(house: House, case: Case, name: str, ground: str) -> Recusal:
+    """Somebody asks for one of the house to withdraw."""
+    person = house.people[name]
+    return ask_recusal(by=house.officer, case=case, person=person, asked_by="某人", ground=ground)
+
+
 def test_a_refusal_says_why_and_the_officer_goes_on(house: House) -> None:
     case = house.case()
-    row = ask_recusal(
-        by=house.officer,
-        case=case,
-        person=house.people["officer"],
-        asked_by="某人",
-        ground="有成见",
-    )
+    row = _asked(house, case, "officer", "有成见")
     with pytest.raises(BadFactError):
         decide_recusal(by=house.head, recusal=row, granted=False)
     decide_recusal(by=house.head, recusal=row, granted=False, reason="没有事实依据")
@@ -70,13 +70,7 @@ def test_a_refusal_says_why_and_the_officer_goes_on(house: House) -> None:
     with pytest.raises(BadFactError):  # what was decided stays
         decide_recusal(by=house.head, recusal=row, granted=True)
     # asked again, it is decided again
-    again = ask_recusal(
-        by=house.officer,
-        case=case,
-        person=house.people["officer"],
-        asked_by="某人",
-        ground="新理由",
-    )
+    again = _asked(house, case, "officer", "新理由")
     assert again.granted is None
     with pytest.raises(BadFactError):
         ask_recusal(
@@ -86,13 +80,7 @@ def test_a_refusal_says_why_and_the_officer_goes_on(house: House) -> None:
 
 def test_the_head_does_not_decide_about_the_head(house: House) -> None:
     case = house.case()
-    row = ask_recusal(
-        by=house.officer,
-        case=case,
-        person=house.people["bureau_head"],
-        asked_by="某人",
-        ground="亲属",
-    )
+    row = _asked(house, case, "bureau_head", "亲属")
     with pytest.raises(NotAllowedError):
         decide_recusal(by=house.head, recusal=row, granted=False, reason="没有")
 

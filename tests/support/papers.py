@@ -2,6 +2,7 @@
 """A small form and sheets of it, for tests of what papers are made with."""
 
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import pypdfium2
@@ -11,6 +12,8 @@ from liuhen.paper.form import Form
 from liuhen.paper.form_reader import read_form
 from liuhen.paper.sheets import Coded, Sheet
 
+#: When the tests' seals begin to hold, and put their signatures.
+SEALED_AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 FORM = """
 id: letter
 title: {zh: 行政处罚决定书, en: Penalty decision}

@@ -4,7 +4,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liuhen.paper import press as press_module
 from liuhen.paper.filling import MESSAGES, check_values, shown
 from liuhen.paper.form import FormError
 from liuhen.paper.form_reader import read_form
@@ -29,12 +27,6 @@ JSON = st.recursive(
     max_leaves=6,
 )
 STANDARD = list(standard_forms().values())
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _end_the_press() -> Iterator[None]:
-    yield
-    press_module.close()
 
 
 @given(st.data())

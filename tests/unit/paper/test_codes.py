@@ -3,12 +3,10 @@
 
 import io
 import random
-from collections.abc import Iterator
 
 import pytest
 from PIL import Image, ImageFilter
 
-from liuhen.paper import press as press_module
 from liuhen.paper.codes import (
     PageCode,
     ScanError,
@@ -25,12 +23,6 @@ from liuhen.paper.sheets import Coded
 from support.papers import a_sheet, drawn, with_value
 
 CODE = PageCode("7K3F9-Q2M1X", 1, 1, 1, "0123456789abcdef")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _end_the_press() -> Iterator[None]:
-    yield
-    press_module.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,22 +3,14 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 
 import pytest
 from docx import Document
 
-from liuhen.paper import press as press_module
 from liuhen.paper.press import to_docx
 from liuhen.paper.sample import sample_values
 from liuhen.paper.standard import standard_forms
 from support.papers import a_sheet, with_value
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _end_the_press() -> Iterator[None]:
-    yield
-    press_module.close()
 
 
 def texts(docx: bytes) -> str:

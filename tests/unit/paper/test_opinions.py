@@ -1,36 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """An opinion that is written after a paper was issued: printed at its place, by one signature."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from liuhen.paper import press as press_module
 from liuhen.paper.press import draw_stamp, press
 from liuhen.paper.sample import sample_values
 from liuhen.paper.sealing import seal_pdf, sign_place, sign_unseen, verify_pdf
-from liuhen.paper.seals import Seal, SealError, open_seal
+from liuhen.paper.seals import Seal, SealError
 from liuhen.paper.sheets import Place, PressError, Printed
 from liuhen.paper.standard import standard_forms
-from support.papers import a_sheet, drawn
+from support.papers import SEALED_AT, a_sheet, drawn
 from unit.paper.test_sealing import inside
 
-AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 FORM = standard_forms()["decision_approval"]
 OPINION = "同意承办机构的意见，按裁量基准从轻处罚。"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _end_the_press() -> Iterator[None]:
-    yield
-    press_module.close()
-
-
-@pytest.fixture(scope="module")
-def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
-    return open_seal(tmp_path_factory.mktemp("seals"), "jinpu-ocean", "某市某区某某局", AT)
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +52,11 @@ def test_what_was_written_before_leaves_no_room(printed: Printed) -> None:
 
 def test_opinion_name_and_time_are_seen_and_one_signature(printed: Printed, seal: Seal) -> None:
     place, room = places(printed, "bureau_head")
-    sealed = seal_pdf(printed.pdf, seal, at=AT)
+    sealed = seal_pdf(printed.pdf, seal, at=SEALED_AT)
 
     signed = sign_place(
-        sealed, place, seal, name="王某", at=AT, reason="机关负责人", day="2026年3月2日9时30分",
-        opinion=OPINION, room=room,
+        sealed, place, seal, name="王某", at=SEALED_AT, reason="机关负责人",
+        day="2026年3月2日9时30分", opinion=OPINION, room=room,
     )  # fmt: skip
 
     assert signed.startswith(sealed)
@@ -99,10 +84,12 @@ def test_a_character_without_a_font_is_named() -> None:
 
 
 def test_a_role_without_a_place_signs_unseen(printed: Printed, seal: Seal, tmp_path: Path) -> None:
-    signed = sign_unseen(printed.pdf, seal, role="bureau_head", name="王某", at=AT, reason="同意")
+    signed = sign_unseen(
+        printed.pdf, seal, role="bureau_head", name="王某", at=SEALED_AT, reason="同意"
+    )
 
     assert signed.startswith(printed.pdf)
     (found,) = verify_pdf(signed, [seal.authority.read_bytes()])
     assert (found.name, found.reason, found.whole) == ("王某", "同意", True)
     with pytest.raises(SealError):
-        sign_unseen(signed, seal, role="bureau_head", name="李某", at=AT, reason="同意")
+        sign_unseen(signed, seal, role="bureau_head", name="李某", at=SEALED_AT, reason="同意")

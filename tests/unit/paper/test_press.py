@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,12 +17,6 @@ from liuhen.paper.sheets import PressError, Signed
 from support.papers import FORM, VALUES, a_sheet, letter, saying, text_of_pdf, with_value
 
 MM = 72 / 25.4
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _end_the_press() -> Iterator[None]:
-    yield
-    press_module.close()
 
 
 def fault_of(template: str) -> PressError:

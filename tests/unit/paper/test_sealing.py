@@ -5,32 +5,16 @@ import io
 import shutil
 import stat
 import subprocess
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image, PngImagePlugin
 
-from liuhen.paper import press as press_module
 from liuhen.paper.press import draw_stamp, press
 from liuhen.paper.sealing import seal_pdf, sign_place, verify_pdf
 from liuhen.paper.seals import Seal, SealError, open_seal
 from liuhen.paper.sheets import Place, PressError, Printed
-from support.papers import a_sheet, drawn, strokes
-
-AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _end_the_press() -> Iterator[None]:
-    yield
-    press_module.close()
-
-
-@pytest.fixture(scope="module")
-def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
-    return open_seal(tmp_path_factory.mktemp("seals"), "jinpu-ocean", "某市某区某某局", AT)
+from support.papers import SEALED_AT, a_sheet, drawn, strokes
 
 
 @pytest.fixture(scope="module")
@@ -59,30 +43,30 @@ def test_keys_are_for_their_owner_alone_and_made_once(seal: Seal) -> None:
     for key in (seal.key, seal.sm2_key, seal.authority.with_suffix(".key")):
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
     before = seal.key.read_bytes()
-    assert open_seal(seal.key.parent, "jinpu-ocean", "某市某区某某局", AT) == seal
+    assert open_seal(seal.key.parent, "jinpu-ocean", "某市某区某某局", SEALED_AT) == seal
     assert seal.key.read_bytes() == before
 
 
 def test_a_name_of_files_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SealError, match="cannot name the files"):
-        open_seal(tmp_path, "../escape", "某局", AT)
+        open_seal(tmp_path, "../escape", "某局", SEALED_AT)
 
 
 def test_a_sealed_paper_begins_with_the_bytes_that_were_pressed(
     printed: Printed, seal: Seal
 ) -> None:
-    sealed = seal_pdf(printed.pdf, seal, at=AT)
+    sealed = seal_pdf(printed.pdf, seal, at=SEALED_AT)
     (found,) = verify_pdf(sealed, roots(seal))
 
     assert sealed.startswith(printed.pdf)
     assert b"/ETSI.CAdES.detached" in sealed
     assert (found.intact, found.trusted, found.whole) == (True, True, True)
-    assert (found.signer, found.at) == ("某市某区某某局", AT)
+    assert (found.signer, found.at) == ("某市某区某某局", SEALED_AT)
 
 
 def test_nobody_is_trusted_who_is_not_named(printed: Printed, seal: Seal, tmp_path: Path) -> None:
-    other = open_seal(tmp_path, "other", "另一局", AT)
-    (found,) = verify_pdf(seal_pdf(printed.pdf, seal, at=AT), roots(other))
+    other = open_seal(tmp_path, "other", "另一局", SEALED_AT)
+    (found,) = verify_pdf(seal_pdf(printed.pdf, seal, at=SEALED_AT), roots(other))
     assert (found.intact, found.trusted) == (True, False)
 
 
@@ -93,12 +77,12 @@ def test_every_signature_leaves_the_revision_before_it_whole(printed: Printed, s
         party,
         seal,
         name="王𠮷",
-        at=AT,
+        at=SEALED_AT,
         reason="当事人在屏幕上手写签名",
         picture=strokes(),
         day="2026年3月2日",
     )
-    sealed = seal_pdf(signed, seal, at=AT)
+    sealed = seal_pdf(signed, seal, at=SEALED_AT)
 
     assert signed.startswith(printed.pdf)
     assert sealed.startswith(signed)
@@ -111,7 +95,14 @@ def test_every_signature_leaves_the_revision_before_it_whole(printed: Printed, s
 def test_what_was_drawn_is_seen_at_its_place(printed: Printed, seal: Seal) -> None:
     party = place_of(printed, "party")
     signed = sign_place(
-        printed.pdf, party, seal, name="王某", at=AT, reason="签名", picture=strokes(), day="3月2日"
+        printed.pdf,
+        party,
+        seal,
+        name="王某",
+        at=SEALED_AT,
+        reason="签名",
+        picture=strokes(),
+        day="3月2日",
     )
     before, after = (inside(drawn(pdf), party).convert("L") for pdf in (printed.pdf, signed))
     ink = [sum(tone < 128 for tone in picture.tobytes()) for picture in (before, after)]
@@ -120,7 +111,7 @@ def test_what_was_drawn_is_seen_at_its_place(printed: Printed, seal: Seal) -> No
 
 def test_a_seal_of_the_bureau_is_seen_in_its_colour(printed: Printed, seal: Seal) -> None:
     place = place_of(printed, "seal")
-    sealed = seal_pdf(printed.pdf, seal, at=AT, place=place, picture=strokes("#d00000"))
+    sealed = seal_pdf(printed.pdf, seal, at=SEALED_AT, place=place, picture=strokes("#d00000"))
     shown = inside(drawn(sealed), place).convert("RGB")
     red = sum(
         r > 150 and g < 120 and b < 120
@@ -131,7 +122,7 @@ def test_a_seal_of_the_bureau_is_seen_in_its_colour(printed: Printed, seal: Seal
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
 def test_a_changed_byte_is_found(printed: Printed, seal: Seal, share: float) -> None:
-    sealed = bytearray(seal_pdf(printed.pdf, seal, at=AT))
+    sealed = bytearray(seal_pdf(printed.pdf, seal, at=SEALED_AT))
     sealed[int(len(printed.pdf) * share)] ^= 1
     try:
         (found,) = verify_pdf(bytes(sealed), roots(seal))
@@ -153,7 +144,13 @@ def test_nothing_of_the_file_that_came_is_kept(printed: Printed, seal: Seal) -> 
     assert b"MARKER" in hostile
     assert b"MARKER" not in stamp
     signed = sign_place(
-        printed.pdf, place_of(printed, "party"), seal, name="x", at=AT, reason="x", picture=hostile
+        printed.pdf,
+        place_of(printed, "party"),
+        seal,
+        name="x",
+        at=SEALED_AT,
+        reason="x",
+        picture=hostile,
     )
     assert b"MARKER" not in signed
 
@@ -186,15 +183,15 @@ def test_a_picture_that_unpacks_to_far_too_much_is_refused() -> None:
 
 
 def test_a_damaged_key_is_said_to_be_one(printed: Printed, seal: Seal, tmp_path: Path) -> None:
-    own = open_seal(tmp_path, "mine", "某局", AT)
+    own = open_seal(tmp_path, "mine", "某局", SEALED_AT)
     own.key.write_text("no key")
     with pytest.raises(SealError, match="damaged"):
-        seal_pdf(printed.pdf, own, at=AT)
+        seal_pdf(printed.pdf, own, at=SEALED_AT)
 
 
 def test_what_is_no_pdf_cannot_be_signed(seal: Seal) -> None:
     with pytest.raises(SealError, match="cannot be signed"):
-        seal_pdf(b"no PDF", seal, at=AT)
+        seal_pdf(b"no PDF", seal, at=SEALED_AT)
 
 
 def test_pdfsig_says_that_the_signature_is_valid(
@@ -206,11 +203,11 @@ def test_pdfsig_says_that_the_signature_is_valid(
         pytest.skip("pdfsig is not installed (scripts/pdfsig)")
     file = tmp_path / "paper.pdf"
     signed = sign_place(
-        seal_pdf(printed.pdf, seal, at=AT),
+        seal_pdf(printed.pdf, seal, at=SEALED_AT),
         place_of(printed, "party"),
         seal,
         name="王某",
-        at=AT,
+        at=SEALED_AT,
         reason="签名",
         picture=strokes(),
     )
