@@ -14,6 +14,7 @@ from django.utils import timezone
 from liuhen.apps.cases.before_ending import CLOSING
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Approval, ApprovalState, Case, Document, Draft
+from liuhen.apps.cases.of_case import rows_in, seen_in
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.people.viewer import Viewer
@@ -40,10 +41,8 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
     """Return what the requests that were agreed lead on to, the decision before the end."""
     if case.concluded_at is not None or case.archived_at is not None:
         return []
-    rows = Approval.objects.within(case.bureau_id).filter(
-        case=case, state=ApprovalState.AGREED, matter__in=(*_DECIDING, CLOSING)
-    )
-    agreed = list(rows.order_by("-ended_at"))
+    rows = (row for row in rows_in(Approval, case) if row.state == ApprovalState.AGREED)
+    agreed = sorted(rows, key=lambda row: row.ended_at or row.asked_at, reverse=True)
     decided = next((one for one in agreed if one.matter in _DECIDING), None)
     closing = next((one for one in agreed if one.matter == CLOSING), None)
     found = []
@@ -82,9 +81,9 @@ def _follows(row: Document, request: Approval, at: datetime) -> bool:
 
 def _draft_of(case: Case, viewer: Viewer, kinds: tuple[str, ...]) -> Draft | None:
     forms = forms_of(case.bureau, timezone.localtime(viewer.at).date())
-    names = [form.id for form in forms.values() if _is_one(form, kinds)]
-    rows = Draft.objects.seen_by(viewer).filter(case=case, ended_at=None, form__in=names)
-    return rows.order_by("-saved_at").first()
+    names = {form.id for form in forms.values() if _is_one(form, kinds)}
+    rows = (row for row in seen_in(Draft, viewer, case) if row.form in names and not row.ended_at)
+    return max(rows, key=lambda row: row.saved_at, default=None)
 
 
 def _is_one(form: Form, kinds: tuple[str, ...]) -> bool:
