@@ -173,9 +173,12 @@ def test_what_nobody_wrote_follows_the_case(house: House) -> None:
     )  # fmt: skip
     acts.correct_case(by=house.head, case=case, reason="查明", party_name="某某渔业有限公司")
 
+    colleague = Desk(house, "colleague").open(f"/papers/drafts/{draft.pk}/")
+    assert not colleague.says("按案件现有情况重新填入")  # the officer may still be writing
     desk.open(f"/papers/drafts/{draft.pk}/")
 
     assert desk.says("按案件现有情况重新填入")
+    assert desk.says('<a href="#about">对应的执法活动</a>、')
     assert desk.held("events") == ["e1"]
     assert desk.held("place") == ["三号码头"]
     assert desk.held("officers-0-name") == ["张三"]
@@ -284,7 +287,7 @@ def test_the_register_shows_every_number(house: House) -> None:
     draft = Draft.objects.within(case.bureau_id).get(case=case)
     desk.open(f"/papers/drafts/{draft.pk}/")
     asked = dict.fromkeys(missing_of(desk), "样")
-    desk.send(press="save", **{**asked, "hearing": "no"})
+    desk.send(press="save", **{**asked, "hearing": "no", "fine": "0"})
     assert missing_of(desk) == []
     desk.send(press="issue")
     paper = paper_of(case)

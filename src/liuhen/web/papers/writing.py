@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 from liuhen.apps.cases.errors import ChangedMeanwhileError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Paper
 from liuhen.apps.cases.papers.drafts import (
+    ABOUT,
     Writing,
     differs,
     draft_for,
@@ -252,6 +253,7 @@ def _context(
         "revision": row.revision,
         "page": random.token_hex(16),
         "anew": [one for one in fields if one.field.id in (anew or ())],
+        "about_anew": ABOUT in (anew or ()),
         "number": reserved(row),
         "withheld": not secrets and bool(form.secret_fields),
         "gates": [

@@ -8,10 +8,12 @@ What this module promises:
 - what is of the moment or of whoever looks (today, now, my name) is filled in once and stays;
 - a draft that is about no activity yet becomes one about the last activity that its form goes with,
   where that was reported after the draft was begun and nobody said otherwise;
+- while somebody else writes it, nothing is filled in under the hands of that person;
 - what was asked for or approved by a draft is not changed under whoever decides, and what is issued
   anew says what the paper before it said.
 """
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,26 +38,30 @@ from liuhen.paper.form import Form
 
 #: Sources that say something of the moment or of the viewer, and nothing of the case.
 _PASSING = frozenset({"today", "now", "me"})
+#: Who saved so lately may have the page open still: another one only looks.
+_WRITING = timedelta(minutes=15)
 _ASKED = (ApprovalState.OPEN, ApprovalState.AGREED)
 
 
 def take_up(*, by: Viewer, draft: UUID) -> list[str]:
     """Fill in what nobody wrote and the case knows by now; return which fields that were.
 
-    Nothing where the viewer may not write the draft: whoever opens it is told so elsewhere.
+    `ABOUT` stands first among them where it became one about an activity. Nothing where the viewer
+    may not write the draft: whoever opens it is told so elsewhere.
     """
     row = Draft.objects.seen_by(by).select_related("case", "bureau").filter(pk=draft).first()
-    if row is None or row.ended_at is not None or not _news(by, row)[0]:
+    if row is None or row.ended_at is not None or _is_busy(by, row):
+        return []
+    if _news(by, row) == ({}, row.event_refs):
         return []
     try:
         with transaction.atomic(durable=True):
             refuse_while_locked()
             row = open_draft(by, draft)
             news, refs = _news(by, row)
-            _put(by, row, news, refs)
+            return _put(by, row, news, refs)
     except UserError:
         return []
-    return _in_order(form_of_draft(row), news)
 
 
 def refill_draft(*, by: Viewer, draft: UUID, revision: int) -> list[str]:
@@ -68,24 +74,23 @@ def refill_draft(*, by: Viewer, draft: UUID, revision: int) -> list[str]:
         refuse_while_locked()
         row = open_draft(by, draft)
         require_revision(row, revision)
-        form = form_of_draft(row)
         news, refs = _news(by, row)
-        known = Sources(by, row.case, refs, timezone.now()).values(form)
+        known = Sources(by, row.case, refs, timezone.now()).values(form_of_draft(row))
         empty = {name: value for name, value in known.items() if is_empty(row.values.get(name))}
-        _put(by, row, empty | news, refs)
-    return _in_order(form, empty | news)
+        return _put(by, row, empty | news, refs)
 
 
-def _put(by: Viewer, row: Draft, news: dict[str, Any], refs: list[str]) -> None:
-    if not news and refs == row.event_refs:
-        return
+def _put(by: Viewer, row: Draft, news: dict[str, Any], refs: list[str]) -> list[str]:
+    """Write what is new, and return the names of it in the order of the form."""
+    said = [field.id for field in form_of_draft(row).fields if field.id in news]
+    if refs != row.event_refs:
+        said.insert(0, ABOUT)
+    if not said:
+        return []
     row.values = {**row.values, **news}
     row.event_refs, row.page, row.page_from = refs, "", row.revision
     saved(row, by)
-
-
-def _in_order(form: Form, news: dict[str, Any]) -> list[str]:
-    return [field.id for field in form.fields if field.id in news]
+    return said
 
 
 def _news(by: Viewer, row: Draft) -> tuple[dict[str, Any], list[str]]:
@@ -107,6 +112,10 @@ def _news(by: Viewer, row: Draft) -> tuple[dict[str, Any], list[str]]:
         and (secrets or not field.secret)
         and (is_empty(row.values.get(field.id)) or not _is_passing(field.fill))
     }, refs
+
+
+def _is_busy(by: Viewer, row: Draft) -> bool:
+    return row.saved_by_id != by.person_id and timezone.now() - row.saved_at < _WRITING
 
 
 def _is_passing(fill: str | None) -> bool:
