@@ -14,6 +14,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.queries import colleagues, sections_to_enter
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.facts import ACTS
+from liuhen.web.selects import LongSelect
 from liuhen.web.words import choices
 
 TROUBLES = [
@@ -50,17 +51,21 @@ class CaseFilterForm(forms.Form):
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         """Offer the sections and people of the viewer's bureau."""
         super().__init__(*args, **kwargs)
-        sections = sections_to_enter(viewer, Permission.CASE_VIEW)
+        sections = sections_to_enter(viewer, Permission.CASE_VIEW).values_list("pk", "name")
+        people = colleagues(viewer).values_list("pk", "name")
         self._offer("act", choices("act", ACTS))
         self._offer("stage", choices("stage", STAGES))
         self._offer("trouble", TROUBLES)
         self._offer("state", STATES)
-        self._offer("section", [(str(one.pk), one.name) for one in sections])
-        self._offer("handler", [(str(one.pk), one.name) for one in colleagues(viewer)])
+        self._offer("section", [(str(key), name) for key, name in sections])
+        self._offer("handler", [(str(key), name) for key, name in people])
 
     def _offer(self, name: str, offered: list[tuple[str, Any]]) -> None:
         self.fields[name] = forms.ChoiceField(
-            label=self.fields[name].label, required=False, choices=[("", _("All")), *offered]
+            label=self.fields[name].label,
+            required=False,
+            choices=[("", _("All")), *offered],
+            widget=LongSelect,
         )
 
     @property

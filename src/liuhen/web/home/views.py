@@ -3,6 +3,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.queries import sections_to_enter
@@ -13,6 +14,7 @@ from liuhen.web.home.desk import desk_of
 from liuhen.web.inputs import key_of
 from liuhen.web.navigation import entries_for
 from liuhen.web.pages import page
+from liuhen.web.selects import LongSelect
 from liuhen.web.setup.steps import steps_of
 
 
@@ -30,11 +32,18 @@ def todo(request: HttpRequest) -> HttpResponse:
         "choice": choice,
         "desk": desk_of(viewer, choice, request.GET.get("page", "1")),
         "all_kinds": choice.of_kind("").query,
-        "sections": sections_to_enter(viewer, Permission.CASE_VIEW),
-        "handlers": () if choice.mine else handlers_to_choose(viewer),
+        "sections": sections_to_enter(viewer, Permission.CASE_VIEW).values("pk", "name"),
+        "handlers": "" if choice.mine else _handlers(viewer, choice),
     }
     partial = request.headers.get("HX-Target") == "todo"
     return render(request, "home/_todo.html" if partial else "home/todo.html", values)
+
+
+def _handlers(viewer: Viewer, choice: Choice) -> str:
+    """The list of those whose work can be looked at; nothing where there is nobody."""
+    people = list(handlers_to_choose(viewer).values_list("pk", "name"))
+    select = LongSelect({"class": "form-select", "id": "desk-handler"}, [("", _("All")), *people])
+    return select.render("handler", choice.handler or "") if people else ""
 
 
 def _choice(request: HttpRequest, viewer: Viewer) -> Choice:
