@@ -3,14 +3,17 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import msgspec
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.hearings import planned_hearings
 from liuhen.apps.cases.models import Case
 from liuhen.apps.people.models import Person
 from liuhen.law.facts import Facts
@@ -109,3 +112,21 @@ def test_a_list_says_that_it_is_cut(house: House, monkeypatch: pytest.MonkeyPatc
     client = _signed_in(house, "bureau_head")
     assert "仅列最前 30 条" in client.get("/cases/").content.decode()
     assert "仅列最前" not in client.get("/cases/?state=open").content.decode()
+
+
+def test_open_cases_and_notices_of_hearings_are_found_without_the_closed(db: None) -> None:
+    """Most cases are closed: SQLite, which counts nothing, goes by what stands in the indexes."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL goes by its statistics")
+    open_ones = Case.objects.within(uuid4()).filter(archived_at=None).values("pk")
+
+    with CaptureQueriesContext(connection) as asked:
+        planned_hearings(uuid4(), timezone.now())
+    notices = next(one["sql"] for one in asked if "hearing_notified" in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {notices}")
+        steps = [row[-1] for row in cursor.fetchall()]
+
+    assert "COVERING INDEX case_open_keys" in open_ones.explain()
+    assert any("INDEX activity_kind_in_case (case_id=? AND kind=?)" in one for one in steps)
+    assert not any("activity_recent" in one for one in steps)
