@@ -12,8 +12,8 @@ STAMPS := .venv/stamps
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 STEP := scripts/step
 BIND ?= 127.0.0.1:8000
-# One process more than cores: browsers, killed servers and databases are waited for.
-JOBS ?= 3
+# Two processes more than cores: browsers, killed servers and databases are waited for.
+JOBS ?= 4
 ROUNDS ?= $(or $(LIUHEN_FAULT_ROUNDS),1000)
 
 help: ## this list
@@ -29,8 +29,8 @@ demo: setup ## demonstration data of five bureaus, served on this machine
 test: setup $(STAMPS)/dev ## the whole suite on SQLite, then what needs a database on PostgreSQL
 	@scripts/browser
 	@scripts/pdfsig
-	$(BIN)/pytest -n $(JOBS) --database sqlite
-	$(BIN)/pytest -n $(JOBS) --database postgresql
+	$(BIN)/pytest -n $(JOBS) --dist worksteal --database sqlite
+	$(BIN)/pytest -n $(JOBS) --dist worksteal --database postgresql
 
 lint: setup $(STAMPS)/dev ## style, types, import floors, no address of a registry or a machine
 	$(BIN)/ruff check .
