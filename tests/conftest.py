@@ -92,6 +92,7 @@ _TOLD_ON_BOTH = frozenset(
 )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run what touches the database; the rest has been run on SQLite.
 
@@ -99,6 +100,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     were given out, and most stories by pages: what these ask of the database is asked by the tests
     of `apps` on both.
     """
+    _longest_first(items)
     if config.getoption("--database") == "sqlite":
         return
     databases = {"db", "transactional_db", "live_server"}
@@ -112,6 +114,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in with_one])
     items[:] = with_one
+
+
+#: Tests that take longest, after those with a browser.
+_LONG = _WALKS | {"test_law.py", "test_installation.py", "test_backup.py"}
+
+
+def _longest_first(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no core waits for one long test in the end."""
+
+    def place(item: pytest.Item) -> tuple[bool, ...]:
+        name = item.path.name
+        return (
+            not name.startswith("test_journey_"),
+            "browser" not in item.path.parts,
+            name not in _LONG,
+        )
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
