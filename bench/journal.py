@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from measuring import machine
+from measuring import lay_tables, machine
 
 _BULK = 20_000
 Row = dict[str, Any]
@@ -125,6 +125,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _database() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="liuhen-bench-") as home:
         os.environ["LIUHEN_HOME"] = home
+        lay_tables(Path(home))
         os.environ["DJANGO_SETTINGS_MODULE"] = "liuhen.site.settings"
         import django
 

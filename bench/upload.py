@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, NamedTuple
 
-from measuring import free_ports, wait_for
+from measuring import free_ports, lay_tables, wait_for
 
 _PEER = "@tus/server 2.4.5"
 MEBIBYTE = 1024 * 1024
@@ -153,6 +153,7 @@ def _house(place: Path, *, peer: bool) -> Iterator[_House]:
         environment.pop(name, None)
     for name in ("plain", "peer"):
         (place / name).mkdir()
+    lay_tables(place / "home")
     set_up = [sys.executable, "-c", _SET_UP]
     token = subprocess.run(set_up, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     ports = free_ports(3 if peer else 2)

@@ -18,6 +18,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from measuring import lay_tables
+
 from liuhen.storage.local import LocalStore
 from liuhen.vault.digests import PIECE_BYTES, digests_of, new_sm3
 
@@ -172,6 +174,7 @@ def _scrub(place: Path, size: int, rounds: int) -> Row:
 def _catalogued(place: Path, size: int) -> tuple[Callable[[], Any], list[Path]]:
     """Objects with their rows, in an installation of its own."""
     home = place / "home"
+    lay_tables(home)
     os.environ.update(LIUHEN_HOME=str(home), DJANGO_SETTINGS_MODULE="liuhen.site.settings")
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("LIUHEN_STORE_URL", None)
