@@ -100,7 +100,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     were given out, and most stories by pages: what these ask of the database is asked by the tests
     of `apps` on both.
     """
-    _longest_first(items)
+    items[:] = _dealt(items)
     if config.getoption("--database") == "sqlite":
         return
     databases = {"db", "transactional_db", "live_server"}
@@ -116,22 +116,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = with_one
 
 
-#: Tests that take longest, after those with a browser.
+#: Tests that take longest, after stories with a browser.
 _LONG = _WALKS | {"test_law.py", "test_installation.py", "test_backup.py"}
 
 
-def _longest_first(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no core waits for one long test in the end."""
+def _dealt(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Let each process begin with its part of what takes longest, and none wait for it in the end.
 
-    def place(item: pytest.Item) -> tuple[bool, ...]:
-        name = item.path.name
-        return (
-            not name.startswith("test_journey_"),
-            "browser" not in item.path.parts,
-            name not in _LONG,
+    Each is given one stretch of the list, and takes from others' once its own is done.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+
+    def place(file: Path) -> int:
+        long = (
+            file.name in _LONG or file.name.startswith("test_journey_"),
+            "browser" in file.parts,
         )
+        return long.index(True) if any(long) else len(long)
 
-    items.sort(key=place)
+    hands = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    order = sorted(files, key=place)
+    return [item for hand in range(hands) for file in order[hand::hands] for item in files[file]]
 
 
 @pytest.fixture(scope="session")
