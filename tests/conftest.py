@@ -67,11 +67,11 @@ _WALKS = frozenset(
         "test_robustness.py",
     }
 )
-#: Tests of bundles: a file that a database has once given out.
+#: Tests of files: bundles that a database has given out, recordings that come in.
 _ABOUT_FILES = frozenset(
     {
         *("test_bundle_tampering.py", "test_hostile.py", "test_independent_verifier.py"),
-        *("test_single_files.py", "test_trust.py"),
+        *("test_single_files.py", "test_trust.py", "test_bundle_killed.py", "test_dock_killed.py"),
     }
 )
 #: Stories by pages that are told on PostgreSQL too: those with the most different queries, and what
@@ -80,7 +80,6 @@ _TOLD_ON_BOTH = frozenset(
     {
         "test_backup.py",
         "test_case_page.py",
-        "test_demonstration.py",
         "test_desk.py",
         "test_linking.py",
         "test_loose_activities.py",
@@ -116,7 +115,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = with_one
 
 
-#: Tests that take longest, after stories with a browser.
+#: Tests that take longest, beside stories with a browser.
 _LONG = _WALKS | {"test_law.py", "test_installation.py", "test_backup.py"}
 
 
@@ -130,11 +129,9 @@ def _dealt(items: list[pytest.Item]) -> list[pytest.Item]:
         files.setdefault(item.path, []).append(item)
 
     def place(file: Path) -> int:
-        long = (
-            file.name in _LONG or file.name.startswith("test_journey_"),
-            "browser" in file.parts,
-        )
-        return long.index(True) if any(long) else len(long)
+        if file.name in _LONG or file.name.startswith("test_journey_"):
+            return 0
+        return 1 if "browser" in file.parts else 2
 
     hands = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     order = sorted(files, key=place)

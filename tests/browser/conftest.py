@@ -32,8 +32,10 @@ expect.set_options(timeout=_PATIENCE)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for one file: as long as it is there a loop runs in this thread, so that a test
+    of another file, which seals a paper by one of its own, would fail."""
     program = next(filter(None, map(shutil.which, NAMES)), None)
     assert program, "no Chromium found; scripts/browser installs it"
     arguments = ["--disable-dev-shm-usage", "--disable-background-networking"]

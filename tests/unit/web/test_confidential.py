@@ -154,7 +154,10 @@ def _pages(client: Client, place: Place) -> Iterator[tuple[str, bytes]]:
         if where in ("/account/sign-out/", "/account/language/"):
             continue
         answers = [client.get(where)]
-        if answers[0].status_code != 403:  # who may not open a page may not send to it either
+        if answers[0].status_code not in (
+            403,
+            404,
+        ):  # nor may it be sent to
             answers.append(client.post(where))
         for answer in answers:
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
