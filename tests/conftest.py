@@ -67,26 +67,22 @@ _WALKS = frozenset(
         "test_robustness.py",
     }
 )
-#: Tests of files: bundles that a database has given out, recordings that come in.
+#: Tests of what is done with files: bundles that a database has given out, recordings that come in,
+#: papers that are sealed and read.
 _ABOUT_FILES = frozenset(
     {
         *("test_bundle_tampering.py", "test_hostile.py", "test_independent_verifier.py"),
         *("test_single_files.py", "test_trust.py", "test_bundle_killed.py", "test_dock_killed.py"),
+        *("test_upload_killed_server.py", "test_paper_killed.py", "test_paper_scans.py"),
+        *("test_papers_signed_later.py", "test_papers_gated.py", "test_approved_content.py"),
     }
 )
 #: Stories by pages that are told on PostgreSQL too: those with the most different queries, and what
 #: an operator does with a server.
 _TOLD_ON_BOTH = frozenset(
     {
-        "test_backup.py",
-        "test_case_page.py",
-        "test_desk.py",
-        "test_linking.py",
-        "test_loose_activities.py",
-        "test_performing.py",
-        "test_platform_sheets.py",
-        "test_serving.py",
-        "test_starting.py",
+        *("test_backup.py", "test_case_page.py", "test_desk.py", "test_loose_activities.py"),
+        *("test_performing.py", "test_serving.py"),
     }
 )
 
