@@ -8,6 +8,7 @@
 - Nothing is fetched from elsewhere: a connection that leaves the machine fails the test.
 """
 
+import gc
 import os
 import shutil
 import sys
@@ -132,6 +133,13 @@ def _dealt(items: list[pytest.Item]) -> list[pytest.Item]:
     hands = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     order = sorted(files, key=place)
     return [item for hand in range(hands) for file in order[hand::hands] for item in files[file]]
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and never among what was there to begin with."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -209,7 +209,7 @@ def test_a_worker_killed_at_any_moment_leaves_nothing_undone_and_nothing_done_tw
     shop: Shop,
 ) -> None:
     chance, longest = dice("worker killed"), {}
-    for kind in dict.fromkeys(_KINDS):
+    for kind in (*dict.fromkeys(_KINDS), *dict.fromkeys(_KINDS)):  # the first life takes longer
         first, begun = shop.bring(kind, chance), time.monotonic()
         assert shop.work().wait() == 0
         longest[kind] = time.monotonic() - begun
@@ -222,13 +222,13 @@ def test_a_worker_killed_at_any_moment_leaves_nothing_undone_and_nothing_done_tw
         worker, begun = shop.work(), time.monotonic()
         if worker.wait(chance.uniform(0, longest[kind])) is None:
             kills += 1
-        else:  # the first of all took longer than those after it, or the machine has become quicker
+        else:  # the machine has become quicker
             longest[kind] = min(longest[kind], time.monotonic() - begun)
         worker.kill()
         shop.finish()
         shop.holds(kind, digest)
     shop.all_fits()
-    assert kills > rounds() // 3
+    assert kills > rounds() // 3 or rounds() < 20  # of a few, chance may spare most
     counted(f"{kills} kills in {rounds()} lives")
 
 

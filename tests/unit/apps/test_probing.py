@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -254,13 +255,15 @@ def test_a_film_without_sound_has_none_to_work_through() -> None:
     assert previews.work_in(heard) > 500_000
 
 
-def test_nothing_of_what_is_in_the_making_stays_behind(keep: Keep, settings: object) -> None:
+def test_nothing_of_what_is_in_the_making_stays_behind(
+    keep: Keep, settings: Any, tmp_path: Path
+) -> None:
     original = probed(keep("plain.mp4"))
+    settings.LIUHEN_HOME = tmp_path  # other processes of the run work in the usual one
 
     previews.make_previews(str(original.pk))
 
-    work = Path(settings.LIUHEN_HOME) / "work"  # type: ignore[attr-defined]  # pytest-django's
-    assert list(work.iterdir()) == []
+    assert list((tmp_path / "work").iterdir()) == []
 
 
 def test_a_length_of_thousands_of_years_is_none(
