@@ -113,7 +113,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 #: Tests that take longest, beside stories with a browser.
-_LONG = _WALKS | {"test_law.py", "test_installation.py", "test_backup.py"}
+_LONG = _WALKS | {
+    *("test_measures.py", "test_demonstration.py", "test_installation.py", "test_backup.py")
+}
 
 
 def _dealt(items: list[pytest.Item]) -> list[pytest.Item]:
