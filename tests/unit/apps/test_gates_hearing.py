@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Gates about hearings: told of, held, in time, rested on."""
+
+import pytest
+
+from liuhen.apps.rules.errors import BadLimitError, NotPermittedError
+from liuhen.apps.rules.limits import limits_of, limits_set, set_limit
+from support.gating import english, event, paper, state
+from support.house import House
+
+__all__ = ["english"]
+
+
+def test_major_rights_ask_for_a_review_once_a_hearing_was_held(house: House) -> None:
+    """行政处罚法第五十八条第一款第二项"""
+    case = house.case()
+    assert state(house, case, "legal-review", grounds=["major-rights"]) == ""
+
+    event(house, case, "hearing")
+    assert state(house, case, "legal-review", grounds=["major-rights"]) == "open"
+
+
+def test_a_large_fine_needs_the_place_to_say_what_is_large(house: House) -> None:
+    """行政处罚法第六十三条: "large" is a number of the place, never one of the program."""
+    case = house.case(party_kind="person")
+    paper(house, case, "prior_notice", penalty="罚款20000元")
+
+    assert state(house, case, "hearing-told") == "unknown"
+    assert state(house, case, "hearing-told", grounds=["hearing-asked"]) == "open"
+    event(house, case, "rights_informed", attrs={"rights": ["hearing"], "manner": "written"})
+    assert state(house, case, "hearing-told", grounds=["hearing-asked"]) == "held"
+
+
+def test_what_is_large_is_set_by_the_bureau_with_its_source(house: House) -> None:
+    case = house.case(party_kind="person")
+    paper(house, case, "prior_notice", penalty="罚款20000元")
+    admin = house.viewer("admin")
+
+    set_limit(by=admin, word="fine-person", value=2_000_001, source="某省听证规定第三条")
+    assert state(house, case, "hearing-told") == ""
+    set_limit(by=admin, word="fine-person", value=2_000_000, source="某省听证规定第三条（修订）")
+    assert state(house, case, "hearing-told") == "open"
+
+    assert limits_of(house.bureau.pk) == {"fine-person": 2_000_000}
+    assert [bool(row.superseded_at) for row in limits_set(admin)] == [False, True]
+    for values in ({"word": "moon"}, {"value": 0}, {"source": " "}):
+        plain = {"word": "fine-person", "value": 1, "source": "x"}
+        with pytest.raises(BadLimitError):
+            set_limit(by=admin, **{**plain, **values})
+    with pytest.raises(NotPermittedError):
+        set_limit(by=house.head, word="fine-person", value=1, source="x")
+
+
+def test_a_hearing_that_was_asked_for_is_held_after_seven_working_days(house: House) -> None:
+    """行政处罚法第六十三条至第六十五条、第八十五条"""
+    case = house.case()
+    house.clock.set("2026-04-01 08:00")
+    event(house, case, "hearing_requested")
+    assert state(house, case, "hearing-held") == "open"
+
+    event(house, case, "hearing_notified", "2026-03-02 09:00")
+    event(house, case, "hearing", "2026-03-11 09:00")
+    assert state(house, case, "hearing-held") == "held"
+    assert state(house, case, "hearing-notice") == "open"  # the seventh day itself
+
+    other = house.case()
+    event(house, other, "hearing_notified", "2026-03-02 09:00")
+    event(house, other, "hearing", "2026-03-12 09:00")
+    assert state(house, other, "hearing-notice") == "held"
+
+
+def test_the_decision_rests_on_the_record_of_the_hearing(house: House) -> None:
+    """行政处罚法第六十五条"""
+    case = house.case()
+    assert state(house, case, "hearing-record") == ""
+    event(house, case, "hearing")
+    assert state(house, case, "hearing-record") == "open"
+    paper(house, case, "hearing_record", chair="legal_reviewer")
+    assert state(house, case, "hearing-record") == "held"
+
+
+@pytest.mark.parametrize(
+    ("penalty", "found"),
+    [
+        ("吊销许可证", "open"),
+        ("责令停产停业", "open"),
+        ("警告", ""),
+        ("没收违法所得5万元", "unknown"),
+    ],
+)
+def test_the_words_of_a_penalty_ask_for_the_right_to_a_hearing(
+    house: House, penalty: str, found: str
+) -> None:
+    """行政处罚法第六十三条: which words is data of the gate."""
+    case = house.case()
+    paper(house, case, "prior_notice", penalty=penalty)
+    assert state(house, case, "hearing-told") == found
+
+
+def test_a_large_confiscation_is_told_of_a_hearing(house: House) -> None:
+    case = house.case()
+    admin = house.viewer("admin")
+    set_limit(by=admin, word="confiscation-organisation", value=5_000_000, source="某省规定")
+    paper(house, case, "prior_notice", penalty="没收违法所得49999元")
+    assert state(house, case, "hearing-told") == ""
+    paper(house, case, "decision", penalty="没收违法所得5万元")
+    assert state(house, case, "hearing-told") == "open"

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Gates about preserved evidence and coercive measures: approved, lawful, in time."""
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.things import Taken, end_thing, register_thing
+from support.approving import agreed, asked
+from support.gating import OFFICERS, english, event, state, states
+from support.house import House, beijing
+
+__all__ = ["english"]
+
+
+def test_preservation_is_approved_by_the_head(house: House) -> None:
+    """行政处罚法第五十六条"""
+    case = house.case()
+    row = event(house, case, "advance_preservation", officers=OFFICERS)
+    assert state(house, case, "preservation-approved") == "open"
+
+    agreed(house, asked(house, case, "preservation", subject=row.ref), "bureau_head")
+    assert state(house, case, "preservation-approved") == "held"
+
+
+def test_a_measure_is_approved_before_or_within_24_hours(house: House) -> None:
+    """行政强制法第十八条、第十九条"""
+    case = house.case()
+    seize = {"attrs": {"measure": "seize"}, "officers": OFFICERS}
+    row = event(house, case, "coercive_measure", **seize)
+    assert state(house, case, "measure-approved") == "open"
+    assert state(house, case, "measure-rights") == "open"
+    event(house, case, "rights_informed", attrs={"rights": ["statement"], "manner": "oral"})
+    assert state(house, case, "measure-rights") == "held"
+
+    request = asked(house, case, "coercion", subject=row.ref, urgent=True)
+    assert request.due == beijing("2026-03-03 07:00")
+    agreed(house, request, "bureau_head", reasons={"measure-scope": "已核对"})
+    assert state(house, case, "measure-approved") == "held"
+
+    late = house.case()
+    again = event(house, late, "coercive_measure", **seize)
+    house.clock.set("2026-03-03 09:00")
+    request = asked(house, late, "coercion", subject=again.ref, urgent=True)
+    agreed(house, request, "bureau_head", reasons={"measure-scope": "已核对"})
+    assert state(house, late, "measure-approved") == "open"
+
+
+def test_a_measure_that_expired_is_released(house: House) -> None:
+    """行政强制法第二十五条、第二十八条: thirty days, or until which it was extended."""
+    case = house.case()
+    event(house, case, "coercive_measure", attrs={"measure": "seal"})
+    assert state(house, case, "measure-release") == "held"
+
+    house.clock.set("2026-04-05 08:00")
+    assert state(house, case, "measure-release") == "open"
+    event(
+        house, case, "measure_extended", "2026-03-31 09:00",
+        attrs={"until": "2026-04-30T23:59:59+08:00"},
+    )  # fmt: skip
+    assert state(house, case, "measure-release") == "held"
+    house.clock.set("2026-05-02 08:00")
+    assert state(house, case, "measure-release") == "open"
+    event(house, case, "measure_released", "2026-05-02 07:00")
+    assert state(house, case, "measure-release") == "held"
+
+
+def test_a_release_ends_the_measure_that_it_is_about_and_no_other(house: House) -> None:
+    """行政强制法第二十八条: one of two that ran out was released, by its paper or by its thing."""
+    case = house.case()
+    first = event(house, case, "coercive_measure", attrs={"measure": "seal"}, place="一号库")
+    other = event(house, case, "coercive_measure", attrs={"measure": "seize"}, place="二号库")
+    house.clock.set("2026-04-05 08:00")
+    release = event(house, case, "measure_released", "2026-04-05 07:00")
+    assert state(house, case, "measure-release") == "open", "it does not say which"
+
+    acts.add_document(
+        by=house.officer, kind="measure_release", at=house.clock.now(), case=case,
+        events=[release.ref, first.ref],
+    )  # fmt: skip
+    found = states(house, case)["measure-release"].verdict
+    assert found.state == "open"
+    assert "二号库" in found.why
+    assert "一号库" not in found.why
+    held = Taken("渔网", "seized", event_ref=other.ref, received_at=other.start)
+    thing = register_thing(by=house.officer, case=case, taken=held)
+    assert state(house, case, "measure-release") == "open"
+    end_thing(
+        by=house.officer, thing=thing, outcome="released", at=house.clock.now(), receiver="甲"
+    )
+    assert state(house, case, "measure-release") == "held"
+
+
+def test_one_release_after_the_other_ends_one_measure_after_the_other(house: House) -> None:
+    case = house.case()
+    event(house, case, "coercive_measure", attrs={"measure": "seal"})
+    house.clock.set("2026-03-10 09:00")
+    event(house, case, "measure_released", "2026-03-10 08:00")
+    event(house, case, "coercive_measure", "2026-03-10 08:30", attrs={"measure": "seal"})
+    house.clock.set("2026-05-02 08:00")
+    assert state(house, case, "measure-release") == "open"
+    event(house, case, "measure_released", "2026-05-02 07:00")
+    assert state(house, case, "measure-release") == "held"
+
+
+def test_only_things_of_the_case_are_sealed_or_seized(house: House) -> None:
+    """行政强制法第二十三条"""
+    case = house.case()
+    assert state(house, case, "measure-scope", "coercion") == "open"
+    assert state(house, case, "measure-scope", "coercion", grounds=["scope"]) == "held"
+    assert state(house, case, "measure-scope") == ""  # nothing was sealed
+
+
+def test_the_record_of_a_measure_is_signed_by_party_or_witness(house: House) -> None:
+    """行政强制法第十八条第七项至第九项"""
+    case = house.case()
+    assert state(house, case, "measure-record") == ""
+    row = event(house, case, "coercive_measure", attrs={"measure": "seal"}, officers=OFFICERS)
+    assert state(house, case, "measure-record") == "open"
+
+    record = acts.add_document(
+        by=house.officer, kind="site_inspection_record", at=house.clock.now(), case=case,
+        events=[row.ref],
+    )  # fmt: skip
+    assert state(house, case, "measure-record") == "open"
+    acts.add_signature(
+        by=house.officer, document=record, role="party", refused=True, reason="拒绝签名"
+    )
+    assert state(house, case, "measure-record") == "held"
