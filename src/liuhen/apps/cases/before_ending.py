@@ -104,8 +104,7 @@ def running(case: Case, way: EndingWay) -> list[Running]:
     """Return the periods of a way of ending: from the request for approval, and from its grant."""
     if not way.terms:
         return []
-    rows = Approval.objects.within(case.bureau_id).filter(case=case, matter=way.matter)
-    asked = rows.exclude(state=ApprovalState.WITHDRAWN).order_by("-asked_at").first()
+    asked = requests_in(case).get(way.matter)
     agreed = asked.ended_at if asked and asked.state == ApprovalState.AGREED else None
     starts = [asked.asked_at if asked else None, agreed]
     ends = [asked.ended_at if asked else None, case.concluded_at]
@@ -131,8 +130,7 @@ def request_about(case: Case, matter: str) -> Request | None:
 
     None where what it asked for was done since: the next time is asked for anew.
     """
-    rows = Approval.objects.within(case.bureau_id).filter(case=case, matter=matter)
-    asked = rows.exclude(state=ApprovalState.WITHDRAWN).order_by("-asked_at").first()
+    asked = requests_in(case).get(matter)
     if asked is None or _is_done(asked):
         return None
     steps = ApprovalStep.objects.within(case.bureau_id).filter(approval=asked, round=asked.round)

@@ -35,6 +35,7 @@ from liuhen.apps.rules.forms import forms_of
 from liuhen.law.zone import Zone
 from liuhen.paper.form import Form
 from liuhen.paper.sums import Said
+from liuhen.paper.words import plain_amount
 
 _DECISION = "penalty_decision"
 _NOTICES = ("prior_notice", "hearing_right_notice")
@@ -338,7 +339,7 @@ class Known:
 def _in_figures(said: Said) -> str:
     if said.unread:
         return "?"
-    return "-" if said.amount is None else f"{said.amount.normalize():f}"
+    return "-" if said.amount is None else plain_amount(said.amount)
 
 
 def signed(row: Document, roles: Iterable[str]) -> bool:

@@ -74,12 +74,12 @@ def chair_named_apart(known: Known, _limits: Limits) -> Answer:
     """The same, where a name is all that is known of the one or the other."""
     if not known.has_chair:
         return None
-    parts, named = known.parts, known.parts.same_name
-    if named is None or not (parts.chairs or named.chairs):
+    parts, alike = known.parts, known.parts.same_name
+    if alike is None or not (parts.chairs or alike.chairs):
         return None
     sure = parts.handlers | parts.officers
-    investigated = sure | named.handlers | named.officers
-    mixed = ((parts.chairs | named.chairs) & investigated) - (parts.chairs & sure)
+    investigated = sure | alike.handlers | alike.officers
+    mixed = ((parts.chairs | alike.chairs) & investigated) - (parts.chairs & sure)
     return lacking(_("Who chaired the hearing bears the name of an investigator.") if mixed else "")
 
 

@@ -2,10 +2,7 @@
 """Conditions before a penalty: start, report, notice, plea, reviews, age, the fine."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.gate_facts import (
@@ -21,6 +18,8 @@ from liuhen.apps.cases.gate_facts import (
 )
 from liuhen.apps.cases.models import Document
 from liuhen.apps.cases.named import named
+from liuhen.apps.cases.participants.ages import age_on, day_of_the_act
+from liuhen.paper.words import plain_amount
 
 Answer = Verdict | None
 
@@ -80,7 +79,7 @@ def no_heavier(known: Known, limits: Limits) -> Answer:
     fine = now.fine.amount
     if sums and fine is not None and fine > min(sums):
         said = _("The fine was told as %(told)s yuan, and is now %(now)s yuan.")
-        return stopped(said % {"told": _plain(min(sums)), "now": _plain(fine)})
+        return stopped(said % {"told": plain_amount(min(sums)), "now": plain_amount(fine)})
     unread = now.fine.unread or any(one.fine.unread for one in told)
     return doubtful(_("The sum of the fine cannot be read: is it not more?")) if unread else HELD
 
@@ -90,10 +89,6 @@ def _is_graver(now: list[str], told: list[str], order: Sequence[str]) -> bool:
     if not now or not told:
         return False
     return set(now) > set(told) or order.index(now[-1]) > order.index(told[-1])
-
-
-def _plain(amount: Decimal) -> str:
-    return format(amount.normalize(), "f")
 
 
 def legal_review(known: Known, _limits: Limits) -> Answer:
@@ -139,16 +134,10 @@ def minor(known: Known, limits: Limits) -> Answer:
 
 def _youngest(known: Known) -> int | None:
     """The age of the youngest party on the day of the act, as far as the viewer may know it."""
-    births = known.births
-    if not births:
+    if not known.births:
         return None
-    begun = known.activities[0].start if known.activities else known.case.opened_at
-    day = known.case.happened_on or timezone.localtime(begun).date()
-    return min(_age(born, day) for born in births)
-
-
-def _age(born: date, day: date) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    day = day_of_the_act(known.case)
+    return min(age_on(born, day) for born in known.births)
 
 
 def first_offence(known: Known, _limits: Limits) -> Answer:

@@ -33,12 +33,11 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
 
     def do() -> str:
         values = form.cleaned_data
-        if values["scan_digest"]:
-            scan_taken(viewer, values["scan_digest"])
+        digest = values["scan_digest"]
         made = delegate(
             by=viewer, to=form.person, role=form.role, organisation=form.organisation,
             from_date=values["from_date"], until_date=values["until_date"], paper=values["paper"],
-            scan_digest=values["scan_digest"],
+            scan_digest=digest and scan_taken(viewer, digest).digest,
         )  # fmt: skip
         said = _("%(name)s acts for you from %(first)s to %(last)s.")
         days = {"first": made.from_date.isoformat(), "last": values["until_date"].isoformat()}

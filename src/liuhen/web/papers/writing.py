@@ -75,28 +75,29 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
     return render(request, "papers/write.html", context | {"saved": True})
 
 
-def _issue(request: HttpRequest, viewer: Viewer, found: Writing) -> HttpResponse:
-    """Issue what the page shows; pressed twice, the second press comes to the same paper."""
-    key, name = found.draft.pk, request.POST.get("page", "")
-    for more_tries in reversed(range(_TRIES)):
-        try:
-            now = _saved(request, viewer, found)
-            paper = issue(
-                by=viewer, draft=key, revision=now.draft.revision, reasons=_reasons(request)
-            )
-        except UnknownRowError:
-            if (made := _issued_from(viewer, key)) is None:
-                raise
-            return redirect("papers:paper", made)
-        except ChangedMeanwhileError:
-            found = draft_for(viewer, key)
-            if not (more_tries and name and found.draft.page == name):
-                raise
-        else:
-            said = _("Issued: %(paper)s") % {"paper": _named(paper.title, paper.number)}
-            messages.success(request, said)
-            return redirect("papers:paper", paper.pk)
-    raise AssertionError  # the last try returns or raises
+def _issue(
+    request: HttpRequest, viewer: Viewer, found: Writing, tries: int = _TRIES
+) -> HttpResponse:
+    """Issue what the page shows; pressed twice, the second press comes to the same paper.
+
+    Saved by the same page while it was printed, it is issued as that has left it.
+    """
+    key, page_name = found.draft.pk, request.POST.get("page", "")
+    try:
+        now = _saved(request, viewer, found)
+        paper = issue(by=viewer, draft=key, revision=now.draft.revision, reasons=_reasons(request))
+    except UnknownRowError:
+        if (made := _issued_from(viewer, key)) is None:
+            raise
+        return redirect("papers:paper", made)
+    except ChangedMeanwhileError:
+        newer = draft_for(viewer, key)
+        if tries == 1 or not page_name or newer.draft.page != page_name:
+            raise
+        return _issue(request, viewer, newer, tries - 1)
+    said = _("Issued: %(paper)s") % {"paper": _named(paper.title, paper.number)}
+    messages.success(request, said)
+    return redirect("papers:paper", paper.pk)
 
 
 def _issued_from(viewer: Viewer, draft: UUID) -> UUID | None:
