@@ -5,6 +5,8 @@ A `Where` knows what else stands there, so that forms can offer it: the activiti
 about, the papers a recording may point at, who took part last.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -80,17 +82,17 @@ class Where:
     def events(self) -> list[tuple[str, str]]:
         """The activities to choose from."""
         rows = sorted(self.facts.activities, key=lambda row: row.start)
-        return [(row.ref, describe(row)) for row in rows]
+        return told_apart(rows)
 
     def documents(self, *kinds: str) -> list[tuple[str, str]]:
         """The papers to choose from, of these kinds or of any."""
         rows = sorted(self.facts.documents, key=lambda row: row.at)
-        return [(row.ref, describe(row)) for row in rows if not kinds or row.type in kinds]
+        return told_apart(row for row in rows if not kinds or row.type in kinds)
 
     @property
     def names(self) -> dict[str, str]:
         """What the references of activities and papers are called."""
-        return {row.ref: describe(row) for row in (*self.facts.activities, *self.facts.documents)}
+        return dict(told_apart([*self.facts.activities, *self.facts.documents]))
 
     def event(self, ref: str) -> Activity | None:
         """The activity of that reference."""
@@ -123,9 +125,18 @@ def fact_address(row: Fact, page: str = "fact") -> str:
     return reverse(f"activities:{page}", args=[fact_kind(row), row.item])
 
 
-def describe(row: Fact) -> str:
-    """Name a fact so that a person recognises it: 现场检查 3月2日 09:00–10:42 (e1)."""
-    return f"{fact_said(row)} ({row.ref})" if row.case_id else fact_said(row)
+def told_apart(rows: Iterable[Fact]) -> list[tuple[str, str]]:
+    """Return (reference, what a person calls it) of facts: 现场检查 3月2日 09:00–10:42.
+
+    Those that would be called the same are counted: the second one ends with “(2)”.
+    """
+    often: Counter[str] = Counter()
+    called = []
+    for row in rows:
+        said = fact_said(row)
+        often[said] += 1
+        called.append((row.ref, said if often[said] == 1 else f"{said} ({often[said]})"))
+    return called
 
 
 def fact_of(viewer: Viewer, kind: str, item: UUID, case: Case | None) -> Fact:

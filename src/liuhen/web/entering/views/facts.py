@@ -35,8 +35,9 @@ from liuhen.web.entering.scans import attached
 from liuhen.web.entering.step_forms import MomentForm, ReasonForm, SignForm
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.views.filling import correct_in
-from liuhen.web.entering.where import Where, beside, describe, fact_address, fact_of
+from liuhen.web.entering.where import Where, beside, fact_address, fact_of
 from liuhen.web.pages import page
+from liuhen.web.subjects import fact_said
 
 F = TypeVar("F", bound=Fact)
 CORRECTORS = (Permission.CASE_ENTER, Permission.CASE_CORRECT, Permission.CASE_STORE)
@@ -95,7 +96,7 @@ def withdraw_row(request: HttpRequest, viewer: Viewer, row: Fact) -> HttpRespons
 
     def do() -> str:
         withdraw_fact(by=viewer, fact=row, reason=form.cleaned_data["reason"])
-        messages.success(request, _("Withdrawn: %(what)s") % {"what": describe(row)})
+        messages.success(request, _("Withdrawn: %(what)s") % {"what": fact_said(row)})
         return fact_address(row)
 
     return answer(request, "entering/withdraw.html", form, do, **about(row))
@@ -122,7 +123,7 @@ def sign(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
     def do() -> str:
         typed = form.cleaned_data
         sign_document(by=viewer, document=row, role=typed["role"], opinion=typed["opinion"])
-        messages.success(request, _("Signed: %(what)s") % {"what": describe(row)})
+        messages.success(request, _("Signed: %(what)s") % {"what": fact_said(row)})
         return fact_address(row)
 
     context = about(row) | {"lines": lines_of(row, beside(viewer, row).names), "roles": roles}
@@ -140,7 +141,7 @@ def signature(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
 
     def do() -> str:
         add_signature(by=viewer, document=row, **signature_value(form.cleaned_data))
-        messages.success(request, _("Signature noted: %(what)s") % {"what": describe(row)})
+        messages.success(request, _("Signature noted: %(what)s") % {"what": fact_said(row)})
         return fact_address(row)
 
     return answer(request, "entering/signature.html", form, do, **about(row))

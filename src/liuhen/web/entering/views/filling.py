@@ -18,7 +18,8 @@ from liuhen.web.entering.forms import KINDS, WORDS, correcting_form, form_for, k
 from liuhen.web.entering.kinds import BEFORE_A_CASE, Group, document_groups, event_groups
 from liuhen.web.entering.scans import with_kept_scan
 from liuhen.web.entering.views.answers import answer
-from liuhen.web.entering.where import Where, describe, fact_address
+from liuhen.web.entering.where import Where, fact_address
+from liuhen.web.subjects import fact_said
 
 
 def add_to(request: HttpRequest, where: Where, fact: str) -> HttpResponse:
@@ -31,7 +32,7 @@ def add_to(request: HttpRequest, where: Where, fact: str) -> HttpResponse:
     def do() -> str:
         section = {"section": where.activity.section} if where.activity else {}
         row = made.add(by=where.viewer, case=where.case, **section | form.added())
-        messages.success(request, _("Entered: %(what)s") % {"what": describe(row)})
+        messages.success(request, _("Entered: %(what)s") % {"what": fact_said(row)})
         _warn_if_apart(request, where, row)
         return _onwards(request, where, row)
 
@@ -56,7 +57,7 @@ def _warn_if_apart(request: HttpRequest, where: Where, row: Fact) -> None:
         return
     for activity in apart_from(row, where.facts.activities):
         sentence = _("The recording does not overlap %(what)s; check the times. It is kept.")
-        messages.warning(request, sentence % {"what": describe(activity)})
+        messages.warning(request, sentence % {"what": fact_said(activity)})
 
 
 def _onwards(request: HttpRequest, where: Where, row: Fact) -> str:
@@ -104,7 +105,7 @@ def correct_in(request: HttpRequest, where: Where, fact: str, row: Fact) -> Http
             raise UserError(_("Nothing was changed yet."))
         reason = form.cleaned_data["correction"]
         after = correct_fact(by=where.viewer, fact=row, reason=reason, **changes)
-        messages.success(request, _("Corrected: %(what)s") % {"what": describe(row)})
+        messages.success(request, _("Corrected: %(what)s") % {"what": fact_said(row)})
         _warn_if_apart(request, where, after)
         return fact_address(row)
 
