@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Django's settings. What comes from outside comes from the environment.
 
-LIUHEN_HOME is the data folder (./var); DATABASE_URL the database (liuhen.site.database);
+LIUHEN_HOME is the data folder (./var); DATABASE_URL the database (liuhen.site.database),
+of which a web server keeps LIUHEN_CONNECTIONS connections open;
 LIUHEN_STORE_URL the vault (file:///folder, by default LIUHEN_HOME/vault, or s3://bucket/prefix);
 LIUHEN_STORE_LOCK_DAYS, LIUHEN_SCRUB_RATE and LIUHEN_SWEEP_HOURS go with it;
 LIUHEN_BULK_HOURS are those in which workers do what nobody waits for;
@@ -91,7 +92,11 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database_setting(os.environ.get("DATABASE_URL", ""), LIUHEN_HOME)}
+DATABASES = {
+    "default": database_setting(
+        os.environ.get("DATABASE_URL", ""), LIUHEN_HOME, whole_number("LIUHEN_CONNECTIONS", 0)
+    )
+}
 # no ATOMIC_REQUESTS: an act opens its own transaction, and a page that reads takes no writer's turn
 LIUHEN_STORE_URL = os.environ.get("LIUHEN_STORE_URL") or (LIUHEN_HOME / "vault").as_uri()
 LIUHEN_SIGNING_KEY = os.environ.get("LIUHEN_SIGNING_KEY") or str(

@@ -5,16 +5,21 @@ SQLite's own waiting is a sleep loop: under load some writers wait for seconds w
 Here every transaction first takes a lock of its process and then one of the machine (a file beside
 the database), both first come first served, and gives them back when it ends. SQLite's 20 seconds
 of patience remain for single statements outside a transaction.
+
+Where the setting KEPT_CONNECTIONS says so, connections are kept open between requests (`keeping`).
 """
 
 import fcntl
 import os
 import threading
+import time
 from collections import defaultdict
 from contextlib import suppress
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+
+from liuhen.site.sqlite import keeping
 
 _of_process: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -55,9 +60,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that queues before BEGIN IMMEDIATE."""
 
     _write_lock: WriteLock | None = None
+    _opened_at = 0.0
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect; a new file is its owner's alone, and so are those that SQLite puts beside it."""
+        if self._most_kept and (kept := keeping.taken(str(self.settings_dict["NAME"]))):
+            self._opened_at = kept.at
+            return kept.connection
+        self._opened_at = time.monotonic()
         if not self.is_in_memory_db() and not str(self.settings_dict["NAME"]).startswith("file:"):
             with suppress(OSError):  # it is there, or SQLite says better why it cannot be made
                 flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
@@ -87,9 +97,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _close(self) -> None:
         try:
-            super()._close()  # type: ignore[misc]  # not in the stubs
+            if not self._is_kept():
+                super()._close()  # type: ignore[misc]  # not in the stubs
         finally:
             self._give_back()
+
+    @property
+    def _most_kept(self) -> int:
+        return int(self.settings_dict.get("KEPT_CONNECTIONS", 0))
+
+    def _is_kept(self) -> bool:
+        if not self._most_kept or self.errors_occurred or self.in_atomic_block:
+            return False
+        opened = keeping.Opened(self.connection, self._opened_at)
+        return keeping.keep(str(self.settings_dict["NAME"]), opened, self._most_kept)
 
     def _give_back(self) -> None:
         if self._write_lock is not None:
