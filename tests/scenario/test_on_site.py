@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from liuhen.apps.cases import acts, onsite
 from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.models import Activity, Case, FilmingRestriction, Thing, ThingMove
 from liuhen.apps.cases.onsite import arrive, flags_of
-from liuhen.apps.cases.things import Taken, end_thing, held, register_thing, things_of
+from liuhen.apps.cases.things import Taken, end_thing, register_thing, things_of
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.writing import CertificateValue, put_certificate
 from liuhen.apps.trace.journal import act

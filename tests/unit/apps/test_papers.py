@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from PIL import Image, ImageDraw
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.errors import (
     BadFactError,
     ChangedMeanwhileError,
@@ -53,7 +54,7 @@ from liuhen.apps.cases.papers.signing import (
     sign_in_system,
 )
 from liuhen.apps.cases.serving.entering import serve
-from liuhen.apps.cases.things import Taken, end_thing, held, register_thing, things_of
+from liuhen.apps.cases.things import Taken, end_thing, register_thing, things_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules import form_changes
 from liuhen.apps.rules.forms import form_of

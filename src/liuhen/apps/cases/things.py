@@ -5,38 +5,28 @@ What this module promises:
 
 - every thing has a number of its case, a place, a keeper, its ways and in the end an outcome;
 - where it lies is what its last step says; a step is never changed;
-- how long it may stay is a period of statute (`packs/shared/statutory.yaml`), from when it was
-  taken; an extension or a decision that stands in the case counts;
-- a release ends the period of what its paper lists; one that lists nothing ends that of the one
-  thing that is still held. What became of each of several is said of each; the first that is let
-  go makes the release an event (`releasing`).
+- what became of each of several is said of each; the first that is let go makes the release an
+  event (`releasing`).
+
+Until when a thing may be held is said by `custody_periods`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, event_refs_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
-from liuhen.apps.cases.models import Activity, Case, Document, Paper, Thing, ThingMove
+from liuhen.apps.cases.models import Case, Paper, Thing, ThingMove
 from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.cases.releasing import released_with
-from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
-from liuhen.apps.rules.calendar import calendar_today
-from liuhen.law.deadlines import due
-from liuhen.law.statutory import Term, terms
-from liuhen.law.workdays import Calendar
-from liuhen.law.zone import Zone
 
 Measure = Thing.Measure
 #: What can become of a thing.
@@ -46,40 +36,17 @@ OUTCOMES = (
 )  # fmt: skip
 #: Steps on its way; the first is taken with the thing, the last with its outcome.
 MOVES = ("moved", "tested", "borrowed", "brought_back")
-#: The activities that settle a period, by the measure.
-_SETTLED = {
-    Measure.PRESERVED: ("preservation_disposed", "coercive_measure", "measure_released"),
-    Measure.SEALED: ("measure_released", "preservation_disposed"),
-    Measure.SEIZED: ("measure_released", "preservation_disposed"),
-}
 #: Outcomes in which a measure has ended by its release.
 _LET_GO = ("released", "returned")
-_EXTENDED = "measure_extended"
-_RELEASED = "measure_released"
-#: The forms that list what is released.
-_RELEASING = ("seizure_release",)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A thing with the last moment until which it may be held as it is, and by which statute.
-
-    `until` is `None` where no statute says so, or where it was decided on.
-    """
-
-    thing: Thing
-    until: datetime | None
-    term: Term | None
-    estimated: bool = False
-
-    def is_over(self, now: datetime) -> bool:
-        """Whether it is held for too long."""
-        return self.thing.ended_at is None and self.until is not None and self.until < now
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A thing as it is taken into custody. `number`: empty for the next of the case."""
+    """A thing as it is taken into custody.
+
+    `number`: empty for the next of the case; `received_at`: `None` for now; `keeper`: empty for
+    whoever enters it.
+    """
 
     name: str
     measure: str
@@ -126,106 +93,21 @@ def without_outcome(case: Case) -> QuerySet[Thing]:
     return rows.order_by("number")
 
 
-# ---------------------------------------------------------------- periods
-
-
-def held(things: Iterable[Thing]) -> list[Held]:
-    """Return things of one bureau with the end of the period in which each may be held."""
-    rows = list(things)
-    if not rows:
-        return []
-    settling, calendar = _settling(rows), calendar_today()
-    zone = Zone(pack_now(rows[0].bureau, timezone.now()).manifest.time_zone)
-    released = _Released(rows, settling)
-    return [
-        _held(row, _counting(row, settling.get(row.case_id, []), released), calendar, zone)
-        for row in rows
-    ]
-
-
-class _Released:
-    """What the releases of some cases let go: what their papers list, else the only thing held."""
-
-    def __init__(self, rows: list[Thing], settling: dict[UUID, list[Activity]]) -> None:
-        """Read the papers and the things of the cases in which something was released."""
-        bureau = rows[0].bureau_id
-        cases = {
-            key for key, done in settling.items() if any(one.kind == _RELEASED for one in done)
-        }
-        self._listed: list[tuple[UUID, set[str], set[str]]] = []
-        self._held: dict[UUID, list[Thing]] = {}
-        if not cases:
-            return
-        papers = Paper.objects.within(bureau).filter(
-            case__in=cases, form__in=_RELEASING, replaced_by=None
+def narrowed(
+    rows: QuerySet[Thing], words: str = "", measure: str = "", *, here: bool | None = None
+) -> QuerySet[Thing]:
+    """Narrow a list of things by words, by measure, to those still here (or those that left)."""
+    for word in words.split()[:8]:
+        rows = rows.filter(
+            Q(number__icontains=word)
+            | Q(name__icontains=word)
+            | Q(place__icontains=word)
+            | Q(keeper__icontains=word)
+            | Q(owner__icontains=word)
         )
-        facts = Document.objects.within(bureau).filter(
-            case__in=cases, type="measure_release", superseded_at=None, withdrawn=False
-        )
-        refs = dict(facts.values_list("item", "event_refs"))
-        for paper in papers:
-            names = {str(one.get("name", "")).strip() for one in paper.values.get("released") or []}
-            about = {*paper.event_refs, *(refs.get(paper.item, ()) if paper.item else ())}
-            self._listed.append((paper.case_id, about, names))
-        for row in Thing.objects.within(bureau).filter(case__in=cases, measure__in=_SETTLED):
-            self._held.setdefault(row.case_id, []).append(row)
-
-    def lets_go(self, release: Activity, thing: Thing) -> bool:
-        """Whether the thing is among what was released."""
-        lists = [
-            names
-            for case, about, names in self._listed
-            if case == thing.case_id and (not about or release.ref in about)
-        ]
-        if lists:
-            return any({thing.name, thing.number} & names for names in lists)
-        return not any(
-            one.received_at <= release.start
-            and (one.ended_at is None or one.ended_at > release.start)
-            for one in self._held.get(thing.case_id, [])
-            if one.pk != thing.pk
-        )
-
-
-def _counting(row: Thing, activities: list[Activity], released: _Released) -> list[Activity]:
-    """The activities of its case that count for the thing."""
-    return [one for one in activities if one.kind != _RELEASED or released.lets_go(one, row)]
-
-
-def _settling(rows: list[Thing]) -> dict[UUID, list[Activity]]:
-    """The activities of each case that settle or extend a period."""
-    found: dict[UUID, list[Activity]] = {}
-    kinds = {_EXTENDED, *(kind for some in _SETTLED.values() for kind in some)}
-    activities = Activity.objects.within(rows[0].bureau_id).filter(
-        case__in={row.case_id for row in rows},
-        kind__in=kinds,
-        superseded_at=None,
-        withdrawn=False,
-    )
-    for one in activities.order_by("start"):
-        if one.case_id is not None:
-            found.setdefault(one.case_id, []).append(one)
-    return found
-
-
-def _held(row: Thing, activities: list[Activity], calendar: Calendar, zone: Zone) -> Held:
-    term = terms().get(f"custody.{row.measure}")
-    if term is None or term.within is None or row.ended_at is not None:
-        return Held(row, None, term)
-    later = [one for one in activities if one.start >= row.received_at]
-    if any(one.kind in _SETTLED.get(Measure(row.measure), ()) for one in later):
-        return Held(row, None, term)
-    end = due(term.within, int(row.received_at.timestamp()), calendar, zone)
-    until = zone.datetime_of(end.at)
-    said = [_time_of(one.attrs.get("until")) for one in later if one.kind == _EXTENDED]
-    return Held(row, max([until, *(one for one in said if one)]), term, end.estimated)
-
-
-def _time_of(value: object) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(value)) if value else None
-    except ValueError:
-        return None
+    if measure:
+        rows = rows.filter(measure=measure)
+    return rows if here is None else rows.filter(ended_at__isnull=here)
 
 
 # ---------------------------------------------------------------- acts
@@ -281,7 +163,14 @@ def move_thing(
     reason: str = "",
     receipt: Paper | None = None,
 ) -> Thing:
-    """Note a step on the way of a thing: moved, tested, borrowed, brought back."""
+    """Note a step on the way of a thing: moved, tested, borrowed, brought back.
+
+    `place` and `keeper`: where it is and who keeps it from then on; empty for as before.
+
+    Raises:
+        UnknownRowError: the thing is not of the case.
+        BadFactError: it left already, the step is before it was taken, or a move leads nowhere.
+    """
     with case_act(
         "cases.move_thing", by=by, case=thing.case, permission=Permission.CASE_ENTER
     ) as doing:
@@ -322,7 +211,8 @@ def end_thing(
     """Say what became of a thing: given back, confiscated, destroyed, handed on, filed.
 
     Raises:
-        BadFactError: to whom it went is not said, where it went to somebody.
+        UnknownRowError: the thing is not of the case.
+        BadFactError: it was said already, or to whom it went is not, where it went to somebody.
     """
     with case_act(
         "cases.end_thing", by=by, case=thing.case, permission=Permission.CASE_ENTER
@@ -349,7 +239,12 @@ def end_thing(
 
 
 def add_photo(*, by: Viewer, thing: Thing, photo: Original) -> Thing:
-    """Give a thing its picture; the picture before it stays in the catalogue."""
+    """Give a thing its picture; the picture before it stays in the catalogue.
+
+    Raises:
+        UnknownRowError: the thing is not of the case.
+        BadFactError: what became of it is said already.
+    """
     with case_act(
         "cases.photo_of_thing", by=by, case=thing.case, permission=Permission.CASE_ENTER
     ) as doing:
@@ -417,26 +312,3 @@ def _number(doing: CaseAct, wanted: str) -> str:
     while rows.filter(number=(text := f"{doing.case.number}-物{place}")).exists():
         place += 1
     return text
-
-
-def taken_since(thing: Thing, now: datetime) -> int:
-    """Return for how many days a thing has been in custody (the first day counts as none)."""
-    first = timezone.localtime(thing.received_at).date()
-    return (timezone.localtime(thing.ended_at or now).date() - first).days
-
-
-def narrowed(
-    rows: QuerySet[Thing], words: str = "", measure: str = "", *, here: bool | None = None
-) -> QuerySet[Thing]:
-    """Narrow a list of things by words, by measure, to those still here (or those that left)."""
-    for word in words.split()[:8]:
-        rows = rows.filter(
-            Q(number__icontains=word)
-            | Q(name__icontains=word)
-            | Q(place__icontains=word)
-            | Q(keeper__icontains=word)
-            | Q(owner__icontains=word)
-        )
-    if measure:
-        rows = rows.filter(measure=measure)
-    return rows if here is None else rows.filter(ended_at__isnull=here)

@@ -21,6 +21,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.hearings import planned_hearings
 from liuhen.apps.cases.models import (
     Activity,
@@ -33,7 +34,7 @@ from liuhen.apps.cases.models import (
 )
 from liuhen.apps.cases.serving.counting import counting_of
 from liuhen.apps.cases.serving.served import services_from
-from liuhen.apps.cases.things import held, things_of
+from liuhen.apps.cases.things import things_of
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.models import CalendarKey, OpenDuty
 from liuhen.apps.compliance.projection import current_generation

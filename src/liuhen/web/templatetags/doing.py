@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 
+from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.filming import restrictions_in
 from liuhen.apps.cases.hearings import is_asked_for, planned_of
@@ -14,7 +15,6 @@ from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.cases.received import received_of
 from liuhen.apps.cases.recusal import recusals_of
 from liuhen.apps.cases.starting import standing_of
-from liuhen.apps.cases.things import held
 from liuhen.apps.people.viewer import viewer_of
 
 register = template.Library()

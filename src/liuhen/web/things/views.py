@@ -14,22 +14,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from liuhen.apps.cases.custody_periods import Held, held, taken_since
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Thing
 from liuhen.apps.cases.named import named
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.things import (
-    Held,
     add_photo,
     end_thing,
     get_thing,
-    held,
     move_thing,
     moves_of,
     narrowed,
     register_thing,
-    taken_since,
     things_of,
     without_outcome,
 )
