@@ -14,6 +14,7 @@ from liuhen.apps.cases.errors import GateClosedError
 from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.gates import override as go_on
 from liuhen.apps.cases.models import Draft, GateOverride, Paper, PaperNumber
+from liuhen.apps.cases.papers import freezing
 from liuhen.apps.cases.papers.gating import gates_at_issuing
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.participants.acts import add_participant
@@ -132,10 +133,8 @@ def test_what_holds_when_printed_and_not_when_issued_is_refused_in_the_act(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the two somebody may withdraw what the gate looked at."""
-    from liuhen.apps.cases.papers import issuing
-
     draft = started(house, DECISION)
-    monkeypatch.setattr(issuing, "require_gates", lambda *_: None)
+    monkeypatch.setattr(freezing, "require_gates", lambda *_: None)
 
     with pytest.raises(GateClosedError):
         issue_it(house, draft)

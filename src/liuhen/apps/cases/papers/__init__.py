@@ -5,7 +5,8 @@
 - `sources`: where the first value of a field comes from
 - `drafts`: beginning, saving as one types, giving up
 - `printing`: values to sealed PDF, without rows and transactions
-- `issuing`: freeze, print, seal, keep; then one act
+- `freezing`: all that decides a paper, taken at one moment, with its number
+- `issuing`: print what is frozen, seal, keep; then one act
 - `reading`: papers, their frozen text and PDF, and who may see what
 - `signing`: in the system, by finger, refusal; each adds a revision to the PDF
 - `scanning`: signed papers that come back from the scanner, filed by the codes of their pages

@@ -2,10 +2,9 @@
 """Issuing a paper: once, and never again.
 
 0. The gates of the step hold, or somebody says why it goes on (`gating`); asked again in the act.
-1. A short act reserves the number, so that what fails afterwards leaves no hole that nobody
-   explains: the next try uses the same one.
-2. Form, values and the facts that they rest on are frozen as canonical JSON; the press prints the
-   PDF from that alone; it is sealed; both go into the vault. No transaction is open meanwhile.
+1. The draft is frozen, with its number (`freezing`).
+2. The press prints the PDF from the frozen text alone; it is sealed; both go into the vault. No
+   transaction is open meanwhile.
 3. One act: paper, fact, number used, draft ended. A draft that somebody saved meanwhile is not
    issued: what is on paper is what the issuer saw.
 
@@ -13,39 +12,29 @@ The fact has the server's time. A head who approved the matter before stands on 
 (contract, reading 16). The seal is the bureau's, made by the system's own key.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-from django.db import transaction
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from liuhen.apps.cases.acting import CaseAct, case_act, next_ref, supersede
 from liuhen.apps.cases.acts.signing import OPINION_FIELD
 from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError
-from liuhen.apps.cases.models import (
-    Activity,
-    Document,
-    Draft,
-    FactOrigin,
-    Paper,
-    PaperNumber,
-    PaperSignature,
-    Participant,
-    Thing,
+from liuhen.apps.cases.models import Document, Draft, FactOrigin, Paper, PaperSignature
+from liuhen.apps.cases.papers.drafts import document_of, open_draft
+from liuhen.apps.cases.papers.freezing import (
+    Frozen,
+    freeze,
+    frozen_json,
+    printing_of,
+    require_same,
 )
-from liuhen.apps.cases.papers.approved import approvals_as_signatures
-from liuhen.apps.cases.papers.drafts import document_of, form_of_draft, lacks_of, open_draft
-from liuhen.apps.cases.papers.gating import pass_gates, require_gates
-from liuhen.apps.cases.papers.printing import Printing, Sealed, print_sealed
-from liuhen.apps.cases.papers.series import reserve, reserved, use
-from liuhen.apps.cases.papers.sources import Sources
+from liuhen.apps.cases.papers.gating import pass_gates
+from liuhen.apps.cases.papers.printing import Sealed, print_sealed
+from liuhen.apps.cases.papers.series import use
 from liuhen.apps.evidence import repairing
 from liuhen.apps.evidence.errors import VaultFullError
 from liuhen.apps.evidence.keeping import register_object
@@ -53,38 +42,14 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record
-from liuhen.apps.trace.values import object_reference, row_values, values_digest
 from liuhen.law import facts as law
-from liuhen.paper.codes import new_paper_code
-from liuhen.paper.filling import is_empty, shown
+from liuhen.paper.filling import shown
 from liuhen.paper.form import Form
-from liuhen.paper.sheets import Signed
-from liuhen.vault.canonical import canonical_json, digest_of
-from liuhen.vault.journal import instant
+from liuhen.vault.canonical import digest_of
 from liuhen.vault.store import Stored, StoreFullError
 
 _MOST_BYTES = 64 * 1024 * 1024
 _TRIES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Frozen:
-    """What is about to be issued."""
-
-    draft: Draft
-    form: Form
-    number: PaperNumber | None
-    code: str
-    version: int
-    values: dict[str, Any]
-    known: dict[str, Any]
-    given: list[dict[str, Any]]
-    at: datetime
-    reasons: Mapping[str, str]
-
-    @property
-    def number_text(self) -> str:
-        return self.number.text if self.number else ""
 
 
 def issue(
@@ -106,9 +71,9 @@ def issue(
         VaultFullError: there is no room; the number stays reserved for the draft.
     """
     for _attempt in range(_TRIES):
-        frozen = _freeze(by, draft, revision, reasons or {})
-        text = _frozen_json(frozen)
-        sealed = print_sealed(_printing(frozen, digest_of(text)))
+        frozen = freeze(by, draft, revision, reasons or {})
+        text = frozen_json(frozen)
+        sealed = print_sealed(printing_of(frozen, digest_of(text)))
         kept = [_kept(frozen.draft, content) for content in (text, sealed.pdf)]
         try:
             return _issued(by, frozen, sealed, kept)
@@ -121,11 +86,11 @@ class _DayTurnedError(Exception):
     """Midnight passed between printing and issuing: the paper would bear yesterday's day."""
 
 
-def _issued(by: Viewer, frozen: _Frozen, sealed: Sealed, kept: list[Stored]) -> Paper:
+def _issued(by: Viewer, frozen: Frozen, sealed: Sealed, kept: list[Stored]) -> Paper:
     case = frozen.draft.case
     with case_act("cases.issue", by=by, case=case, permission=Permission.PAPER_WRITE) as doing:
         row = open_draft(by, frozen.draft.pk)
-        _require_same(row, frozen.draft.revision)
+        require_same(row, frozen.draft.revision)
         if timezone.localtime(doing.record.at).date() != timezone.localtime(frozen.at).date():
             raise _DayTurnedError
         if row.replaces is not None and _is_replaced(row.replaces):
@@ -159,140 +124,10 @@ def _is_replaced(paper: Paper) -> bool:
     return Paper.objects.within(paper.bureau_id).filter(replaces=paper).exists()
 
 
-# ---------------------------------------------------------------- 1 and 2: number, freeze
+# ---------------------------------------------------------------- what the act writes
 
 
-def _freeze(by: Viewer, key: UUID, revision: int, reasons: Mapping[str, str]) -> _Frozen:
-    """Take the draft as it stands, with the number that it has or gets now."""
-    with transaction.atomic(durable=True):
-        row = open_draft(by, key)
-        form = _complete(row, revision)
-        require_gates(by, row.case, form, row.values, reasons)
-        number = reserved(row)
-    if number is None and form.numbering is not None:
-        with case_act(
-            "cases.reserve_number", by=by, case=row.case, permission=Permission.PAPER_WRITE
-        ) as doing:
-            row = open_draft(by, key)
-            form = _complete(row, revision)
-            number = reserve(row, str(form.numbering), doing.record)
-    at = timezone.now().replace(microsecond=0)
-    earlier = row.replaces
-    given = approvals_as_signatures(row, form.document)
-    return _Frozen(
-        draft=row,
-        form=form,
-        number=number,
-        code=earlier.code if earlier else new_paper_code(),
-        version=earlier.version + 1 if earlier else 1,
-        values={
-            name: value
-            for name, value in {**_opinions(form, given), **row.values}.items()
-            if name in form.by_id and not is_empty(value)
-        },
-        known=Sources(by, row.case, list(row.event_refs), at).values(form),
-        given=given,
-        at=at,
-        reasons=reasons,
-    )
-
-
-def _opinions(form: Form, given: list[dict[str, Any]]) -> dict[str, str]:
-    """What those who approved the draft wrote, in the fields of the form for it."""
-    return {
-        str(form.signers[one["role"]].opinion): one["opinion"]
-        for one in given
-        if one.get("opinion") and one["role"] in form.signers and form.signers[one["role"]].opinion
-    }
-
-
-def _complete(row: Draft, revision: int) -> Form:
-    _require_same(row, revision)
-    form = form_of_draft(row)
-    if lacks := lacks_of(row, form):
-        field = form.by_id.get(lacks[0].field)
-        raise BadFactError(
-            ngettext(
-                "“%(form)s” cannot be issued yet: look at “%(field)s”.",
-                "“%(form)s” cannot be issued yet: look at “%(field)s” and %(more)d more.",
-                len(lacks),
-            )
-            % {
-                "form": form.title.zh,
-                "field": field.label.zh if field else lacks[0].field,
-                "more": len(lacks) - 1,
-            }
-        )
-    return form
-
-
-def _require_same(row: Draft, revision: int) -> None:
-    if row.revision != revision:
-        raise ChangedMeanwhileError(
-            _("%(name)s changed the draft meanwhile; look at it again before you issue it.")
-            % {"name": row.saved_by.name}
-        )
-
-
-def _frozen_json(frozen: _Frozen) -> bytes:
-    """Return all that decides the paper, as canonical JSON; reference/papers.md describes it."""
-    row = frozen.draft
-    return canonical_json(
-        {
-            "format": "liuhen-paper-1",
-            "bureau": str(row.bureau_id),
-            "case": row.case.number,
-            "form": msgspec.to_builtins(frozen.form),
-            "form_digest": frozen.form.digest,
-            "number": frozen.number_text,
-            "code": frozen.code,
-            "version": frozen.version,
-            "issued_at": instant(frozen.at),
-            "values": frozen.values,
-            "signed": [
-                {"role": one["role"], "name": one.get("name", ""), "at": one.get("at")}
-                for one in frozen.given
-            ],
-            "facts": [
-                {"object": object_reference(fact), "digest": values_digest(row_values(fact))}
-                for fact in _facts(row)
-            ],
-        }
-    )
-
-
-def _facts(row: Draft) -> Iterator[Model]:
-    """The rows that the paper may rest on."""
-    yield row.case
-    activities = Activity.objects.within(row.bureau_id)
-    yield from activities.filter(
-        case=row.case, superseded_at=None, ref__in=row.event_refs
-    ).order_by("pk")
-    yield from Thing.objects.within(row.bureau_id).filter(case=row.case).order_by("pk")
-    yield from Participant.objects.within(row.bureau_id).filter(case=row.case).order_by("pk")
-
-
-def _printing(frozen: _Frozen, digest: str) -> Printing:
-    return Printing(
-        form=frozen.form,
-        values=frozen.values,
-        bureau=frozen.draft.bureau,
-        case=frozen.draft.case,
-        number=frozen.number_text,
-        code=frozen.code,
-        version=frozen.version,
-        digest=digest,
-        at=frozen.at,
-        signed=tuple(
-            Signed(one["role"], one.get("name", ""), one.get("at") or "") for one in frozen.given
-        ),
-    )
-
-
-# ---------------------------------------------------------------- 3: the act
-
-
-def _paper(by: Viewer, record: Record, frozen: _Frozen, printed: Sealed) -> Paper:
+def _paper(by: Viewer, record: Record, frozen: Frozen, printed: Sealed) -> Paper:
     row = frozen.draft
     secret = set(frozen.form.secret_fields)
     return Paper(
@@ -319,7 +154,7 @@ def _paper(by: Viewer, record: Record, frozen: _Frozen, printed: Sealed) -> Pape
     )
 
 
-def _fact(doing: CaseAct, frozen: _Frozen) -> Document:
+def _fact(doing: CaseAct, frozen: Frozen) -> Document:
     """Write the fact that the paper is, or the newer version of the one that it replaces."""
     row, record = frozen.draft, doing.record
     values: dict[str, Any] = {
