@@ -8,13 +8,12 @@ import pytest
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.approvals import ask
 from liuhen.apps.cases.before_ending import running, still_open
+from liuhen.apps.cases.branching import decide_anew, split
+from liuhen.apps.cases.case_links import links_of
 from liuhen.apps.cases.ending import (
     Letter,
-    decide_anew,
     end_case,
-    links_of,
     resume,
-    split,
     suspend,
     way_of_ending,
     ways_of_ending,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a case ends, stands still, goes on, or goes elsewhere.
+"""How a case ends, stands still and goes on.
 
 What this module promises:
 
@@ -7,75 +7,32 @@ What this module promises:
   is not offered for it, and not before it began or was decided;
 - it ends where the gates of closing hold, or somebody says why it ends all the same; what else is
   still open is said before and never hinders (`before_ending`);
-- nothing is moved or deleted: a case that was merged keeps its facts, and both cases show the link;
+- nothing is moved or deleted: a case that was merged keeps its facts, and both cases show the link
+  (`case_links`);
 - no number of days and no way of ending stands here: they are data, with law and article.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import CaseAct, case_act, tell
+from liuhen.apps.cases.acting import CaseAct, case_act
 from liuhen.apps.cases.acts.entry import Entry
-from liuhen.apps.cases.acts.opening import put_case
 from liuhen.apps.cases.before_ending import require_gates
+from liuhen.apps.cases.case_links import link
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.models import (
-    Activity,
-    Case,
-    CaseLink,
-    Document,
-    Ending,
-    FactOrigin,
-    Handler,
-)
+from liuhen.apps.cases.models import Activity, Case, CaseLink, Document, Ending, FactOrigin
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.starting import standing_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import EndingWay, endings
-
-_MOST_CASES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """Another case that this one hangs together with; `back`: the other one says so of this."""
-
-    kind: str
-    other: Case | None
-    to: str
-    reason: str
-    at: datetime
-    back: bool
-
-
-def links_of(viewer: Viewer, case: Case) -> list[Linked]:
-    """Return the links of a case both ways, as far as the viewer may see the other case."""
-    rows = CaseLink.objects.within(case.bureau_id).filter(Q(case=case) | Q(other=case))
-    found = list(rows.select_related("case", "other").order_by("at"))
-    if not found:
-        return []
-    keys = {row.case_id for row in found} | {row.other_id for row in found if row.other_id}
-    seen = set(Case.objects.seen_by(viewer).filter(pk__in=keys).values_list("pk"))
-    made = []
-    for row in found:
-        back = row.other_id == case.pk
-        other = row.case if back else row.other
-        if other is not None and (other.pk,) not in seen:
-            continue
-        made.append(Linked(row.kind, other, row.to, row.reason, row.at, back))
-    return made
-
-
-# ---------------------------------------------------------------- acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +87,7 @@ def end_case(
     """
     way = way_of_ending(ending)
     with case_act("cases.end_case", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
-        _require_open(doing)
+        require_not_concluded(doing)
         if way not in ways_of_ending(doing.case):
             raise BadFactError(_("This case does not end like that; choose a way that is offered."))
         why = checks.filled(reason, "reason", 300)
@@ -141,22 +98,26 @@ def end_case(
         if "organ" in way.needs and not organ:
             raise BadFactError(_("To which organ does it go?"), "to")
         if "other_case" in way.needs:
-            _link(doing, CaseLink.Kind.MERGED_INTO, _other_case(doing, other), why, when)
+            link(doing, CaseLink.Kind.MERGED_INTO, _other_case(doing, other), why, when)
         if "organ" in way.needs:
-            _link(doing, CaseLink.Kind.HANDED_TO, None, why, when, to=organ)
+            link(doing, CaseLink.Kind.HANDED_TO, None, why, when, to=organ)
         refs = []
         if way.event is not None:
             attrs = {"to": organ} if way.event == "case_transferred" else {}
             refs = [_step(doing, way.event, when, typed, attrs=attrs, note=why).ref]
         if letter is not None:
             _put_letter(doing, letter, refs, organ)
-        return _conclude(doing, Ending(way.id), why, when, typed)
+        return conclude(doing, Ending(way.id), why, when, typed)
 
 
 def suspend(*, by: Viewer, case: Case, reason: str, at: datetime | None = None) -> Case:
-    """Let the case stand still, now or from `at`."""
+    """Let the case stand still, now or from `at`.
+
+    Raises:
+        BadFactError: it is concluded or suspended already, or had not begun then.
+    """
     with case_act("cases.suspend", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
-        _require_open(doing)
+        require_not_concluded(doing)
         if doing.case.suspended_at is not None:
             raise BadFactError(_("The case is suspended already."))
         why = checks.filled(reason, "reason", 300)
@@ -166,7 +127,11 @@ def suspend(*, by: Viewer, case: Case, reason: str, at: datetime | None = None) 
 
 
 def resume(*, by: Viewer, case: Case, reason: str = "", at: datetime | None = None) -> Case:
-    """Let a suspended case go on, now or from `at`."""
+    """Let a suspended case go on, now or from `at`.
+
+    Raises:
+        BadFactError: it is not suspended, or was not yet then.
+    """
     with case_act("cases.resume", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
         since = doing.case.suspended_at
         if since is None:
@@ -178,66 +143,24 @@ def resume(*, by: Viewer, case: Case, reason: str = "", at: datetime | None = No
         return doing.record.update(doing.case, suspended_at=None)
 
 
-def split(
-    *,
-    by: Viewer,
-    case: Case,
-    titles: Sequence[str],
-    reason: str,
-    ends: bool = False,
-    reasons: Mapping[str, str] | None = None,
-) -> list[Case]:
-    """Open a case of its own for each of `titles`; the facts stay where they are.
+def require_not_concluded(doing: CaseAct) -> None:
+    """Refuse what is done to a case under way alone.
 
-    `ends`: this case ends with it; `reasons`: as for `end_case`.
+    Raises:
+        BadFactError: the case is concluded already.
     """
-    with case_act("cases.split", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
-        _require_open(doing)
-        why = checks.filled(reason, "reason", 300)
-        wanted = [title.strip() for title in titles if title.strip()]
-        if not wanted:
-            raise BadFactError(_("Give each new case a title."), "titles")
-        if len(wanted) > _MOST_CASES:
-            raise BadFactError(
-                _("At most %(most)d cases at once.") % {"most": _MOST_CASES}, "titles"
-            )
-        made = [_open_from(doing, title, CaseLink.Kind.SPLIT_FROM, why) for title in wanted]
-        if ends:
-            require_gates(doing, reasons)
-            _conclude(doing, Ending.SPLIT, why, doing.record.at, FactOrigin.ACT)
-        return made
-
-
-def decide_anew(
-    *,
-    by: Viewer,
-    case: Case,
-    reason: str,
-    title: str = "",
-    reasons: Mapping[str, str] | None = None,
-) -> Case:
-    """Open the case in which is decided anew what a remedy undid; the old one ends if it has not.
-
-    An archived case is not touched: the new one alone names it. `reasons`: as for `end_case`.
-    """
-    with case_act(
-        "cases.decide_anew",
-        by=by,
-        case=case,
-        permission=Permission.CASE_ENTER,
-        archived_too=True,
-    ) as doing:
-        why = checks.filled(reason, "reason", 300)
-        made = _open_from(doing, title or doing.case.title, CaseLink.Kind.ANEW_AFTER, why)
-        if doing.case.concluded_at is None:
-            require_gates(doing, reasons)
-            _conclude(doing, Ending.ANEW, why, doing.record.at, FactOrigin.ACT)
-        return made
-
-
-def _require_open(doing: CaseAct) -> None:
     if doing.case.concluded_at is not None:
         raise BadFactError(_("The case is concluded already."))
+
+
+def conclude(
+    doing: CaseAct, ending: Ending, reason: str, when: datetime, origin: FactOrigin
+) -> Case:
+    """Write the conclusion into the case of an act; whether it may end was asked before."""
+    _step(doing, "case_concluded", when, origin)
+    return doing.record.update(
+        doing.case, ending=ending, ending_reason=reason, concluded_at=when, suspended_at=None
+    )
 
 
 def _since_it_began(doing: CaseAct, at: datetime | None, *kinds: str) -> datetime:
@@ -257,15 +180,6 @@ def _since_it_began(doing: CaseAct, at: datetime | None, *kinds: str) -> datetim
 
 def _origin(at: datetime | None) -> FactOrigin:
     return FactOrigin.TYPED if at else FactOrigin.ACT
-
-
-def _conclude(
-    doing: CaseAct, ending: Ending, reason: str, when: datetime, origin: FactOrigin
-) -> Case:
-    _step(doing, "case_concluded", when, origin)
-    return doing.record.update(
-        doing.case, ending=ending, ending_reason=reason, concluded_at=when, suspended_at=None
-    )
 
 
 def _step(
@@ -317,42 +231,3 @@ def _other_case(doing: CaseAct, number: str) -> Case:
             "other",
         )
     return found
-
-
-def _link(
-    doing: CaseAct, kind: str, other: Case | None, reason: str, at: datetime, *, to: str = ""
-) -> None:
-    doing.record.create(
-        CaseLink(
-            bureau=doing.case.bureau, case=doing.case, kind=kind, other=other, to=to,
-            reason=reason, at=at, by=doing.by.person,
-        )
-    )  # fmt: skip
-
-
-def _open_from(doing: CaseAct, title: str, kind: str, reason: str) -> Case:
-    """Open a case that hangs on this one, with its party, its handlers and its kind."""
-    old = doing.case
-    handlers = [row.person for row in Handler.objects.filter(case=old).select_related("person")]
-    new = put_case(
-        doing.by,
-        doing.record,
-        section=old.section,
-        title=title,
-        kind=old.act,
-        procedure=old.procedure,
-        origin=old.origin,
-        party_name=old.party_name,
-        party_kind=old.party_kind,
-        secrecy=old.secrecy,
-        handlers=handlers,
-    )
-    doing.record.create(
-        CaseLink(
-            bureau=old.bureau, case=new, kind=kind, other=old, reason=reason,
-            at=doing.record.at, by=doing.by.person,
-        )
-    )  # fmt: skip
-    doing.record.about(old)
-    tell(new, doing.record)
-    return new

@@ -20,17 +20,10 @@ from liuhen.apps.cases.before_ending import (
     running,
     still_open,
 )
+from liuhen.apps.cases.branching import decide_anew, split
+from liuhen.apps.cases.case_links import links_of
 from liuhen.apps.cases.deeds import case_deeds
-from liuhen.apps.cases.ending import (
-    decide_anew,
-    end_case,
-    links_of,
-    resume,
-    split,
-    suspend,
-    way_of_ending,
-    ways_of_ending,
-)
+from liuhen.apps.cases.ending import end_case, resume, suspend, way_of_ending, ways_of_ending
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.starting import standing_of

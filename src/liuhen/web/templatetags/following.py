@@ -16,8 +16,8 @@ from django import template
 from django.utils.translation import get_language
 
 from liuhen.apps.cases.before_ending import StillOpen
+from liuhen.apps.cases.case_links import links_of
 from liuhen.apps.cases.deeds import case_deeds
-from liuhen.apps.cases.ending import links_of
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.serving.papers import ToServe, papers_of

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cases that come of a case: what was split off it, and what is decided anew after a remedy.
+
+What this module promises:
+
+- the new case has the party, the handlers and the kind of the old one, and is linked with it;
+- no fact is moved: each stays in the case in which it was entered.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acting import CaseAct, case_act, tell
+from liuhen.apps.cases.acts.opening import put_case
+from liuhen.apps.cases.before_ending import require_gates
+from liuhen.apps.cases.ending import conclude, require_not_concluded
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.models import Case, CaseLink, Ending, FactOrigin, Handler
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+
+_MOST_CASES = 20
+
+
+def split(
+    *,
+    by: Viewer,
+    case: Case,
+    titles: Sequence[str],
+    reason: str,
+    ends: bool = False,
+    reasons: Mapping[str, str] | None = None,
+) -> list[Case]:
+    """Open a case of its own for each of `titles`; the facts stay where they are.
+
+    `ends`: this case ends with it; `reasons`: as for `ending.end_case`.
+
+    Raises:
+        BadFactError: it is concluded already, there is no title or too many, or no reason.
+        GateClosedError: it should end with it, and something must hold before.
+    """
+    with case_act("cases.split", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
+        require_not_concluded(doing)
+        why = checks.filled(reason, "reason", 300)
+        wanted = [title.strip() for title in titles if title.strip()]
+        if not wanted:
+            raise BadFactError(_("Give each new case a title."), "titles")
+        if len(wanted) > _MOST_CASES:
+            raise BadFactError(
+                _("At most %(most)d cases at once.") % {"most": _MOST_CASES}, "titles"
+            )
+        made = [_open_from(doing, title, CaseLink.Kind.SPLIT_FROM, why) for title in wanted]
+        if ends:
+            require_gates(doing, reasons)
+            conclude(doing, Ending.SPLIT, why, doing.record.at, FactOrigin.ACT)
+        return made
+
+
+def decide_anew(
+    *,
+    by: Viewer,
+    case: Case,
+    reason: str,
+    title: str = "",
+    reasons: Mapping[str, str] | None = None,
+) -> Case:
+    """Open the case in which is decided anew what a remedy undid; the old one ends if it has not.
+
+    An archived case is not touched: the new one alone names it. `reasons`: as for
+    `ending.end_case`.
+
+    Raises:
+        BadFactError: there is no reason.
+        GateClosedError: the old one has not ended, and something must hold before.
+    """
+    with case_act(
+        "cases.decide_anew",
+        by=by,
+        case=case,
+        permission=Permission.CASE_ENTER,
+        archived_too=True,
+    ) as doing:
+        why = checks.filled(reason, "reason", 300)
+        made = _open_from(doing, title or doing.case.title, CaseLink.Kind.ANEW_AFTER, why)
+        if doing.case.concluded_at is None:
+            require_gates(doing, reasons)
+            conclude(doing, Ending.ANEW, why, doing.record.at, FactOrigin.ACT)
+        return made
+
+
+def _open_from(doing: CaseAct, title: str, kind: str, reason: str) -> Case:
+    """Open a case that hangs on this one, with its party, its handlers and its kind."""
+    old = doing.case
+    handlers = [row.person for row in Handler.objects.filter(case=old).select_related("person")]
+    new = put_case(
+        doing.by,
+        doing.record,
+        section=old.section,
+        title=title,
+        kind=old.act,
+        procedure=old.procedure,
+        origin=old.origin,
+        party_name=old.party_name,
+        party_kind=old.party_kind,
+        secrecy=old.secrecy,
+        handlers=handlers,
+    )
+    doing.record.create(
+        CaseLink(
+            bureau=old.bureau, case=new, kind=kind, other=old, reason=reason,
+            at=doing.record.at, by=doing.by.person,
+        )
+    )  # fmt: skip
+    doing.record.about(old)
+    tell(new, doing.record)
+    return new

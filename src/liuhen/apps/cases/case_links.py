@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a case hangs together with: merged into, split from, decided anew after, handed to.
+
+What this module promises: a link is written once and stays; both cases show it, each to whoever may
+see the other one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from liuhen.apps.cases.acting import CaseAct
+from liuhen.apps.cases.models import Case, CaseLink
+from liuhen.apps.people.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another case that this one hangs together with; `back`: the other one says so of this."""
+
+    kind: str
+    other: Case | None
+    to: str
+    reason: str
+    at: datetime
+    back: bool
+
+
+def links_of(viewer: Viewer, case: Case) -> list[Linked]:
+    """Return the links of a case both ways, as far as the viewer may see the other case."""
+    rows = CaseLink.objects.within(case.bureau_id).filter(Q(case=case) | Q(other=case))
+    found = list(rows.select_related("case", "other").order_by("at"))
+    if not found:
+        return []
+    keys = {row.case_id for row in found} | {row.other_id for row in found if row.other_id}
+    seen = set(Case.objects.seen_by(viewer).filter(pk__in=keys).values_list("pk"))
+    made = []
+    for row in found:
+        back = row.other_id == case.pk
+        other = row.case if back else row.other
+        if other is not None and (other.pk,) not in seen:
+            continue
+        made.append(Linked(row.kind, other, row.to, row.reason, row.at, back))
+    return made
+
+
+def link(
+    doing: CaseAct, kind: str, other: Case | None, reason: str, at: datetime, *, to: str = ""
+) -> None:
+    """Let the case of an act say that it hangs together with `other`, or went to the organ `to`."""
+    doing.record.create(
+        CaseLink(
+            bureau=doing.case.bureau, case=doing.case, kind=kind, other=other, to=to,
+            reason=reason, at=at, by=doing.by.person,
+        )
+    )  # fmt: skip
