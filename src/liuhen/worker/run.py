@@ -21,7 +21,7 @@ from liuhen.apps.archives import asking as archives
 from liuhen.apps.archives import case_checking, file_checking, house_checking
 from liuhen.apps.cases import approval_signatures, claimed
 from liuhen.apps.cases.papers import approved, scanning
-from liuhen.apps.compliance import hooks, reminding
+from liuhen.apps.compliance import delivering, reminding
 from liuhen.apps.compliance import work as compliance
 from liuhen.apps.evidence import (
     intake,
@@ -53,7 +53,7 @@ WORK: dict[str, Callable[..., object]] = {
     "compliance.rejudge_estimated": compliance.rejudge_estimated,
     "compliance.rebuild": compliance.rebuild,
     reminding.REMIND: reminding.remind_all,
-    hooks.DELIVER: hooks.deliver,
+    delivering.DELIVER: delivering.deliver,
     rebuilding.REBUILD: rebuilding.rebuild,
     intake.LINK_CLAIMED: claimed.link_claimed,
     scanning.READ_SCAN: scanning.read_scan,

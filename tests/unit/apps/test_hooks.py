@@ -17,17 +17,11 @@ import pytest
 from django.utils.translation import override
 
 from liuhen.apps.cases import acts
-from liuhen.apps.compliance import hooks, posting, reminding
+from liuhen.apps.compliance import posting, reminding
+from liuhen.apps.compliance.delivering import DELIVER, deliver, try_hook
 from liuhen.apps.compliance.errors import BadHookError, NoHookError, NotPermittedError
-from liuhen.apps.compliance.hooks import (
-    add_hook,
-    deliver,
-    end_hook,
-    filled,
-    samples,
-    shown_address,
-    try_hook,
-)
+from liuhen.apps.compliance.hook_templates import check_template, filled, samples
+from liuhen.apps.compliance.hooks import add_hook, end_hook, shown_address
 from liuhen.apps.compliance.models import Hook, HookDelivery
 from liuhen.apps.compliance.posting import PostError, post, target_of
 from liuhen.apps.jobs.models import Job, State
@@ -114,7 +108,7 @@ def late(house: House) -> None:
 def work(house: House) -> None:
     """Do the deliveries that are due, as a worker would."""
     for job in Job.objects.filter(
-        name=hooks.DELIVER, state=State.QUEUED, run_after__lte=house.clock.now()
+        name=DELIVER, state=State.QUEUED, run_after__lte=house.clock.now()
     ):
         job.delete()
         deliver(**job.arguments)
@@ -289,7 +283,7 @@ def test_what_is_filled_in_breaks_out_of_no_string() -> None:
 
 def test_every_sample_can_be_used() -> None:
     for one in samples().values():
-        hooks.check_template(one.template, as_json=one.id != "mail")
+        check_template(one.template, as_json=one.id != "mail")
 
 
 def test_secret_and_address_stand_in_no_leaf_and_on_no_page(

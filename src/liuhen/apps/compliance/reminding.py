@@ -37,7 +37,7 @@ from liuhen.apps.cases.models import (
 from liuhen.apps.cases.papers.awaiting import awaited_in
 from liuhen.apps.cases.separation import parts_in_cases, standings_of
 from liuhen.apps.compliance.case_notices import hearings, recusals
-from liuhen.apps.compliance.hooks import deliver_new
+from liuhen.apps.compliance.delivering import deliver_new
 from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.apps.compliance.leads import leads_of
 from liuhen.apps.compliance.look import (

@@ -12,18 +12,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from liuhen.apps.compliance.delivering import try_hook
 from liuhen.apps.compliance.errors import NoHookError
+from liuhen.apps.compliance.hook_templates import NAMES, samples
 from liuhen.apps.compliance.hooks import (
     MAIL,
-    NAMES,
     add_hook,
     deliveries_of,
     end_hook,
     get_hook,
     hooks_of,
-    samples,
     shown_address,
-    try_hook,
 )
 from liuhen.apps.compliance.notices import WORDS
 from liuhen.apps.people.access import Permission
