@@ -56,6 +56,25 @@ def test_a_correction_needs_a_reason_and_a_change(house: House) -> None:
     assert Activity.objects.within(house.bureau.pk).count() == 1
 
 
+def test_of_two_who_correct_at_once_neither_writes_over_the_other(house: House) -> None:
+    desk, case = inspected(house)
+    address = page_of(case, newest(house, Activity), "correct/")
+    head = Desk(house, "bureau_head").open(address)
+    desk.open(address).send(place="三号码头", correction="补地点")
+
+    head.send(422, start="2026-03-01T09:10", correction="核对笔录")
+    assert head.says("刚被他人更改")
+    assert head.held("start") == ["2026-03-01T09:10"], "nothing typed is lost"
+    head.send(422)
+    assert head.says("刚被他人更改"), "what the other wrote was not looked at yet"
+    row = newest(house, Activity)
+    assert (row.place, row.start) == ("三号码头", beijing("2026-03-01 09:00"))
+
+    head.open(address).send(start="2026-03-01T09:10", correction="核对笔录")
+    row = newest(house, Activity)
+    assert (row.place, row.start) == ("三号码头", beijing("2026-03-01 09:10"))
+
+
 def test_after_an_hour_no_handler_moves_a_time(house: House) -> None:
     desk, case = inspected(house)
     address = page_of(case, newest(house, Activity), "correct/")
@@ -175,6 +194,22 @@ def test_a_correction_says_that_heads_must_sign_again(house: House) -> None:
     desk.send(further__0__text="四号码头", correction="写错了地点")
 
     assert newest(house, Document).signatures == []
+
+
+def test_a_head_signs_the_words_that_the_page_showed(house: House) -> None:
+    """Of two at once: what was changed after the head had read it is not signed."""
+    desk, case, row = recorded(house)
+    head = Desk(house, "section_head").open(page_of(case, row, "sign/"))
+    assert head.says("三号码头")
+    desk.open(page_of(case, row, "correct/")).send(further__0__text="四号码头", correction="改")
+
+    head.send(422)
+    assert head.says("刚被他人更改")
+    assert head.says("四号码头")
+    assert newest(house, Document).signatures == []
+
+    head.send()
+    assert [one["role"] for one in newest(house, Document).signatures] == ["section_head"]
 
 
 # ---------------------------------------------------------------- storing

@@ -37,6 +37,7 @@ from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.views.filling import correct_in
 from liuhen.web.entering.where import Where, beside, fact_address, fact_of
 from liuhen.web.pages import page
+from liuhen.web.seen import require_seen, seen_of
 from liuhen.web.subjects import fact_said
 
 F = TypeVar("F", bound=Fact)
@@ -72,6 +73,7 @@ def about(row: Fact) -> dict[str, Any]:
         "fact": fact,
         "table": WORDS.get(fact, ""),
         "kind": kind_of(row),
+        "seen": seen_of(row.pk),
     }
 
 
@@ -95,6 +97,7 @@ def withdraw_row(request: HttpRequest, viewer: Viewer, row: Fact) -> HttpRespons
     form = ReasonForm(request.POST or None)
 
     def do() -> str:
+        require_seen(request, seen_of(row.pk))
         withdraw_fact(by=viewer, fact=row, reason=form.cleaned_data["reason"])
         messages.success(request, _("Withdrawn: %(what)s") % {"what": fact_said(row)})
         return fact_address(row)
@@ -121,6 +124,7 @@ def sign(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
     form = SignForm(request.POST or None, roles=roles)
 
     def do() -> str:
+        require_seen(request, seen_of(row.pk))
         typed = form.cleaned_data
         sign_document(by=viewer, document=row, role=typed["role"], opinion=typed["opinion"])
         messages.success(request, _("Signed: %(what)s") % {"what": fact_said(row)})
@@ -140,6 +144,7 @@ def signature(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
     form.fields["role"].required = form.fields["state"].required = True
 
     def do() -> str:
+        require_seen(request, seen_of(row.pk))
         add_signature(by=viewer, document=row, **signature_value(form.cleaned_data))
         messages.success(request, _("Signature noted: %(what)s") % {"what": fact_said(row)})
         return fact_address(row)
@@ -156,6 +161,7 @@ def report(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
     form = MomentForm(request.POST or None, label=label, initial={"at": row.reported_to_head_at})
 
     def do() -> str:
+        require_seen(request, seen_of(row.pk))
         confirm_report(by=viewer, interruption=row, at=form.cleaned_data["at"])
         messages.success(request, _("The report is confirmed."))
         return fact_address(row)
@@ -173,6 +179,7 @@ def returned(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
     form = Form(request.POST or None)
 
     def do() -> str:
+        require_seen(request, seen_of(row.pk))
         mark_returned(by=viewer, case=case, recordings=[row])
         messages.success(request, _("The return is confirmed; storing is counted from there."))
         return fact_address(row)

@@ -19,6 +19,7 @@ from liuhen.web.entering.kinds import BEFORE_A_CASE, Group, document_groups, eve
 from liuhen.web.entering.scans import with_kept_scan
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.where import Where, fact_address
+from liuhen.web.seen import first_seen, require_seen, seen_of
 from liuhen.web.subjects import fact_said
 
 
@@ -98,8 +99,10 @@ def correct_in(request: HttpRequest, where: Where, fact: str, row: Fact) -> Http
     """Correct one fact: the same form, with a reason."""
     made, kind = correcting_form(fact, row), kind_of(row)
     form = _form(request, made, where=where, kind=kind, row=row)
+    now = seen_of(row.pk)
 
     def do() -> str:
+        require_seen(request, now)
         changes = form.changes()
         if not changes:
             raise UserError(_("Nothing was changed yet."))
@@ -109,7 +112,7 @@ def correct_in(request: HttpRequest, where: Where, fact: str, row: Fact) -> Http
         _warn_if_apart(request, where, after)
         return fact_address(row)
 
-    context = _around(request, where, fact, kind) | {"row": row}
+    context = _around(request, where, fact, kind) | {"row": row, "seen": first_seen(request, now)}
     return answer(request, "entering/fact_form.html", form, do, **context)
 
 
