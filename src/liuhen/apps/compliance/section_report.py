@@ -3,12 +3,11 @@
 
 Each number is the length of a list, and the list is there. All numbers of recordings rest on one
 basis: the files of these days, each once however many activities it shows, and what was entered in
-cases without a file. What is late is said by the bureau's regulation: recordings of cases by the
-findings of their cases, others as if they stood alone.
+cases without a file. What is late is said by `late_recordings`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -16,32 +15,27 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from msgspec import UNSET
 
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
-from liuhen.apps.cases.facts import rows_of_case
-from liuhen.apps.cases.linking.reading import FOOTAGE_AND_OTHER, linked_originals, unlinked
-from liuhen.apps.cases.links import end_of
+from liuhen.apps.cases.linking.reading import FOOTAGE_AND_OTHER, unlinked
 from liuhen.apps.cases.models import Case, Recording, SetAside
-from liuhen.apps.compliance.judging import judge_rows, pack_of_case
-from liuhen.apps.compliance.queries import status_at
+from liuhen.apps.compliance.late_recordings import (
+    Late,
+    each_once,
+    late_alone,
+    late_in_cases,
+    recorded_by,
+)
 from liuhen.apps.compliance.unexplained import Unexplained, holes_seen
 from liuhen.apps.evidence.device_upkeep import CLOCK_IS_OFF
 from liuhen.apps.evidence.devices import all_devices, last_readings
 from liuhen.apps.evidence.models import Device, Original, Outing
-from liuhen.apps.evidence.outings import left_open, returned_at
+from liuhen.apps.evidence.outings import left_open
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
-from liuhen.apps.rules.calendar import calendar_today
-from liuhen.apps.rules.packs import pack_of
 from liuhen.apps.trace.journal import act
-from liuhen.law import facts as law
-from liuhen.law.evaluate import evaluate
-from liuhen.law.findings import Finding
-from liuhen.law.pack import Pack, parts_of
 
-_LATE = frozenset({"late", "overdue", "breached"})
 #: Words of `Original.findings` that speak of a clock.
 _CLOCK_WORDS = frozenset({"clock_off", "time_ahead"})
 _MOST_CASES = 2000
@@ -64,20 +58,6 @@ class Wanted:
     def end(self) -> datetime:
         """The first instant after."""
         return timezone.make_aware(datetime.combine(self.last + timedelta(days=1), time.min))
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A recording that was stored after it was due, or is not stored yet."""
-
-    officer: str
-    start: datetime
-    due: datetime | None
-    stored_at: datetime | None
-    articles: tuple[str, ...]
-    what: str
-    recording: Recording | None = None
-    original: Original | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +99,7 @@ class SectionReport:
     @property
     def unlinked_by_officer(self) -> list[tuple[str, int]]:
         """How many of whose recordings nobody has linked, most first."""
-        return Counter(_recorded_by(one) for one in self.unlinked).most_common()
+        return Counter(recorded_by(one) for one in self.unlinked).most_common()
 
 
 def sections_of(viewer: Viewer) -> list[Organisation]:
@@ -167,11 +147,11 @@ def section_report(viewer: Viewer, wanted: Wanted) -> SectionReport:
     report.recorded = footage.count() + report.typed
     in_cases = _in_cases(viewer, footage, typed)
     late = [
-        *_late_in_cases(viewer, in_cases[:_MOST_CASES], footage, typed),
-        *_late_alone(viewer, _of_no_case(viewer, footage)),
+        *late_in_cases(viewer, in_cases[:_MOST_CASES], footage, typed),
+        *late_alone(viewer, footage),
     ]
     report.late_left = max(0, in_cases.count() - _MOST_CASES)
-    report.late = sorted(_once(late), key=lambda one: (one.officer, one.start))
+    report.late = sorted(each_once(late), key=lambda one: (one.officer, one.start))
     holes = holes_seen(viewer, section)
     report.holes_left = holes.left
     for hole in holes.found:
@@ -191,6 +171,15 @@ def section_report(viewer: Viewer, wanted: Wanted) -> SectionReport:
     return report
 
 
+def note_export(viewer: Viewer, wanted: Wanted) -> None:
+    """Record that a report went out, of which section and which days."""
+    with act("compliance.export_report", by=viewer) as record:
+        about = wanted.section or viewer.bureau
+        if about is not None:
+            record.about(about)
+        record.note(first=wanted.first.isoformat(), last=wanted.last.isoformat())
+
+
 def _of(rows: QuerySet[Original], section: UUID | None, wanted: Wanted) -> QuerySet[Original]:
     """Those recorded within the days; where that is not known, those that came in then."""
     if section is not None:
@@ -198,16 +187,6 @@ def _of(rows: QuerySet[Original], section: UUID | None, wanted: Wanted) -> Query
     known = Q(start__gte=wanted.start, start__lt=wanted.end)
     unknown = Q(start=None, kept_at__gte=wanted.start, kept_at__lt=wanted.end)
     return rows.filter(known | unknown)
-
-
-# ---------------------------------------------------------------- late
-
-
-def _storing(pack: Pack) -> frozenset[str]:
-    """The duties to store footage in time."""
-    return frozenset(
-        one.id for one in pack.obligations if any(part.stored for part in parts_of(one.require))
-    )
 
 
 def _standing(viewer: Viewer) -> QuerySet[Recording]:
@@ -233,122 +212,6 @@ def _in_cases(
     return cases.order_by("-opened_at")
 
 
-def _once(late: Iterable[Late]) -> list[Late]:
-    """One line a file, though several links of it are late: that with the earliest due stays."""
-    kept: dict[UUID, Late] = {}
-    for one in late:
-        row = one.original or one.recording
-        key = one.recording.original_id if one.recording is not None else None
-        name = key or (row.pk if row is not None else None)
-        if name is None:
-            continue
-        known = kept.get(name)
-        if known is None or (one.due is not None and (known.due is None or one.due < known.due)):
-            kept[name] = one
-    return list(kept.values())
-
-
-def _late_in_cases(
-    viewer: Viewer,
-    cases: Iterable[Case],
-    footage: QuerySet[Original],
-    typed: QuerySet[Recording],
-) -> Iterator[Late]:
-    """Recordings of cases whose storing was late, or is overdue, by the findings."""
-    files = set(footage.values_list("pk", flat=True))
-    entered = set(typed.values_list("pk", flat=True))
-    for case in cases:
-        rows, pack = rows_of_case(case), pack_of_case(case)
-        report = judge_rows(rows, pack, calendar_today(), viewer.at)
-        by_ref = {
-            row.ref: row for row in rows.recordings if row.original_id in files or row.pk in entered
-        }
-        for finding in report.findings:
-            if finding.obligation in _storing(pack) and _is_late(finding, viewer.at):
-                for ref in _footage_of(finding, by_ref):
-                    yield _late_recording(by_ref[ref], finding)
-
-
-def _footage_of(finding: Finding, by_ref: dict[str, Recording]) -> list[str]:
-    named = (finding.subject, *finding.evidence)
-    return list(dict.fromkeys(ref for ref in named if ref in by_ref))
-
-
-def _is_late(finding: Finding, now: datetime) -> bool:
-    return status_at(finding, now) in _LATE
-
-
-def _late_recording(row: Recording, finding: Finding) -> Late:
-    return Late(
-        officer=row.officer,
-        start=row.start,
-        due=finding.due,
-        stored_at=row.stored_at,
-        articles=tuple(finding.articles),
-        what=row.device or row.ref,
-        recording=row,
-    )
-
-
-def _of_no_case(viewer: Viewer, footage: QuerySet[Original]) -> QuerySet[Original]:
-    """Footage that no case has: of patrols and receptions, or not linked yet."""
-    if viewer.bureau_id is None:
-        return footage.none()
-    in_cases = linked_originals(viewer.bureau_id).exclude(case=None)
-    aside = SetAside.objects.within(viewer.bureau_id).filter(ended_at=None)
-    rows = footage.exclude(pk__in=in_cases.values("original_id"))
-    return rows.exclude(pk__in=aside.values("original_id")).select_related("officer")
-
-
-def _late_alone(viewer: Viewer, originals: Iterable[Original]) -> Iterator[Late]:
-    """Recordings of no case, judged as footage of a case with nothing else in it."""
-    known = {f"o{number}": one for number, one in enumerate(originals) if one.start is not None}
-    if not known or viewer.bureau is None:
-        return
-    pack = pack_of(viewer.bureau, timezone.localdate(viewer.at))
-    facts = law.Facts(
-        case=law.Case(id="-", act="inspection"),
-        recordings=[_alone(key, one) for key, one in known.items()],
-    )
-    report = evaluate(facts, pack, calendar_today(), viewer.at)
-    for finding in report.findings:
-        row = known.get(finding.subject)
-        if row is None or finding.obligation not in _storing(pack):
-            continue
-        if _is_late(finding, viewer.at) and row.start is not None:
-            yield Late(
-                officer=_recorded_by(row),
-                start=row.start,
-                due=finding.due,
-                stored_at=row.kept_at,
-                articles=tuple(finding.articles),
-                what=row.file_name,
-                original=row,
-            )
-
-
-def _recorded_by(row: Original) -> str:
-    """Who recorded it; of a fixed camera or where nobody knows, with what."""
-    return (row.officer.name if row.officer else row.officer_name) or row.device_code
-
-
-def _alone(key: str, row: Original) -> law.Recording:
-    end = end_of(row) or row.start or row.kept_at
-    back = returned_at(row.officer, end) if row.officer and row.officer.bureau_id else None
-    kind = row.kind if row.kind in law.RECORDING_KINDS else "video"
-    return law.Recording(
-        id=key,
-        kind=kind,  # type: ignore[arg-type]  # one of them
-        start=timezone.localtime(row.start),
-        end=timezone.localtime(end),
-        stored_at=timezone.localtime(row.kept_at),
-        returned_at=UNSET if back is None else timezone.localtime(back),
-    )
-
-
-# ---------------------------------------------------------------- clocks
-
-
 def _clocks(viewer: Viewer, section: UUID | None, footage: QuerySet[Original]) -> Iterator[Clock]:
     devices = all_devices(viewer)
     if section is not None:
@@ -365,12 +228,3 @@ def _clocks(viewer: Viewer, section: UUID | None, footage: QuerySet[Original]) -
         off = reading is not None and abs(timedelta(milliseconds=reading.offset_ms)) > CLOCK_IS_OFF
         if off or flagged[device.pk]:
             yield Clock(device, reading.offset_ms if reading else None, flagged[device.pk])
-
-
-def note_export(viewer: Viewer, wanted: Wanted) -> None:
-    """Record that a report went out."""
-    with act("compliance.export_report", by=viewer) as record:
-        about = wanted.section or viewer.bureau
-        if about is not None:
-            record.about(about)
-        record.note(first=wanted.first.isoformat(), last=wanted.last.isoformat())
