@@ -29,13 +29,13 @@ _SCRIPT = """
 import os, random, threading
 from django.utils import timezone
 from django.db.backends.utils import CursorWrapper
-from liuhen.apps.evidence import receiving
+from liuhen.apps.evidence import receiving, receiving_threads
 from liuhen.apps.evidence.uploads import beginning, bodies
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import viewer_for
 from io import BytesIO
-receiving.SYNC_BYTES = 100_000
-receiving.SYNC_SECONDS = 0.0
+receiving_threads.SYNC_BYTES = 100_000
+receiving_threads.SYNC_SECONDS = 0.0
 receiving.LONG_BYTES = 100_000
 
 def child(number, at):

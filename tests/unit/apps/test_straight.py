@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from liuhen.apps.evidence import straight
-from liuhen.apps.evidence.receiving import ALONE_PIECE, Crowd, Received, Running, receive
+from liuhen.apps.evidence.crowd import ALONE_PIECE, Crowd
+from liuhen.apps.evidence.receiving import Received, receive
+from liuhen.apps.evidence.running_digest import Running
 from liuhen.apps.evidence.straight import LEAST_BYTES, Straight
 from liuhen.apps.evidence.turns import turn_at
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from liuhen.apps.evidence.crowd import Crowd
 from liuhen.apps.evidence.intake import Kept
 from liuhen.apps.evidence.models import Upload, UploadState
-from liuhen.apps.evidence.receiving import Crowd, Read, Received, Running, receive
+from liuhen.apps.evidence.receiving import Read, Received, receive
+from liuhen.apps.evidence.running_digest import Running
 from liuhen.apps.evidence.turns import LostError, Turn
 from liuhen.apps.evidence.upload_errors import (
     BeyondError,

@@ -23,7 +23,7 @@ from liuhen.apps.evidence.claims import Claims
 from liuhen.apps.evidence.damage import mark_damaged, what_happened
 from liuhen.apps.evidence.intake import COMPLETE, Kept, keep_original
 from liuhen.apps.evidence.models import StoredObject, Upload, UploadState
-from liuhen.apps.evidence.receiving import Running, digest_rest
+from liuhen.apps.evidence.running_digest import Running, digest_rest
 from liuhen.apps.evidence.turns import Turn
 from liuhen.apps.evidence.upload_errors import (
     GoneError,

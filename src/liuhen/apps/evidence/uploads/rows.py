@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.evidence.models import Upload, UploadState
-from liuhen.apps.evidence.receiving import Running
+from liuhen.apps.evidence.running_digest import Running
 from liuhen.apps.evidence.turns import BusyError, Turn, VanishedError, turn_at
 from liuhen.apps.evidence.upload_errors import GoneError, InUseError
 from liuhen.apps.evidence.vault import vault
