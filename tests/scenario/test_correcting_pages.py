@@ -3,7 +3,15 @@
 
 import pytest
 
-from liuhen.apps.cases.models import Activity, Case, Document, Fact, Interruption, Recording
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Document,
+    Fact,
+    Interruption,
+    Participant,
+    Recording,
+)
 from liuhen.apps.evidence.outings import come_back, leave
 from support.desk import Desk
 from support.house import House, beijing
@@ -313,6 +321,31 @@ def test_a_case_gets_another_handler(house: House) -> None:
 
     assert {person.name for person in case.handlers.all()} == {"officer", "stranger"}
     Desk(house, "stranger").open(f"/cases/{case.pk}/add/")
+
+
+def test_what_others_wrote_of_a_case_meanwhile_is_not_written_over(house: House) -> None:
+    desk, case = inspected(house)
+    head = Desk(house, "bureau_head").open(f"/cases/{case.pk}/correct/")
+    deputy = Desk(house, "deputy_head").open(f"/cases/{case.pk}/correct/")
+    deputy.send(procedure="simple", reason="按简易程序办理")
+
+    head.send(422, title="无证捕捞案", reason="核对")
+    assert head.says("刚被他人更改")
+    case.refresh_from_db()
+    assert (case.title, case.procedure) == ("禁渔期出海捕捞案", "simple")
+
+    keys = {name: str(house.people[name].pk) for name in ("officer", "stranger", "colleague")}
+    head.open(f"/cases/{case.pk}/handlers/")
+    desk.open(f"/cases/{case.pk}/handlers/").send(handlers=[keys["officer"], keys["stranger"]])
+    head.send(422, handlers=[keys["officer"], keys["colleague"]])
+    assert {person.name for person in case.handlers.all()} == {"officer", "stranger"}
+
+    party = Participant.objects.within(house.bureau.pk).get(role="party")
+    other = Desk(house, "colleague").open(f"/cases/{case.pk}/people/{party.pk}/")
+    desk.open(f"/cases/{case.pk}/people/{party.pk}/").send(address="三号码头")
+    other.send(422, job="船长")
+    party.refresh_from_db()
+    assert (party.address, party.job) == ("三号码头", "")
 
 
 @pytest.mark.parametrize("page", ["", "add/", "store/", "handlers/", "conclude/"])

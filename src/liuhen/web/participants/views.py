@@ -28,6 +28,7 @@ from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.pages import page
 from liuhen.web.participants.forms import AddressForm, EndForm, ParticipantForm
+from liuhen.web.seen import first_seen, require_seen, seen_of
 
 _ROLES = Participant.Role
 
@@ -79,8 +80,10 @@ def change(request: HttpRequest, key: UUID, participant: UUID) -> HttpResponse:
     enters = case_deeds(viewer, case).enter and told.row.ended_at is None
     sent = request.POST if request.method == "POST" else None
     form = ParticipantForm(sent, role=told.row.role, told=told)
+    now = seen_of(form.initial)
 
     def do() -> str:
+        require_seen(request, now)
         change_participant(
             by=viewer,
             participant=told.row,
@@ -92,8 +95,9 @@ def change(request: HttpRequest, key: UUID, participant: UUID) -> HttpResponse:
         return _list(case)
 
     return _shown(
-        request, case, form, do, heading=told.row.get_role_display(), told=told, enters=enters
-    )
+        request, case, form, do, heading=told.row.get_role_display(), told=told, enters=enters,
+        seen=first_seen(request, now),
+    )  # fmt: skip
 
 
 @page(Permission.CASE_ENTER)

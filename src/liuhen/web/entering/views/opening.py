@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.acts import assign_handlers, correct_case, keep_shell
 from liuhen.apps.cases.acts import open_case as open_new
 from liuhen.apps.cases.errors import StateSecretError
-from liuhen.apps.cases.queries import get_case, shells
+from liuhen.apps.cases.queries import get_case, handlers_of, shells
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web.entering.beginning import beginning_of
@@ -23,6 +23,7 @@ from liuhen.web.entering.case_forms import (
 )
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.pages import page
+from liuhen.web.seen import first_seen, require_seen, seen_of
 
 
 @page(Permission.CASE_ENTER)
@@ -64,13 +65,15 @@ def handlers(request: HttpRequest, key: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     case = get_case(viewer, key)
     form = HandlersForm(request.POST or None, viewer=viewer, case=case)
+    now = seen_of(*sorted(map(str, handlers_of(case))))
 
     def do() -> str:
+        require_seen(request, now)
         assign_handlers(by=viewer, case=case, handlers=form.cleaned_data["handlers"])
         messages.success(request, _("The handlers are entered."))
         return reverse("cases:case", args=[case.pk])
 
-    context = {"case": case, "heading": _("Handlers")}
+    context = {"case": case, "heading": _("Handlers"), "seen": first_seen(request, now)}
     return answer(request, "entering/case_form.html", form, do, **context)
 
 
@@ -80,11 +83,13 @@ def correct(request: HttpRequest, key: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     case = get_case(viewer, key)
     form = CorrectCaseForm(request.POST or None, case=case)
+    now = seen_of(form.initial)
 
     def do() -> str:
+        require_seen(request, now)
         correct_case(by=viewer, case=case, reason=form.cleaned_data["reason"], **form.changes())
         messages.success(request, _("The case is corrected."))
         return reverse("cases:case", args=[case.pk])
 
-    context = {"case": case, "heading": _("Correct the case")}
+    context = {"case": case, "heading": _("Correct the case"), "seen": first_seen(request, now)}
     return answer(request, "entering/case_form.html", form, do, **context)
