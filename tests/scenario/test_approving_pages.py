@@ -122,6 +122,34 @@ def test_one_head_is_enough_where_the_regulation_says_so(house: House) -> None:
     assert request_of(case).state == ApprovalState.AGREED
 
 
+def test_nobody_decides_on_what_the_page_did_not_show(house: House) -> None:
+    """A paper that was corrected, or asked anew in another round, since the page was opened."""
+    case = house.case(title="换文案")
+    paper = start_paper(house, case)
+    address = ask(house, case, subject=paper.ref)
+    section = Desk(house, "section_head").open(address)
+    assert section.says("无证经营")
+    paper = acts.correct_fact(
+        by=house.officer, fact=paper, reason="改", fields={**paper.fields, "facts": "超范围经营"}
+    )
+
+    section.send(422, press="outcome=agreed", opinion="同意")
+    assert section.says("刚被他人更改")
+    assert section.says("超范围经营")
+    section.send(press="outcome=sent_back", opinion="请补正")
+
+    again = Desk(house, "officer").open("/approvals/").follow("换文案").follow("重新报批")
+    again.send(subject=paper.ref, text="已补正。")
+    section.open(address)
+    stale = Desk(house, "section_head").open(address)
+    section.send(press="outcome=sent_back", opinion="仍不全")
+    Desk(house, "officer").open(f"/cases/{case.pk}/ask/start/").send(
+        subject=paper.ref, text="再报。"
+    )
+    stale.send(422, press="outcome=agreed", opinion="同意")
+    assert request_of(case).state == ApprovalState.OPEN
+
+
 def test_somebody_acts_while_the_head_is_away(house: House) -> None:
     case = house.case(title="外出案")
     address = ask(house, case)

@@ -30,9 +30,10 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import acting_for
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.approvals.forms import DecideForm
-from liuhen.web.approvals.reading import reading_of
+from liuhen.web.approvals.reading import Reading, reading_of
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.pages import page
+from liuhen.web.seen import require_seen, seen_of
 
 _ON_A_PAGE = 50
 
@@ -73,11 +74,14 @@ def request_page(request: HttpRequest, approval: UUID) -> HttpResponse:
         gates = [one for one in gates if one.gate.condition != "legal_review"]
     asks = [one for one in gates if turn.last or one.gate.condition in OF_EACH]
     form = DecideForm(turn.role, asks, request.POST if request.method == "POST" else None)
+    reading = reading_of(viewer, row)
+    now = _seen(row, turn, reading)
 
     def do() -> str:
         if turn.step is None:
             messages.warning(request, _("The request is no longer under way."))
         else:
+            require_seen(request, now)
             _decide(request, viewer, turn, form)
         return reverse("approvals:list")
 
@@ -86,7 +90,8 @@ def request_page(request: HttpRequest, approval: UUID) -> HttpResponse:
         "case": row.case,
         "turn": turn,
         "rounds": rounds_of(row),
-        "reading": reading_of(viewer, row),
+        "reading": reading,
+        "seen": now,
         "gates": gates,
         "may_withdraw": _may_withdraw(viewer, row),
         "now": viewer.at,
@@ -103,6 +108,13 @@ def take_back(request: HttpRequest, approval: UUID) -> HttpResponse:
     withdraw(by=viewer, approval=row, reason=request.POST.get("reason", ""))
     messages.success(request, _("The request is taken back."))
     return redirect("cases:case", row.case_id)
+
+
+def _seen(approval: Approval, turn: Turn, reading: Reading) -> str:
+    """What the page lets somebody decide on: the step of this round, and what is read beside it."""
+    lines = [(str(name), str(text)) for name, text in reading.lines]
+    step = turn.step.pk if turn.step else None
+    return seen_of(step, approval.text, reading.kind, reading.title, reading.number, lines)
 
 
 def _decide(request: HttpRequest, viewer: Viewer, turn: Turn, form: DecideForm) -> None:
