@@ -139,7 +139,8 @@ def test_nobody_decides_on_what_the_page_did_not_show(house: House) -> None:
     section.send(press="outcome=sent_back", opinion="请补正")
 
     again = Desk(house, "officer").open("/approvals/").follow("换文案").follow("重新报批")
-    again.send(subject=paper.ref, text="已补正。")
+    again.send(text="已补正。")
+    assert request_of(case).round == 2, "about the same paper, so it is the same request"
     section.open(address)
     stale = Desk(house, "section_head").open(address)
     section.send(press="outcome=sent_back", opinion="仍不全")

@@ -59,7 +59,8 @@ def ask_for(request: HttpRequest, key: UUID, matter: str) -> HttpResponse:
     if found is None:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = AskForm(viewer, case, found, data, read=request.GET.get("read", ""))
+    asked = {name: request.GET.get(name, "") for name in ("read", "subject")}
+    form = AskForm(viewer, case, found, data, **asked)
 
     def do() -> str:
         values = form.cleaned_data

@@ -39,13 +39,14 @@ class AskForm(forms.Form):
     text = TextField(label=_("Words to the approver"), rows=2)
 
     def __init__(
-        self, viewer: Viewer, case: Case, asked: Matter, *args: Any, read: str = ""
-    ) -> None:
+        self, viewer: Viewer, case: Case, asked: Matter, *args: Any, read: str = "",
+        subject: str = "",
+    ) -> None:  # fmt: skip
         """Offer the papers and entries of the case, those of the matter's form first.
 
-        `read`: the one that the address names.
+        `read`, `subject`: those that the address names.
         """
-        super().__init__(*args)
+        super().__init__(*args, initial={"subject": subject})
         form, grounds = asked.form, grounds_for(case, asked.id, viewer.at)
         if grounds:
             field = self.fields["grounds"]
@@ -66,9 +67,12 @@ class AskForm(forms.Form):
         self._offer("read", _("No paper: the case itself"), offered)
         #: The form on which it is asked for, id and title, while the case has no such paper.
         self.unwritten: tuple[str, str] | None = None
-        if rows and rows[0].form == form:
-            self.fields["read"].initial = read if read in self._papers else offered[0][0]
-        elif form in names:
+        written = bool(rows) and rows[0].form == form
+        if read in self._papers:
+            self.fields["read"].initial = read
+        elif written:
+            self.fields["read"].initial = offered[0][0]
+        if not written and form in names:
             self.unwritten = (form, names[form])
         self._offer("subject", _("The whole case"), list(_subjects(case)))
 

@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -94,6 +95,7 @@ def request_page(request: HttpRequest, approval: UUID) -> HttpResponse:
         "seen": now,
         "gates": gates,
         "may_withdraw": _may_withdraw(viewer, row),
+        "again": _again(row),
         "now": viewer.at,
     }
     return answer(request, "approvals/request.html", form, do, **context)
@@ -140,6 +142,17 @@ def _turn(viewer: Viewer, approval: Approval) -> Turn:
     role = role_for(viewer, step) if viewer.may(Permission.CASE_SIGN) else ""
     behalf = acting_for(viewer, role, approval.case.section_id) if role else None
     return Turn(step, role, behalf.name if behalf else "", last=step.order == len(approval.route))
+
+
+def _again(approval: Approval) -> str:
+    """Where the same is asked for again: about the same entry, with the same paper."""
+    read = ""
+    if approval.draft_id or approval.paper_id:
+        read = f"draft:{approval.draft_id}" if approval.draft_id else f"paper:{approval.paper_id}"
+    said = {"subject": approval.subject, "read": read, "urgent": "1" if approval.urgent else ""}
+    query = urlencode({name: value for name, value in said.items() if value})
+    address = reverse("asking:ask", args=[approval.case_id, approval.matter])
+    return f"{address}?{query}" if query else address
 
 
 def _may_withdraw(viewer: Viewer, approval: Approval) -> bool:
