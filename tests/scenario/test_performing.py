@@ -312,3 +312,11 @@ def test_what_is_overdue_is_still_paid_on_its_page(house: House) -> None:
     assert desk.says("逾期")
     desk.send(receipt="B9", at="2026-04-01T08:30")
     assert standing_of(house.officer, case).owed[0].state == "done"
+
+
+@pytest.mark.parametrize("amount", ["9e999999", "1e400", "NaN", "Infinity", "-1", "0", "三千"])
+def test_an_amount_that_cannot_be_is_refused_with_a_sentence(house: House, amount: str) -> None:
+    case, due = fined(house)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/{due.pk}/pay/")
+    desk.send(422, amount=amount, receipt="A1")
+    desk.open(f"/cases/{case.pk}/dues/{due.pk}/parts/").send(422, plan=f"{amount} 2026-05-31")

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -67,7 +67,7 @@ def fen_of(text: str, sentence: Any) -> int:
     try:
         amount = Decimal(plain)
         fen = amount * _FEN
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or none that a computer can multiply
         raise forms.ValidationError(sentence) from None
     if not amount.is_finite() or not 0 < amount < _MOST_YUAN or fen != int(fen):
         raise forms.ValidationError(sentence)
