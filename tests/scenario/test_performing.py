@@ -314,6 +314,27 @@ def test_what_is_overdue_is_still_paid_on_its_page(house: House) -> None:
     assert standing_of(house.officer, case).owed[0].state == "done"
 
 
+def test_what_is_pressed_twice_is_entered_once(house: House) -> None:
+    """Two who enter the same receipt, or one who presses twice, pay and order nothing twice."""
+    case, paper = decided(house)
+    first = Desk(house, "officer").open(f"/cases/{case.pk}/dues/order/")
+    second = Desk(house, "colleague").open(f"/cases/{case.pk}/dues/order/")
+    first.send(document=paper.ref, fine="10000")
+    second.send(422, document=paper.ref, fine="10000")
+    assert second.says("已录入过")
+    [due] = Due.objects.within(case.bureau_id).filter(case=case)
+    second.open(f"/cases/{case.pk}/dues/order/").send(document=paper.ref, fine="500")
+    assert due.document_ref == paper.ref
+
+    first.open(f"/cases/{case.pk}/dues/{due.pk}/pay/")
+    second.open(f"/cases/{case.pk}/dues/{due.pk}/pay/")
+    first.send(amount="4000", receipt="A1")
+    second.send(422, amount="4000", receipt="A1")
+    assert second.says("A1")
+    [owed, _other] = standing_of(house.officer, case).owed
+    assert owed.paid_fen == 400_000
+
+
 @pytest.mark.parametrize("amount", ["9e999999", "1e400", "NaN", "Infinity", "-1", "0", "三千"])
 def test_an_amount_that_cannot_be_is_refused_with_a_sentence(house: House, amount: str) -> None:
     case, due = fined(house)

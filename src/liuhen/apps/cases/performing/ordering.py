@@ -7,6 +7,7 @@ What this module promises:
   decision gets that day when it is served (`serving.entering.follow_service`);
 - the day of a correction stands in the row and in the decision alike;
 - what an issued paper says in fields of its own is offered, and not typed again;
+- the same is not owed twice by one paper, whoever presses twice or at once;
 - who handles a case does not let go alone what the party has to pay or to give up.
 """
 
@@ -104,19 +105,33 @@ def _ordered(doing: CaseAct, ref: str, one: Ordered) -> Due:
         due = served and ends_of(terms()["fine.pay"], served, doing.case)
     if kind == Kind.RECTIFICATION:
         due = _rectify_by(doing, ref, due)
+    said = {
+        "kind": kind,
+        "text": checks.text(one.text, "text", 300),
+        "document_ref": ref,
+        "amount_fen": amount,
+    }
+    _refuse_doubles(doing, said)
     return doing.record.create(
         Due(
             bureau=doing.case.bureau,
             case=doing.case,
-            kind=kind,
-            text=checks.text(one.text, "text", 300),
-            document_ref=ref,
-            amount_fen=amount,
+            **said,
             due=due and due.replace(microsecond=0),
             recorded_at=doing.record.at,
             recorded_by=doing.by.person,
         )
     )
+
+
+def _refuse_doubles(doing: CaseAct, said: dict[str, Any]) -> None:
+    """Refuse what the same paper orders already: nobody owes a thing twice for a second press.
+
+    What was let go may be ordered again.
+    """
+    rows = Due.objects.within(doing.case.bureau_id).filter(case=doing.case, **said)
+    if rows.exclude(done_at__isnull=False, event_ref="").exists():
+        raise BadFactError(_("That is entered already as ordered by this paper."), "document")
 
 
 def _rectify_by(doing: CaseAct, ref: str, due: datetime | None) -> datetime | None:

@@ -37,7 +37,7 @@ def pay(
     """Enter a payment with the number of its receipt; the last one fulfils the due.
 
     Raises:
-        BadFactError: more than is owed, or no receipt number.
+        BadFactError: more than is owed; no receipt number, or one that is entered already.
     """
     with on_due(due, by, "cases.pay") as doing:
         row = open_due(doing, due)
@@ -47,6 +47,11 @@ def pay(
         left = (row.amount_fen or 0) - sum(one.amount_fen for one in parts if one.paid_at)
         if row.kind not in MONEY or amount > left:
             raise BadFactError(_("That is more than is owed."), "amount")
+        if any(one.receipt == number for one in parts if one.paid_at):
+            raise BadFactError(
+                _("The payment of receipt %(number)s is entered already.") % {"number": number},
+                "receipt",
+            )
         _pay_parts(doing, row, amount, when, number)
         step = put_step(
             doing, "performance", when, None, "performance_record",
