@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from support.fixtures import clock, house, leaves_stay, many_writers, start
 
@@ -14,3 +16,16 @@ def own_vault(settings: Any, tmp_path: Path) -> Path:
     folder = tmp_path / "vault"
     settings.LIUHEN_STORE_URL = folder.as_uri()
     return folder
+
+
+@pytest.fixture
+def own_home(settings: Any, tmp_path: Path) -> None:
+    """Seals and vault of the test's own."""
+    settings.LIUHEN_HOME = str(tmp_path)
+    settings.LIUHEN_STORE_URL = f"file://{tmp_path}/vault"
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield

@@ -1,12 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was approved is what it says: another text bears no signature and no review of the first."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from django.utils import translation
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.approvals import withdraw
@@ -22,16 +17,9 @@ from liuhen.apps.compliance.timeline import facts_of
 from liuhen.apps.rules.forms import form_of
 from support.approving import asked, fresh, said, signers, step_of
 from support.house import House
-from unit.apps.test_papers import ANY_REASON, issued, started
+from support.paperwork import ANY_REASON, issued, started
 
-
-@pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """A house of its own: seals and vault."""
-    settings.LIUHEN_HOME = str(tmp_path)
-    settings.LIUHEN_STORE_URL = f"file://{tmp_path}/vault"
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("own_home", "english")
 
 
 def written(house: House, case: Case, form: str, **values: str) -> Draft:

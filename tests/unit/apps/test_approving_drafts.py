@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Approving a draft: what was changed since is not what was approved, and secrets stay withheld."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.approval_signatures import signatures_for
@@ -18,15 +16,10 @@ from liuhen.apps.cases.papers.reading import signatures_on
 from support.approving import agreed, asked, fresh, said
 from support.desk import Desk
 from support.house import House
-from unit.apps.test_papers import ANY_REASON, fact_of, started
+from support.paperwork import ANY_REASON, fact_of, started
 
 SECRET = "210200199001011234"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def written(house: House, case: Case, **values: str) -> Draft:

@@ -34,7 +34,7 @@ from liuhen.paper.sample import sample_values
 from liuhen.paper.standard import standard_forms
 from support.footage import Footage
 from support.house import SYSTEM, Clock, House, beijing
-from unit.apps.test_papers import ANY_REASON
+from support.paperwork import ANY_REASON
 
 AT = beijing("2026-03-02 07:30")
 FACTS = (

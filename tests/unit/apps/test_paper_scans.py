@@ -2,14 +2,10 @@
 """Signed papers from the scanner: filed by code, what is missing or foreign is named."""
 
 import io
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pypdfium2
 import pytest
-from django.utils.translation import override
 
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Document, Paper, ScannedPage
@@ -37,15 +33,7 @@ from liuhen.paper.standard import standard_forms
 from support.house import House, beijing
 
 FORM = "inspection_record"
-
-
-@pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """A house of its own: seals and vault."""
-    settings.LIUHEN_HOME = str(tmp_path)
-    settings.LIUHEN_STORE_URL = f"file://{tmp_path}/vault"
-    with override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("own_home", "english")
 
 
 def issued(house: House, replaces: Paper | None = None) -> Paper:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Issued papers that wait: for a signature, by notice and on the desk; for service, in a list."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,16 +22,10 @@ from liuhen.apps.compliance.reminding import remind
 from support.approving import agreed, asked
 from support.desk import Desk
 from support.house import House
-from unit.apps.test_papers import ANY_REASON, fact_of, issued, started
+from support.paperwork import ANY_REASON, fact_of, issued, started
 
 APPROVAL = "decision_approval"
-
-
-@pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> None:
-    """A house of its own: seals and vault."""
-    settings.LIUHEN_HOME = str(tmp_path)
-    settings.LIUHEN_STORE_URL = f"file://{tmp_path}/vault"
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 def wait_for(house: House, name: str) -> list[str]:

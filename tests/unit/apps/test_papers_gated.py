@@ -1,13 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Issuing passes the gates of the step that the paper carries out, as approving it does."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.utils.translation import override
 
 from liuhen.apps.cases.after_approval import onwards_from
 from liuhen.apps.cases.errors import GateClosedError
@@ -24,18 +20,10 @@ from liuhen.apps.trace.audit import audit
 from support.approving import agreed, asked
 from support.desk import Desk
 from support.house import House
-from unit.apps.test_papers import ANY_REASON, issued, started
+from support.paperwork import ANY_REASON, issued, started
 
 DECISION = "penalty_decision"
-
-
-@pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """A house of its own: seals and vault."""
-    settings.LIUHEN_HOME = str(tmp_path)
-    settings.LIUHEN_STORE_URL = f"file://{tmp_path}/vault"
-    with override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("own_home", "english")
 
 
 def stopping(house: House, draft: Draft) -> dict[str, str]:

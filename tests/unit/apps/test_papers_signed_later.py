@@ -3,13 +3,10 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-from django.utils.translation import override
 
 from liuhen.apps.cases import acts, approval_signatures
 from liuhen.apps.cases.errors import BadFactError
@@ -26,18 +23,10 @@ from liuhen.worker.run import WORK
 from support.approving import agreed, asked
 from support.desk import Desk
 from support.house import House
-from unit.apps.test_papers import fact_of, issued, pdf_of, started
+from support.paperwork import fact_of, issued, pdf_of, started
 
 APPROVAL = "decision_approval"
-
-
-@pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """A house of its own: seals and vault."""
-    settings.LIUHEN_HOME = str(tmp_path)
-    settings.LIUHEN_STORE_URL = f"file://{tmp_path}/vault"
-    with override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("own_home", "english")
 
 
 def opinions(paper: Paper) -> list[tuple[str, str]]:

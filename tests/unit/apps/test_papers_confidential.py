@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who sees a paper, and who what is confidential in it."""
+
+import pytest
+
+from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
+from liuhen.apps.cases.papers.reading import frozen_of, may_open, newest_digest, open_pdf, paper_of
+from liuhen.apps.cases.papers.signing import sign_by_finger
+from liuhen.apps.trace.models import LeafPayload
+from liuhen.paper.sealing import verify_pdf
+from support.house import House
+from support.paperwork import drawn, fact_of, issued, pdf_of
+
+pytestmark = pytest.mark.usefixtures("own_home", "english")
+
+
+def test_confidential_fields_stay_with_the_handlers(house: House) -> None:
+    paper = issued(house, present_phone="13900000001")
+
+    assert "present_phone" not in paper.values
+    assert "present_phone" not in fact_of(paper).fields
+    assert frozen_of(paper).values["present_phone"] == "13900000001"
+    assert may_open(house.officer, paper)
+    assert may_open(house.head, paper)
+    assert not may_open(house.viewer("colleague"), paper)
+    with pytest.raises(NotAllowedError, match="confidential"):
+        open_pdf(by=house.viewer("custodian"), paper=paper)
+
+
+def test_the_name_of_an_informant_who_signs_stands_in_the_pdf_alone(house: House) -> None:
+    paper = issued(house, "complaint_reply", informant="密举报人")
+
+    row = sign_by_finger(
+        by=house.officer, paper=paper.pk, role="recipient", name="密举报人", picture=drawn(),
+        shown=newest_digest(paper),
+    )  # fmt: skip
+
+    assert row.name == "•••"
+    payloads = LeafPayload.objects.values_list("payload", flat=True)
+    assert not [one for one in payloads if "密举报人" in one]
+    assert verify_pdf(pdf_of(house.officer, paper), [])[-1].name == "密举报人"
+    assert not may_open(house.viewer("colleague"), paper)
+
+
+def test_a_stranger_finds_no_paper(house: House) -> None:
+    paper = issued(house)
+
+    with pytest.raises(UnknownRowError):
+        paper_of(house.viewer("stranger"), paper.pk)
+    other = House(house.clock, code="other")
+    with pytest.raises(UnknownRowError):
+        paper_of(other.officer, paper.pk)

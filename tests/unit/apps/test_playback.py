@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The party confirms what is still in the recorder; the file that comes later bears it."""
+
+import pytest
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.linking.acts import link_original
+from liuhen.apps.cases.models import Case, Paper
+from liuhen.apps.cases.papers.reading import newest_digest
+from liuhen.apps.cases.papers.signing import refuse_to_sign, sign_by_finger
+from liuhen.apps.trace.audit import audit
+from support.footage import Footage
+from support.house import House, beijing
+from support.paperwork import drawn, issued
+
+pytestmark = pytest.mark.usefixtures("own_home", "english")
+
+
+def played(house: House, case: Case, device: str) -> Paper:
+    """A confirmation that the party saw what the device recorded from 07:30 to 07:40."""
+    return issued(
+        house,
+        "playback_confirmation",
+        case=case,
+        device=device,
+        record_from="2026-03-02T07:30:00+08:00",
+        record_to="2026-03-02T07:40:00+08:00",
+    )
+
+
+def test_what_the_party_saw_in_the_recorder_is_bound_to_the_file_at_docking(house: House) -> None:
+    """004 art. 18: the file comes after the confirmation."""
+    case = house.case()
+    event = acts.add_activity(
+        by=house.officer,
+        kind="inquiry",
+        start=beijing("2026-03-02 07:25"),
+        end=beijing("2026-03-02 07:55"),
+        case=case,
+    )
+    paper = played(house, case, " dsj-01 ")
+    sign_by_finger(
+        by=house.officer, paper=paper.pk, role="party", name="王某", picture=drawn(),
+        shown=newest_digest(paper),
+    )  # fmt: skip
+    footage = Footage(house)
+    file = footage.original("2026-03-02 07:31", minutes=5)
+    longer = footage.original("2026-03-02 07:36", minutes=15)
+
+    link_original(by=house.officer, original=file, activity=event)
+    link_original(by=house.officer, original=longer, activity=event)
+
+    assert [row.reviewed_by_party for row in house.recordings(case)] == [True, None]
+    assert audit().findings == []
+
+
+def test_a_refused_confirmation_confirms_nothing(house: House) -> None:
+    case = house.case()
+    row = acts.add_recording(
+        by=house.officer, kind="video", start=beijing("2026-03-02 07:31"),
+        end=beijing("2026-03-02 07:35"), device="D1", case=case,
+    )  # fmt: skip
+    refused = played(house, case, "D1")
+    refuse_to_sign(by=house.officer, paper=refused.pk, role="party", reason="不认可")
+    assert [one.pk for one in house.recordings(case)] == [row.pk]
+
+    paper = played(house, case, "D1")
+    sign_by_finger(
+        by=house.officer, paper=paper.pk, role="party", name="王某", picture=drawn(),
+        shown=newest_digest(paper),
+    )  # fmt: skip
+
+    assert [one.reviewed_by_party for one in house.recordings(case)] == [True]

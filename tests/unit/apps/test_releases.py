@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A measure is released: what its paper lists may go, and the case says when it went."""
+
+from datetime import timedelta
+
+import pytest
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.custody_periods import held
+from liuhen.apps.cases.models import Activity, Case, FactOrigin
+from liuhen.apps.cases.serving.entering import serve
+from liuhen.apps.cases.things import Taken, end_thing, register_thing, things_of
+from liuhen.apps.trace.audit import audit
+from support.house import House
+from support.paperwork import fact_of, issued
+
+pytestmark = pytest.mark.usefixtures("own_home", "english")
+
+
+def released(house: House, case: Case) -> list[Activity]:
+    rows = Activity.objects.within(case.bureau_id).filter(case=case, kind="measure_released")
+    return list(rows.filter(superseded_at=None))
+
+
+def test_a_release_ends_the_period_of_what_its_paper_lists(house: House) -> None:
+    start = house.clock.time
+    case = house.case()
+    for name in ("渔网", "渔船"):
+        register_thing(by=house.officer, case=case, taken=Taken(name, "sealed"))
+    house.clock.later(days=60)
+    issued(house, "seizure_release", case=case, released=[{"name": "渔网"}])
+    acts.add_activity(
+        by=house.officer, kind="measure_released", start=start + timedelta(days=10), case=case
+    )
+
+    rows = held(things_of(house.officer, case))
+
+    assert {one.thing.name: one.is_over(house.clock.time) for one in rows} == {
+        "渔网": False, "渔船": True,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("first", ["service", "thing"])
+def test_a_release_is_an_event_once_it_is_served_or_carried_out(house: House, first: str) -> None:
+    """行政强制法第二十八条: whichever is entered first, and once."""
+    case = house.case()
+    things = [
+        register_thing(by=house.officer, case=case, taken=Taken(name, "sealed", place="码头"))
+        for name in ("渔网", "渔船")
+    ]
+    house.clock.later(days=40)
+    paper = issued(
+        house, "seizure_release", case=case, released=[{"name": "渔网"}, {"name": "渔船"}]
+    )
+    house.clock.later(hours=1)
+    at = house.clock.time
+    assert released(house, case) == []
+
+    def hand_over() -> None:
+        serve(by=house.officer, case=case, of=paper.item, way="direct", start=at, place="渔港")
+
+    if first == "service":
+        hand_over()
+    for thing in things:
+        end_thing(by=house.officer, thing=thing, outcome="returned", at=at, receiver="张三")
+    if first == "thing":
+        hand_over()
+
+    [event] = released(house, case)
+    assert (event.start, event.place) == (at, "渔港" if first == "service" else "码头")
+    assert event.ref in fact_of(paper).event_refs
+    assert fact_of(paper).origin == FactOrigin.ACT
+    assert audit().findings == []
