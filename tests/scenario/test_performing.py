@@ -341,3 +341,12 @@ def test_an_amount_that_cannot_be_is_refused_with_a_sentence(house: House, amoun
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/{due.pk}/pay/")
     desk.send(422, amount=amount, receipt="A1")
     desk.open(f"/cases/{case.pk}/dues/{due.pk}/parts/").send(422, plan=f"{amount} 2026-05-31")
+
+
+def test_a_day_without_what_is_due_then_is_not_dropped(house: House) -> None:
+    case, paper = decided(house)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/order/")
+    days = {"fine_due": "2026-04-01", "other_by": "2026-04-02"}
+    desk.send(422, document=paper.ref, confiscation="渔具", **days)
+    assert desk.text.count("请写明下面日期所对应的事项。") == 2
+    assert not Due.objects.within(case.bureau_id).exists()

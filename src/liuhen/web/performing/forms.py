@@ -104,8 +104,11 @@ class OrderForm(forms.Form):
             field.choices = list(papers)
 
     def clean(self) -> dict[str, Any]:
-        """Something is ordered, and a correction has its day."""
+        """Something is ordered, and a day is that of something."""
         typed = super().clean() or {}
+        for day, what in (("fine_due", "fine"), ("other_by", "other")):
+            if typed.get(day) and not typed.get(what) and what not in self.errors:
+                self.add_error(what, gettext("Write what is due on the day below."))
         asked = ("fine", "confiscation", "rectification", "rectify_by", "other")
         if not self.errors and not any(typed.get(one) for one in asked):
             raise forms.ValidationError(gettext("What does the decision order?"))
