@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.deeds import fact_deeds
 from liuhen.apps.cases.errors import BadFactError, CaseError, NotAllowedError, ServerTimeError
 from liuhen.apps.cases.models import Case, Document, Recording
 from liuhen.apps.evidence.acts import keep_scan
@@ -378,8 +379,11 @@ def test_a_break_reported_to_the_head_counts_when_the_head_says_so(house: House)
         reported_to_head_at=beijing("2026-03-02 08:21"),
         case=case,
     )
-    with pytest.raises(NotAllowedError):
-        acts.confirm_report(by=house.officer, interruption=entered, at=beijing("2026-03-02 08:21"))
+    at = beijing("2026-03-02 08:21")
+    for name in ("officer", "legal_reviewer", "section_head"):  # 002 art. 16: a head of the organ
+        assert not fact_deeds(house.viewer(name), entered).confirm_report
+        with pytest.raises(NotAllowedError):
+            acts.confirm_report(by=house.viewer(name), interruption=entered, at=at)
 
     said = acts.confirm_report(by=house.head, interruption=entered, at=beijing("2026-03-02 08:22"))
 

@@ -40,6 +40,7 @@ from liuhen.apps.cases.models import (
 from liuhen.apps.cases.of_case import handlings, rows_in
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.ids import new_id
 from liuhen.apps.trace.journal import Record, act
@@ -143,6 +144,11 @@ def has_withdrawn(by: Viewer, case: Case) -> bool:
     """Whether it was decided that the viewer withdraws from `case` (回避)."""
     asked = rows_in(Recusal, case)
     return any(one.person_id == by.person_id and one.granted is True for one in asked)
+
+
+def heads_the_bureau(by: Viewer, section: UUID | None) -> bool:
+    """Whether the viewer is a head of the bureau (机关负责人) over the section, or acts for one."""
+    return any(by.role_over(role, section) for role in (Role.DEPUTY_HEAD, Role.BUREAU_HEAD))
 
 
 def may_name_handlers(by: Viewer, case: Case) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from liuhen.apps.cases.acting import (
     has_handled,
     has_withdrawn,
+    heads_the_bureau,
     is_handler,
     is_issued,
     may_name_handlers,
@@ -134,7 +135,7 @@ def fact_deeds(viewer: Viewer, row: Fact) -> FactDeeds:
         confirm_report=not closed
         and isinstance(row, Interruption)
         and case is not None
-        and viewer.reaches(Permission.CASE_SIGN, row.section_id)
+        and heads_the_bureau(viewer, row.section_id)
         and not handled,
         returned=not closed and isinstance(row, Recording) and not linked and (keeps or heads),
         attach=case is None and isinstance(row, Activity) and enters and not row.withdrawn,

@@ -12,7 +12,7 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
+from liuhen.apps.cases.acting import CaseAct, case_act, current, heads_the_bureau, supersede
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, ServerTimeError
 from liuhen.apps.cases.links import is_time_said
 from liuhen.apps.cases.models import Case, Fact, FactOrigin, Interruption, Recording
@@ -120,7 +120,10 @@ def _back_from(row: Recording) -> datetime:
 
 
 def confirm_report(*, by: Viewer, interruption: Interruption, at: datetime) -> Interruption:
-    """Confirm when a break was reported to the head. The head says so, not a handler."""
+    """Confirm when a break was reported to the head (002 art. 16).
+
+    A head of the bureau says so, who did not handle the case; no other who signs.
+    """
     if interruption.case is None:
         raise BadFactError(_("The interruption does not belong to a case yet."))
     with case_act(
@@ -130,6 +133,8 @@ def confirm_report(*, by: Viewer, interruption: Interruption, at: datetime) -> I
         permission=Permission.CASE_SIGN,
     ) as doing:
         row = _apart(doing, current(by, interruption))
+        if not heads_the_bureau(by, doing.case.section_id):
+            raise NotAllowedError(_("The head to whom it was reported confirms this."))
         when = checks.time(at, doing.record.at, "reported_to_head_at")
         if when < row.start:
             raise BadFactError(_("The report is before the break."), "reported_to_head_at")
