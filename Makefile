@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint bench faults docs clean
+.PHONY: help setup demo test lint bench faults docs clean _types _style _imports _tracked _frontend
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
@@ -33,11 +33,23 @@ test: setup $(STAMPS)/dev ## the whole suite on SQLite, then what needs a databa
 	$(BIN)/pytest -n $(JOBS) --dist worksteal --database postgresql
 
 lint: setup $(STAMPS)/dev ## style, types, import floors, no address of a registry or a machine
+	@$(MAKE) --no-print-directory --output-sync --jobs 2 _types _style _imports _tracked _frontend
+
+# Parts of lint: the types take most of the time, on one core.
+_types:
+	$(BIN)/mypy
+
+_style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+
+_imports:
 	$(BIN)/lint-imports --no-cache
+
+_tracked:
 	$(BIN)/python scripts/tracked.py
+
+_frontend:
 	scripts/with-node npm --prefix frontend run --silent check
 
 bench: setup $(STAMPS)/dev ## measure; compare with docs/performance.md
