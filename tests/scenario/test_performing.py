@@ -257,6 +257,10 @@ def test_the_list_names_what_is_late_and_grows_without_more_queries(
     assert desk.text.count("书面催告") == 15
     sheet = desk.client.get("/following/dues.xlsx")
     assert sheet.content.startswith(b"PK")
+    reader = Desk(house, "legal_reviewer").open("/following/?list=late")
+    assert reader.says("书面催告")
+    assert not reader.says("XLSX"), "who reads cases does not take them out"
+    reader.open("/following/dues.xlsx", 403)
     assert not Desk(house, "stranger").open("/following/?list=late").says("书面催告")
 
 

@@ -15,7 +15,13 @@ from openpyxl.styles import Font
 from liuhen.apps.cases.models import Due
 from liuhen.apps.cases.performing.course import courses_of
 from liuhen.apps.cases.performing.following import Next, next_steps
-from liuhen.apps.cases.performing.standing import LISTS, Owed, open_dues, owed_of
+from liuhen.apps.cases.performing.standing import (
+    LISTS,
+    Owed,
+    dues_to_take_out,
+    open_dues,
+    owed_of,
+)
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.trace.journal import act
@@ -53,11 +59,11 @@ def dues(request: HttpRequest) -> HttpResponse:
     return render(request, "performing/list.html", context)
 
 
-@page(Permission.CASE_VIEW)
+@page(Permission.CASE_EXPORT)
 def sheet(request: HttpRequest) -> HttpResponse:
-    """Hand out all open dues as XLSX; that it went out is recorded."""
+    """Hand out the open dues as XLSX to who may take facts out; that it went out is recorded."""
     viewer = viewer_of(request)
-    lines = lines_of(viewer, list(open_dues(viewer)[:_MOST_ROWS]))
+    lines = lines_of(viewer, list(dues_to_take_out(viewer)[:_MOST_ROWS]))
     with act("cases.export_dues", by=viewer) as record:
         if viewer.bureau is not None:
             record.about(viewer.bureau)

@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.models import Case, Due, Instalment
 from liuhen.apps.cases.performing.course import Course
+from liuhen.apps.cases.visibility import handled_by
+from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import Term, terms
 
@@ -168,3 +170,14 @@ def open_dues(viewer: Viewer, which: str = "") -> QuerySet[Due]:
     return rows.select_related("case", "case__bureau", "case__section").order_by(
         "due", "recorded_at", "id"
     )
+
+
+def dues_to_take_out(viewer: Viewer) -> QuerySet[Due]:
+    """Return the open dues of the cases whose facts the viewer may take out, by their last day."""
+    rows = open_dues(viewer)
+    if viewer.reaches_bureau(Permission.CASE_EXPORT):
+        return rows
+    if not viewer.may(Permission.CASE_EXPORT):
+        return rows.none()
+    own = Q(case__section_id__in=viewer.sections(Permission.CASE_EXPORT))
+    return rows.filter(own | Q(case_id__in=handled_by(viewer.person_id)))
