@@ -114,7 +114,8 @@ def _value(by: Viewer, record: Record, row: Fact, name: str, value: Any) -> Any:
         "content": lambda v: checks.words(v, law.CONTENTS, name),
         "position": lambda v: checks.shape(v, law.Position, name),
         "vessel": lambda v: checks.shape(v, law.Vessel, name),
-        **dict.fromkeys(("place", "device", "officer", "disc"), lambda v: checks.text(v, name, 60)),
+        "place": lambda v: checks.text(v, name, 200),
+        **dict.fromkeys(("device", "officer", "disc"), lambda v: checks.text(v, name, 60)),
         **dict.fromkeys(("identity_shown", "informed", "reviewed_by_party", "evidence"), bool),
     }
     return by_name[name](value)
