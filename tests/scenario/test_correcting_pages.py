@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Correcting, withdrawing, signing, storing by page: the trace stays, and roles are apart."""
 
+from datetime import date
+
 import pytest
 
 from liuhen.apps.cases.models import (
@@ -13,6 +15,7 @@ from liuhen.apps.cases.models import (
     Recording,
 )
 from liuhen.apps.evidence.outings import come_back, leave
+from liuhen.apps.people.models import Certificate
 from support.desk import Desk
 from support.house import House, beijing
 from support.stories import at, inspected
@@ -81,6 +84,25 @@ def test_of_two_who_correct_at_once_neither_writes_over_the_other(house: House) 
     head.open(address).send(start="2026-03-01T09:10", correction="核对笔录")
     row = newest(house, Activity)
     assert (row.place, row.start) == ("三号码头", beijing("2026-03-01 09:10"))
+
+
+def test_a_correction_leaves_alone_what_it_is_not_about(house: House) -> None:
+    """The certificates that were shown then stay those, and a long place may be mended."""
+    holder = house.people["officer"]
+    old = Certificate.objects.create(person=holder, number="D-1", valid_until=date(2026, 12, 31))
+    desk, case = inspected(house)
+    assert newest(house, Activity).officers[0]["certificate"] == "D-1"
+    old.delete()
+    Certificate.objects.create(person=holder, number="D-2", valid_until=date(2030, 12, 31))
+    place = "示例区示例街道" * 20
+
+    desk.open(page_of(case, newest(house, Activity), "correct/"))
+    people = [str(house.people[name].pk) for name in ("officer", "colleague")]
+    desk.send(people=people, place=place, correction="补记一人和地点")
+
+    row = newest(house, Activity)
+    assert [one.get("certificate") for one in row.officers] == ["D-1", None]
+    assert row.place == place
 
 
 def test_after_an_hour_no_handler_moves_a_time(house: House) -> None:

@@ -142,11 +142,12 @@ class ActivityForm(FactForm):
         if lost and typed["no_recording_document"]:
             lost["document"] = typed["no_recording_document"]
         others = others_as_officers(filled_rows(self.parts["others"]))
+        before = self.row.officers if self.row is not None else ()
         return {
             "start": typed["start"],
             "end": typed["end"] if "end" in typed else typed["start"],
             "place": typed["place"],
-            "officers": [*self.team.values(typed["people"]), *others],
+            "officers": [*self.team.values(typed["people"], before), *others],
             "identity_shown": typed["identity_shown"],
             "no_recording": lost,
             "attrs": attribute_values(typed),

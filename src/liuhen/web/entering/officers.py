@@ -45,9 +45,15 @@ class Team:
         self.people: dict[str, Person] = {str(person.pk): person for person in found}
         self.where = where
 
-    def values(self, keys: Iterable[str]) -> list[dict[str, Any]]:
-        """The chosen people as officers."""
-        return [officer_value(self.people[key]) for key in keys]
+    def values(
+        self, keys: Iterable[str], before: Iterable[Mapping[str, Any]] = ()
+    ) -> list[dict[str, Any]]:
+        """The chosen people as officers.
+
+        Who stood there `before` with a certificate keeps that one: it was shown then.
+        """
+        shown = {self._key_of(one): dict(one) for one in before if one.get("certificate")}
+        return [shown.get(key) or officer_value(self.people[key]) for key in keys]
 
     def choices(self, chosen: Iterable[str]) -> list[tuple[str, str]]:
         """Name and certificate of each; first the chosen, the last ones, the handlers, oneself."""
