@@ -29,3 +29,13 @@ def own_home(settings: Any, tmp_path: Path) -> None:
 def english() -> Iterator[None]:
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def stick(settings: Any, tmp_path: Path) -> Path:
+    """A key of this test's own, and a witness."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    settings.LIUHEN_SIGNING_KEY = str(tmp_path / "keys" / "journal.key")
+    settings.LIUHEN_WITNESS = str(folder)
+    return folder

@@ -12,38 +12,19 @@ from django.db import connection, connections, transaction
 from pytest_django.fixtures import Settings
 
 from liuhen.apps.people.models import Organisation
-from liuhen.apps.trace import epochs, keys, outside, signing, tree, triggers
-from liuhen.apps.trace.actors import SystemActor
+from liuhen.apps.trace import epochs, keys, outside, signing, triggers
 from liuhen.apps.trace.errors import (
     ClockBackError,
     EpochError,
     SigningError,
     WritingLockedError,
 )
-from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.models import Epoch, Head, Leaf, Restoration, WitnessState
 from liuhen.vault.checkpoint import open_checkpoint
 from liuhen.vault.merkle import root_of
+from support.auditing import BY, write
 
-BY = SystemActor("test")
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
-
-
-@pytest.fixture
-def stick(settings: Settings, tmp_path: Path) -> Path:
-    """A key of this test's own, and a witness."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    settings.LIUHEN_SIGNING_KEY = str(tmp_path / "keys" / "journal.key")
-    settings.LIUHEN_WITNESS = str(folder)
-    return folder
-
-
-def write(count: int) -> None:
-    for _ in range(count):
-        with act("test.add", by=BY) as record:
-            code = str(tree.size())
-            record.create(Organisation(kind="district", name=code, code=code))
 
 
 def without_triggers(sql: str) -> None:
