@@ -26,6 +26,9 @@ from liuhen.law.reading import load_facts
 from liuhen.law.workdays import load_calendar
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+#: The packs of the five bureaus.
+ETHNIC, EDUCATION, TOURISM = "jinpu-ethnic-religious", "xigang-education", "qilin-culture-tourism"
+OCEAN, HRSS = "jinpu-ocean", "xigang-hrss"
 CASE = "A-1"
 ANY_FOOTAGE = "recording:audio|photo|surveillance|video"
 VIDEO = "recording:surveillance|video"

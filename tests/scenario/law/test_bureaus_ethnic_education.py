@@ -3,9 +3,8 @@
 
 import pytest
 
-from support.casefile import ANY_FOOTAGE, VIDEO, CaseFile
+from support.casefile import ANY_FOOTAGE, EDUCATION, ETHNIC, VIDEO, CaseFile
 
-ETHNIC, EDUCATION = "jinpu-ethnic-religious", "xigang-education"
 both = pytest.mark.parametrize("pack", [ETHNIC, EDUCATION])
 
 

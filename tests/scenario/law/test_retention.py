@@ -3,10 +3,7 @@
 
 import pytest
 
-from support.casefile import CASE, CaseFile
-
-ETHNIC, EDUCATION, TOURISM = "jinpu-ethnic-religious", "xigang-education", "qilin-culture-tourism"
-OCEAN, HRSS = "jinpu-ocean", "xigang-hrss"
+from support.casefile import CASE, EDUCATION, ETHNIC, HRSS, OCEAN, TOURISM, CaseFile
 
 
 def filmed(

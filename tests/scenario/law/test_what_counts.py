@@ -3,11 +3,17 @@
 
 import pytest
 
-from support.casefile import ANY_FOOTAGE, CASE, VIDEO, CaseFile
-
-ETHNIC, EDUCATION, TOURISM = "jinpu-ethnic-religious", "xigang-education", "qilin-culture-tourism"
-OCEAN, HRSS = "jinpu-ocean", "xigang-hrss"
-
+from support.casefile import (
+    ANY_FOOTAGE,
+    CASE,
+    EDUCATION,
+    ETHNIC,
+    HRSS,
+    OCEAN,
+    TOURISM,
+    VIDEO,
+    CaseFile,
+)
 
 # ---------------------------------------------------------------- 11: recordings and their events
 
