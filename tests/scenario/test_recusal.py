@@ -92,3 +92,17 @@ def test_nobody_of_another_bureau_is_asked_about(house: House) -> None:
             by=house.officer, case=house.case(), person=other.people["officer"],
             asked_by="x", ground="y",
         )  # fmt: skip
+
+
+def test_a_party_asks_about_whoever_acts_in_the_case(house: House) -> None:
+    """Not the officers alone: also about a head, the reviewer, the chair of the hearing."""
+    case = house.case(party_name="甲公司")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/people/recusal/")
+    assert not desk.says(str(house.people["admin"].pk)), "who administers acts in no case"
+    head = str(house.people["bureau_head"].pk)
+    desk.send(person=head, ground="与甲公司有利害关系")
+    assert row_of(house, case).person == house.people["bureau_head"]
+
+    deputy = Desk(house, "deputy_head").open(f"/cases/{case.pk}/people/").follow("作出决定")
+    deputy.send(granted="yes", reason="局领导集体讨论决定")
+    assert row_of(house, case).granted is True

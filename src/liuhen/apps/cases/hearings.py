@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,9 +31,8 @@ from liuhen.apps.cases.of_case import standing_papers
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.cases.separation import parts_in
 from liuhen.apps.people.access import Permission
-from liuhen.apps.people.models import Person, RoleGrant
-from liuhen.apps.people.queries import officer_value
-from liuhen.apps.people.roles import ADMINISTRATORS
+from liuhen.apps.people.models import Person
+from liuhen.apps.people.queries import acting_people, officer_value
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due
@@ -173,15 +172,9 @@ def earliest_hearing(case: Case, told: datetime) -> tuple[datetime | None, int]:
 
 def who_may_chair(case: Case, at: datetime) -> QuerySet[Person]:
     """Return the people of the bureau who may chair a hearing of the case, by name."""
-    day = timezone.localtime(at).date()
-    held = RoleGrant.objects.exclude(role__in=ADMINISTRATORS).filter(from_date__lte=day)
-    held = held.filter(Q(until_date=None) | Q(until_date__gte=day))
     parts = parts_in(case)
-    people = Person.objects.filter(
-        bureau=case.bureau_id, is_active=True, pk__in=held.values("person")
-    )
     barred = parts.handlers | parts.officers | parts.withdrew
-    return people.exclude(pk__in=barred).order_by("name")
+    return acting_people(case.bureau_id, timezone.localtime(at).date()).exclude(pk__in=barred)
 
 
 def _require_chair(case: Case, chair: Person, at: datetime) -> None:

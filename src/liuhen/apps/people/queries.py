@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import ApiToken, Kind, Membership, Organisation, Person, RoleGrant
-from liuhen.apps.people.roles import Role
+from liuhen.apps.people.roles import ADMINISTRATORS, Role
 from liuhen.apps.people.viewer import Viewer
 
 
@@ -82,6 +82,14 @@ def colleagues(viewer: Viewer) -> QuerySet[Person]:
     return Person.objects.filter(
         bureau=viewer.bureau, is_active=True, pk__in=holding.values("person")
     ).order_by("name")
+
+
+def acting_people(bureau: UUID, day: date) -> QuerySet[Person]:
+    """Return who acts in the bureau on `day` in any role but an administrator's, by name."""
+    held = RoleGrant.objects.exclude(role__in=ADMINISTRATORS).filter(from_date__lte=day)
+    held = held.filter(Q(until_date=None) | Q(until_date__gte=day))
+    people = Person.objects.filter(bureau=bureau, is_active=True, pk__in=held.values("person"))
+    return people.order_by("name")
 
 
 def near_first(people: QuerySet[Person], viewer: Viewer) -> QuerySet[Person]:

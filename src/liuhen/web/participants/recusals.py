@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,8 @@ from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.queries import get_case, handlers_of
 from liuhen.apps.cases.recusal import ask_recusal, decide_recusal, get_recusal
 from liuhen.apps.people.access import Permission
-from liuhen.apps.people.queries import colleagues
+from liuhen.apps.people.models import Person
+from liuhen.apps.people.queries import acting_people
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.entering.inputs import Dots, LineField, MomentField, TextField, WordField
 from liuhen.web.entering.officers import person_said
@@ -39,15 +41,25 @@ class AskForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, viewer: Viewer, case: Case, data: Mapping[str, Any] | None = None) -> None:
-        """Offer the people of the bureau, the handlers first."""
+        """Offer whoever acts in the bureau, the handlers first.
+
+        Heads, reviewers and who chairs a hearing are asked to withdraw as well as officers.
+        """
         super().__init__(data, initial={"asked_by": case.party_name})
-        handlers = {str(key) for key in handlers_of(case)}
-        found = colleagues(viewer).prefetch_related("certificates")
-        self.people = {str(one.pk): one for one in found}
+        handling = handlers_of(case)
+        handlers = {str(key) for key in handling}
+        found = acting_people(case.bureau_id, timezone.localtime(viewer.at).date())
+        found |= Person.objects.filter(bureau=case.bureau_id, pk__in=handling)
+        self.people = {str(one.pk): one for one in found.prefetch_related("certificates")}
         keys = sorted(self.people, key=lambda key: key not in handlers)
         field = self.fields["person"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(key, person_said(self.people[key])) for key in keys]
+            field.choices = [(key, _said(self.people[key])) for key in keys]
+
+
+def _said(person: Person) -> str:
+    """Name somebody, with the certificate where one is held: not all who act need one."""
+    return person_said(person) if person.certificates.all() else person.name
 
 
 class DecideForm(forms.Form):
