@@ -120,6 +120,8 @@ def test_the_month_and_the_address_by_pages(house: House) -> None:
     case = busy(house)
     desk = Desk(house, "officer").open("/agenda/")
     assert desk.says(case.number)
+    assert not Desk(house, "colleague").open("/agenda/").says(case.number)
+    assert Desk(house, "section_head").open("/agenda/").says(case.number), "heads handle no case"
     assert desk.open("/agenda/?month=2026-10").says("休"), "1 October is a holiday"
     desk.open("/agenda/?month=no-such")
     desk.open("/agenda/address/").send()

@@ -25,6 +25,7 @@ from liuhen.apps.compliance.agenda import (
     viewer_by_secret,
 )
 from liuhen.apps.people.access import Permission
+from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.web.agenda.words import what_said
@@ -72,7 +73,7 @@ def month(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     today = timezone.localdate(viewer.at)
     first = _month(request.GET.get("month", ""), today)
-    whose = request.GET.get("whose", "mine" if viewer.may(Permission.CASE_ENTER) else "all")
+    whose = request.GET.get("whose", "mine" if Role.OFFICER in viewer.roles else "all")
     start = first - timedelta(days=first.weekday())
     after = _next(first)
     end = after + timedelta(days=-after.weekday() % _WEEK)
