@@ -46,7 +46,8 @@ class AskForm(forms.Form):
 
         `read`, `subject`: those that the address names.
         """
-        super().__init__(*args, initial={"subject": subject})
+        super().__init__(*args)
+        self.initial["subject"] = subject
         form, grounds = asked.form, grounds_for(case, asked.id, viewer.at)
         if grounds:
             field = self.fields["grounds"]
