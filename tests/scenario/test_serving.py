@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.errors import BadFactError, UnknownRowError
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Case, Document, Due, Paper
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.issuing import issue
@@ -306,6 +306,13 @@ def test_a_signature_on_the_paper_is_entered_as_its_service_at_one_press(
     case, paper = signed_decision(house, settings, tmp_path)
     desk = Desk(house, "officer").open(f"/papers/{paper.pk}/")
     assert desk.says("张三 于3月2日 08:10 在该文书上签名")
+
+    # who was not there signs as no server
+    other = Desk(house, "colleague").open(f"/cases/{case.pk}/serve/")
+    assert other.says("甲、乙")
+    assert "/signed/" not in other.text
+    with pytest.raises(NotAllowedError):
+        record_handed_over(by=house.viewer("colleague"), case=case, of=paper.item)
 
     desk.send(via="/signed/")
 

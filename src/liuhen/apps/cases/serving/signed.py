@@ -4,13 +4,15 @@
 What this module promises:
 
 - nobody writes down a second time what the signature says: who, when and, by the activity in which
-  it was given, where and by whom; a person confirms it, and signs as the server in doing so;
+  it was given, where and by whom; whoever handed it over confirms it, and signs as the server in
+  doing so: an officer of that activity, or who held out the screen;
 - the proof is the receipt that was signed, or one that repeats the signature on the paper with its
   time and manner;
 - what was served already, or is on its way, is not offered; a signature without a time says nothing
   of the day.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +25,7 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act
 from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.details import details_of
-from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Paper, PaperSignature
 from liuhen.apps.cases.papers.drafts import document_of
@@ -32,6 +34,7 @@ from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import follow_service
 from liuhen.apps.cases.serving.papers import ToServe, addressee_of, paper_to_serve, papers_of
 from liuhen.apps.people.access import Permission
+from liuhen.apps.people.models import Person
 from liuhen.apps.people.queries import officer_value
 from liuhen.apps.people.viewer import Viewer
 
@@ -43,13 +46,19 @@ _MANNER = {"finger": "屏幕手写签名", "paper": "纸质签名", "system": "�
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A service that a signature tells of. `receipt`: the signed receipt, where there is one."""
+    """A service that a signature tells of. `receipt`: the signed receipt, where there is one.
+
+    `servers`: who handed it over, by name; `may_enter`: whether the viewer enters it, which is
+    signing as the server unless the receipt is signed on its own page.
+    """
 
     target: ToServe
     signature: PaperSignature
     at: datetime
     place: str
     officers: tuple[dict[str, Any], ...]
+    servers: tuple[str, ...]
+    may_enter: bool
     receipt: Document | None = None
 
 
@@ -70,13 +79,31 @@ def handed_over(viewer: Viewer, case: Case, target: ToServe) -> Handed | None:
     about = _during(case, signature.at, paper.event_refs)
     place = str(receipt.values.get("place") or "") if receipt else ""
     officers = tuple(about.officers) if about else ()
+    held_out = signature.recorded_by if signature.manner == "finger" else None
+    named = [str(one.get("name", "")) for one in officers]
     return Handed(
         target,
         signature,
         signature.at,
         place or (about.place if about else "") or addressee_of(viewer, case).address,
         officers or (officer_value(viewer.person),),
+        tuple(dict.fromkeys([*named, *([held_out.name] if held_out else [])])),
+        receipt is not None or _handed_it_over(viewer, officers, held_out),
         document_of(receipt) if receipt else None,
+    )
+
+
+def _handed_it_over(
+    viewer: Viewer, officers: Iterable[dict[str, Any]], held_out: Person | None
+) -> bool:
+    """Whether the viewer was there; where nobody is known to have been, whoever says so was."""
+    there = list(officers)
+    if held_out is None and not there:
+        return True
+    return (held_out is not None and held_out.pk == viewer.person_id) or any(
+        one.get("person", "") == str(viewer.person_id)
+        or (not one.get("person") and one.get("name") == viewer.person.name)
+        for one in there
     )
 
 
@@ -96,6 +123,7 @@ def record_handed_over(*, by: Viewer, case: Case, of: UUID) -> Activity:
 
     Raises:
         UnknownRowError: no such paper; BadFactError: no signature tells of a service of it.
+        NotAllowedError: others handed it over, who sign as the servers.
     """
     way = way_of(_WAY)
     with case_act("cases.serve", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
@@ -103,6 +131,11 @@ def record_handed_over(*, by: Viewer, case: Case, of: UUID) -> Activity:
         if found is None:
             raise BadFactError(
                 _("No signature tells that this paper was handed over, or it is served already.")
+            )
+        if not found.may_enter:
+            raise NotAllowedError(
+                _("Whoever handed it over signs as the server: %(names)s.")
+                % {"names": "、".join(found.servers)}
             )
         put = Entry(by, doing.record, doing.case, doing.case.section)
         note = {"way": way.id, "to": found.signature.name, "address": found.place}
