@@ -82,7 +82,7 @@ def _schema(_options: argparse.Namespace) -> int:
 
 
 def _press(options: argparse.Namespace) -> int:
-    from liuhen.paper.filling import check_values
+    from liuhen.paper.checking import check_values
     from liuhen.paper.press import press, to_docx
     from liuhen.paper.sample import sample_values
     from liuhen.paper.sheets import Sheet

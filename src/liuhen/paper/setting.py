@@ -18,9 +18,10 @@ from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from liuhen.paper.filling import Shown, ShownList, as_date, is_empty, shown
 from liuhen.paper.form import HEADS, Block, Cell, Printed, Side, Signing
 from liuhen.paper.sheets import PressError, Sheet
+from liuhen.paper.showing import Shown, ShownList, shown
+from liuhen.paper.values import as_date, as_time, is_empty
 from liuhen.paper.words import long_date, long_time
 
 WITHHELD = "•••"
@@ -364,8 +365,6 @@ def _issued(day: date | None) -> str:
 
 
 def _day_of(at: str, zone: str) -> str:
-    from liuhen.paper.filling import as_time
-
     if day := as_date(at):
         return long_date(day)
     instant = as_time(at)

@@ -12,8 +12,8 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from liuhen.errors import UserError
-from liuhen.paper.filling import ZONE
 from liuhen.paper.form import Form
+from liuhen.paper.values import ZONE
 
 Fault = Literal[
     "glyph", "template", "too_long", "too_slow", "too_much", "broken", "fonts", "values"

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liuhen.paper.filling import MESSAGES, check_values, shown
+from liuhen.paper.checking import MESSAGES, check_values
 from liuhen.paper.form import FormError
 from liuhen.paper.form_reader import read_form
 from liuhen.paper.press import press
 from liuhen.paper.sheets import PressError
+from liuhen.paper.showing import shown
 from liuhen.paper.standard import FORMS, standard_forms
 from support.papers import FORM, letter, with_value
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liuhen.paper.filling import MESSAGES, Lack, check_values, shown
+from liuhen.paper.checking import MESSAGES, Lack, check_values
 from liuhen.paper.form import Form
+from liuhen.paper.showing import shown
 from liuhen.paper.standard import standard_forms
 from liuhen.paper.words import capital
 from support.papers import VALUES, letter

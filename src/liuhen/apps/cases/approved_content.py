@@ -18,7 +18,8 @@ from typing import Any
 from liuhen.apps.cases.models import Approval, Case, Document
 from liuhen.apps.cases.penalties import penalty_in
 from liuhen.apps.rules.forms import forms_of
-from liuhen.paper.filling import is_empty, shown
+from liuhen.paper.showing import shown
+from liuhen.paper.values import is_empty
 from liuhen.vault.canonical import canonical_json, digest_of
 
 #: Fields of forms that say what is decided; those in one row mean the same on different forms.

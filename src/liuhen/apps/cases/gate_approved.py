@@ -19,7 +19,7 @@ from liuhen.apps.cases.gate_facts import HEADS, HELD, Known, Limits, Verdict, si
 from liuhen.apps.cases.models import Approval, Document, FactOrigin, PaperSignature
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.rules.forms import forms_of
-from liuhen.paper.filling import is_empty
+from liuhen.paper.values import is_empty
 
 _OPINIONS = frozenset(OPINION_FIELD.values())
 

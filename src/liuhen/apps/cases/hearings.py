@@ -39,7 +39,7 @@ from liuhen.law.deadlines import due
 from liuhen.law.period import Period
 from liuhen.law.routes import gates_of
 from liuhen.law.zone import Zone
-from liuhen.paper.filling import as_time
+from liuhen.paper.values import as_time
 
 _FORM = "hearing_notice"
 _NOTIFIED, _HELD = "hearing_notified", "hearing"

@@ -19,8 +19,9 @@ from liuhen.apps.cases.papers.reading import WITHHELD, sees_secrets
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
 from liuhen.law.pack import Says
-from liuhen.paper.filling import is_empty, shown
 from liuhen.paper.form import Field, Form
+from liuhen.paper.showing import shown
+from liuhen.paper.values import is_empty
 from liuhen.web.words import label
 
 #: So many papers of the case are named where the request names none.

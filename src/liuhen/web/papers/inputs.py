@@ -2,7 +2,7 @@
 """The fields of a form as controls of a page, and what was typed as values.
 
 Names of controls: `facts`, `officers-0-name`, `goods-2-quantity`, `party-identity`. What was typed
-is kept as it is, right or not yet; `liuhen.paper.filling` says what is wrong. Confidential fields
+is kept as it is, right or not yet; `liuhen.paper.checking` says what is wrong. Confidential fields
 that are not for the viewer are neither shown nor read.
 """
 
@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liuhen.law.pack import Says
-from liuhen.paper.filling import Lack, is_empty
+from liuhen.paper.checking import Lack
 from liuhen.paper.form import PERSON_PARTS, Field, Form
+from liuhen.paper.values import is_empty
 
 PARTS: dict[str, Promise | str] = {
     "name": gettext_lazy("Name"),

@@ -40,7 +40,7 @@ from liuhen.apps.cases.papers.taking_up import refill_draft, take_up
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
-from liuhen.paper.filling import check_values
+from liuhen.paper.checking import check_values
 from liuhen.web.approvals.about_paper import address_of
 from liuhen.web.pages import page
 from liuhen.web.papers.inputs import shown_fields, typed_values

@@ -35,8 +35,9 @@ from liuhen.apps.rules.packs import pack_of
 from liuhen.apps.rules.paper_needs import Occasion, needs_of
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.locking import refuse_while_locked
-from liuhen.paper.filling import Lack, check_values, is_empty
+from liuhen.paper.checking import Lack, check_values
 from liuhen.paper.form import Form
+from liuhen.paper.values import is_empty
 
 #: A draft's values take no more than this, in characters of their JSON.
 MOST_CHARACTERS = 400_000

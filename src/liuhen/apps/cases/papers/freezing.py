@@ -35,9 +35,9 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.values import object_reference, row_values, values_digest
 from liuhen.paper.codes import new_paper_code
-from liuhen.paper.filling import is_empty
 from liuhen.paper.form import Form
 from liuhen.paper.sheets import Signed
+from liuhen.paper.values import is_empty
 from liuhen.vault.canonical import canonical_json
 from liuhen.vault.journal import instant
 

@@ -43,8 +43,8 @@ from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record
 from liuhen.law import facts as law
-from liuhen.paper.filling import shown
 from liuhen.paper.form import Form
+from liuhen.paper.showing import shown
 from liuhen.vault.canonical import digest_of
 from liuhen.vault.store import Stored, StoreFullError
 

@@ -16,7 +16,7 @@ from liuhen.apps.cases.models import Case, Paper, PaperSignature, Recording
 from liuhen.apps.people.models import Person
 from liuhen.apps.trace.ids import new_id
 from liuhen.apps.trace.journal import Record
-from liuhen.paper.filling import as_time
+from liuhen.paper.values import as_time
 
 FORM = "playback_confirmation"
 #: So far may the clock on the device's screen and what somebody writes down be apart.

@@ -28,8 +28,8 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import act
 from liuhen.law import facts as law
-from liuhen.paper.filling import is_empty
 from liuhen.paper.form import Form
+from liuhen.paper.values import is_empty
 from liuhen.vault.store import ObjectMissingError
 
 #: What stands where something is withheld.

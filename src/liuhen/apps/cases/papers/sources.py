@@ -3,7 +3,7 @@
 
 `fill` of a field (docs/reference/forms.md) names a source and a part of it: `party.name`,
 `activity.start`, `paper.prior_notice.fine`. What is not known stays empty; nothing is guessed.
-Values are in the shapes of `liuhen.paper.filling`. What is confidential comes only to those who may
+Values are in the shapes of `liuhen.paper.values`. What is confidential comes only to those who may
 see it (`ParticipantSecret`'s own manager decides).
 """
 

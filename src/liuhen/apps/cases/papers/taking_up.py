@@ -33,8 +33,8 @@ from liuhen.apps.cases.papers.sources import Sources
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.locking import refuse_while_locked
 from liuhen.errors import UserError
-from liuhen.paper.filling import is_empty
 from liuhen.paper.form import Form
+from liuhen.paper.values import is_empty
 
 #: Sources that say something of the moment or of the viewer, and nothing of the case.
 _PASSING = frozenset({"today", "now", "me"})

@@ -1,46 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stands in a form: whether it is complete and of the right kind, and how it is shown.
+"""Whether what stands in a form is complete and of the right kind: `values` says which that is."""
 
-Values are plain JSON, by the ids of the fields:
-
-    line, text      text
-    date            "2026-03-02"
-    time            "2026-03-02T09:30:00+08:00", with an offset
-    number, money   a whole number, or a decimal one as text ("12.5"); money is yuan
-    choice          the word of a choice; a list of words where the field says `many`
-    yes_no          true or false
-    officers        [{"name", "certificate"}]
-    items           [{a value per column}]
-    questions       [{"question", "answer"}]
-    list            [text]
-    person          {"name", "sex", …: see PERSON_PARTS}
-
-Absent, null, "" and [] mean: nothing yet. A decimal is never a float, so that what is frozen and
-what is printed are the same for ever.
-"""
-
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
 from msgspec import Struct
 
 from liuhen.paper.form import PERSON_PARTS, Column, Field, Form
 from liuhen.paper.sums import CONFISCATED, FINE, said_of
-from liuhen.paper.words import TOO_MUCH, capital, long_date, long_time, plain_amount
+from liuhen.paper.values import as_date, as_decimal, as_time, is_amount, is_empty
 
-ZONE = "Asia/Shanghai"
+#: Characters of a text without and with lines, and entries of a list.
 LONGEST_LINE = 500
 LONGEST_TEXT = 60_000
 MOST_ENTRIES = 2_000
-_MOST_DIGITS = 30
 #: By which word the words of a penalty impose the sum of a field that means it.
 _IMPOSED = {"fine": FINE, "confiscated": CONFISCATED}
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
-
+#: What can be said of a value; `web.papers.inputs` says it to people.
 MESSAGES = (
     "required", "unknown_field", "no_such_field", "not_text", "too_long", "not_one_line",
     "control_character", "not_a_date", "not_a_time", "not_a_number", "not_an_amount",
@@ -60,58 +38,6 @@ class Lack(Struct, frozen=True):
     message: str
     at: int | None = None
     part: str = ""
-
-
-class Shown(str):
-    """A value as it is printed, with other ways to print it.
-
-    money: `.amount` (2000.00), `.capital` (贰仟元整); date and time: `.year`, `.month`, `.day`,
-    `.hour`, `.minute`; choice and yes/no: `.marked` (all choices, the chosen one ticked), `.word`.
-    """
-
-    __slots__ = ("__dict__",)
-
-    def __new__(cls, text: str, **ways: str) -> Self:
-        """Keep the other ways as attributes."""
-        made = super().__new__(cls, text)
-        made.__dict__.update(ways)
-        return made
-
-
-class ShownList(tuple[Any, ...]):
-    """Several values; printed as a whole they are joined by 、."""
-
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        return "、".join(map(str, self))
-
-    def __html__(self) -> str:
-        """Say the same to a template."""
-        return str(self)
-
-
-class ShownParts(dict[str, Shown]):
-    """A person or a row by its parts; printed as a whole it is its name."""
-
-    def __str__(self) -> str:
-        return str(self.get("name", ""))
-
-    def __html__(self) -> str:
-        """Say the same to a template."""
-        return str(self)
-
-
-def is_empty(value: object) -> bool:
-    """Whether a value says nothing yet; no and zero say something."""
-    if isinstance(value, Mapping):
-        return all(is_empty(part) for part in value.values())
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or value == []
-
-
-# ---------------------------------------------------------------- checking
 
 
 def check_values(
@@ -141,13 +67,18 @@ def check_values(
     return lacks
 
 
+def is_of_its_kind(field: Field, value: Any) -> bool:
+    """Whether a value that says something is one that the field can have."""
+    return not _CHECKS[field.kind](field, value)
+
+
 def _other_sums(form: Form, values: Mapping[str, Any]) -> Iterator[Lack]:
     """The sums that the words of the penalty say otherwise."""
     spoken = [one for one in form.fields if one.means == "penalty" and one.kind in ("text", "line")]
     words = "\n".join(said for one in spoken if isinstance(said := values.get(one.id), str))
     for field in form.fields:
         word, value = _IMPOSED.get(field.means or ""), values.get(field.id)
-        if word is None or is_empty(value) or not words.strip() or not _is_amount(value):
+        if word is None or is_empty(value) or not words.strip() or not is_amount(value):
             continue
         told, amount = said_of(words, word), Decimal(str(value))
         none_of_it = told.unread and word == FINE and not amount
@@ -198,31 +129,6 @@ def _text(field: Field, value: Any) -> list[Lack]:
     return _text_lack(field, value, lines=True)
 
 
-def as_date(value: Any) -> date | None:
-    """Read a day; None where it is none."""
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None  # noqa: PLR2004  # 2026-03-02
-    except ValueError:
-        return None
-
-
-def as_time(value: Any) -> datetime | None:
-    """Read an instant with an offset; None where it is none."""
-    try:
-        instant = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return instant if instant is not None and instant.tzinfo is not None else None
-
-
-def as_decimal(value: Any) -> Decimal | None:
-    """Read a number; None where it is none, as floats are: their digits are not what was typed."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return None
-    text = str(value)
-    return Decimal(text) if len(text) <= _MOST_DIGITS and _NUMBER.fullmatch(text) else None
-
-
 def _date(field: Field, value: Any) -> list[Lack]:
     return [] if as_date(value) else [Lack(field.id, "not_a_date")]
 
@@ -235,13 +141,8 @@ def _number(field: Field, value: Any) -> list[Lack]:
     return [] if as_decimal(value) is not None else [Lack(field.id, "not_a_number")]
 
 
-def _is_amount(value: Any) -> bool:
-    amount = as_decimal(value)
-    return amount is not None and 0 <= amount < TOO_MUCH and amount == round(amount, 2)
-
-
 def _money(field: Field, value: Any) -> list[Lack]:
-    return [] if _is_amount(value) else [Lack(field.id, "not_an_amount")]
+    return [] if is_amount(value) else [Lack(field.id, "not_an_amount")]
 
 
 def _choice(field: Field, value: Any) -> list[Lack]:
@@ -323,7 +224,7 @@ def _cell(field: Field, column: Column, value: Any, at: int) -> list[Lack]:
     right, message = {
         "date": (as_date(value) is not None, "not_a_date"),
         "number": (as_decimal(value) is not None, "not_a_number"),
-        "money": (_is_amount(value), "not_an_amount"),
+        "money": (is_amount(value), "not_an_amount"),
     }[column.kind]
     return [] if right else [Lack(field.id, message, at, column.id)]
 
@@ -352,100 +253,3 @@ _CHECKS: dict[str, Callable[[Field, Any], list[Lack]]] = {
     "list": _list,
     "person": _person,
 }
-
-
-# ---------------------------------------------------------------- showing
-
-
-def shown(form: Form, values: Mapping[str, Any], *, zone: str = ZONE) -> dict[str, Any]:
-    """Return every field of the form as it is printed; what is not filled in is "".
-
-    Texts are `Shown`, several of them `ShownList`, a person or a row `ShownParts`; all of them
-    print with str(). A value of the wrong kind (see `check_values`) is printed as it is.
-    """
-    return {field.id: _show(field, values.get(field.id), zone) for field in form.fields}
-
-
-def _show(field: Field, value: Any, zone: str) -> Any:
-    if field.kind in ("choice", "yes_no"):
-        return _show_choice(field, value)
-    if is_empty(value):
-        several = field.kind in ("items", "questions", "list", "officers")
-        return ShownList() if several else ShownParts() if field.kind == "person" else Shown("")
-    if _CHECKS[field.kind](field, value):
-        return Shown(str(value))
-    if field.kind == "person":
-        return _show_parts(value)
-    if field.kind in ("officers", "items", "questions", "list"):
-        return ShownList(_show_entries(field, value, zone))
-    return show_one(field.kind, value, zone)
-
-
-def _show_entries(field: Field, value: list[Any], zone: str) -> Iterable[Any]:
-    if field.kind == "officers":
-        return map(_show_officer, value)
-    if field.kind == "questions":
-        return map(_show_parts, value)
-    if field.kind == "list":
-        return (Shown(entry.strip()) for entry in value if entry.strip())
-    kinds = {column.id: column.kind for column in field.columns}
-    return (
-        ShownParts({key: show_one(kind, entry.get(key), zone) for key, kind in kinds.items()})
-        for entry in value
-    )
-
-
-def _show_parts(value: Mapping[str, Any]) -> ShownParts:
-    return ShownParts({key: Shown(str(part or "").strip()) for key, part in value.items()})
-
-
-def _show_officer(entry: Mapping[str, Any]) -> Shown:
-    name, certificate = str(entry["name"]).strip(), str(entry.get("certificate") or "").strip()
-    text = f"{name}（{certificate}）" if certificate else name
-    return Shown(text, name=name, certificate=certificate)
-
-
-def _show_choice(field: Field, value: Any) -> Any:
-    if field.kind == "yes_no":
-        choices = [("yes", "是", value is True), ("no", "否", value is False)]
-    else:
-        chosen = value if field.many and isinstance(value, list) else [value]
-        choices = [(choice.word, choice.says.zh, choice.word in chosen) for choice in field.choices]
-    marked = "  ".join(f"{'☑' if ticked else '□'}{says}" for _, says, ticked in choices)
-    picked = [Shown(says, word=word, marked=marked) for word, says, ticked in choices if ticked]
-    if field.many:
-        return ShownMarked(picked, marked)
-    return picked[0] if picked else Shown("", word="", marked=marked)
-
-
-class ShownMarked(ShownList):
-    """Several choices of a list: joined by 、, or `.marked` among those that were not chosen."""
-
-    marked: str
-
-    def __new__(cls, picked: Iterable[Shown], marked: str) -> Self:
-        """Keep the whole list beside what was picked."""
-        made = super().__new__(cls, picked)
-        made.marked = marked
-        return made
-
-
-def show_one(kind: str, value: Any, zone: str = ZONE) -> Shown:
-    """Show one value of a simple kind; one of the wrong kind is shown as it is."""
-    if is_empty(value):
-        return Shown("")
-    if kind == "date" and (day := as_date(value)):
-        return Shown(long_date(day), year=str(day.year), month=str(day.month), day=str(day.day))
-    if kind == "time" and (instant := as_time(value)):
-        text = long_time(instant, zone)
-        day_text, _, clock = text.partition("日")
-        year, _, rest = day_text.partition("年")
-        month, _, day_of = rest.partition("月")
-        hour, _, minute = clock.rstrip("分").partition("时")
-        return Shown(
-            text, year=year, month=month, day=day_of, hour=hour, minute=minute, date=day_text + "日"
-        )
-    if kind == "money" and _is_amount(value):
-        amount = as_decimal(value) or Decimal(0)
-        return Shown(f"{plain_amount(amount)}元", amount=f"{amount:.2f}", capital=capital(amount))
-    return Shown(str(value).strip())
