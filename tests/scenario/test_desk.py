@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Case, Due
 from liuhen.apps.cases.papers.drafts import begin_draft
+from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.things import Taken, register_thing
 from liuhen.apps.trace.journal import act
+from liuhen.web.home import other_work
 from liuhen.web.home.choice import Choice
 from liuhen.web.home.desk import LINES, desk_of
 from support.approving import asked, said, start_paper
@@ -186,3 +188,19 @@ def test_more_cases_need_no_more_queries(house: House, choice: Choice) -> None:
     before = {name: queries(name) for name in ("officer", "section_head")}
     fill(4)
     assert {name: queries(name) for name in before} == before
+
+
+def test_of_many_days_those_that_have_passed_are_never_left_out(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has to be paid longest stands first, however much is due later."""
+    monkeypatch.setattr(other_work, "_MOST", 2)
+    case, now = house.case(), house.clock.now()
+    paper = acts.add_document(by=house.officer, kind="decision", at=now, case=case)
+    owed = [Ordered("other", f"事项{n}", None, now + timedelta(days=n)) for n in (2, 9, 16, 23)]
+    order(by=house.officer, case=case, document=paper.ref, items=owed)
+    house.clock.later(days=3)
+
+    days = [one.due for one in desk_of(house.officer, MINE.of_kind("party"), "1").groups[0].lines]
+
+    assert days[0] == now + timedelta(days=2)

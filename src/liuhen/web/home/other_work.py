@@ -7,6 +7,7 @@ number of queries of its own that does not grow. A new kind of work is a functio
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
@@ -309,10 +310,13 @@ def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
     """Hearings, ends of custody, payments, public notices: what the calendar knows."""
     wanted = Wanted(viewer, _EVER, viewer.at + _AHEAD, choice.person(viewer), choice.section)
     today = timezone.localdate(viewer.at)
-    for one in look_for(wanted, _HAPPENING)[-_MOST:]:
+    found = (
+        one
+        for one in look_for(wanted, _HAPPENING)
+        if _HAPPENING[one.kind] != "hearing" or timezone.localdate(one.at) >= today
+    )
+    for one in islice(found, _MOST):  # by time: what has passed is never left out for what comes
         past = one.at < viewer.at
-        if _HAPPENING[one.kind] == "hearing" and timezone.localdate(one.at) < today:
-            continue
         when = urgency_or(one.at, viewer.at, "now")
         if one.kind == "payment" and not past:
             when = "others"
