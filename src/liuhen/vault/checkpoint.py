@@ -28,15 +28,10 @@ signing. Other programs take them as opaque.
 import base64
 import binascii
 import hashlib
-import os
-import re
 import secrets
-import stat
-import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -47,27 +42,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from liuhen.vault.journal import instant
 from liuhen.vault.merkle import HASH_BYTES
 
+#: Begins the line of a signature.
+DASH = "— "
 _ED25519 = b"\x01"
-_DASH = "— "  # an em dash and a space begin a signature
 _PRIVATE = "PRIVATE+KEY+"
 _ID_BYTES = 4
 _KEY_BYTES = 32
-_COMPACT = "liuhen-head:1"
-_PLAIN = frozenset(f"{string.ascii_letters}{string.digits}/+=:.,-_~".encode())
-_ESCAPED = re.compile("%([0-9A-F]{2})")
 _MOST_BYTES = 64 * 1024
 _MOST_SIGNATURES = 100
 _LEAST_LINES = 3
-_KEY_MODE = 0o600
 _FIRST_PRINTABLE = 0x20
 
 
 class CheckpointError(ValueError):
     """A checkpoint, signature or key is not in order; the text says what."""
-
-
-class KeyFileError(CheckpointError):
-    """A key file is not there, not readable, or readable by others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +208,7 @@ class SigningKey:
         """Return the note of `checkpoint` with this key's signature."""
         private = Ed25519PrivateKey.from_private_bytes(self.seed)
         signature = self.public.key_id + private.sign(checkpoint.text.encode())
-        line = f"{_DASH}{self.name} {base64.b64encode(signature).decode()}\n"
+        line = f"{DASH}{self.name} {base64.b64encode(signature).decode()}\n"
         return f"{checkpoint.text}\n{line}"
 
 
@@ -277,90 +265,6 @@ def open_checkpoint(note: str | bytes, keys: Iterable[VerifyKey]) -> Signed:
     return signed
 
 
-def compact(signed: Signed) -> str:
-    """Return a signed head as one line of ASCII, for a QR code: parts as `%`-escaped text.
-
-    `liuhen-head:1`, then the lines of the checkpoint, then each signature as name and base64,
-    all separated by spaces; spaces, `%` and what is not ASCII inside a part are escaped.
-    """
-    lines = signed.checkpoint.text[:-1].split("\n")
-    named = [
-        part
-        for one in signed.signatures
-        for part in (one.name, base64.b64encode(one.key_id + one.signature).decode())
-    ]
-    parts = [str(len(lines)), *lines, *named]
-    return " ".join([_COMPACT, *(_escaped(part) for part in parts)])
-
-
-def from_compact(text: str) -> Signed:
-    """Read what `compact` has written, into the note that it stands for.
-
-    Raises:
-        CheckpointError: it is not in the form.
-    """
-    word, *parts = (_unescaped(part) for part in text.strip().split(" "))
-    count = parts[0] if parts else ""
-    if word != _COMPACT or not (count.isascii() and count.isdigit()):
-        raise CheckpointError(f"{text[:60]!r} is no head in its short form")
-    lines, named = parts[1 : int(count) + 1], parts[int(count) + 1 :]
-    pairs = zip(named[::2], named[1::2], strict=False)
-    signatures = "".join(f"{_DASH}{name} {encoded}\n" for name, encoded in pairs)
-    return read_checkpoint("\n".join(lines) + f"\n\n{signatures}")
-
-
-def write_key(path: Path, key: SigningKey) -> None:
-    """Write a new key file that only its owner reads, safe from a loss of power.
-
-    Raises:
-        FileExistsError: there is a file already; it is left as it is.
-    """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _KEY_MODE)
-    with os.fdopen(file, "w") as opened:
-        opened.write(key.text + "\n")
-        opened.flush()
-        os.fsync(opened.fileno())
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def load_key(path: Path) -> SigningKey:
-    """Read a key file.
-
-    Raises:
-        KeyFileError: it cannot be read, others may read it, or it holds no key.
-    """
-    try:
-        open_to_others = stat.S_IMODE(path.stat().st_mode) & 0o077
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise KeyFileError(f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise KeyFileError(f"{path} holds no key") from None
-    if open_to_others:
-        raise KeyFileError(f"{path} can be read by others; chmod 600 makes it its owner's")
-    try:
-        return SigningKey.parse(text)
-    except CheckpointError as error:
-        raise KeyFileError(f"{path}: {error}") from None
-
-
-def _escaped(part: str) -> str:
-    return "".join(chr(one) if one in _PLAIN else f"%{one:02X}" for one in part.encode())
-
-
-def _unescaped(part: str) -> str:
-    try:
-        raw = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), part).encode("latin-1")
-        return raw.decode()
-    except UnicodeError:
-        raise CheckpointError(f"{part[:60]!r} is no part of a head in its short form") from None
-
-
 def _decoded(note: str | bytes) -> str:
     raw = note if isinstance(note, bytes) else note.encode()
     if len(raw) > _MOST_BYTES:
@@ -387,8 +291,8 @@ def _checkpoint(body: str) -> Checkpoint:
 
 
 def _signature(line: str) -> Signature:
-    name, space, encoded = line.removeprefix(_DASH).partition(" ")
-    if not line.startswith(_DASH) or not space or not name or "+" in name:
+    name, space, encoded = line.removeprefix(DASH).partition(" ")
+    if not line.startswith(DASH) or not space or not name or "+" in name:
         raise CheckpointError(f"{line[:60]!r} is not a signature line")
     raw = _unbase64(encoded, "a signature")
     if len(raw) <= _ID_BYTES:

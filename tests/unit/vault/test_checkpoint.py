@@ -12,17 +12,14 @@ from hypothesis import strategies as st
 from liuhen.vault.checkpoint import (
     Checkpoint,
     CheckpointError,
-    KeyFileError,
     SigningKey,
     VerifyKey,
-    compact,
-    from_compact,
     head,
-    load_key,
     open_checkpoint,
     read_checkpoint,
-    write_key,
 )
+from liuhen.vault.key_file import KeyFileError, load_key, write_key
+from liuhen.vault.short_head import compact, from_compact
 
 # From the documentation of Go's package sumdb/note: keys, a text and its signature.
 PUBLIC = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"

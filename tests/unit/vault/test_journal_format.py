@@ -152,8 +152,9 @@ def test_a_changed_head_is_refused() -> None:
 
 
 def test_the_program_writes_and_reads_what_the_page_shows(tmp_path: Path) -> None:
-    from liuhen.vault.checkpoint import SigningKey, VerifyKey, compact, open_checkpoint
+    from liuhen.vault.checkpoint import SigningKey, VerifyKey, open_checkpoint
     from liuhen.vault.merkle import verify_consistency, verify_inclusion
+    from liuhen.vault.short_head import compact
     from liuhen.vault.witness import FileWitness
 
     key = SigningKey("liuhen/example", bytes(range(32)))

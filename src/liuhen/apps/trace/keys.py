@@ -22,14 +22,12 @@ from liuhen.apps.trace.errors import SigningError
 from liuhen.apps.trace.models import Head
 from liuhen.vault.checkpoint import (
     CheckpointError,
-    KeyFileError,
     Signed,
     SigningKey,
     VerifyKey,
-    load_key,
     open_checkpoint,
-    write_key,
 )
+from liuhen.vault.key_file import KeyFileError, load_key, write_key
 
 
 def key_path() -> Path:

@@ -14,7 +14,7 @@ from liuhen.apps.trace.keys import public_texts
 from liuhen.apps.trace.locking import waiting
 from liuhen.apps.trace.models import Head
 from liuhen.apps.trace.outside import outside
-from liuhen.vault.checkpoint import compact
+from liuhen.vault.short_head import compact
 from liuhen.web.pages import page
 
 _HEADS = 20
