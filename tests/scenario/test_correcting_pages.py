@@ -262,6 +262,20 @@ def test_the_custodian_confirms_storing_and_hand_over_with_the_servers_time(hous
     assert film.handed_over_at == beijing("2026-03-02 09:30")
 
 
+def test_the_custodian_confirms_the_times_that_the_page_showed(house: House) -> None:
+    desk, case = inspected(house)
+    at(desk, case, "recording", "video", "e1").send(end="2026-03-01T10:30")
+    keeper = Desk(house, "custodian").open(f"/cases/{case.pk}/store/")
+    film = newest(house, Recording)
+    desk.open(page_of(case, film, "correct/")).send(end="2026-03-01T10:20", correction="看错了")
+
+    keeper.send(422, recordings=["r1"], press="stored")
+    assert keeper.says("刚被他人更改")
+    assert newest(house, Recording).stored_at is None
+    keeper.send(recordings=["r1"], press="stored")
+    assert newest(house, Recording).stored_at == house.clock.now()
+
+
 def test_an_officer_sees_where_footage_is_and_confirms_nothing(house: House) -> None:
     desk, case = inspected(house)
     at(desk, case, "recording", "video", "e1").send(end="2026-03-01T10:30")

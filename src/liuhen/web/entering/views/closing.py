@@ -19,6 +19,7 @@ from liuhen.apps.people.viewer import viewer_of
 from liuhen.web.entering.step_forms import StoreForm
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.pages import page
+from liuhen.web.seen import require_seen, seen_of
 
 
 @page(Permission.CASE_VIEW)
@@ -28,8 +29,10 @@ def store(request: HttpRequest, key: UUID) -> HttpResponse:
     case = get_case(viewer, key)
     rows = sorted(known_rows(Recording, case), key=lambda row: row.start)
     form = StoreForm(request.POST or None, rows=rows)
+    now = seen_of(*(row.pk for row in rows))
 
     def do() -> str:
+        require_seen(request, now)
         chosen = [row for row in rows if row.ref in form.cleaned_data["recordings"]]
         if "handed_over" in request.POST:
             mark_handed_over(by=viewer, case=case, recordings=chosen)
@@ -39,7 +42,7 @@ def store(request: HttpRequest, key: UUID) -> HttpResponse:
             messages.success(request, _("Storing is confirmed."))
         return reverse("entering:store", args=[case.pk])
 
-    context = {"case": case, "rows": rows, "deeds": case_deeds(viewer, case)}
+    context = {"case": case, "rows": rows, "deeds": case_deeds(viewer, case), "seen": now}
     return answer(request, "entering/store.html", form, do, **context)
 
 
