@@ -16,9 +16,7 @@ from liuhen.apps.cases.papers.reading import frozen_of, open_pdf, pages_on_file
 from liuhen.apps.cases.papers.rooms import room_of
 from liuhen.apps.cases.papers.scanning import (
     Pile,
-    Seen,
     bring_scan,
-    confirm_signatures,
     file_page,
     missing_pages,
     page_for,
@@ -26,6 +24,7 @@ from liuhen.apps.cases.papers.scanning import (
     read_scan,
     set_page_aside,
 )
+from liuhen.apps.cases.papers.seen_on_paper import Seen, confirm_signatures
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.audit import audit
 from liuhen.paper.sample import sample_values

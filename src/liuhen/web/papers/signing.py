@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from liuhen.apps.cases.papers.reading import newest_digest, paper_of, require_open
 from liuhen.apps.cases.papers.rooms import open_signings, room_left
-from liuhen.apps.cases.papers.scanning import Seen, confirm_signatures
+from liuhen.apps.cases.papers.seen_on_paper import Seen, confirm_signatures
 from liuhen.apps.cases.papers.signing import (
     refuse_to_sign,
     roles_beside,

@@ -10,6 +10,7 @@
 - `reading`: papers, their frozen text and PDF, and who may see what
 - `signing`: in the system, by finger, refusal; each adds a revision to the PDF
 - `scanning`: signed papers that come back from the scanner, filed by the codes of their pages
+- `seen_on_paper`: the signatures that a person saw on a scan
 - `playback`: the party has seen a recording that is still in the recorder
 - `difference`: where the rows of today say something else than the paper
 """

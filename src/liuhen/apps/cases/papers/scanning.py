@@ -7,8 +7,9 @@ What this module promises:
   page goes to the paper that its code names, whatever lies before and after it;
 - nothing is guessed: a page without a readable code, of another version or of another bureau is
   named and stays unfiled until a person decides;
-- what pages are missing of which paper is said;
-- a signature on paper is what a person saw on the scan: a date that cannot be read is no date.
+- what pages are missing of which paper is said.
+
+Which signatures stand on a scan is said by `seen_on_paper`.
 """
 
 from collections.abc import Iterable
@@ -19,23 +20,16 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.acts.opening import bureau_of
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
-from liuhen.apps.cases.models import Paper, PaperSignature, ScannedPage
-from liuhen.apps.cases.papers.printing import places_of
+from liuhen.apps.cases.models import Paper, ScannedPage
 from liuhen.apps.cases.papers.reading import (
     may_open,
-    name_to_keep,
-    newest_digest,
     pages_on_file,
     paper_of,
     stored_bytes,
 )
-from liuhen.apps.cases.papers.rooms import open_signings, room_left
-from liuhen.apps.cases.papers.signing import put_on_fact
-from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.models import Scan
 from liuhen.apps.jobs.models import Lane
@@ -44,12 +38,11 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import Viewer, viewer_for
 from liuhen.apps.trace.journal import act
-from liuhen.law import facts as law
 from liuhen.paper.codes import MOST_PAGES, PageCode, ScanError, payload, read_codes
-from liuhen.paper.form import Signing
 
 #: The job that reads the codes of a pile.
 READ_SCAN = "cases.read_paper_scan"
+#: The states of a page: it has a code but is not filed, has none, is filed, is of no paper.
 READ, UNREAD, FILED, SET_ASIDE = "read", "unread", "filed", "set_aside"
 
 
@@ -75,18 +68,6 @@ class Pile:
     papers: list[PaperPages] = field(default_factory=list)
     unread: list[ScannedPage] = field(default_factory=list)
     elsewhere: list[tuple[ScannedPage, str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A signature that somebody saw on a scan. Without `at` no date could be read."""
-
-    role: str
-    name: str = ""
-    at: datetime | None = None
-    refused: bool = False
-    reason: str = ""
-    witness: str = ""
 
 
 def bring_scan(*, by: Viewer, file_name: str, chunks: Iterable[bytes]) -> Scan:
@@ -126,7 +107,7 @@ def pile_of(by: Viewer, key: UUID) -> Pile:
     """Return what became of a pile that the viewer brought, or whose pages the viewer may see.
 
     Raises:
-        UnknownRowError
+        UnknownRowError: not there, or not for this viewer.
     """
     scan = Scan.objects.seen_by(by).filter(pk=key).first()
     if scan is None:
@@ -153,17 +134,6 @@ def pile_of(by: Viewer, key: UUID) -> Pile:
     )
 
 
-def _shown_to(by: Viewer, scan: Scan, *, own: bool) -> list[ScannedPage]:
-    """The pages of a pile that the viewer may see; those of no case are seen by who brought it."""
-    rows = ScannedPage.objects.within(scan.bureau_id).filter(scan=scan).order_by("page")
-    seen = set(ScannedPage.objects.seen_by(by).filter(scan=scan).values_list("pk", flat=True))
-    return [
-        one
-        for one in rows.select_related("paper__case", "scan", "case")
-        if one.pk in seen or (own and one.case_id is None)
-    ]
-
-
 def piles_of(by: Viewer) -> list[Scan]:
     """Return the piles that the viewer brought, the newest first."""
     with_pages = ScannedPage.objects.within(bureau_of(by).pk).filter(recorded_by=by.person)
@@ -181,7 +151,8 @@ def page_for(by: Viewer, key: UUID) -> ScannedPage:
     """Return one page of a pile that the viewer may look at.
 
     Raises:
-        UnknownRowError, NotAllowedError
+        UnknownRowError: not there, or not for this viewer.
+        NotAllowedError: it shows what is confidential, and the viewer may not open that.
     """
     rows = ScannedPage.objects.within(bureau_of(by).pk).select_related("scan", "paper__case")
     row = rows.filter(pk=key).first()
@@ -196,6 +167,7 @@ def file_page(*, by: Viewer, page: UUID, paper: Paper, number: int) -> ScannedPa
     """File a page that no code filed, as page `number` of `paper`.
 
     Raises:
+        UnknownRowError, NotAllowedError: see `page_for` and `paper_of`.
         BadFactError: the paper has no such page, or the page is filed.
     """
     row = page_for(by, page)
@@ -220,77 +192,17 @@ def file_page(*, by: Viewer, page: UUID, paper: Paper, number: int) -> ScannedPa
 
 
 def set_page_aside(*, by: Viewer, page: UUID) -> ScannedPage:
-    """Say that a page belongs to no paper: an empty back, a cover."""
+    """Say that a page belongs to no paper: an empty back, a cover.
+
+    Raises:
+        UnknownRowError, NotAllowedError: see `page_for`.
+        BadFactError: the page is filed.
+    """
     row = page_for(by, page)
     with act("cases.set_page_aside", by=by) as record:
         row = _unfiled(row)
         record.about(row.scan)
         return record.update(row, state=SET_ASIDE, decided_at=record.at, decided_by=by.person)
-
-
-def _unfiled(page: ScannedPage) -> ScannedPage:
-    """Return the page as it is now, locked: somebody may have filed it since it was shown.
-
-    Raises:
-        BadFactError: it is filed.
-    """
-    rows = ScannedPage.objects.within(page.bureau_id).select_for_update(of=("self",))
-    row = rows.select_related("scan").get(pk=page.pk)
-    if row.state == FILED:
-        raise BadFactError(_("This page is filed already."))
-    return row
-
-
-def confirm_signatures(*, by: Viewer, paper: UUID, seen: Iterable[Seen]) -> list[PaperSignature]:
-    """Record which signatures stand on the scan of a paper, as a person saw them.
-
-    Raises:
-        BadFactError: no page has come back; a role that signs otherwise; a time that cannot be.
-    """
-    row = paper_of(by, paper)
-    pages = pages_on_file(row)
-    if not pages:
-        raise BadFactError(_("No page of this paper has been scanned yet."))
-    with case_act(
-        "cases.confirm_signatures", by=by, case=row.case, permission=Permission.PAPER_WRITE
-    ) as doing:
-        rooms: dict[str, Signing] = {one.role: one for one in open_signings(row)}
-        made = []
-        left = {role: room_left(row, one) for role, one in rooms.items()}
-        for one in seen:
-            _check(row, rooms.get(one.role), one, doing.record.at)
-            if not one.refused:
-                left[one.role] -= 1
-            if left[one.role] < 0:
-                raise BadFactError(_("This role has signed already."), "role")
-            made.append(
-                doing.record.create(
-                    PaperSignature(
-                        bureau=row.bureau,
-                        case=doing.case,
-                        paper=row,
-                        role=one.role,
-                        name=name_to_keep(row, one.role, checks.text(one.name, "name", 60)),
-                        manner="paper",
-                        at=one.at,
-                        refused=one.refused,
-                        reason=checks.text(one.reason, "reason", 300),
-                        witness=checks.text(one.witness, "witness", 60),
-                        pdf_digest=newest_digest(row),
-                        page=_page_of_role(row, one.role, pages),
-                        recorded_at=doing.record.at,
-                        recorded_by=by.person,
-                    )
-                )
-            )
-        if not made:
-            raise BadFactError(_("Say which signatures stand on the paper."))
-        doing.record.about(row)
-        put_on_fact(doing, row, made)
-        return made
-
-
-# ---------------------------------------------------------------- one page
 
 
 def _key(scan: Scan) -> str:
@@ -335,32 +247,25 @@ def _may_see(by: Viewer, row: ScannedPage) -> bool:
     return ScannedPage.objects.seen_by(by).filter(pk=row.pk).exists()
 
 
-def _page_of_role(paper: Paper, role: str, pages: dict[int, ScannedPage]) -> ScannedPage | None:
-    """The scanned page on which the place of that role lies; else the last one that came."""
-    places = [place for place in places_of(paper.places) if place.role == role and not place.kind]
-    places.sort(key=lambda place: (place.index, place.page))  # those in the text before the feet
-    there = (place.page for place in places)
-    return next((pages[number] for number in there if number in pages), pages[max(pages)])
+def _shown_to(by: Viewer, scan: Scan, *, own: bool) -> list[ScannedPage]:
+    """The pages of a pile that the viewer may see; those of no case are seen by who brought it."""
+    rows = ScannedPage.objects.within(scan.bureau_id).filter(scan=scan).order_by("page")
+    seen = set(ScannedPage.objects.seen_by(by).filter(scan=scan).values_list("pk", flat=True))
+    return [
+        one
+        for one in rows.select_related("paper__case", "scan", "case")
+        if one.pk in seen or (own and one.case_id is None)
+    ]
 
 
-def _check(paper: Paper, room: Signing | None, seen: Seen, now: datetime) -> None:
-    if room is None or "paper" not in room.manner:
-        raise BadFactError(_("This signature is not given on paper."), "role")
-    if seen.role in SYSTEM_SIGNATURES:
-        raise BadFactError(
-            _("The signature of a head or reviewer is never typed: he or she signs in the system."),
-            "role",
-        )
-    if seen.refused and not seen.reason.strip():
-        raise BadFactError(_("Say why the signature was refused."), "reason")
-    if seen.refused and seen.role in law.ROLES and seen.role not in law.REFUSABLE_ROLES:
-        raise BadFactError(_("Only a party, witness or recipient may refuse to sign."), "role")
-    if seen.at is None:
-        return
-    checks.time(seen.at, now, "at")
-    if timezone.localtime(seen.at).date() < timezone.localtime(paper.issued_at).date():
-        raise BadFactError(
-            _("The paper was issued on %(day)s; nobody signed it before.")
-            % {"day": timezone.localtime(paper.issued_at).date().isoformat()},
-            "at",
-        )
+def _unfiled(page: ScannedPage) -> ScannedPage:
+    """Return the page as it is now, locked: somebody may have filed it since it was shown.
+
+    Raises:
+        BadFactError: it is filed.
+    """
+    rows = ScannedPage.objects.within(page.bureau_id).select_for_update(of=("self",))
+    row = rows.select_related("scan").get(pk=page.pk)
+    if row.state == FILED:
+        raise BadFactError(_("This page is filed already."))
+    return row
