@@ -6,11 +6,14 @@ The answers of the golden set are written by hand. `make test` runs it on SQLite
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Case, Document, Paper
@@ -24,7 +27,7 @@ from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.marks import add_mark, correct_mark, withdraw_mark
 from liuhen.apps.finding_aid import index, searching
 from liuhen.apps.finding_aid.folding import fold, grams, pieces, terms_of, wanted
-from liuhen.apps.finding_aid.models import SearchEntry
+from liuhen.apps.finding_aid.models import EntryKind, SearchEntry
 from liuhen.apps.finding_aid.rebuilding import rebuild
 from liuhen.apps.finding_aid.searching import Asked, numbered, search
 from liuhen.apps.people.roles import Role
@@ -354,6 +357,38 @@ def test_filters_narrow_and_the_newest_stands_first(filled: Filled) -> None:
     assert found(head, "全程录音", section=house.other_section.pk) == []
     hits = search(head, Asked("捕捞")).hits
     assert [hit.case_id for hit in hits] == [filled.case.pk, filled.other.pk]
+
+
+def test_the_index_itself_narrows_by_kind(filled: Filled) -> None:
+    """What is rare among cases is not looked for in every paper that has the words."""
+    assert near(filled, "李晓峰", "case") < near(filled, "李晓峰")
+    assert {SearchEntry._base_manager.get(pk=key).kind for key in near(filled, "捕捞", "case")} == {
+        "case"
+    }
+    assert set(index.KIND_GRAMS) == set(EntryKind)
+    assert len(set(index.KIND_GRAMS.values())) == len(EntryKind)
+    assert fold("".join(index.KIND_GRAMS.values())) == "", "no text has them"
+
+
+def test_an_index_from_before_learns_the_kinds(filled: Filled) -> None:
+    rows = [filled.case, filled.other]
+    index.remove(row.pk for row in rows)
+    with patch.object(index, "_text", lambda _kind, folded: " ".join(grams(folded))):
+        index.write(rows, filled.house.clock.now(), new={row.pk for row in rows})
+    assert not near(filled, "捕捞", "case")
+    migration = import_module("liuhen.apps.finding_aid.migrations.0003_kinds")
+    migration.add(None, SimpleNamespace(connection=connection))
+    assert len(near(filled, "捕捞", "case")) == 2
+    index.remove(row.pk for row in rows)
+    assert not near(filled, "捕捞", "case")
+
+
+def near(filled: Filled, words: str, kind: str = "") -> set[int]:
+    """The keys of entries that the index gives for these words."""
+    keys = index.candidates(
+        filled.house.bureau.pk, terms_of(words), kind, below=2**63 - 1, least=0, most=100
+    )
+    return set(keys)
 
 
 def test_two_rows_of_one_second_and_one_tail_get_two_keys(filled: Filled, clock: Clock) -> None:

@@ -5,6 +5,8 @@ What this module promises:
 
 - `follow_act` runs inside every act, before its leaf: a row and its entry stand together or neither
   does, so that nothing is found that was taken back, from the moment in which it was;
+- the index narrows by words and by kind at once: what is rare among cases is found among them, and
+  not looked for in all their papers;
 - the SQL that differs between SQLite (FTS5 without content) and PostgreSQL (`tsvector` with GIN)
   stands here and in the migration, nowhere else.
 """
@@ -19,13 +21,27 @@ from django.db.models import Model
 from liuhen.apps.cases.models import Paper
 from liuhen.apps.finding_aid.entries import MAKERS, entry_of
 from liuhen.apps.finding_aid.folding import Wanted, grams, wanted
-from liuhen.apps.finding_aid.models import SearchEntry
+from liuhen.apps.finding_aid.models import EntryKind, SearchEntry
 from liuhen.apps.trace.inserting import insert_rows
 from liuhen.apps.trace.journal import Record
 
 #: A key is the second of the row's own time and this many bits out of the row's key.
 _BITS = 30
 _LAST_SECOND = 2**33 - 1
+#: The gram of each kind: a character that is no letter of any script, so that no text has it.
+KIND_GRAMS = {
+    EntryKind.CASE: "\ue000",
+    EntryKind.PARTICIPANT: "\ue001",
+    EntryKind.ACTIVITY: "\ue002",
+    EntryKind.DOCUMENT: "\ue003",
+    EntryKind.PAPER: "\ue004",
+    EntryKind.RECEIVED: "\ue005",
+    EntryKind.THING: "\ue006",
+    EntryKind.INCIDENT: "\ue007",
+    EntryKind.RECORDING: "\ue008",
+    EntryKind.MARK: "\ue009",
+    EntryKind.DEVICE: "\ue00a",
+}
 
 
 def follow_act(record: Record) -> None:
@@ -52,16 +68,16 @@ def remove(subjects: Iterable[UUID]) -> None:
     if not subjects:
         return
     entries = SearchEntry._base_manager.filter(subject__in=subjects)
-    old = list(entries.values_list("pk", "folded"))
+    old = list(entries.values_list("pk", "kind", "folded"))
     if not old:
         return
     if connection.vendor == "sqlite":
-        rows = [("delete", key, _text(folded)) for key, folded in old]
+        rows = [("delete", key, _text(kind, folded)) for key, kind, folded in old]
         _many(
             "INSERT INTO finding_aid_grams(finding_aid_grams, rowid, grams) VALUES (%s, %s, %s)",
             rows,
         )
-    SearchEntry._base_manager.filter(pk__in=[key for key, _ in old]).delete()
+    SearchEntry._base_manager.filter(pk__in=[key for key, _, _ in old]).delete()
 
 
 def _add(entries: list[SearchEntry], at: datetime) -> None:
@@ -70,7 +86,7 @@ def _add(entries: list[SearchEntry], at: datetime) -> None:
     _give_keys(entries)
     for entry in entries:
         entry.written_at = at
-    texts = [_text(entry.folded) for entry in entries]
+    texts = [_text(entry.kind, entry.folded) for entry in entries]
     if connection.vendor == "sqlite":
         insert_rows(entries)
         rows = [(text, entry.pk) for text, entry in zip(texts, entries, strict=True)]
@@ -96,8 +112,8 @@ def first_key(at: datetime) -> int:
     return min(max(int(at.timestamp()), 0), _LAST_SECOND) << _BITS
 
 
-def _text(folded: str) -> str:
-    return " ".join(grams(folded))
+def _text(kind: str, folded: str) -> str:
+    return " ".join((KIND_GRAMS[EntryKind(kind)], *grams(folded)))
 
 
 def _many(sql: str, rows: Sequence[tuple[int | str, ...]]) -> None:
@@ -106,13 +122,17 @@ def _many(sql: str, rows: Sequence[tuple[int | str, ...]]) -> None:
 
 
 def candidates(
-    bureau: UUID, terms: tuple[str, ...], *, below: int, least: int, most: int
+    bureau: UUID, terms: tuple[str, ...], kind: str = "", *, below: int, least: int, most: int
 ) -> list[int]:
-    """Return up to `most` keys of entries that may hold all terms, highest first.
+    """Return up to `most` keys of entries, of that kind or any, that may hold all terms.
 
-    Keys lie from `least` up to `below`, which is left out. SQLite gives those of other bureaus too.
+    The highest come first. Keys lie from `least` up to `below`, which is left out. SQLite gives
+    those of other bureaus too.
     """
     grams_wanted = wanted(terms)
+    if kind:
+        gram = KIND_GRAMS[EntryKind(kind)]
+        grams_wanted.append(Wanted(gram, beginning=False))
     if connection.vendor == "sqlite":
         sql = (
             "SELECT rowid FROM finding_aid_grams WHERE finding_aid_grams MATCH %s"

@@ -61,7 +61,7 @@ def search(viewer: Viewer, asked: Asked, *, most: int = PAGE) -> Answer:
     hits: list[SearchEntry] = []
     size = _FIRST
     while len(hits) <= most:
-        keys = candidates(viewer.bureau_id, terms, below=below, least=least, most=size)
+        keys = candidates(viewer.bureau_id, terms, asked.kind, below=below, least=least, most=size)
         if keys:
             hits += rows.filter(pk__in=keys).order_by("-pk")
             below = keys[-1]
