@@ -9,20 +9,22 @@ from liuhen.apps.cases.models.approvals import (
     Recusal,
     StepOutcome,
 )
-from liuhen.apps.cases.models.facts import (
-    Activity,
+from liuhen.apps.cases.models.case import (
     Case,
-    Document,
     Ending,
-    Fact,
-    FactOrigin,
     Handler,
     HandlerManager,
+    Numbering,
+    SecretShell,
+)
+from liuhen.apps.cases.models.facts import (
+    Activity,
+    Document,
+    Fact,
+    FactOrigin,
     Incident,
     Interruption,
-    Numbering,
     Recording,
-    SecretShell,
     SetAside,
 )
 from liuhen.apps.cases.models.following import CaseLink, Due, Instalment

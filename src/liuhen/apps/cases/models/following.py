@@ -4,7 +4,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.models.facts import Case
+from liuhen.apps.cases.models.case import Case
 from liuhen.apps.cases.models.owned import CasePart
 from liuhen.apps.people.models import Person
 

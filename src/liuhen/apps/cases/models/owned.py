@@ -3,7 +3,7 @@
 
 from django.db import models
 
-from liuhen.apps.cases.models.facts import Case
+from liuhen.apps.cases.models.case import Case
 from liuhen.apps.cases.visibility import CasePartManager
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.trace.ids import new_id

@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.models.facts import Case
+from liuhen.apps.cases.models.case import Case
 from liuhen.apps.cases.models.owned import BeforeCase, CasePart
 from liuhen.apps.cases.visibility import CasePartManager
 from liuhen.apps.evidence.models import Scan
