@@ -3,7 +3,7 @@
 
 import pytest
 
-from liuhen.apps.cases.approvals import decide
+from liuhen.apps.cases.approval_decisions import decide
 from liuhen.apps.cases.models import ApprovalStep, Document
 from liuhen.errors import UserError
 from support.approving import asked, start_paper, step_of

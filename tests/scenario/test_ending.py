@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.approvals import ask
+from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.before_ending import running, still_open
 from liuhen.apps.cases.branching import decide_anew, split
 from liuhen.apps.cases.case_links import links_of

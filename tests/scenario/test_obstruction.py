@@ -4,7 +4,7 @@
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.approvals import ask
+from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.models import Approval, Case, Incident
 from support.approving import agreed, signers
 from support.desk import Desk

@@ -4,7 +4,8 @@
 from typing import Any
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.approvals import ask, decide
+from liuhen.apps.cases.approval_decisions import decide
+from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.models import Approval, ApprovalStep, Case, Document
 from liuhen.apps.cases.waiting import current_step
 from support.house import House, beijing

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.approvals import ask, decide, withdraw
+from liuhen.apps.cases.approval_decisions import decide
+from liuhen.apps.cases.approval_requests import ask, withdraw
 from liuhen.apps.cases.errors import (
     BadFactError,
     ChangedMeanwhileError,

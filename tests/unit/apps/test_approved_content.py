@@ -4,7 +4,7 @@
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.approvals import withdraw
+from liuhen.apps.cases.approval_requests import withdraw
 from liuhen.apps.cases.errors import GateClosedError
 from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import Approval, Case, Draft

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.approvals import ask
+from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError, NotAllowedError
 from liuhen.apps.cases.models import ApprovalState, Case, Draft, Recusal
 from liuhen.apps.cases.papers.drafts import begin_draft, give_up_draft, save_draft

@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.approvals import ask, decide
+from liuhen.apps.cases.approval_decisions import decide
+from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.hearings import announce_hearing
 from liuhen.apps.cases.models import Case, Due
 from liuhen.apps.cases.recusal import ask_recusal, decide_recusal

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.approvals import ask
+from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.errors import BadFactError, GateClosedError, NotAllowedError
 from liuhen.apps.cases.facts import claimed_facts
 from liuhen.apps.cases.gates import gate_states, override

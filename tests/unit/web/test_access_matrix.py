@@ -28,7 +28,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 from msgspec.structs import replace
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.approvals import ask
+from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.models import Case, ScannedPage
 from liuhen.apps.cases.papers import issuing

@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.approvals import ask
+from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.errors import NotAllowedError
 from liuhen.apps.cases.models import Case, Draft, Participant, ParticipantSecret
 from liuhen.apps.cases.papers import issuing

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import liuhen
-from liuhen.apps.cases.approvals import ask
+from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.history import history
 from liuhen.apps.cases.models import Paper
 from liuhen.web.words import TABLES

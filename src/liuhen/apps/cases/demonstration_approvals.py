@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from liuhen.apps.cases.approvals import ask, decide
+from liuhen.apps.cases.approval_decisions import decide
+from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.demonstration_equipment import viewer_of
 from liuhen.apps.cases.invented import Staffed
 from liuhen.apps.cases.models import Approval, Case, Handler

@@ -19,9 +19,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.approvals import said_in
 from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep, Case, StepOutcome
-from liuhen.apps.cases.routes import matters_in, says_values, step_values
+from liuhen.apps.cases.routes import matters_in, said_in, says_values, step_values
 from liuhen.apps.cases.separation import Parts, Standing, parts_in, parts_in_cases, standings_of
 from liuhen.apps.people.holders import Holders, enforcing_sections, holders_on
 from liuhen.apps.people.models import Organisation, Person

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.errors import BadFactError
@@ -75,6 +76,11 @@ def step_values(step: RouteStep) -> dict[str, Any]:
 def says_values(says: Says) -> dict[str, str]:
     """Return words in both languages as plain values."""
     return {"zh": says.zh, "en": says.en}
+
+
+def said_in(words: Mapping[str, str]) -> str:
+    """Return words that a request keeps in both languages, in the reader's."""
+    return words.get("en" if get_language() == "en" else "zh", "") or words.get("zh", "")
 
 
 def due_of(case: Case, matter: Matter, subject: str, at: datetime) -> datetime | None:

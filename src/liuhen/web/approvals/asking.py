@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.approvals import ask
+from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.gates import gate_states, open_gates, override
 from liuhen.apps.cases.lawful import nobody_for
 from liuhen.apps.cases.models import Approval, ApprovalState, Case

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from liuhen.apps.cases.approvals import decide, proposed_by, withdraw
+from liuhen.apps.cases.approval_decisions import decide, proposed_by
+from liuhen.apps.cases.approval_requests import withdraw
 from liuhen.apps.cases.gates import OF_EACH, gate_states
 from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep
 from liuhen.apps.cases.separation import REVIEWER

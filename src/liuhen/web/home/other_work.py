@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from liuhen.apps.cases.approvals import said_in
 from liuhen.apps.cases.camera_footage import unfetched
 from liuhen.apps.cases.linking.reading import unlinked
 from liuhen.apps.cases.models import (
@@ -29,6 +28,7 @@ from liuhen.apps.cases.models import (
 )
 from liuhen.apps.cases.named import day_said
 from liuhen.apps.cases.papers.awaiting import awaited_of
+from liuhen.apps.cases.routes import said_in
 from liuhen.apps.cases.serving.unserved import unserved
 from liuhen.apps.cases.waiting import waiting_for
 from liuhen.apps.compliance.agenda import Happening, Wanted, look_for

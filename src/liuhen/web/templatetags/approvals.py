@@ -6,9 +6,9 @@ from typing import Any
 
 from django import template
 
-from liuhen.apps.cases.approvals import said_in
 from liuhen.apps.cases.gates import gate_states, is_overridden
 from liuhen.apps.cases.models import Approval, Case, Draft, Paper
+from liuhen.apps.cases.routes import said_in
 from liuhen.apps.cases.waiting import approvals_of, rounds_of_all
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
