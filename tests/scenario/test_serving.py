@@ -15,6 +15,7 @@ from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.reading import newest_digest
 from liuhen.apps.cases.papers.signing import sign_by_finger
 from liuhen.apps.cases.participants.acts import add_participant, confirm_address
+from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
 from liuhen.apps.cases.serving.papers import papers_of
@@ -118,6 +119,43 @@ def test_what_public_notice_asks_for_and_when_it_counts(house: House) -> None:
     house.clock.set("2026-04-09 00:00")
     [notice] = services_in(case)
     assert notice.at == beijing("2026-04-08 23:59:59")
+
+
+def test_by_hand_it_is_served_when_the_recipient_has_signed_and_not_before(house: House) -> None:
+    """民事诉讼法第八十七条: the day that the recipient notes on the proof is the day of service."""
+    case, paper = decided(house)
+    [due] = order(by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", 100)])
+    house.clock.set("2026-03-03 12:00")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/{paper.item}/direct/")
+    desk.send(start="2026-03-03T10:00", p0_state="later")
+
+    [one] = services_in(case)
+    assert (one.at, one.waits) == (None, True)
+    assert desk.says("尚无受送达人签名")
+    assert not desk.says("送达于")
+    assert Due.objects.within(house.bureau.pk).get(pk=due.pk).due is None
+
+    at = beijing("2026-03-03 10:05")
+    acts.add_document(
+        by=house.officer, kind="proof_of_service", at=at, events=[one.row.ref], case=case,
+        signatures=[{"role": "recipient", "name": "张三", "at": at}],
+    )  # fmt: skip
+    [one] = services_in(case)
+    assert (one.at, one.waits) == (at, False)
+    assert Due.objects.within(house.bureau.pk).get(pk=due.pk).due == beijing("2026-03-18 23:59:59")
+
+
+def test_the_signed_proof_that_comes_later_is_entered_on_its_page(house: House) -> None:
+    case, paper = decided(house)
+    house.clock.set("2026-03-03 12:00")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/{paper.item}/direct/")
+    desk.send(start="2026-03-03T10:00", p0_state="later")
+    desk.follow("录入已签收的送达回证")
+    desk.send(
+        at="2026-03-03T10:05", p0_at="2026-03-03T10:05", p0_s_server="officer",
+        p0_s_recipient="张三",
+    )  # fmt: skip
+    assert services_in(case)[0].at == beijing("2026-03-03 10:05")
 
 
 def test_a_fine_gets_its_last_day_from_the_service(house: House) -> None:

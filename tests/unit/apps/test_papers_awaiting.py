@@ -15,6 +15,7 @@ from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.rooms import still_to_sign
 from liuhen.apps.cases.papers.signing import sign_in_system
 from liuhen.apps.cases.serving.entering import serve, tell_result
+from liuhen.apps.cases.serving.served import services_in
 from liuhen.apps.cases.serving.unserved import unserved
 from liuhen.apps.compliance.models import Notice
 from liuhen.apps.compliance.notices import notice_said, notices_of
@@ -160,6 +161,13 @@ def test_a_decision_stands_in_the_list_with_its_last_day_until_it_is_served(hous
     serve(
         by=house.officer, case=paper.case, of=fact_of(paper).item, way="direct",
         start=house.clock.now(), to="甲",
+    )  # fmt: skip
+    first, _second = unserved(house.officer)
+    assert (first.paper, first.waits) == (paper, True), "nobody has signed for it"
+    [service] = services_in(paper.case)
+    acts.add_document(
+        by=house.officer, kind="proof_of_service", at=house.clock.now(), case=paper.case,
+        events=[service.row.ref], signatures=[{"role": "recipient", "name": "甲"}],
     )  # fmt: skip
     assert titles(house) == ["prior_notice"]
 

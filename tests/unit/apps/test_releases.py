@@ -8,7 +8,7 @@ import pytest
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.models import Activity, Case, FactOrigin
-from liuhen.apps.cases.serving.entering import serve
+from liuhen.apps.cases.serving.entering import ProofGiven, serve
 from liuhen.apps.cases.things import Taken, end_thing, register_thing, things_of
 from liuhen.apps.trace.audit import audit
 from support.house import House
@@ -57,7 +57,11 @@ def test_a_release_is_an_event_once_it_is_served_or_carried_out(house: House, fi
     assert released(house, case) == []
 
     def hand_over() -> None:
-        serve(by=house.officer, case=case, of=paper.item, way="direct", start=at, place="渔港")
+        received = ({"role": "recipient", "name": "张三"},)
+        serve(
+            by=house.officer, case=case, of=paper.item, way="direct", start=at, place="渔港",
+            proofs=[ProofGiven("proof_of_service", at, signatures=received)],
+        )  # fmt: skip
 
     if first == "service":
         hand_over()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tells Django of the app, and acts of what follows them: links, signatures of approvals."""
+"""Tells Django of the app, and acts of what follows them: links, signatures, services."""
 
 from django.apps import AppConfig
 
@@ -16,8 +16,10 @@ class CasesConfig(AppConfig):
         from liuhen.apps.cases.approval_signatures import carry_signatures
         from liuhen.apps.cases.carrying import carry
         from liuhen.apps.cases.papers.playback import bind_confirmations
+        from liuhen.apps.cases.serving.entering import follow_services
         from liuhen.apps.evidence.following import follow
 
         follow(carry)
         acting.follow(carry_signatures)
         acting.follow(bind_confirmations)
+        acting.follow(follow_services)

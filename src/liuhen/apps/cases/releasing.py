@@ -18,7 +18,9 @@ from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Document, Paper, Thing
 
-_KIND, _PAPER = "measure_released", "measure_release"
+#: The kind of paper that decides it.
+RELEASE = "measure_release"
+_KIND = "measure_released"
 
 
 def released_by_service(doing: CaseAct, ref: str, service: Activity, at: datetime) -> None:
@@ -73,4 +75,4 @@ def _enter(
 
 
 def _decisions(doing: CaseAct) -> list[Document]:
-    return [row for row in known_rows(Document, doing.case) if row.type == _PAPER]
+    return [row for row in known_rows(Document, doing.case) if row.type == RELEASE]

@@ -24,7 +24,7 @@ from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Case, Document, Due, FactOrigin
-from liuhen.apps.cases.releasing import released_by_service
+from liuhen.apps.cases.releasing import RELEASE, released_by_service
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.serving.asking import way_of
 from liuhen.apps.cases.serving.counting import ends_of
@@ -33,6 +33,7 @@ from liuhen.apps.cases.serving.served import note_of, service_time, services_in
 from liuhen.apps.cases.values import paper_signatures
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.trace.journal import Record
 from liuhen.law.statutory import terms
 
 
@@ -175,6 +176,26 @@ def follow_service(doing: CaseAct, ref: str) -> None:
     done = [one for one in services_in(doing.case) if one.row.attrs.get("of") == ref and one.at]
     if done and done[0].at is not None:
         released_by_service(doing, ref, done[0].row, done[0].at)
+
+
+def follow_services(case: Case, record: Record) -> None:
+    """Let happen what follows when a proof came by whatever door, inside any act on the case.
+
+    Only fines that wait for their day and releases that are not entered yet are asked about.
+    """
+    by = record.actor
+    if not isinstance(by, Viewer) or case.archived_at is not None:
+        return
+    dues = Due.objects.within(case.bureau_id).filter(
+        case=case, kind=Due.Kind.FINE, due=None, done_at=None
+    )
+    releases = Document.objects.within(case.bureau_id).filter(
+        case=case, type=RELEASE, superseded_at=None, withdrawn=False
+    )
+    refs = {*dues.values_list("document_ref", flat=True), *releases.values_list("ref", flat=True)}
+    doing = CaseAct(by, record, case)
+    for ref in sorted(refs):
+        follow_service(doing, ref)
 
 
 def _count_from_service(doing: CaseAct, ref: str) -> None:

@@ -4,11 +4,11 @@
 What this module promises:
 
 - the day of service is computed from the rows, never typed: from a signature, from the arrival, or
-  as deemed by the statute;
+  as deemed by the statute; what is handed over is not served before whoever received it signed;
 - mail that came back stays, as a service that failed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -98,25 +98,27 @@ def _counted(
         ends = counting.ends(term, row.start)
         now = timezone.now()
         return replace(made, at=ends if ends < now else None, expected=ends, term=term)
-    signed = _signed(own, "recipient")
+    signed = _signed(own, ("recipient", "party"))
+    # what came from elsewhere says nothing of an arrival: the service itself has to do
+    outside = row.origin == FactOrigin.IMPORT or not note
     if way.counts_from == "signature":
-        return replace(made, at=signed or row.start)
+        at = signed or (row.start if outside else None)
+        return replace(made, at=at, waits=at is None)
     if reached := note.get("reached"):
         return replace(made, at=datetime.fromisoformat(reached))
     confirmed = [one.at for one in own if one.type == "delivery_confirmation"]
     if confirmed or (signed and way.word != "mail"):
         return replace(made, at=min(confirmed, default=signed))
-    # what came from elsewhere says nothing of an arrival: the service itself has to do
-    outside = row.origin == FactOrigin.IMPORT or not note
     return replace(made, at=row.start) if outside else replace(made, waits=True)
 
 
-def _signed(documents: Iterable[Document], role: str) -> datetime | None:
+def _signed(documents: Iterable[Document], roles: Collection[str]) -> datetime | None:
+    """When the first of these signed on a paper that shows the service."""
     times = [
         datetime.fromisoformat(one["at"]) if one.get("at") else row.at
         for row in documents
         for one in row.signatures
-        if one["role"] == role and not one.get("refused")
+        if one["role"] in roles and not one.get("refused")
     ]
     return min(times, default=None)
 
