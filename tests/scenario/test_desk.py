@@ -15,7 +15,7 @@ from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.things import Taken, register_thing
 from liuhen.apps.trace.journal import act
-from liuhen.web.home import other_work
+from liuhen.web.home import day_work
 from liuhen.web.home.choice import Choice
 from liuhen.web.home.desk import LINES, desk_of
 from support.approving import asked, said, start_paper
@@ -194,7 +194,7 @@ def test_of_many_days_those_that_have_passed_are_never_left_out(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What has to be paid longest stands first, however much is due later."""
-    monkeypatch.setattr(other_work, "_MOST", 2)
+    monkeypatch.setattr(day_work, "MOST_OF_A_KIND", 2)
     case, now = house.case(), house.clock.now()
     paper = acts.add_document(by=house.officer, kind="decision", at=now, case=case)
     owed = [Ordered("other", f"事项{n}", None, now + timedelta(days=n)) for n in (2, 9, 16, 23)]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One thing to be done, of whatever kind, and how urgent it is."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.models import Case
-from liuhen.web.home.choice import KINDS
+from liuhen.apps.people.viewer import Viewer
+from liuhen.web.home.choice import KINDS, Choice
 
 #: How urgent work is, the most urgent first.
 HEADINGS: dict[str, Promise | str] = {
@@ -22,6 +24,8 @@ HEADINGS: dict[str, Promise | str] = {
     "others": _("Waiting for others"),
 }
 WHENS = tuple(HEADINGS)
+#: So many lines of one kind, at most: of more, the pages of that kind tell.
+MOST_OF_A_KIND = 200
 FAR = datetime.max.replace(tzinfo=UTC)
 _WEEK = timedelta(days=7)
 
@@ -59,6 +63,10 @@ class Task:
     def order(self) -> tuple[int, datetime]:
         """Where it stands in the list."""
         return order_of(self.when, self.due)
+
+
+#: Looks for one kind of work, within what the viewer may see and the list that is wanted.
+Source = Callable[[Viewer, Choice], Iterator[Task]]
 
 
 def order_of(when: str, due: datetime | None) -> tuple[int, datetime]:

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Work that a day brings: reasons for what is late, and what the calendar knows.
+
+Each function looks for one kind, within what the viewer may see and the list that is wanted, with a
+number of queries of its own that does not grow.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from liuhen.apps.compliance.agenda import Happening, Wanted, look_for
+from liuhen.apps.compliance.reasons import late_keys
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.web.agenda.words import what_said
+from liuhen.web.home.choice import Choice
+from liuhen.web.home.tasks import MOST_OF_A_KIND, Source, Task, urgency_or
+
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+_AHEAD = timedelta(days=30)
+#: What the calendar knows, as kinds of work.
+_HAPPENING = {
+    "hearing": "hearing",
+    "public_notice": "hearing",
+    "custody": "thing",
+    "payment": "party",
+}
+
+
+def _reasons(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """Once a day, whoever handles a late case is asked why."""
+    if not viewer.may(Permission.CASE_ENTER) or not choice.is_of_viewer(viewer):
+        return
+    count = late_keys(viewer, mine=True, unsaid=True, section=choice.section).count()
+    if count:
+        said = ngettext(
+            "Say why %(n)d of your cases is late",
+            "Say why %(n)d of your cases are late",
+            count,
+        )
+        about = _("asked once a day; the head of the section reads it")
+        yield Task("reason", "today", said % {"n": count}, reverse("late:why"), about=about)
+
+
+def _late_in_section(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """A head is told that cases in reach are late; which and why stands on a page of its own."""
+    if not choice.mine or not viewer.may(Permission.EVIDENCE_REPORT):
+        return
+    count = late_keys(viewer).count()
+    if count:
+        said = ngettext(
+            "%(n)d case in your reach is late", "%(n)d cases in your reach are late", count
+        )
+        yield Task("reason", "now", said % {"n": count}, reverse("late:list"))
+
+
+def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """Hearings, ends of custody, payments, public notices: what the calendar knows."""
+    wanted = Wanted(viewer, _EVER, viewer.at + _AHEAD, choice.person(viewer), choice.section)
+    today = timezone.localdate(viewer.at)
+    found = (
+        one
+        for one in look_for(wanted, _HAPPENING)
+        if _HAPPENING[one.kind] != "hearing" or timezone.localdate(one.at) >= today
+    )
+    # by time: what has passed is never left out for what comes
+    for one in islice(found, MOST_OF_A_KIND):
+        past = one.at < viewer.at
+        when = urgency_or(one.at, viewer.at, "now")
+        if one.kind == "payment" and not past:
+            when = "others"
+        if _HAPPENING[one.kind] == "hearing" and past:
+            when = "today"
+        yield Task(
+            kind=_HAPPENING[one.kind],
+            when=when,
+            text=what_said(one),
+            address=_address(one),
+            due=one.at,
+            about="" if one.seen else one.case.number,
+            case=one.case if one.seen else None,
+        )
+
+
+def _address(one: Happening) -> str:
+    if not one.seen:
+        return reverse("agenda:month")
+    name = {
+        "custody": "things:case",
+        "payment": "following:case",
+        "public_notice": "serving:papers",
+    }.get(one.kind, "cases:case")
+    return reverse(name, args=[one.case.pk])
+
+
+SOURCES: tuple[Source, ...] = (_reasons, _late_in_section, _days)
