@@ -25,6 +25,9 @@ def loaded_into(folder: Path, environment: dict[str, str], count: int, teams: in
     """Load so many cases of so many teams, or take those that were loaded before.
 
     Returns how many, seconds, cases a second and bytes of the database.
+
+    Raises:
+        SystemExit: the folder holds another number of cases.
     """
     said = folder / "built.json"
     if said.exists():

@@ -128,7 +128,11 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class VerifyKey:
-    """The public half of a key pair: a name without spaces or `+`, and 32 bytes."""
+    """The public half of a key pair: a name without spaces or `+`, and 32 bytes.
+
+    Raises:
+        CheckpointError: another name, or not so many bytes.
+    """
 
     name: str
     public: bytes
@@ -142,7 +146,11 @@ class VerifyKey:
 
     @classmethod
     def parse(cls, text: str) -> "VerifyKey":
-        """Read `<name>+<id>+<base64>`."""
+        """Read `<name>+<id>+<base64>`.
+
+        Raises:
+            CheckpointError: it is not in the form, or its id is of another key.
+        """
         key = cls(*_key_parts(text.strip(), "a public key"))
         if key.text != text.strip():
             raise CheckpointError(f"the id of the public key {key.name} does not belong to it")
@@ -183,7 +191,11 @@ class SigningKey:
 
     @classmethod
     def parse(cls, text: str) -> "SigningKey":
-        """Read `PRIVATE+KEY+<name>+<id>+<base64>`."""
+        """Read `PRIVATE+KEY+<name>+<id>+<base64>`.
+
+        Raises:
+            CheckpointError: it is not in the form, or its id is of another key.
+        """
         stripped = text.strip()
         if not stripped.startswith(_PRIVATE):
             raise CheckpointError(f"a private key begins with {_PRIVATE}")
