@@ -57,8 +57,8 @@ class Held:
 def held(things: Iterable[Thing]) -> list[Held]:
     """Return things of one bureau with the end of the period in which each may be held.
 
-    Law: 行政处罚法第五十六条, 行政强制法第二十五条; the numbers stand in `packs/shared/statutory.yaml`.
-    The last moment counts still.
+    Law: 行政处罚法第五十六条, 行政强制法第二十五条; `packs/shared/statutory.yaml` has the
+    numbers. The last moment counts still.
     """
     rows = list(things)
     if not rows:
