@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Requests for approval: routes of the bureaus, rounds, who may, what is signed."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.approval_decisions import decide
@@ -47,12 +45,7 @@ from support.approving import (
 )
 from support.house import House, beijing
 
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """What is refused is said in English here."""
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def test_the_ocean_bureau_asks_section_and_head(house: House) -> None:

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Delegation: a head who is away lets somebody else act, from day to day, by a paper."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from liuhen.apps.cases.models import ApprovalState
 from liuhen.apps.cases.waiting import waiting_for
@@ -23,12 +21,7 @@ from support.approving import agreed, asked, newest, said, start_paper
 from support.house import House
 
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 6)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def away(house: House, to: str = "deputy_head", **values: object) -> RoleGrant:

@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who says who handles a case: it opens what is confidential, and bars from deciding for ever."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.utils import translation
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.deeds import case_deeds
@@ -15,11 +12,7 @@ from liuhen.apps.cases.recusal import ask_recusal, decide_recusal
 from liuhen.apps.cases.separation import parts_in
 from support.house import House
 
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def name_handlers(house: House, by: str, case: Case, *names: str) -> None:

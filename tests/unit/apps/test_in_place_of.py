@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whoever acts in somebody's place may no more than that person; rounds begin anew."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.approval_requests import ask
@@ -21,11 +19,7 @@ from liuhen.apps.people.roles import Role
 from support.approving import agreed, asked, fresh, newest, said, start_paper, step_of
 from support.house import House, beijing
 
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def delegated(house: House, by: str, to: str, role: Role) -> None:

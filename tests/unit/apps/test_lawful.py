@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What nobody can lawfully do today: no holder, all holders are handlers, one person for two."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.lawful import count_stuck, nobody_for, nobody_today, stuck_requests
@@ -17,11 +15,7 @@ from liuhen.apps.people.writing import CertificateValue
 from support.approving import asked, said
 from support.house import House
 
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def take(house: House, name: str, role: Role) -> None:

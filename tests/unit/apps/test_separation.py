@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Separation of duty (wall 6): each pair of investigate, review, approve and chair."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.utils import translation
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.approval_requests import ask
@@ -22,11 +19,7 @@ from liuhen.apps.trace.journal import act
 from support.approving import asked, said
 from support.house import SYSTEM, House, beijing
 
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def give(house: House, name: str, role: Role) -> None:
