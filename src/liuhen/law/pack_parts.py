@@ -150,6 +150,15 @@ class Gate(Node, frozen=True):
     words: list[Annotated[str, Meta(min_length=2, max_length=30)]] = []
 
 
+class Ground(Node, frozen=True):
+    """What may be said of a case, because no row shows it; `conditions` of gates look at it."""
+
+    id: EntryId
+    says: Says
+    basis: list[Basis]
+    conditions: list[Condition]
+
+
 class Seer(Node, frozen=True):
     """A role that sees without asking, and how far."""
 

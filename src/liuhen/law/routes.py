@@ -6,7 +6,8 @@ What this module promises:
 - the bureau's own entry for a matter comes first; where its regulation is silent, the one of the
   statute counts (`packs/shared/statutory_approvals.yaml`);
 - roles, articles and days that an obligation has are taken from it;
-- every bureau has every gate of `packs/shared/gates.yaml`, in its own version where it has one.
+- every bureau has every gate of `packs/shared/gates.yaml`, in its own version where it has one;
+- what no row shows of a case is asked of people in the words of `packs/shared/grounds.yaml`.
 """
 
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from liuhen.law.pack_parts import (
     ApprovalStep,
     Basis,
     Gate,
+    Ground,
     Parts,
     StepWhen,
     SystemRole,
@@ -31,6 +33,7 @@ from liuhen.law.yaml_source import read_yaml_as
 
 _STATUTE = PACKS / "shared" / "statutory_approvals.yaml"
 _GATES = PACKS / "shared" / "gates.yaml"
+_GROUNDS = PACKS / "shared" / "grounds.yaml"
 
 
 class Asking(NamedTuple):
@@ -142,6 +145,12 @@ def statutory_approvals() -> tuple[Approval, ...]:
 def statutory_gates() -> tuple[Gate, ...]:
     """Return the gates that every bureau has."""
     return tuple(read_yaml_as(_GATES, list[Gate]))
+
+
+@cache
+def case_grounds() -> tuple[Ground, ...]:
+    """Return what may be said of a case, in the order in which it is offered."""
+    return tuple(read_yaml_as(_GROUNDS, list[Ground]))
 
 
 @cache

@@ -5,12 +5,14 @@ In English the number stands as it is, with "art." before it.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from liuhen.law.text.numerals import chinese
+from liuhen.web.listing import listed, parted
 
 _REFERENCE = re.compile(r"(\d+)(?:-(\d+))?((?:\([^()]+\))*)")
 
@@ -18,6 +20,14 @@ _REFERENCE = re.compile(r"(\d+)(?:-(\d+))?((?:\([^()]+\))*)")
 def article_name(reference: str) -> str:
     """Return the name of an article or item in the reader's language."""
     return _english(reference) if get_language() == "en" else _chinese(reference)
+
+
+def statutes_named(found: Iterable[tuple[str, str]]) -> str:
+    """Write (law, article) pairs, each law once: 《行政处罚法》第四十四条、第六十二条."""
+    laws: dict[str, list[str]] = {}
+    for law, article in found:
+        laws.setdefault(law, []).append(article_name(article))
+    return parted(f"《{law}》{listed(names)}" for law, names in laws.items())
 
 
 def article_key(reference: str) -> str:

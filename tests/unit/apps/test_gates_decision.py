@@ -7,6 +7,7 @@ import pytest
 
 from liuhen.apps.cases.errors import GateClosedError
 from liuhen.apps.cases.gates import grounds_for
+from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.trace.journal import act
 from support.approving import asked, said
@@ -14,6 +15,11 @@ from support.gating import SAYS, english, event, of_decision, paper, state, stat
 from support.house import SYSTEM, House
 
 __all__ = ["english"]
+
+
+def offered(case: Case, matter: str, house: House) -> set[str]:
+    """What may be said of the case when that is asked for."""
+    return {one.id for one in grounds_for(case, matter, house.clock.time)}
 
 
 def test_a_decision_says_what_the_law_asks_for(house: House) -> None:
@@ -62,11 +68,11 @@ def test_a_case_with_secrets_asks_whether_they_are_kept(house: House) -> None:
 def test_only_what_may_be_true_of_the_case_is_offered(house: House) -> None:
     special = {"secrets", "incapacity", "harm"}
     plain = house.case(party_kind="organization")
-    assert not special & set(grounds_for(plain, "decision", house.clock.time))
+    assert not special & offered(plain, "decision", house)
     case = house.case(party_kind="person", secrecy=["privacy"])
     with act("test.day", by=SYSTEM) as record:
         case = record.update(case, happened_on=date(2026, 1, 1))
-    assert special <= set(grounds_for(case, "decision", house.clock.time))
+    assert special <= offered(case, "decision", house)
 
 
 def test_who_could_not_control_himself_is_not_punished(house: House) -> None:
@@ -94,9 +100,9 @@ def test_a_penalty_on_the_spot_that_was_only_typed_is_asked_about_as_the_case_en
     for gate in ("capacity", "too-young"):
         assert (found[gate].stops, found[gate].may_override) == (True, True), gate
     assert state(house, case, "capacity", "closing") == ""  # nobody said so
-    assert "incapacity" in grounds_for(case, "closing", house.clock.time)
+    assert "incapacity" in offered(case, "closing", house)
     general = house.case(party_kind="person")
-    assert "incapacity" not in grounds_for(general, "closing", house.clock.time)
+    assert "incapacity" not in offered(general, "closing", house)
     request = asked(house, case, "closing", grounds=["incapacity"])
     with pytest.raises(GateClosedError, match="could not tell or control"):
         said(house, request, "bureau_head", opinion="同意")

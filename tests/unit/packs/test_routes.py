@@ -10,6 +10,7 @@ from liuhen.law.packs import folder_of, known_packs, load_pack
 from liuhen.law.period import Period
 from liuhen.law.routes import (
     Asking,
+    case_grounds,
     matters_of,
     statutory_approvals,
     statutory_gates,
@@ -126,6 +127,15 @@ def test_every_condition_is_asked_by_a_gate_that_names_its_article() -> None:
     assert {gate.condition for gate in gates} == set(CONDITIONS)
     assert all(gate.basis for gate in gates)
     assert len({gate.id for gate in gates}) == len(gates)
+
+
+def test_what_people_say_of_a_case_names_its_article_and_is_looked_at_by_a_gate() -> None:
+    grounds = case_grounds()
+
+    assert all(one.basis and one.conditions for one in grounds)
+    assert len({one.id for one in grounds}) == len(grounds)
+    asked = {gate.condition for gate in statutory_gates()}
+    assert all(asked.issuperset(one.conditions) for one in grounds)
 
 
 def test_gates_and_routes_speak_of_matters_that_there_are() -> None:

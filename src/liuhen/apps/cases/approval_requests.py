@@ -20,7 +20,7 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, document_refs_of, event_refs_of
 from liuhen.apps.cases.approval_signatures import content_digest
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
-from liuhen.apps.cases.gates import GROUNDS, open_gates
+from liuhen.apps.cases.gates import open_gates
 from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep, Case, Draft, Paper
 from liuhen.apps.cases.routes import (
     asking_of,
@@ -32,6 +32,7 @@ from liuhen.apps.cases.routes import (
 )
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
+from liuhen.law.routes import case_grounds
 
 _LONGEST = 2000  # characters of what is said about it
 
@@ -51,7 +52,7 @@ def ask(
     """Ask for approval of `matter`; what was sent back is asked for again as its next round.
 
     `subject`: the activity or document that it is about, by its reference. `urgent`: it was done
-    already. `grounds`: words of `gates.GROUNDS`.
+    already. `grounds`: ids of `law.routes.case_grounds`.
 
     Raises:
         BadFactError: no such matter, subject or paper; or the same is under way already.
@@ -61,7 +62,7 @@ def ask(
         if not by.may(Permission.PAPER_WRITE):
             raise NotAllowedError(_("Your role does not allow this."))
         asked = matter_in(doing.case, matter, doing.record.at, urgent=urgent)
-        said = checks.words(grounds, GROUNDS, "grounds")
+        said = checks.words(grounds, (one.id for one in case_grounds()), "grounds")
         values = {
             "subject": _subject(doing, subject),
             **_papers(doing, paper, draft),

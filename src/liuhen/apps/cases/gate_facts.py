@@ -82,7 +82,7 @@ class Limits(dict[str, int]):
 
 
 class Known:
-    """One case as a viewer sees it at a moment. `grounds`: what was said of it (`GROUNDS`).
+    """One case as a viewer sees it at a moment. `grounds`: ids of what was said of it.
 
     `matter`: what is asked for, where something is. `proposed`: the values of the paper that is
     asked about, where there is one, and `form`: which form that is.

@@ -25,17 +25,15 @@ from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_approved import AT_ISSUING
 from liuhen.apps.cases.gate_conditions import CONDITIONS, OF_A_PENALTY, OF_EACH
 from liuhen.apps.cases.gate_facts import Known, Limits, Verdict
-from liuhen.apps.cases.grounds import GROUNDS, LOOKED_AT
 from liuhen.apps.cases.models import Case, GateOverride
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.limits import limits_of
-from liuhen.law.pack_parts import Gate
-from liuhen.law.routes import gates_of
+from liuhen.law.pack_parts import Gate, Ground
+from liuhen.law.routes import case_grounds, gates_of
 
 __all__ = [
-    "GROUNDS",
     "OF_EACH",
     "GateState",
     "gate_states",
@@ -122,7 +120,7 @@ def is_overridden(case: Case) -> bool:
     return GateOverride.objects.within(case.bureau_id).filter(case=case).exists()
 
 
-def grounds_for(case: Case, matter: str, at: datetime) -> list[str]:
+def grounds_for(case: Case, matter: str, at: datetime) -> list[Ground]:
     """Return what may be said of the case when `matter` is asked for: what some gate looks at."""
     gates = gates_of(pack_now(case.bureau, at).id)
     asked = {one.condition for one in gates if matter in one.matters and _asked_of(one, case)}
@@ -132,7 +130,9 @@ def grounds_for(case: Case, matter: str, at: datetime) -> list[str]:
         or (matter == "closing" and case.procedure != "simple"),
         "harm": case.happened_on is None,
     }
-    return [one for one in GROUNDS if LOOKED_AT[one] & asked and not idle.get(one)]
+    return [
+        one for one in case_grounds() if asked.intersection(one.conditions) and not idle.get(one.id)
+    ]
 
 
 def open_gates(viewer: Viewer, case: Case, matter: str, grounds: Iterable[str]) -> frozenset[str]:

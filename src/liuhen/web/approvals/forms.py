@@ -8,18 +8,21 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.gates import GROUNDS, GateState, grounds_for
+from liuhen.apps.cases.gates import GateState, grounds_for
 from liuhen.apps.cases.models import Activity, Case, Document, Draft, Paper
 from liuhen.apps.people.delegating import delegates_for, own_grants
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
+from liuhen.law.pack_parts import Ground
 from liuhen.law.routes import Matter
 from liuhen.web.approvals.reading import said
 from liuhen.web.approvals.stock import opinions
+from liuhen.web.articles import statutes_named
 from liuhen.web.entering.inputs import DayField, Dots, LineField, TextField, WordField, WordsField
 from liuhen.web.moments import moment_said
 from liuhen.web.words import label
@@ -33,7 +36,7 @@ class AskForm(forms.Form):
     read = WordField([], blank="", label=_("The paper to be approved"))
     subject = WordField([], blank="", label=_("What it is about"))
     grounds = WordsField(
-        list(GROUNDS.items()), label=_("What is special about the case"),
+        [], label=_("What is special about the case"),
         help_text=_("What you tick is kept with the request and decides which conditions apply."),
     )  # fmt: skip
     text = TextField(label=_("Words to the approver"), rows=2)
@@ -52,7 +55,7 @@ class AskForm(forms.Form):
         if grounds:
             field = self.fields["grounds"]
             if isinstance(field, forms.MultipleChoiceField):
-                field.choices = [(one, GROUNDS[one]) for one in grounds]
+                field.choices = [(one.id, _ground_said(one)) for one in grounds]
         else:
             del self.fields["grounds"]
         self._papers: dict[str, Paper | Draft] = {}
@@ -217,3 +220,8 @@ def _subjects(case: Case) -> Iterable[tuple[str, str]]:
         yield event.ref, f"{label('event', event.kind)} · {moment_said(event.start)}"
     for paper in sorted(known_rows(Document, case), key=lambda row: row.at, reverse=True):
         yield paper.ref, f"{label('document', paper.type)} · {moment_said(paper.at)}"
+
+
+def _ground_said(one: Ground) -> str:
+    basis = statutes_named((each.law, each.article) for each in one.basis)
+    return gettext("%(what)s (%(basis)s)") % {"what": said(one.says), "basis": basis}

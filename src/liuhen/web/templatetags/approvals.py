@@ -14,8 +14,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.pack_parts import Basis, Gate
 from liuhen.web.approvals.about_paper import requests_with, to_ask
-from liuhen.web.articles import article_name
-from liuhen.web.listing import listed, parted
+from liuhen.web.articles import statutes_named
 from liuhen.web.words import label
 
 register = template.Library()
@@ -100,18 +99,10 @@ def gate_unless(gate: Gate) -> str:
 @register.filter
 def bases(found: Iterable[Basis]) -> str:
     """Name articles of statutes, each law once."""
-    return _by_law((one.law, one.article) for one in found)
+    return statutes_named((one.law, one.article) for one in found)
 
 
 @register.filter
 def base_values(found: Iterable[dict[str, str]]) -> str:
     """Name articles of statutes, as a request keeps them."""
-    return _by_law((one["law"], one["article"]) for one in found)
-
-
-def _by_law(found: Iterable[tuple[str, str]]) -> str:
-    """Write 《行政处罚法》第四十四条、第六十二条."""
-    laws: dict[str, list[str]] = {}
-    for law, article in found:
-        laws.setdefault(law, []).append(article_name(article))
-    return parted(f"《{law}》{listed(names)}" for law, names in laws.items())
+    return statutes_named((one["law"], one["article"]) for one in found)

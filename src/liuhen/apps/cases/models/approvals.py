@@ -39,7 +39,7 @@ class Approval(CasePart):
     `title` and `route` are as the pack had them: the matter in both languages, and the steps, a
     list of {"roles", "says", "articles", "basis"}. `urgent`: what it approves was done already, and
     is approved afterwards (000 art. 7, 003 art. 10), until `due`. `grounds`: what the asker said of
-    the case that no row shows (`cases.gates.GROUNDS`). `content_digest` is that of the draft as it
+    the case that no row shows (ids of `case_grounds`). `content_digest` is that of the draft as it
     was asked for: what was changed since is not what was approved.
     """
 
