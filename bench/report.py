@@ -29,12 +29,17 @@ def lines_of_law(result: Row) -> Iterator[str]:
     of = result["machine"]
     yield (
         f"Python {of['python']}, {of['system']}, {of['processor']}, {of['cores']} cores, "
-        f"load {of['load']} before the run; medians of {result['rounds']} rounds."
+        f"load before each measure {_loads(result['loads'])}; medians of {result['rounds']} rounds."
     )
     yield ""
     yield from _packs(result["packs"])
     yield ""
     yield from _rest(result["baselines"], result["memory"], result["cold_start"])
+
+
+def _loads(loads: dict[str, float]) -> str:
+    low, high = min(loads.values()), max(loads.values())
+    return f"{low}" if low == high else f"{low} to {high}"
 
 
 def _packs(rows: list[Row]) -> Iterator[str]:

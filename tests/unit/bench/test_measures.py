@@ -32,7 +32,7 @@ def measured(name: str, folder: Path) -> dict:
     """The figures of one measure, run alone: no process waits for, or repeats, the others."""
     figures = folder / "figures.json"
     done = subprocess.run(
-        [sys.executable, RUN, "--only", name, *SMALL[name], "--json", figures],
+        [sys.executable, RUN, "--only", name, *SMALL[name], "--figures", figures],
         capture_output=True,
         text=True,
         check=False,
