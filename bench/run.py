@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`make bench`: every measure there is, in one run. `--only NAME` runs one of them.
 
-`--figures FILE` keeps the figures of each measure as soon as it has ended, so that they can be taken
-one after the other, on a disk that does not hold all at once; what is not measured stays as it was.
+`--figures FILE` keeps the figures of each measure as soon as it has ended, so that they can be
+taken one after the other, on a disk that does not hold all at once; the others stay as they were.
 
 A measure is a module of this folder with `add_options(parser)`, `measure(options)`, which returns
 its figures, and `lines(figures)`, which gives its table; it is entered below. The first one, `law`,
