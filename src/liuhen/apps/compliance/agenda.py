@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from liuhen.apps.cases.custody_periods import held
@@ -33,7 +33,7 @@ from liuhen.apps.cases.models import (
     Instalment,
 )
 from liuhen.apps.cases.serving.counting import counting_of
-from liuhen.apps.cases.serving.served import services_from
+from liuhen.apps.cases.serving.served import deemed_after_a_term, services_from
 from liuhen.apps.cases.things import things_of
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.models import CalendarKey, OpenDuty
@@ -149,8 +149,10 @@ def _approvals(wanted: Wanted) -> Iterator[Happening]:
             yield Happening(row.due, "approval", row.case, str(row.title.get("zh", row.matter)))
 
 
-def _activities(wanted: Wanted, kind: str, since: datetime) -> QuerySet[Activity]:
-    """Activities of one kind in the open cases that the viewer sees, which are few.
+def _activities(
+    wanted: Wanted, kind: str, since: datetime, such: Q | None = None
+) -> QuerySet[Activity]:
+    """Activities of one kind, `such` alone, in the open cases that the viewer sees, which are few.
 
     Only these are asked for: told the bureau as well, a database goes through all its activities.
     """
@@ -168,7 +170,7 @@ def _activities(wanted: Wanted, kind: str, since: datetime) -> QuerySet[Activity
         superseded_at=None,
         withdrawn=False,
     )
-    return rows.select_related("case__bureau")[:MOST]
+    return rows.filter(such or Q()).select_related("case__bureau")[:MOST]
 
 
 def _hearings(wanted: Wanted) -> Iterator[Happening]:
@@ -227,7 +229,8 @@ def _payments(wanted: Wanted) -> Iterator[Happening]:
 
 def _public_notices(wanted: Wanted) -> Iterator[Happening]:
     """When a public notice has run so long that the paper is deemed served."""
-    rows = list(_activities(wanted, "service", wanted.start - _LONGEST_NOTICE))
+    since = wanted.start - _LONGEST_NOTICE
+    rows = list(_activities(wanted, "service", since, deemed_after_a_term()))
     bureau = wanted.viewer.bureau
     if bureau is None or not rows:
         return

@@ -6,8 +6,8 @@ number of queries of its own that does not grow.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 
 from django.urls import reverse
 from django.utils import timezone
@@ -62,15 +62,7 @@ def _late_in_section(viewer: Viewer, choice: Choice) -> Iterator[Task]:
 
 def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
     """Hearings, ends of custody, payments, public notices: what the calendar knows."""
-    wanted = Wanted(viewer, _EVER, viewer.at + _AHEAD, choice.person(viewer), choice.section)
-    today = timezone.localdate(viewer.at)
-    found = (
-        one
-        for one in look_for(wanted, _HAPPENING)
-        if _HAPPENING[one.kind] != "hearing" or timezone.localdate(one.at) >= today
-    )
-    # by time: what has passed is never left out for what comes
-    for one in islice(found, MOST_OF_A_KIND):
+    for one in _found(viewer, choice)[:MOST_OF_A_KIND]:
         past = one.at < viewer.at
         when = urgency_or(one.at, viewer.at, "now")
         if one.kind == "payment" and not past:
@@ -86,6 +78,22 @@ def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
             about="" if one.seen else one.case.number,
             case=one.case if one.seen else None,
         )
+
+
+def _found(viewer: Viewer, choice: Choice) -> list[Happening]:
+    """Look up what is shown, by time, so that what has passed is never left out for what comes.
+
+    Of hearings and public notices only those of today and later ones are asked for.
+    """
+    wanted = Wanted(viewer, _EVER, viewer.at + _AHEAD, choice.person(viewer), choice.section)
+    today = timezone.localtime(viewer.at).replace(hour=0, minute=0, second=0, microsecond=0)
+    lasting = look_for(wanted, (kind for kind, work in _HAPPENING.items() if work != "hearing"))
+    passing = (kind for kind, work in _HAPPENING.items() if work == "hearing")
+    return sorted((*lasting, *look_for(replace(wanted, start=today), passing)), key=_time)
+
+
+def _time(one: Happening) -> datetime:
+    return one.at
 
 
 def _address(one: Happening) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from liuhen.apps.cases.facts import known_rows
@@ -121,6 +122,13 @@ def _signed(documents: Iterable[Document], roles: Collection[str]) -> datetime |
         if one["role"] in roles and not one.get("refused")
     ]
     return min(times, default=None)
+
+
+def deemed_after_a_term() -> Q:
+    """Return the services among activities that are deemed done once a term has run."""
+    found = [one for one in ways().values() if one.counts_from == "term"]
+    words = [one.word for one in found if one.word]
+    return Q(attrs__method__in=words) | Q(details__service__way__in=[one.id for one in found])
 
 
 def note_of(row: Activity) -> dict[str, Any]:
