@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -137,6 +138,30 @@ def test_probing_twice_writes_once(keep: Keep) -> None:
     assert Leaf.objects.count() == leaves
     assert again.kind == "photo"
     assert "name_says_otherwise" in words(again)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("DSJ_20260301083000.mp4", {"word": "name_says_otherwise", "name": "video", "is": "other"}),
+        ("note.wav", {"word": "name_says_otherwise", "name": "audio", "is": "other"}),
+        ("film.mxf", {"word": "unreadable", "why": "unknown kind"}),
+        ("list.csv", None),
+        ("what.bin", None),
+    ],
+)
+def test_noise_is_told_from_what_its_name_says(
+    house: House, name: str, said: dict[str, str] | None
+) -> None:
+    noise = Random(3).randbytes(300_000)
+    row = keep_file(by=house.viewer("officer"), file_name=name, chunks=[noise]).original
+
+    found = probed(probed(row))
+
+    wrong = {"name_says_otherwise", "unreadable"}
+    assert [one for one in found.findings if one["word"] in wrong] == ([said] if said else [])
+    assert found.probed_at is not None
+    assert not previews.can_be_copied(found)
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,25 @@ def make_proxy(original_id: str, *, asked: bool = False) -> None:
         _make(original, found, Wanted(what="proxy", kind=found.kind))
 
 
+def can_be_copied(original: Original) -> bool:
+    """Whether there is anything in it to make a viewing copy or a clip of."""
+    found = _probe_of(original)
+    return found is not None and bool(found.streams)
+
+
+def failure_of(original: Original) -> str:
+    """Say why the last viewing copy was not made; empty, none has failed.
+
+    `too_slow`, `unreadable`, or `failed`: the work was given up, and its job has the error.
+    """
+    said = [one for one in original.findings if one.get("word") == _FAILED["proxy"]]
+    if said:
+        return str(said[-1].get("why", "failed"))
+    rows = Job.objects.filter(key=f"{PROXY} {original.pk}").order_by("-created_at")
+    last = rows.values_list("state", flat=True).first()
+    return "failed" if last == State.FAILED else ""
+
+
 def make_clip(original_id: str, from_ms: int, to_ms: int) -> None:
     """Cut the range out of an original, exactly. The job `evidence.clip`.
 

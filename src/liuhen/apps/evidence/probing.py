@@ -193,15 +193,38 @@ def _findings(row: Original, found: Probe, values: dict[str, Any]) -> list[dict[
     if known_time:
         kept = [one for one in kept if one.get("word") != "time_unknown"]
     said = [*kept, *found.findings]
-    earlier = [one for one in row.findings if one.get("word") == "name_says_otherwise"]
-    named = earlier[0]["name"] if earlier else row.kind
-    if found.kind != "other" and named in _BY_NAME and named != found.kind:
-        said.append({"word": "name_says_otherwise", "name": named, "is": found.kind})
+    if (otherwise := _otherwise(row, found)) is not None:
+        said.append(otherwise)
     if (difference := _difference(row, found)) is not None:
         said.append(difference)
     return said
 
 
+def _otherwise(row: Original, found: Probe) -> dict[str, Any] | None:
+    """Whether the bytes are not of the kind that the name says.
+
+    Bytes of no kind are none of film, sound or picture; text has no mark that it could be told by.
+    A reader that gave up has not seen what it is.
+    """
+    earlier = [one for one in row.findings if one.get("word") == "name_says_otherwise"]
+    named = earlier[0]["name"] if earlier else row.kind
+    if found.kind != "other":
+        if named in _BY_NAME and named != found.kind:
+            return {"word": "name_says_otherwise", "name": named, "is": found.kind}
+        return None
+    if named == OriginalKind.SURVEILLANCE:
+        named = OriginalKind.VIDEO.value
+    if named not in _MARKED or _GAVE_UP & {str(one["word"]) for one in found.findings}:
+        return None
+    if row.file_name.lower().endswith(_UNKNOWN_HERE):
+        return {"word": "unreadable", "why": "unknown kind"}
+    return {"word": "name_says_otherwise", "name": str(named), "is": "other"}
+
+
+_MARKED = (OriginalKind.VIDEO, OriginalKind.AUDIO, OriginalKind.PHOTO)
+_GAVE_UP = frozenset({"reader_crashed", "reader_too_slow"})
+#: Names of films that nothing here reads, so that the bytes may well be what the name says.
+_UNKNOWN_HERE = (".mxf",)
 _BY_NAME = (
     OriginalKind.VIDEO,
     OriginalKind.AUDIO,
