@@ -7,7 +7,7 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.linking.reading import links_of, unlinked
 from liuhen.apps.cases.models import Activity, Case, Recording, SetAside
-from liuhen.apps.cases.proposals import originals_for, proposals_for
+from liuhen.apps.cases.proposals import CERTAIN, originals_for, proposals_for
 from liuhen.apps.evidence.marks import add_mark
 from support.desk import Desk
 from support.footage import Footage
@@ -252,3 +252,27 @@ def test_pages_of_links_name_kind_time_and_place_and_no_reference(
         for ref in (row.ref, visit.ref):
             assert f">{ref}<" not in desk.text
             assert f"({ref})" not in desk.text
+
+
+def test_what_would_be_refused_is_not_ticked_and_a_refused_tick_stays(
+    house: House, footage: Footage
+) -> None:
+    shop = inspection(house, house.case(), "2026-03-02 09:10", "2026-03-02 09:40")
+    here = {"lat": 30.0, "lon": 122.2}
+    film = footage.original("2026-03-02 09:10", minutes=30, position=here)
+    link_original(by=house.officer, original=film, activity=shop)
+    photo = {"kind": "photo", "position": here}
+    late = footage.original("2026-03-02 09:46", minutes=None, **photo)  # type: ignore[arg-type]  # any values
+    box = f"{late.pk}|{shop.item}"
+    (only,) = proposals_for(house.officer, late)
+    assert only.score >= CERTAIN, "by officer, device and place"
+    desk = Desk(house, "officer").open("/recordings/unlinked/")
+    assert desk.held("link") == []
+
+    desk.send(press="many", link=[box])
+
+    assert desk.held("link") == [box], "the tick stays"
+    assert not desk.says("开始时间："), "no input is named"
+    way = f'<a href="/recordings/{late.pk}/link/?activity={shop.item}">选择时段</a>'
+    assert desk.says(way), "in the sentence"
+    assert desk.open("/recordings/unlinked/").held("link") == []

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from liuhen.apps.cases.linking.reading import linked_originals, unlinked
-from liuhen.apps.cases.links import end_of, usual_range
+from liuhen.apps.cases.links import FOOTAGE, end_of, usual_range
 from liuhen.apps.cases.models import Activity, Recording
 from liuhen.apps.evidence.cameras import hangs_in
 from liuhen.apps.evidence.devices import holder_at
@@ -58,7 +58,13 @@ class Proposal:
     @property
     def certain(self) -> bool:
         """Whether somebody may confirm it without a second look."""
-        return self.score >= CERTAIN
+        return self.score >= CERTAIN and self.plain
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is linked as it stands, and nobody need type times or what the file is."""
+        overlaps = any(one.word == "covers" for one in self.reasons)
+        return overlaps and self.original.start is not None and self.original.kind in FOOTAGE
 
 
 def proposals_for(viewer: Viewer, original: Original) -> list[Proposal]:

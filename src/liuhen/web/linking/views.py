@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,8 +32,10 @@ from liuhen.web.inputs import key_of
 from liuhen.web.linking.forms import ChangeForm, LinkForm
 from liuhen.web.linking.strip import strip_of
 from liuhen.web.linking.worklist import (
+    REFUSED,
     Choice,
     activities_by_item,
+    box_of,
     chosen_keys,
     chosen_pairs,
     offer_of,
@@ -66,7 +69,8 @@ def unlinked_list(request: HttpRequest) -> HttpResponse:
         officer=key_of(request.GET.get("officer")),
         undated=request.GET.get("undated") == "1",
     )
-    shown, groups = page_of(viewer, choice, request.GET.get("page", "1"))
+    refused = request.session.pop(REFUSED, ())
+    shown, groups = page_of(viewer, choice, request.GET.get("page", "1"), refused)
     just_now = _just_now(viewer)
     values = {
         "choice": choice,
@@ -128,8 +132,12 @@ def _say(request: HttpRequest, made: Linked) -> None:
     if count:
         said = ngettext("%(n)d link was made.", "%(n)d links were made.", count) % {"n": count}
         messages.success(request, said)
-    for _wish, sentence in made.refused:
-        messages.error(request, sentence)
+    for wish, sentence in made.refused:
+        address = reverse("linking:link", args=[wish.original.pk])
+        where = f"{address}?activity={wish.activity.item}"
+        link = format_html('<a href="{}">{}</a>', where, _("Choose the range"))
+        messages.error(request, format_html("{} {}", sentence, link))
+    request.session[REFUSED] = [box_of(one.original, one.activity) for one, _said in made.refused]
 
 
 def _just_now(viewer: Viewer) -> list[Recording]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The work list of footage that nobody has linked, by officer and day, each with its proposals."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -27,6 +27,8 @@ from liuhen.web.linking.strip import Strip, strip_of
 from liuhen.web.moments import length_said
 
 LINES = 40
+#: Where a session keeps the boxes that were ticked in vain, until the next page shows them.
+REFUSED = "linking.refused"
 _REASONS: dict[str, Promise | str] = {
     "claimed": _("named when it was brought in"),
     "officer": _("recorded by %(detail)s, who took part"),
@@ -65,6 +67,7 @@ class Offer:
     proposal: Proposal
     value: str
     reasons: list[str]
+    ticked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,18 @@ class Group:
     lines: list[Line]
 
 
-def page_of(viewer: Viewer, choice: Choice, number: str) -> tuple[Page[Original], list[Group]]:
-    """Return one page of the list, and the same recordings in groups."""
+def page_of(
+    viewer: Viewer, choice: Choice, number: str, refused: Collection[str] = ()
+) -> tuple[Page[Original], list[Group]]:
+    """Return one page of the list, and the same recordings in groups.
+
+    `refused` are the boxes that were ticked in vain a moment ago; they stay ticked.
+    """
     page = Paginator(choice.rows(viewer), LINES).get_page(number)
     originals = list(page.object_list)
     found = proposals_of(viewer, originals)
     groups = [
-        Group(officer, day, [_line(one, found[one.pk]) for one in members])
+        Group(officer, day, [_line(one, found[one.pk], refused) for one in members])
         for (officer, day), members in groupby(originals, key=_officer_and_day)
     ]
     return page, groups
@@ -107,8 +115,8 @@ def _officer_and_day(original: Original) -> tuple[str, date | None]:
     return name, timezone.localtime(original.start).date() if original.start else None
 
 
-def _line(original: Original, proposals: Iterable[Proposal]) -> Line:
-    length, offers = length_of(original), [offer_of(one) for one in proposals]
+def _line(original: Original, proposals: Iterable[Proposal], refused: Collection[str]) -> Line:
+    length, offers = length_of(original), [offer_of(one, refused) for one in proposals]
     wanted = [(one.proposal.start, one.proposal.end) for one in offers]
     return Line(
         original,
@@ -119,10 +127,16 @@ def _line(original: Original, proposals: Iterable[Proposal]) -> Line:
     )
 
 
-def offer_of(proposal: Proposal) -> Offer:
+def box_of(original: Original, activity: Activity) -> str:
+    """Return what the box of a proposal sends."""
+    return f"{original.pk}|{activity.item}"
+
+
+def offer_of(proposal: Proposal, refused: Collection[str] = ()) -> Offer:
     """Return a proposal in words."""
-    value = f"{proposal.original.pk}|{proposal.activity.item}"
-    return Offer(proposal, value, [reason_said(one) for one in proposal.reasons])
+    value = box_of(proposal.original, proposal.activity)
+    reasons = [reason_said(one) for one in proposal.reasons]
+    return Offer(proposal, value, reasons, proposal.certain or value in refused)
 
 
 def reason_said(reason: Reason) -> str:

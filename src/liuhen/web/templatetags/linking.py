@@ -19,7 +19,7 @@ from liuhen.apps.evidence.models import Device, Original
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web.linking import watching
-from liuhen.web.linking.worklist import offer_of
+from liuhen.web.linking.worklist import REFUSED, offer_of
 from liuhen.web.moments import length_said
 from liuhen.web.words import label
 
@@ -60,7 +60,9 @@ def proposed_footage(context: template.Context, activity: Activity) -> dict[str,
     viewer = viewer_of(context["request"])
     open_ = activity.case is None or activity.case.archived_at is None
     may_link = viewer.may(Permission.EVIDENCE_ADD) and open_ and not activity.withdrawn
-    offers = [offer_of(one) for one in originals_for(viewer, activity)] if may_link else []
+    refused = context["request"].session.pop(REFUSED, ())
+    found = originals_for(viewer, activity) if may_link else []
+    offers = [offer_of(one, refused) for one in found]
     return {"offers": offers, "activity": activity, "csrf_token": context.get("csrf_token")}
 
 

@@ -201,6 +201,8 @@ def link_many(*, by: Viewer, wishes: Iterable[Wish]) -> Linked:
                 end=wish.end,
                 why=wish.why,
             )
+        except BadFactError as refusal:
+            made.refused.append((wish, refusal.sentence))  # nothing was typed: no input to name
         except UserError as refusal:
             made.refused.append((wish, str(refusal)))
         else:
