@@ -12,7 +12,7 @@ from liuhen.apps.cases.errors import NotAllowedError
 from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.sorting import set_aside
 from liuhen.apps.compliance.section_report import SectionReport, Wanted, section_report
-from liuhen.apps.evidence.models import StoredObject
+from liuhen.apps.evidence.models import Original, StoredObject
 from liuhen.apps.trace.models import Leaf
 from support.desk import Desk
 from support.footage import Footage
@@ -207,3 +207,19 @@ def test_late_recordings_of_too_many_cases_are_said(
 
 def test_a_section_that_is_no_key_is_refused(house: House) -> None:
     Desk(house, "section_head").open("/recordings/report/?section=1", 404)
+
+
+def test_rows_without_a_case_lead_to_their_recordings(house: House, footage: Footage) -> None:
+    late = footage.original("2026-03-02 09:00")
+    timeless = footage.original("2026-03-04 10:00", device="DSJ-02")
+    Original.objects.within(house.bureau.pk).filter(pk=timeless.pk).update(start=None, end=None)
+    aside = footage.original("2026-03-04 11:30", device="DSJ-03")
+    set_aside(by=house.officer, originals=[aside.pk], reason="误触开机")
+
+    desk = Desk(house, "section_head").open("/recordings/report/?from=2026-03-01&to=2026-03-31")
+
+    sections = [part.partition('"') for part in desk.text.split('card-title" id="')[1:]]
+    shown = {anchor: text.partition("</section>")[0] for anchor, _quote, text in sections}
+    for anchor, row in (("late", late), ("unlinked", timeless), ("aside", aside)):
+        assert f'href="/recordings/{row.pk}/"' in shown[anchor], anchor
+    assert "时间不明</a>" in shown["unlinked"]
