@@ -2,6 +2,7 @@
 """Watching an original: its bytes by ranges, its marks, who sees how much of it, and the trace."""
 
 from hashlib import sha256
+from random import Random
 from uuid import uuid4
 
 import pytest
@@ -12,10 +13,11 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.models import Recording
 from liuhen.apps.evidence import probing
+from liuhen.apps.evidence.intake import keep_file
 from liuhen.apps.evidence.marks import marks_of
 from liuhen.apps.evidence.models import Original, Sitting, StoredObject
 from liuhen.apps.evidence.vault import vault
-from liuhen.apps.jobs.models import Job, Lane
+from liuhen.apps.jobs.models import Job, Lane, State
 from liuhen.apps.jobs.queue import enqueue
 from liuhen.apps.people.models import Person
 from liuhen.apps.trace.models import Leaf
@@ -23,6 +25,7 @@ from support.desk import Desk
 from support.footage import Footage
 from support.house import House, beijing
 
+FILM = {"kind": "video", "codec": "mpeg4"}
 BYTES = bytes(range(256)) * 4096  # 1 MiB, every byte at a known place
 
 
@@ -31,7 +34,10 @@ def original(house: House) -> Original:
     """An hour from nine to ten, whose bytes lie in the vault; browsers play it."""
     house.clock.set("2026-03-02 12:00")
     row = Footage(house).original(
-        "2026-03-02 09:00", minutes=60, media_type="video/mp4", probe={"browser_playable": True}
+        "2026-03-02 09:00",
+        minutes=60,
+        media_type="video/mp4",
+        probe={"browser_playable": True, "streams": [FILM]},
     )
     stored = vault().put(str(house.bureau.pk), [BYTES], most_bytes=len(BYTES))
     StoredObject.everywhere.filter(pk=row.object_id).update(
@@ -249,7 +255,7 @@ def test_a_handler_of_another_section_sees_clips_and_not_the_file(
 
 
 def test_the_queue_of_viewing_copies_shows_its_wait(house: House, original: Original) -> None:
-    plays = {"browser_playable": False, "codecs": ["mpeg4"], "streams": []}
+    plays = {"browser_playable": False, "codecs": ["mpeg4"], "streams": [FILM]}
     Original.objects.within(house.bureau.pk).filter(pk=original.pk).update(probe=plays)
     desk = Desk(house, "officer").open(f"/recordings/{original.pk}/")
     assert desk.says("现在生成观看副本")
@@ -259,10 +265,45 @@ def test_the_queue_of_viewing_copies_shows_its_wait(house: House, original: Orig
     assert not desk.says("现在生成观看副本")
 
 
+def test_a_file_that_is_no_film_says_so_and_offers_no_copy(house: House) -> None:
+    noise = Random(5).randbytes(100_000)
+    row = keep_file(by=house.viewer("officer"), file_name="D1.mp4", chunks=[noise]).original
+    probing.probe_original(str(row.pk))
+    desk = Desk(house, "officer").open(f"/recordings/{row.pk}/")
+    sentence = "无法按其文件名所示的类型读取"
+    assert desk.says(sentence)
+    assert not desk.says("现在生成观看副本")
+    Client.post(desk.client, f"/recordings/{row.pk}/copy/ask/")
+    assert desk.open(f"/recordings/{row.pk}/").says(sentence)
+    assert not Job.objects.filter(name=probing.PROXY).exists()
+
+
+@pytest.mark.parametrize(
+    ("why", "sentence"),
+    [("too_slow", "耗时过长"), ("unreadable", "画面无法读取"), ("", "“后台任务”")],
+)
+def test_a_viewing_copy_that_failed_says_why(
+    house: House, original: Original, why: str, sentence: str
+) -> None:
+    plays = {"browser_playable": False, "codecs": ["mpeg4"], "streams": [FILM]}
+    said = [{"word": "no_viewing_copy", "why": why}] if why else []
+    rows = Original.objects.within(house.bureau.pk).filter(pk=original.pk)
+    rows.update(probe=plays, findings=said)
+    if not why:
+        enqueue(probing.PROXY, {}, lane=Lane.BULK, key=f"{probing.PROXY} {original.pk}")
+        Job.objects.filter(name=probing.PROXY).update(state=State.FAILED)
+    desk = Desk(house, "officer").open(f"/recordings/{original.pk}/")
+    assert desk.says(sentence)
+    Client.post(desk.client, f"/recordings/{original.pk}/copy/ask/")
+    desk.open(f"/recordings/{original.pk}/")
+    assert desk.says("排在第1位")
+    assert not desk.says(sentence)
+
+
 def test_who_watches_now_goes_before_what_nobody_waits_for(
     house: House, original: Original
 ) -> None:
-    plays = {"browser_playable": False, "codecs": ["mpeg4"], "streams": []}
+    plays = {"browser_playable": False, "codecs": ["mpeg4"], "streams": [FILM]}
     Original.objects.within(house.bureau.pk).filter(pk=original.pk).update(probe=plays)
     for key in (str(uuid4()), str(original.pk)):
         enqueue(probing.PROXY, {"original_id": key}, lane=Lane.BULK, key=f"{probing.PROXY} {key}")

@@ -14,7 +14,7 @@ from liuhen.apps.cases.linking.reading import links_seen, ranges_for
 from liuhen.apps.cases.models import Activity, Recording
 from liuhen.apps.evidence.marks import marks_of, may_mark
 from liuhen.apps.evidence.models import Derived, Mark, Original, OriginalKind
-from liuhen.apps.evidence.previews import wait_for
+from liuhen.apps.evidence.previews import can_be_copied, failure_of, wait_for
 from liuhen.apps.evidence.watching import (
     RUNNING,
     Watched,
@@ -91,6 +91,18 @@ class WatchPage:
         }
 
     @property
+    def failed(self) -> str:
+        """Why the viewing copy that was asked for is not there, in words."""
+        return _why_failed(failure_of(self.original))
+
+    @property
+    def nothing_inside(self) -> str:
+        """Why nothing can be played or made of a file that was looked into; empty where it can."""
+        if self.original.probed_at is None or can_be_copied(self.original):
+            return ""
+        return why_no_copy(self.original)
+
+    @property
     def may_hurry(self) -> bool:
         """Whether asking for the viewing copy brings it any earlier."""
         wait = wait_for(self.original)
@@ -129,6 +141,25 @@ class WatchPage:
             if strip
             else None,
         }
+
+
+def _why_failed(word: str) -> str:
+    """Say why a viewing copy is not there; empty for what is no failure."""
+    return {
+        "too_slow": _("The viewing copy took too long to make and was given up."),
+        "unreadable": _("No viewing copy could be made: the pictures cannot be read."),
+        "failed": _("The viewing copy could not be made; the page of jobs has the error."),
+    }.get(word, "")
+
+
+def why_no_copy(original: Original) -> str:
+    """Say in one sentence why of this original no viewing copy can be made."""
+    words = {one.get("word") for one in original.findings}
+    if "name_says_otherwise" in words:
+        return _("It cannot be read as what its name says; it is kept as it came in.")
+    if "reader_too_slow" in words:
+        return _("Reading it took too long and was given up; it is kept as it came in.")
+    return _("It cannot be read; it is kept as it came in.")
 
 
 def page_of(viewer: Viewer, key: UUID) -> WatchPage:

@@ -20,7 +20,7 @@ from liuhen.apps.evidence.errors import (
 )
 from liuhen.apps.evidence.marks import add_mark, correct_mark, withdraw_mark
 from liuhen.apps.evidence.models import DerivedKind, Mark, Original
-from liuhen.apps.evidence.previews import ask_for_clip, ask_for_proxy
+from liuhen.apps.evidence.previews import ask_for_clip, ask_for_proxy, can_be_copied
 from liuhen.apps.evidence.sittings import played as note_played
 from liuhen.apps.evidence.sittings import sit
 from liuhen.apps.evidence.watching import RUNNING, clip_of, derived_of, watched
@@ -30,7 +30,7 @@ from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.trace.journal import act
 from liuhen.web.pages import page
 from liuhen.web.watch.forms import DETAILED, MarkForm, WhyForm
-from liuhen.web.watch.page import WatchPage, page_of
+from liuhen.web.watch.page import WatchPage, page_of, why_no_copy
 from liuhen.web.watch.streaming import send
 from liuhen.web.watch.timeline import code_said
 from liuhen.web.words import choices
@@ -191,6 +191,9 @@ def ask(request: HttpRequest, original: UUID) -> HttpResponse:
     """Let the viewing copy, or the clips that this viewer sees, be made now."""
     viewer = viewer_of(request)
     seen = watched(viewer, original, ranges_for)
+    if seen.original.probed_at is not None and not can_be_copied(seen.original):
+        messages.error(request, why_no_copy(seen.original))
+        return redirect("watch:original", original)
     if seen.whole:
         ask_for_proxy(seen.original)
     for span in seen.ranges or ():
