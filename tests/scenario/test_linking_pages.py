@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Linking by page: the work list, one click, many at once, patrols, setting aside, undoing."""
 
+import re
+
 import pytest
 
 from liuhen.apps.cases import acts
@@ -276,3 +278,28 @@ def test_what_would_be_refused_is_not_ticked_and_a_refused_tick_stays(
     way = f'<a href="/recordings/{late.pk}/link/?activity={shop.item}">选择时段</a>'
     assert desk.says(way), "in the sentence"
     assert desk.open("/recordings/unlinked/").held("link") == []
+
+
+def test_all_of_one_press_is_counted_and_undone_with_one_press(
+    house: House, footage: Footage
+) -> None:
+    first = inspection(house, house.case(), "2026-03-02 08:00", "2026-03-02 08:30")
+    link_original(by=house.officer, original=footage.original("2026-03-02 08:00"), activity=first)
+    inspection(house, house.case(), "2026-03-02 09:00", "2026-03-02 10:30")
+    for minute in range(0, 56, 8):
+        footage.original(f"2026-03-02 09:{minute:02}", minutes=7)
+    desk = Desk(house, "officer").open("/recordings/unlinked/")
+    desk.send(press="many")
+    assert len(live(house)) == 8
+    assert desk.says('<span class="text-secondary">8</span>'), "the heading counts all"
+    assert desk.text.count("just-linked") == 8, "and all are there"
+    pressed = re.findall(r'name="pressed" value="([^"]+)"', desk.text)
+
+    address = "/recordings/unlinked/"
+    desk.client.post(address, {"undo": "1", "pressed": pressed})
+
+    assert [row.event_refs for row in live(house)] == [[first.ref]]
+    assert desk.open(address).says("已撤销 7 条关联")
+    colleague = Desk(house, "colleague")
+    colleague.client.post(address, {"undo": "1", "pressed": [str(live(house)[0].item)]})
+    assert len(live(house)) == 1, "what others have linked stays"

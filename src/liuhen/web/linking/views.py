@@ -15,7 +15,12 @@ from django.utils.translation import ngettext
 
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.linking.acts import Linked, Wish, link_many, link_original, relink, unlink
-from liuhen.apps.cases.linking.reading import linked_just_now, links_seen, unlinked
+from liuhen.apps.cases.linking.reading import (
+    linked_just_now,
+    links_just_now,
+    links_seen,
+    unlinked,
+)
 from liuhen.apps.cases.links import end_of
 from liuhen.apps.cases.models import Activity, Recording
 from liuhen.apps.cases.proposals import proposals_for
@@ -50,6 +55,8 @@ _AROUND = timedelta(hours=12)
 _MOST_OFFERED = 30
 _JUST_NOW = 5
 _MOMENT = timedelta(minutes=1)
+#: Where a session keeps what the last press has linked, to be undone with one press.
+_PRESSED = "linking.pressed"
 
 
 @page(Permission.CASE_VIEW)
@@ -71,13 +78,17 @@ def unlinked_list(request: HttpRequest) -> HttpResponse:
     )
     refused = request.session.pop(REFUSED, ())
     shown, groups = page_of(viewer, choice, request.GET.get("page", "1"), refused)
-    just_now = _just_now(viewer)
+    just_now = list(links_just_now(viewer))
+    last = set(request.session.get(_PRESSED, ()))
     values = {
         "choice": choice,
         "page": shown,
         "groups": groups,
         "officers": officers_waiting(viewer),
-        "just_now": just_now,
+        "just_now": just_now[:_JUST_NOW],
+        "just_before": just_now[_JUST_NOW:],
+        "just_count": len(just_now),
+        "pressed": [row for row in just_now if str(row.item) in last],
         "just_open": any(viewer.at - row.recorded_at < _MOMENT for row in just_now),
         "aside": aside(viewer).count(),
         "may_link": viewer.may(Permission.EVIDENCE_ADD),
@@ -95,7 +106,9 @@ def _back(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _do(request: HttpRequest, viewer: Viewer) -> None:
     """Do what the pressed button says with what is ticked."""
     keys = chosen_keys(request.POST.getlist("original"))
-    if "patrol" in request.POST:
+    if "undo" in request.POST:
+        _undo_press(request, viewer)
+    elif "patrol" in request.POST:
         row = patrol_of(by=viewer, originals=keys, place=request.POST.get("place", ""))
         said = _("An activity without a case was made of it: %(what)s") % {"what": fact_said(row)}
         messages.success(request, said)
@@ -130,6 +143,7 @@ def _wishes(viewer: Viewer, pairs: Iterable[tuple[UUID, UUID]]) -> Iterable[Wish
 def _say(request: HttpRequest, made: Linked) -> None:
     count = len(made.done)
     if count:
+        request.session[_PRESSED] = [str(row.item) for row in made.done]
         said = ngettext("%(n)d link was made.", "%(n)d links were made.", count) % {"n": count}
         messages.success(request, said)
     for wish, sentence in made.refused:
@@ -140,12 +154,24 @@ def _say(request: HttpRequest, made: Linked) -> None:
     request.session[REFUSED] = [box_of(one.original, one.activity) for one, _said in made.refused]
 
 
-def _just_now(viewer: Viewer) -> list[Recording]:
-    """The last links of this person, to be undone at once."""
-    rows = Recording.objects.seen_by(viewer).filter(superseded_at=None, withdrawn=False)
-    mine = rows.exclude(original=None).filter(entered_by=viewer.person_id)
-    newest = mine.select_related("case", "original").order_by("-recorded_at")[:_JUST_NOW]
-    return [row for row in newest if linked_just_now(viewer, row, viewer.at)]
+def _undo_press(request: HttpRequest, viewer: Viewer) -> None:
+    """Undo what one press has linked, as far as it stands and may still be undone without more."""
+    keys = chosen_keys(request.POST.getlist("pressed"))
+    rows = list(links_just_now(viewer).filter(item__in=keys))
+    count = 0
+    for row in rows:
+        try:
+            unlink(by=viewer, recording=row, reason=_("Undone at once."))
+        except UserError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            count += 1
+    said = ngettext(
+        "%(n)d link is undone; the recording is kept.",
+        "%(n)d links are undone; the recordings are kept.",
+        count,
+    )
+    messages.success(request, said % {"n": count})
 
 
 @page(Permission.EVIDENCE_ADD)

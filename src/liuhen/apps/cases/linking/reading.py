@@ -60,6 +60,14 @@ def linked_just_now(by: Viewer, row: Recording, now: datetime) -> bool:
     return row.entered_by_id == by.person_id and now - row.recorded_at < SLIP
 
 
+def links_just_now(by: Viewer) -> QuerySet[Recording]:
+    """Return the links that the viewer made within the last hour and that stand, newest first."""
+    rows = Recording.objects.seen_by(by).filter(superseded_at=None, withdrawn=False)
+    mine = rows.exclude(original=None).filter(entered_by=by.person_id)
+    mine = mine.filter(recorded_at__gt=by.at - SLIP)
+    return mine.select_related("case", "section", "original").order_by("-recorded_at", "-id")
+
+
 def unlinked(viewer: Viewer) -> QuerySet[Original]:
     """Return the footage that the viewer sees, that nobody has linked and nobody set aside."""
     rows = Original.objects.seen_by(viewer).filter(kind__in=FOOTAGE_AND_OTHER)
