@@ -108,8 +108,12 @@ def test_a_mark_stands_at_the_moment_that_is_shown_and_the_film_stays(
 ) -> None:
     from liuhen.apps.evidence.marks import marks_of
 
+    refused: list[str] = []
+    page.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
     _open(page, address, told)
     _ready(page)
+    # whoever draws the note's field larger leaves a style on it
+    page.evaluate("document.querySelector('[name=text]').style.height = '6rem'")
     page.evaluate("document.querySelector('video').currentTime = 12")
     expect(page.get_by_label("时刻")).to_have_value("0:00:12")
     page.get_by_role("button", name="告知正在记录").click()
@@ -119,6 +123,7 @@ def test_a_mark_stands_at_the_moment_that_is_shown_and_the_film_stays(
     page.evaluate("document.querySelector('video').currentTime = 1")
     page.locator(".mark-code").click()
     _until(page, "Math.abs(document.querySelector('video').currentTime - 12) < 0.2")
+    assert refused == [], "what the page's own policy refuses"
 
 
 #: Chromium 86 sends parameters from a page that is left as plain text.
