@@ -54,6 +54,7 @@ def check_contents(place: Place, files: Files, journal: Journal, result: Result)
     told = _told(journal, result)
     _same_facts(place, contents, journal, told, result)
     for file in contents.files:
+        _whole_file(place, file, files, result)
         _same_file(file, files, journal, told, result)
     _remark_witness(contents, journal, result)
 
@@ -192,6 +193,14 @@ def _facts(raw: bytes, result: Result) -> Facts | None:
     except Exception as error:  # noqa: BLE001  # its own errors, or what a hostile file provokes
         result.find("fact", FACTS, "unreadable", f"holds no facts: {_short(error)}")
         return None
+
+
+def _whole_file(place: Place, file: FileShown, files: Files, result: Result) -> None:
+    """Say of a file that is shorter than it was how long it was."""
+    size = place.sizes.get(file.path, file.size_bytes)
+    same = files.found.get(file.path) == file.digest.removeprefix(_ALGORITHM)
+    if size < file.size_bytes and not same:
+        result.find_cut_off(shown(file.path), size, file.size_bytes)
 
 
 def _same_file(file: FileShown, files: Files, journal: Journal, told: Told, result: Result) -> None:

@@ -51,8 +51,9 @@ def check_files(place: Place, result: Result, *, sm3: bool) -> Files:
     result.files, result.sm3 = len(found), sm3
     result.bytes = sum(one.size_bytes for one in found.values() if isinstance(one, Digests))
     _declaration(place, result)
-    _oxum(place, result, [path for path in place.sizes if path.startswith("data/")])
     digests = {path: one.sha256 for path, one in found.items() if isinstance(one, Digests)}
+    not_as_said = {path for path in said if digests.get(path) != said[path]}
+    _oxum(place, result, not_as_said)
     return Files(payload, {path: digests[path] for path in payload if path in digests})
 
 
@@ -154,21 +155,36 @@ def _declaration(place: Place, result: Result) -> None:
         result.find("file", BAGIT, "changed", "is not the declaration of BagIt 1.0")
 
 
-def _oxum(place: Place, result: Result, payload: list[str]) -> None:
+def _oxum(place: Place, result: Result, not_as_said: set[str]) -> None:
+    """Hold the sum of the payload against the bag's info; what of the payload explains it is named.
+
+    `not_as_said`: paths that are missing or have not the digest of their manifest.
+    """
     if BAG_INFO not in place.sizes:
         return
+    payload = [path for path in place.sizes if path.startswith("data/")]
     match = _OXUM.search(_raw(place, BAG_INFO))
     size = sum(place.sizes[path] for path in payload)
     if match is None:
         result.find("file", BAG_INFO, "changed", "says no Payload-Oxum")
-    elif (int(match[1]), int(match[2])) != (size, len(payload)):
-        result.find(
-            "file",
-            BAG_INFO,
-            "changed",
-            f"says {match[1].decode()} bytes in {match[2].decode()} files; "
-            f"there are {size} in {len(payload)}",
-        )
+        return
+    before, files = int(match[1]), int(match[2])
+    if (before, files) == (size, len(payload)):
+        return
+    changed = sorted(path for path in not_as_said if path.startswith("data/"))
+    if BAG_INFO in not_as_said or not (changed or files < len(payload)):
+        says = f"says {before} bytes in {files} files; there are {size} in {len(payload)}"
+        result.find("file", BAG_INFO, "changed", says)
+        return
+    if files == len(payload) and len(changed) == 1 and changed[0] in place.sizes and size < before:
+        left = place.sizes[changed[0]]
+        result.find_cut_off(shown(changed[0]), left, left + before - size)
+    result.find(
+        "file",
+        "data/",
+        "changed",
+        f"holds {size} bytes in {len(payload)} files, not {before} in {files} as {BAG_INFO} says",
+    )
 
 
 def _raw(place: Place, path: str) -> bytes:

@@ -67,6 +67,13 @@ class Result:
         if found not in self.findings:
             self.findings.append(found)
 
+    def find_cut_off(self, name: str, size: int, before: int) -> None:
+        """Say before all else that a file ends early: that explains what its digests say."""
+        says = f"was cut off: {size} bytes are left of {before}"
+        found = Finding("file", name, "cut_off", says)
+        if found not in self.findings:
+            self.findings.insert(0, found)
+
     @property
     def intact(self) -> bool:
         """Whether nothing was found."""

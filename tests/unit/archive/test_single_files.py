@@ -99,6 +99,37 @@ def test_a_file_that_only_begins_like_a_zip_file_is_not_called_one(tmp_path: Pat
         verify(path)
 
 
+@pytest.mark.parametrize("both", [False, True])
+def test_a_file_that_was_cut_off_is_said_first_with_its_sizes(bundle: Path, *, both: bool) -> None:
+    """The bag's info is not accused of what a file of the payload explains."""
+    cut = [original(bundle), *([bundle / "data" / "custody.html"] if both else [])]
+    sizes = [path.stat().st_size for path in cut]
+    for path, size in zip(cut, sizes, strict=True):
+        path.write_bytes(path.read_bytes()[: size // 2])
+
+    first, *others = verify(bundle).lines()
+
+    left = f"{sizes[0] // 2} bytes are left of {sizes[0]}"
+    assert first == f"data/originals/{cut[0].name}: was cut off: {left}"
+    assert not [one for one in others if one.startswith("bag-info.txt: ")]
+    assert [one for one in others if one.startswith("data/: holds ")]
+
+
+def test_a_paper_of_the_house_that_was_cut_off_is_said_too(bundle: Path) -> None:
+    path = bundle / "data" / "facts.json"
+    size = path.stat().st_size
+    path.write_bytes(path.read_bytes()[:-7])
+
+    assert next(verify(bundle).lines()).endswith(f"cut off: {size - 7} bytes are left of {size}")
+
+
+def test_a_sum_that_was_changed_alone_is_laid_to_the_bag_info(bundle: Path) -> None:
+    path = bundle / "bag-info.txt"
+    path.write_text(path.read_text("utf-8").replace("Payload-Oxum: ", "Payload-Oxum: 1"), "utf-8")
+
+    assert any(one.startswith("bag-info.txt: says 1") for one in verify(bundle).lines())
+
+
 @pytest.mark.parametrize("ending", ["tar", "tar.gz", "zip"])
 def test_a_packed_bundle_is_verified_without_unpacking(bundle: Path, ending: str) -> None:
     packed = bundle.parent / f"packed.{ending}"
