@@ -199,7 +199,8 @@ def test_only_what_people_know_of_it_is_typed(house: House, footage: Footage) ->
     )
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/recording/{row.item}/correct/")
     assert set(desk.controls()) <= {
-        "csrfmiddlewaretoken", "reviewed_by_party", "evidence", "statement", "disc", "correction",
+        "csrfmiddlewaretoken", "seen", "reviewed_by_party", "evidence", "statement", "disc",
+        "correction",
     }  # fmt: skip
 
     desk.send(evidence="on", disc="DISC-1", correction="作证据")
