@@ -9,6 +9,7 @@
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -237,12 +238,20 @@ def _remark_witness(contents: Contents, journal: Journal, result: Result) -> Non
     since = contents.witnessed.unwitnessed_since
     result.unwitnessed_since = since
     if since is not None:
-        result.remarks.append(f"unwitnessed since {shown(since)}, as of the export")
+        result.remarks.append(f"unwitnessed since {_instant(since)}, as of the export")
     sizes = {head.size for head in journal.heads}
     if contents.witnessed.size and contents.witnessed.size not in sizes:
         result.remarks.append(
             f"the head of {contents.witnessed.size} leaves that a witness held is not shown"
         )
+
+
+def _instant(text: str) -> str:
+    """A time of the bundle as all commands say them; what is none stays as it is."""
+    try:
+        return datetime.fromisoformat(text).isoformat(" ", "seconds")
+    except ValueError:
+        return shown(text)
 
 
 def _read(place: Place, path: str) -> bytes | None:

@@ -10,10 +10,12 @@ import getpass
 import json
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liuhen.cli.database import ready
+from liuhen.cli.instants import instant
 from liuhen.cli.parser import Parser, add_verb, verbs_of
 from liuhen.errors import UserError
 
@@ -95,7 +97,8 @@ def _tell(options: argparse.Namespace, case: "Case", made: "Exported") -> None:
     for one in made.left_out:
         print(f"note: not in the bundle: {one}", file=sys.stderr)
     if made.unwitnessed_since is not None:
-        print(f"note: unwitnessed since {made.unwitnessed_since}", file=sys.stderr)
+        since = instant(datetime.fromisoformat(made.unwitnessed_since), case.bureau)
+        print(f"note: unwitnessed since {since}", file=sys.stderr)
     if options.json:
         shown = {
             "number": case.number,

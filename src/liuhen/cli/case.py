@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from liuhen.cli.bundle import case_called
 from liuhen.cli.database import ready
+from liuhen.cli.instants import instant
 from liuhen.cli.parser import Parser, add_verb, verbs_of
 from liuhen.cli.person import person_called
 from liuhen.errors import UserError
@@ -181,9 +182,8 @@ def _verify(options: argparse.Namespace) -> int:
     for remark in checked.remarks:
         print(f"note: {remark}", file=sys.stderr)
     if checked.unwitnessed_since is not None:
-        print(
-            f"note: unwitnessed since {checked.unwitnessed_since:%Y-%m-%d %H:%M}", file=sys.stderr
-        )
+        since = instant(checked.unwitnessed_since, case.bureau)
+        print(f"note: unwitnessed since {since}", file=sys.stderr)
     verdict = "intact" if checked.intact else f"not intact: {len(checked.findings)} finding(s)"
     print(
         f"{case.number}: {verdict} ({checked.files} files, {checked.size_bytes} bytes, "

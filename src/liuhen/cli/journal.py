@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from liuhen.cli.database import ready
+from liuhen.cli.instants import instant
 from liuhen.cli.parser import Parser, add_verb, verbs_of
 from liuhen.errors import UserError
 
@@ -131,7 +132,7 @@ def _reach(found: "Outside") -> str:
     signed = f"{found.signed} of {found.leaves} leaves are signed"
     if found.since is None:
         return f"{signed}; all are held by a witness."
-    since = f"{found.since:%Y-%m-%d %H:%M:%S} UTC"
+    since = instant(found.since)
     return f"{signed}, {found.witnessed} are held by a witness; unwitnessed since {since}."
 
 

@@ -25,3 +25,17 @@ def test_an_import_leaves_the_name_of_the_file_and_not_where_it_lay(
     payload = LeafPayload.objects.order_by("-leaf__index")[0].payload
     assert "facts.json" in payload
     assert str(tmp_path) not in payload
+
+
+def test_what_is_not_witnessed_is_dated_by_the_clock_of_the_bureau(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.clock.set("2026-03-02 18:47")
+    number = house.case().number
+
+    assert main(["case", "verify", number]) in (0, 1)
+    assert main(["bundle", "export", number, "--out", str(tmp_path / "bundle")]) == 0
+
+    said = capsys.readouterr().err
+    assert said.count("unwitnessed since ") == 2
+    assert said.count("+08:00") == 2

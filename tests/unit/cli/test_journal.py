@@ -2,6 +2,8 @@
 """`liuhen journal`: heads, proofs and the audit, for people and for programs."""
 
 import json
+import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -46,7 +48,10 @@ def test_a_head_is_shown_signed_and_published(house: House, capsys: Captured) ->
     head = open_checkpoint(after["checkpoint"], keys.public_keys()).checkpoint
     assert (head.size, head.root.hex()) == (after["size"], after["root"])
     house.case()
-    assert "unwitnessed since" in said(capsys, "head")
+    since = json.loads(said(capsys, "head", "--json"))["unwitnessed_since"]
+    told = re.search(r"unwitnessed since (.{19}\+08:00)\.$", said(capsys, "head"), re.MULTILINE)
+    assert told
+    assert abs(datetime.fromisoformat(told[1]) - datetime.fromisoformat(since)).seconds == 0
 
 
 def test_a_proof_holds_outside_this_program(house: House, capsys: Captured) -> None:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Heads that somebody holds: the database, the signer's memory, witnesses. Which of them fit."""
 
+from django.utils import timezone
+
 from liuhen.apps.trace import keys
 from liuhen.apps.trace.audit.findings import Finding, Report
 from liuhen.apps.trace.audit.notebook import HeadSeen, Notebook
@@ -124,7 +126,7 @@ class HeadCheck:
             if (epoch := self._declared(head)) is not None:
                 self._report.remarks.append(
                     f"{_named(head)} is larger than what was restored; epoch {epoch.number} "
-                    f"declared that loss on {epoch.begun_at:%Y-%m-%d}"
+                    f"declared that loss on {timezone.localtime(epoch.begun_at):%Y-%m-%d}"
                 )
             elif head.holder in cut or self.broken:
                 continue
