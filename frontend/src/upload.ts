@@ -20,6 +20,8 @@ const PHOTO = /\.(jpe?g|png|heic|heif|bmp|tiff?|dng|webp)$/i;
 const NAME_TIME = /(?:^|[^0-9])20\d{6}[T_-]?\d{6}(?![0-9])/;
 const MOST_ROWS = 300;
 const SHOW_EVERY = 150;
+const MOST_TELLINGS = 60;
+const TELL_AGAIN = 3000;
 
 const root = document.querySelector<HTMLElement>("[data-bring]");
 const raw = document.getElementById("bring-data")?.textContent;
@@ -36,8 +38,10 @@ function begin(page: HTMLElement, data: Data): void {
     (item) => ({ ...told(form, item, data), ...clock(form, shownAt, offset.value) }),
     () => {
       if (!due) due = window.setTimeout(() => ((due = 0), show(page, queue, data)), SHOW_EVERY);
+      void tell();
     },
   );
+  const tell = telling(page, form, queue);
   field(form, "shown")?.addEventListener("input", () => (shownAt = Date.now()));
   form.addEventListener("submit", (event) => event.preventDefault());
 
@@ -85,6 +89,31 @@ function begin(page: HTMLElement, data: Data): void {
   for (const one of page.querySelectorAll<HTMLElement>("[data-unscripted]")) one.hidden = true;
 }
 
+// Once all is safe, the server does with the files what the form declares (also with those that it
+// had before) and says what became of each.
+function telling(page: HTMLElement, form: HTMLFormElement, queue: Queue): () => Promise<void> {
+  const box = page.querySelector<HTMLElement>("[data-declared]");
+  let told = "";
+  let asking = false;
+  return async () => {
+    const safe = queue.items.filter((item) => item.state === "safe" && item.kept);
+    const now = safe.map((item) => item.kept).join(" ");
+    if (!box || asking || !now || now === told || queue.count("waiting", "sending", "kept")) return;
+    asking = true;
+    const body = new FormData(form);
+    body.delete("chosen");
+    for (const item of safe) body.append("original", item.kept);
+    for (let round = 0; round < MOST_TELLINGS; round++) {
+      const answer = await fetch(box.dataset.address ?? "", { method: "POST", body }).catch(() => null);
+      if (answer?.ok) box.innerHTML = await answer.text();
+      if (answer?.ok && !box.querySelector("[data-waits]")) break;
+      await new Promise((done) => setTimeout(done, TELL_AGAIN));
+    }
+    told = now;
+    asking = false;
+  };
+}
+
 function dropping(page: HTMLElement, take: (chosen: Chosen[]) => Promise<void>): void {
   const zone = page.querySelector<HTMLElement>("[data-drop]");
   if (!zone) return;
@@ -114,7 +143,9 @@ function told(form: HTMLFormElement, item: Item, data: Data): Record<string, str
     if (value) said[name] = value;
   }
   const typed = field(form, "recorded")?.value;
-  if (typed) {
+  // a time that the page proposed gives way to the one in the file's own name
+  const proposed = same(typed, field(form, "proposed")?.value) && NAME_TIME.test(item.name);
+  if (typed && !proposed) {
     said.recorded = typed;
     said.time_source = "typed";
   } else if (PHOTO.test(item.name) && !NAME_TIME.test(item.name)) {
@@ -122,6 +153,10 @@ function told(form: HTMLFormElement, item: Item, data: Data): Record<string, str
     said.time_source = "file";
   }
   return said;
+}
+
+function same(one = "", other = ""): boolean {
+  return one !== "" && Date.parse(one) === Date.parse(other);
 }
 
 // What is known of the device's clock: what it showed when somebody looked, or how far it is off.
@@ -245,11 +280,11 @@ function filled(said: string | undefined, numbers: Record<string, number>): stri
 
 function sizeSaid(bytes: number): string {
   let amount = bytes;
-  for (const unit of ["B", "KB", "MB", "GB"]) {
+  for (const unit of ["B", "KiB", "MiB", "GiB"]) {
     if (amount < 1024) return `${unit === "B" ? amount : amount.toFixed(1)} ${unit}`;
     amount /= 1024;
   }
-  return `${amount.toFixed(1)} TB`;
+  return `${amount.toFixed(1)} TiB`;
 }
 
 function leftSaid(seconds: number, words: Record<string, string>): string {

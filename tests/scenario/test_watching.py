@@ -258,6 +258,7 @@ def test_the_queue_of_viewing_copies_shows_its_wait(house: House, original: Orig
     plays = {"browser_playable": False, "codecs": ["mpeg4"], "streams": [FILM]}
     Original.objects.within(house.bureau.pk).filter(pk=original.pk).update(probe=plays)
     desk = Desk(house, "officer").open(f"/recordings/{original.pk}/")
+    assert desk.says("1.0 MiB")
     assert desk.says("现在生成观看副本")
     Client.post(desk.client, f"/recordings/{original.pk}/copy/ask/")
     desk.open(f"/recordings/{original.pk}/")

@@ -12,7 +12,7 @@ class TextForm(forms.Form):
 
     file = forms.FileField(
         label=_("File of the regulation"),
-        help_text=_("A .docx, .txt or .md file with the text alone, up to 10 MB."),
+        help_text=_("A .docx, .txt or .md file with the text alone, up to 10 MiB."),
         widget=forms.FileInput(attrs={"accept": ".docx,.txt,.md"}),
     )
 

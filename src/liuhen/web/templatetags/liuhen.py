@@ -7,6 +7,7 @@
 {{ duty.due|left:now }}                 还有 1 小时 58 分
 {{ "27(5)"|article }}                   第二十七条第五项
 {{ activity.kind|word:"event" }}        现场检查
+{{ file.size_bytes|bytes }}             7.8 MiB
 {{ token|missing }}                     缺《程序启动审批表》
 """
 
@@ -31,6 +32,7 @@ from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web import articles, listing, moments
 from liuhen.web.navigation import line_for
 from liuhen.web.places import place_of
+from liuhen.web.sizes import size_said
 from liuhen.web.words import label
 
 register = template.Library()
@@ -50,6 +52,12 @@ _MESSAGE_LOOKS = {
     constants.WARNING: ("warning", "alert-triangle"),
     constants.ERROR: ("danger", "circle-x"),
 }
+
+
+@register.filter("bytes")
+def size(count: int | None) -> str:
+    """Say a number of bytes; nothing of one that is not known."""
+    return "" if count is None else size_said(count)
 
 
 @register.simple_tag
