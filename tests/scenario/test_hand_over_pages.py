@@ -59,11 +59,14 @@ def test_one_is_returned_with_its_reason_and_offered_again(office: House) -> Non
     offer_all(office)
     keeper = Desk(office, "custodian").open("/recordings/hand-over/").follow("2026-1")
     first, second = keeper.held("line")
-    keeper.send(422, press="return", line=[first], reason="")
+    assert keeper.held("back") == [], "all are accepted at once, none is returned by mistake"
+    keeper.send(422, press="return", reason="时间不符")
+    assert keeper.held("line") == [first, second]
+    keeper.send(422, press="return", back=[first], reason="")
     assert keeper.says("退回")
-    assert keeper.held("line") == [first]  # what was chosen stays chosen
-    keeper.send(press="return", line=[first], reason="时间不符")
-    keeper.send(press="accept", line=[second])
+    assert keeper.held("back") == [first]  # what was chosen stays chosen
+    keeper.send(press="return", back=[first], reason="时间不符")
+    keeper.send(press="accept")
     assert [bool(handed_over_at(film)) for film in films] == [False, True]
 
     officer = Desk(office, "officer").open("/recordings/hand-over/")
@@ -72,6 +75,32 @@ def test_one_is_returned_with_its_reason_and_offered_again(office: House) -> Non
     offer_all(office)
     Desk(office, "custodian").open("/recordings/hand-over/").follow("2026-2").send(press="accept")
     assert handed_over_at(films[0]) is not None
+
+
+def test_what_is_to_be_returned_is_not_accepted_with_the_rest(office: House) -> None:
+    footage = Footage(office)
+    films = [footage.original(f"2026-03-02 0{hour}:00") for hour in (5, 6)]
+    offer_all(office)
+    keeper = Desk(office, "custodian").open("/recordings/hand-over/").follow("2026-1")
+    first, second = keeper.held("line")
+    keeper.send(press="accept", line=[first, second], back=[first])
+    assert keeper.says("已接收 1 份音像资料")
+    assert [bool(handed_over_at(film)) for film in films] == [False, True]
+    keeper.send(422, press="accept", back=[first])  # nothing is left to accept
+
+
+def test_a_list_of_which_nothing_was_accepted_has_no_receipt(office: House) -> None:
+    Footage(office).original("2026-03-02 06:00")
+    offer_all(office)
+    desk = Desk(office, "officer").open("/recordings/hand-over/").follow("2026-1")
+    assert not desk.says("/receipt/")
+    desk.open(f"{desk.address}receipt/", 422)
+    assert desk.says("尚未接收任何音像资料，没有回执")
+    assert not desk.says("0 份")
+    keeper = Desk(office, "custodian").open("/recordings/hand-over/").follow("2026-1")
+    keeper.send(press="return", back=keeper.held("line"), reason="时间不符")
+    assert not keeper.says("/receipt/")
+    keeper.open(f"{keeper.address}receipt/", 422)
 
 
 def test_the_receipt_names_what_was_accepted_and_by_whom(office: House) -> None:

@@ -62,6 +62,14 @@ class TakenLine:
         return self.line.state == LineState.OFFERED
 
 
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """The lines ticked for each press."""
+
+    accepted: set[UUID]
+    returned: set[UUID]
+
+
 @page(Permission.CASE_VIEW)
 def hand_over_list(request: HttpRequest) -> HttpResponse:
     """Show what waits, section by section, and the lists so far."""
@@ -118,21 +126,25 @@ def hand_over(request: HttpRequest, hand_over: UUID) -> HttpResponse:
 @page(Permission.CASE_STORE)
 @require_POST
 def decided(request: HttpRequest, hand_over: UUID) -> HttpResponse:
-    """Accept the chosen lines, or return them with a reason."""
+    """Accept the lines ticked for it, or return those ticked for that, with a reason.
+
+    What is ticked for both stays undecided when the rest is accepted.
+    """
     viewer = viewer_of(request)
     row = get_hand_over(viewer, hand_over)
-    chosen = _keys(request, "line")
+    ticked = Ticked(set(_keys(request, "line")), set(_keys(request, "back")))
     returns = "return" in request.POST
+    chosen = ticked.returned if returns else ticked.accepted - ticked.returned
     reason = request.POST.get("reason", "")
     try:
         decide(
             by=viewer,
             hand_over=row,
-            accepted=[] if returns else chosen,
+            accepted=set() if returns else chosen,
             returned=dict.fromkeys(chosen, reason) if returns else {},
         )
     except UserError as error:
-        return _shown(request, viewer, row, refused=str(error), chosen=set(chosen), reason=reason)
+        return _shown(request, viewer, row, refused=str(error), ticked=ticked, reason=reason)
     said = (
         ngettext("%(n)d recording returned.", "%(n)d recordings returned.", len(chosen))
         if returns
@@ -144,11 +156,14 @@ def decided(request: HttpRequest, hand_over: UUID) -> HttpResponse:
 
 @page(Permission.CASE_VIEW)
 def receipt(request: HttpRequest, hand_over: UUID) -> HttpResponse:
-    """Show the receipt of a list, for printing on A4."""
+    """Show the receipt of a list, for printing on A4; none before something was accepted."""
     viewer = viewer_of(request)
     row = get_hand_over(viewer, hand_over)
     lines = _lines(viewer, row)
     accepted = [one for one in lines if one.line.state == LineState.ACCEPTED]
+    if not accepted:
+        refused = _("Nothing of this list has been accepted, so there is no receipt.")
+        return _shown(request, viewer, row, refused=refused)
     context = {
         "row": row,
         "accepted": accepted,
@@ -168,7 +183,7 @@ def _shown(
     row: HandOver,
     *,
     refused: str = "",
-    chosen: set[UUID] | None = None,
+    ticked: Ticked | None = None,
     reason: str = "",
 ) -> HttpResponse:
     lines = _lines(viewer, row)
@@ -183,8 +198,9 @@ def _shown(
         "undecided": sum(one.open for one in lines),
         "decides": decides,
         "own_list": row.offered_by_id == viewer.person_id and viewer.may(Permission.CASE_STORE),
+        "accepted": any(one.line.state == LineState.ACCEPTED for one in lines),
         "refused": refused,
-        "chosen": chosen,
+        "ticked": ticked,
         "reason": reason,
     }
     return render(request, "handing_over/hand_over.html", context, status=422 if refused else 200)
