@@ -209,3 +209,52 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_serve_goes_on_when_a_process_that_answers_is_killed(liuhen: Run, tmp_path: Path) -> None:
+    liuhen(*INIT)
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "liuhen.cli.main", "serve", "--bind", f"127.0.0.1:{port}"],
+        env=environment(tmp_path / "home"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert server.stdout is not None
+    try:
+        server.stdout.readline()
+        assert status_of(port) == 200
+        for one in answering(server.pid):
+            os.kill(one, signal.SIGKILL)
+        until = time.monotonic() + 60
+        while (again := status_or_none(port)) is None and time.monotonic() < until:
+            time.sleep(0.2)
+        assert again == 200
+        assert server.poll() is None
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(30) == 0
+    finally:
+        server.kill()
+        server.wait()
+        server.stdout.close()
+
+
+def answering(pid: int) -> list[int]:
+    """The processes below the web server's own, which answer."""
+    below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    web = next(one for one in below if b"granian" in Path(f"/proc/{one}/cmdline").read_bytes())
+    found = [
+        one
+        for one in children_of(int(web))
+        if b"resource_tracker" not in Path(f"/proc/{one}/cmdline").read_bytes()
+    ]
+    assert found
+    return found
+
+
+def status_or_none(port: int) -> int | None:
+    try:
+        return status_of(port)
+    except OSError:
+        return None

@@ -134,6 +134,9 @@ def _server(host: str, port: int, held: "Certificates | None") -> list[str]:
         *("--blocking-threads", str(_THREADS), "--log-level", "error"),
         *("--http1-buffer-size", str(_BUFFER_BYTES)),
         *("--workers-kill-timeout", str(_HUNG_SECONDS)),
+        # one that the system kills, for want of memory say, is replaced; one that dies again and
+        # again ends the server, and whoever looks after this process begins it anew
+        "--respawn-failed-workers",
         *(_tls_options(held) if held else ()),
         "liuhen.site.wsgi:application",
     ]
