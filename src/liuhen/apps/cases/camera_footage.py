@@ -17,10 +17,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from liuhen.apps.cases.linking.reading import unlinked
 from liuhen.apps.cases.models import Activity, Recording
 from liuhen.apps.evidence.cameras import cameras_of, hangs_in, overwritten_at
 from liuhen.apps.evidence.devices import last_readings
-from liuhen.apps.evidence.models import ClockReading, Device, Original
+from liuhen.apps.evidence.models import ClockReading, Device, Original, Upload
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
@@ -51,7 +52,8 @@ class Unfetched:
     """An activity whose camera footage is not there.
 
     `cameras` are those that hang where it happened; all of them where the place tells nothing.
-    `brought_in`: a camera's files that overlap it and are linked to nothing it knows of.
+    `brought_in`: a camera's files that overlap it and are linked to nothing it knows of, and files
+    that were brought in for it and tell no time.
     """
 
     activity: Activity
@@ -133,6 +135,7 @@ def _still_open(viewer: Viewer, found: list[Unfetched], cameras: list[Device]) -
     footage = _footage(viewer, [one.activity for one in found])
     opened = [one for one in found if not _covered(one.activity, footage)]
     files = _files(viewer, opened, cameras)
+    claimed = _claimed(viewer, opened)
     clocks = last_readings(viewer, cameras)
     return sorted(
         (
@@ -141,7 +144,8 @@ def _still_open(viewer: Viewer, found: list[Unfetched], cameras: list[Device]) -
                 one.wanted,
                 one.cameras,
                 one.overwritten_at,
-                [file for file in files if _overlaps(one, file)],
+                [file for file in files if _overlaps(one, file)]
+                + claimed.get(str(one.activity.item), []),
                 clocks,
             )
             for one in opened
@@ -185,6 +189,21 @@ def _files(
     rows = Original.objects.seen_by(viewer).filter(device__in=cameras, start__isnull=False)
     first = min(one.activity.start for one in opened)
     return list(rows.filter(start__gte=first - _LONGEST_FILE).order_by("start"))
+
+
+def _claimed(viewer: Viewer, opened: Collection[Unfetched]) -> dict[str, list[Original]]:
+    """What was brought in for an activity and tells no time, so that nothing links it by itself."""
+    found: dict[str, list[Original]] = defaultdict(list)
+    items = [str(one.activity.item) for one in opened]
+    if not items:
+        return found
+    waiting = {one.pk: one for one in unlinked(viewer).filter(start=None)}
+    rows = Upload.objects.within(viewer.bureau_id) if viewer.bureau_id else Upload.objects.none()
+    rows = rows.filter(original__in=waiting, claims__activity__in=items).order_by("created_at")
+    for key, item in rows.values_list("original_id", "claims__activity"):
+        if key is not None and waiting[key] not in found[item]:
+            found[item].append(waiting[key])
+    return found
 
 
 def _overlaps(one: Unfetched, file: Original) -> bool:

@@ -2,7 +2,7 @@
 """Which footage to fetch from which camera, until when; below, the cameras themselves."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -19,7 +19,7 @@ from liuhen.web.devices.lines import lines_of
 from liuhen.web.pages import page
 
 _ON_A_PAGE = 50
-#: Where files are brought in; the query tells it camera, activity and clock.
+#: Where files are brought in; the query tells it camera, activity, clock and which times to export.
 UPLOAD = "/recordings/upload/"
 
 
@@ -67,7 +67,12 @@ def camera_list(request: HttpRequest) -> HttpResponse:
 def _choice(one: Unfetched, camera: Device) -> CameraChoice:
     first, last = one.shown_by(camera)
     reading = one.clocks.get(camera.pk)
-    query = {"camera": camera.code, "activity": str(one.activity.item)}
+    query = {
+        "camera": camera.code,
+        "activity": str(one.activity.item),
+        "recorded": first.astimezone(UTC).isoformat(),
+        "until": last.astimezone(UTC).isoformat(),
+    }
     if reading is not None:
         query["offset_ms"] = str(reading.offset_ms)
     return CameraChoice(camera, first, last, _upload_address(query))
