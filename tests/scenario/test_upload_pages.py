@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.models import Recording
 from liuhen.apps.evidence.device_issue import issue_device
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.device_upkeep import read_clock
@@ -66,7 +67,7 @@ def test_the_same_file_again_is_said_to_be_here(desk: Desk, house: House) -> Non
     desk.open(UPLOAD).send(chosen=[file("1.jpg")])
     desk.open(UPLOAD).send(chosen=[file("other.jpg"), file("2.jpg", b"two")])
 
-    assert desk.says("此前已入库")
+    assert desk.says("已有此文件")
     assert len(originals(house)) == 2
 
 
@@ -135,3 +136,101 @@ def test_the_dock_offers_recorders_and_no_fixed_cameras(desk: Desk) -> None:
     desk.open("/dock/")
     assert desk.says("DSJ-01")
     assert 'value="SXT-01"' not in desk.text
+
+
+# ------------------------------------------------- what is declared of files, kept before or now
+
+
+def film_for(house: House, start: str) -> Any:
+    return acts.add_activity(
+        by=house.officer,
+        kind="inquiry",
+        start=beijing(start),
+        end=beijing(start) + timedelta(minutes=30),
+        section=house.section,
+        place="一号窗口",
+    )
+
+
+def read(house: House, **values: Any) -> Original:
+    """The one file has been read by the worker."""
+    rows = Original._base_manager.filter(bureau=house.bureau)
+    rows.update(probed_at=house.clock.now(), duration_ms=1_800_000, segments=[[0, 1_800_000]])
+    rows.update(**values)
+    return rows.get()
+
+
+def links(house: House) -> list[Recording]:
+    return list(Recording.objects.within(house.bureau.pk).filter(withdrawn=False))
+
+
+def test_what_is_declared_of_a_kept_file_is_done_with_it(desk: Desk, house: House) -> None:
+    event = film_for(house, "2026-03-02 07:00")
+    house.clock.set("2026-03-02 09:00")
+    desk.open(UPLOAD).send(chosen=[file("ch1.mp4")], device="SXT-01")
+    row = read(house)
+    house.clock.set("2026-03-02 09:30")
+
+    desk.open(f"{UPLOAD}?camera=SXT-01&activity={event.item}")
+    desk.send(chosen=[file("again.mp4")], recorded="2026-03-02T06:59:00")
+
+    (link,) = links(house)
+    assert (link.original, link.event_refs, link.origin) == (row, [event.ref], "typed")
+    assert desk.says("已有此文件")
+    assert desk.says(f'href="/recordings/{row.pk}/"')
+
+
+def test_why_a_kept_file_is_not_linked_is_said_beside_it(desk: Desk, house: House) -> None:
+    event = film_for(house, "2026-03-02 07:00")
+    house.clock.set("2026-03-02 10:00")
+    desk.open(UPLOAD).send(chosen=[file("ch1.mp4")], device="SXT-01")
+    row = read(house)
+    desk.open(f"{UPLOAD}?camera=SXT-01&activity={event.item}")
+    opened = desk.held("opened")[0]
+    said = {"original": str(row.pk), "activity": str(event.item), "opened": opened}
+
+    answer = desk.client.post(f"{UPLOAD}declared/", said).content.decode()
+
+    assert "未关联" in answer
+    assert f"/recordings/{row.pk}/link/?activity={event.item}" in answer
+    assert links(house) == []
+    assert desk.open("/recordings/cameras/").says("已导入，未关联"), "it is claimed, without a time"
+
+    said |= {"recorded": "2026-03-02T06:59:00"}
+    answer = desk.client.post(f"{UPLOAD}declared/", said).content.decode()
+    assert "未关联" not in answer
+    assert [one.event_refs for one in links(house)] == [[event.ref]]
+    assert not desk.open("/recordings/cameras/").says("已导入，未关联")
+    read(house, start=beijing("2026-03-01 07:00"))
+    other = film_for(house, "2026-03-02 08:00")
+    said |= {"activity": str(other.item)}
+    answer = desk.client.post(f"{UPLOAD}declared/", said).content.decode()
+    assert "不是在该活动期间录制的" in answer, "its own time counts more than a typed one"
+
+
+def test_what_is_not_for_the_viewer_is_not_declared(desk: Desk, house: House) -> None:
+    event = film_for(house, "2026-03-02 07:00")
+    house.clock.set("2026-03-02 10:00")
+    desk.open(UPLOAD).send(chosen=[file("ch1.mp4")], device="SXT-01")
+    row = read(house)
+    stranger = Desk(house, "stranger")
+    said = {"original": str(row.pk), "activity": str(event.item)}
+
+    answer = stranger.client.post(f"{UPLOAD}declared/", said).content.decode()
+
+    assert row.file_name not in answer
+    assert stranger.open(f"{UPLOAD}declared/").address == UPLOAD
+
+
+def test_the_times_to_export_stand_on_the_page_and_are_proposed(desk: Desk, house: House) -> None:
+    film_for(house, "2026-03-02 07:00")
+    house.clock.set("2026-03-02 09:00")
+    desk.open("/recordings/cameras/").follow("导入")
+
+    assert desk.says("06:59")
+    assert desk.says("07:31")
+    assert desk.held("recorded") == ["2026-03-02T06:59"]
+    desk.send(chosen=[file("SXT-01_20260302070500.mp4"), file("ch2.mp4", b"two")])
+    kept = originals(house)
+    assert kept["SXT-01_20260302070500.mp4"].time_source == "name", "its own name knows better"
+    assert kept["ch2.mp4"].start == beijing("2026-03-02 06:59")

@@ -46,6 +46,11 @@ export class Item {
     }
   }
 
+  // The original that the bytes became, once the server has said so.
+  get kept(): string {
+    return this.original;
+  }
+
   get name(): string {
     return this.file.name;
   }

@@ -15,9 +15,12 @@ What this module promises:
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from django.db import IntegrityError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.evidence import repairing
@@ -26,7 +29,7 @@ from liuhen.apps.evidence.claims import STATE_SECRET, Claims
 from liuhen.apps.evidence.clock_readings import note_measured
 from liuhen.apps.evidence.errors import BadFileError, NotPermittedError, SecretError, VaultFullError
 from liuhen.apps.evidence.keeping import register_object
-from liuhen.apps.evidence.models import Original, Upload, UploadState
+from liuhen.apps.evidence.models import Original, TimeSource, Upload, UploadState
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import enqueue, withdraw
 from liuhen.apps.people.access import Permission
@@ -142,6 +145,7 @@ def refuse_secret(claims: Claims) -> None:
 def _kept(by: Viewer, stored: Stored, known: Known, claims: Claims, upload: Upload | None) -> Kept:
     there = _there(by, stored)
     if there is not None and upload is None and there.object.disposed_at is None:
+        _link_later(there, claims, by.person_id, _typed_start(known, claims))
         return Kept(there, already_there=True)
     try:
         return _written(by, stored, known, claims, upload)
@@ -171,11 +175,11 @@ def _written(
             record.about(original)
             register_object(record, original.bureau, stored, original)
         if upload is not None:
-            _finish(record, upload, original, stored, claims)
+            _finish(record, upload, original, stored, claims, begins=_typed_start(known, claims))
         elif not record.changed:  # written by somebody else a moment ago
             record.note(again=known.file_name)
         if upload is None:
-            _link_later(original, claims, by.person_id)
+            _link_later(original, claims, by.person_id, _typed_start(known, claims))
     return Kept(original, already_there=there is not None)
 
 
@@ -226,7 +230,13 @@ def _require_undone(upload: Upload) -> None:
 
 
 def _finish(
-    record: Record, upload: Upload, original: Original, stored: Stored, claims: Claims
+    record: Record,
+    upload: Upload,
+    original: Original,
+    stored: Stored,
+    claims: Claims,
+    *,
+    begins: datetime | None,
 ) -> None:
     """End the upload in the same transaction."""
     row = Upload.everywhere.get(pk=upload.pk)
@@ -239,11 +249,52 @@ def _finish(
     )
     withdraw(f"{COMPLETE} {upload.pk}")
     upload.refresh_from_db()
-    _link_later(original, claims, upload.person_id)
+    _link_later(original, claims, upload.person_id, begins)
 
 
-def _link_later(original: Original, claims: Claims, person: UUID) -> None:
-    """Leave a job that links the original to the activity that was claimed, for that person."""
+def declared_start(by: Viewer, file_name: str, claims: Claims) -> datetime | None:
+    """Return when a file began as somebody typed it, its clock corrected; `None` if nobody did."""
+    return _typed_start(know(by, file_name, claims, kind="", section=None), claims)
+
+
+def remember_claims(by: Viewer, original: Original, claims: Claims) -> None:
+    """Write down for which activity a kept file was brought in, where no upload says it.
+
+    Like an upload that has ended, it is no evidence and leaves no leaf.
+    """
+    if not claims.activity or by.bureau is None:
+        return
+    rows = Upload.objects.seen_by(by).filter(original=original, state=UploadState.DONE)
+    if rows.filter(claims__activity=claims.activity).exists():
+        return
+    size, now = original.object.size_bytes, timezone.now()
+    Upload.everywhere.create(
+        bureau=by.bureau,
+        person=by.person,
+        file_name=original.file_name,
+        length=size,
+        offset=size,
+        digest=original.object.digest,
+        claims=msgspec.to_builtins(claims),
+        state=UploadState.DONE,
+        created_at=now,
+        expires_at=now,
+        original=original,
+    )
+
+
+def _typed_start(known: Known, claims: Claims) -> datetime | None:
+    typed = claims.raw_start is not None and claims.time_source == TimeSource.TYPED
+    return known.start if typed else None
+
+
+def _link_later(
+    original: Original, claims: Claims, person: UUID, begins: datetime | None = None
+) -> None:
+    """Leave a job that links the original to the activity that was claimed, for that person.
+
+    `begins` is when it began as somebody typed it: of use where the kept file tells no time.
+    """
     if claims.activity:
         enqueue(
             LINK_CLAIMED,
@@ -251,6 +302,7 @@ def _link_later(original: Original, claims: Claims, person: UUID) -> None:
                 "original_id": str(original.pk),
                 "activity_id": claims.activity,
                 "person_id": str(person),
+                "begins": begins.isoformat() if begins else "",
             },
             key=f"{LINK_CLAIMED} {original.pk} {claims.activity}",
         )

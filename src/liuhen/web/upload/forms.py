@@ -4,7 +4,7 @@
 The same fields serve the page's script, which sends them with each file, and the plain form.
 """
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from liuhen.apps.evidence.claims import Claims
 from liuhen.apps.evidence.devices import all_devices
 from liuhen.apps.evidence.models import Device, DeviceKind, DeviceState
 from liuhen.apps.people.viewer import Viewer
+from liuhen.media.names import read_name
 from liuhen.web.entering.inputs import LineField, MomentField, MomentInput, WordField
 
 _MOST_MINUTES = 60 * 24 * 366 * 30
@@ -36,6 +37,12 @@ class ManyFilesField(forms.FileField):
         """Return the files as a list."""
         given = data if isinstance(data, list | tuple) and data else [data or None]
         return [super(ManyFilesField, self).clean(one, initial) for one in given]
+
+
+class HiddenMoment(MomentInput):
+    """A time that is sent along, written as the picker writes it."""
+
+    input_type = "hidden"
 
 
 class CardForm(forms.Form):
@@ -78,6 +85,8 @@ class UploadForm(forms.Form):
     seconds = forms.IntegerField(label=_("Seconds"), required=False, min_value=0, max_value=59)
     note = LineField(label=_("Note"), longest=300)
     activity = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    #: The time that stood in `recorded` when the page was opened: a file's own name knows better.
+    proposed = forms.DateTimeField(required=False, widget=HiddenMoment)
 
     field_order = ["chosen", "device", "officer", "recorded", "clock", "minutes", "seconds", "note"]
 
@@ -92,10 +101,12 @@ class UploadForm(forms.Form):
         )
         self.order_fields(self.field_order)
 
-    def claims(self) -> Claims:
-        """What is said of each file."""
+    def claims(self, file_name: str = "") -> Claims:
+        """What is said of a file. A time that was only proposed gives way to that of its name."""
         said = self.cleaned_data
         recorded = said.get("recorded")
+        if recorded == said.get("proposed") and read_name(file_name).start is not None:
+            recorded = None
         return Claims(
             device=said.get("device", ""),
             officer=said.get("officer", ""),
@@ -114,6 +125,24 @@ class UploadForm(forms.Form):
         off = timedelta(minutes=said.get("minutes") or 0, seconds=said.get("seconds") or 0)
         amount = off // timedelta(milliseconds=1)
         return amount if said["clock"] == "slow" else -amount
+
+
+class DeclaredForm(UploadForm):
+    """What was said of files that the page's script has brought in."""
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        """Leave out the files themselves."""
+        super().__init__(*args, viewer=viewer, **kwargs)
+        del self.fields["chosen"]
+
+
+def moment_from(said: str) -> datetime | None:
+    """Return the time that an address says, if it is one."""
+    try:
+        found = datetime.fromisoformat(said)
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def clock_from(offset_ms: str) -> dict[str, Any]:

@@ -9,4 +9,5 @@ app_name = "upload"
 urlpatterns = [
     path("dock/", views.dock, name="dock"),
     path("recordings/upload/", views.upload, name="upload"),
+    path("recordings/upload/declared/", views.declared, name="declared"),
 ]

@@ -6,29 +6,34 @@ plain form.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from liuhen.apps.cases.claimed import Outcome, declare
 from liuhen.apps.cases.errors import UnknownRowError
-from liuhen.apps.cases.models import Fact
+from liuhen.apps.cases.models import Fact, Recording
 from liuhen.apps.cases.queries import get_fact
 from liuhen.apps.evidence.errors import EvidenceError
 from liuhen.apps.evidence.intake import Kept, keep_file
-from liuhen.apps.evidence.models import Device
+from liuhen.apps.evidence.models import Device, Original
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.queries import colleagues
 from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.web.inputs import key_of
+from liuhen.web.moments import span_said
 from liuhen.web.pages import page
 from liuhen.web.subjects import fact_said
-from liuhen.web.upload.forms import CardForm, UploadForm, clock_from
+from liuhen.web.upload.forms import CardForm, DeclaredForm, UploadForm, clock_from, moment_from
 from liuhen.web.upload.words import words
 
 if TYPE_CHECKING:
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 _UPLOADS = "/api/v1/uploads/"
 _ORIGINALS = "/api/v1/originals/"
 _PIECE = 256 * 1024
+_MOST_TOLD = 300
 
 
 @page(Permission.EVIDENCE_ADD)
@@ -61,6 +67,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             kept, refused = _kept(viewer, form)
             _say(request, kept)
+            _declare(request, viewer, form, kept)
             if not refused:
                 return redirect(_on(kept))
             for sentence in refused:
@@ -73,6 +80,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         "data": _data("upload", form.devices, people),
         "people": [person.name for person in people],
         "about": fact_said(activity) if activity else "",
+        "export": _export(request.GET),
+        "opened": viewer.at.isoformat(),
     }
     return render(request, "upload/upload.html", context, status=422 if form.errors else 200)
 
@@ -87,7 +96,7 @@ def _kept(viewer: Viewer, form: UploadForm) -> tuple[list[Kept], list[str]]:
             continue
         try:
             kept.append(
-                keep_file(by=viewer, file_name=name, chunks=_chunks(file), claims=form.claims())
+                keep_file(by=viewer, file_name=name, chunks=_chunks(file), claims=form.claims(name))
             )
         except EvidenceError as error:
             refused.append(f"{name}: {error}")
@@ -102,12 +111,55 @@ def _say(request: HttpRequest, kept: list[Kept]) -> None:
     if kept:
         said = ngettext("%(count)d file was kept.", "%(count)d files were kept.", len(kept))
         messages.success(request, said % {"count": len(kept)})
-    there = sum(one.already_there for one in kept)
-    if there:
-        said = ngettext(
-            "%(count)d file was here already.", "%(count)d files were here already.", there
-        )
-        messages.info(request, said % {"count": there})
+
+
+def _declare(request: HttpRequest, viewer: Viewer, form: UploadForm, kept: list[Kept]) -> None:
+    """Do what was declared with each file, and say what became of it."""
+    said = [_became(viewer, form, one.original, already=one.already_there) for one in kept]
+    for one in said:
+        if one.why:
+            messages.warning(request, render_to_string("upload/_became.html", {"one": one}))
+        elif one.already or one.link:
+            messages.info(request, render_to_string("upload/_became.html", {"one": one}))
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of a file that was brought in. `already`: it was kept before."""
+
+    original: Original
+    already: bool
+    activity: str
+    link: Recording | None
+    why: str
+    waits: bool
+
+
+def _became(viewer: Viewer, form: UploadForm, original: Original, *, already: bool) -> Became:
+    claims = form.claims(original.file_name)
+    made = Outcome()
+    if claims.activity:
+        made = declare(by=viewer, original=original, claims=claims)
+    return Became(original, already, claims.activity, made.link, made.why, made.waits)
+
+
+@page(Permission.EVIDENCE_ADD)
+def declared(request: HttpRequest) -> HttpResponse:
+    """Do what was declared with files that the script has brought, and say what became of each.
+
+    `opened` is when the page was opened: what was kept before was here already.
+    """
+    if request.method != "POST":
+        return redirect("upload:upload")
+    viewer = viewer_of(request)
+    form = DeclaredForm(request.POST, viewer=viewer)
+    form.is_valid()  # what cannot be read is left out, as in an upload
+    keys = [key for one in request.POST.getlist("original")[:_MOST_TOLD] if (key := key_of(one))]
+    rows = Original.objects.seen_by(viewer).filter(pk__in=keys).select_related("object", "bureau")
+    opened = moment_from(request.POST.get("opened", "")) or viewer.at
+    said = [_became(viewer, form, row, already=row.kept_at < opened) for row in rows]
+    told = [one for one in said if one.already or one.activity]
+    return render(request, "upload/_declared.html", {"told": told})
 
 
 def _on(kept: list[Kept]) -> str:
@@ -119,11 +171,21 @@ def _on(kept: list[Kept]) -> str:
 
 def _asked(said: Mapping[str, str]) -> dict[str, Any]:
     """What the address asks for: the camera and the activity whose footage is fetched."""
+    recorded = moment_from(said.get("recorded", ""))
     return {
+        "recorded": recorded,
+        "proposed": recorded,
         "device": said.get("camera") or said.get("device", ""),
         "activity": said.get("activity", ""),
         **clock_from(said.get("offset_ms", "")),
     }
+
+
+def _export(said: Mapping[str, str]) -> str:
+    """From when to when the camera's recorder is to be asked, by its own clock."""
+    first = moment_from(said.get("recorded", ""))
+    last = moment_from(said.get("until", ""))
+    return span_said(first, last) if first and last and last >= first else ""
 
 
 def _activity(viewer: Viewer, said: object) -> Fact | None:
