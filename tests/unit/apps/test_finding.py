@@ -385,10 +385,11 @@ def test_an_index_from_before_learns_the_kinds(filled: Filled) -> None:
 
 def near(filled: Filled, words: str, kind: str = "") -> set[int]:
     """The keys of entries that the index gives for these words."""
-    keys = index.candidates(
+    found = index.candidates(
         filled.house.bureau.pk, terms_of(words), kind, below=2**63 - 1, least=0, most=100
     )
-    return set(keys)
+    assert found.whole
+    return set(found.keys)
 
 
 def test_two_rows_of_one_second_and_one_tail_get_two_keys(filled: Filled, clock: Clock) -> None:

@@ -13,6 +13,7 @@ What this module promises:
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -121,55 +122,66 @@ def _many(sql: str, rows: Sequence[tuple[int | str, ...]]) -> None:
         cursor.executemany(sql, rows)
 
 
+class Candidates(NamedTuple):
+    """Keys of entries, highest first, and whether there are none further down."""
+
+    keys: list[int]
+    whole: bool
+
+
 def candidates(
     bureau: UUID, terms: tuple[str, ...], kind: str = "", *, below: int, least: int, most: int
-) -> list[int]:
+) -> Candidates:
     """Return up to `most` keys of entries, of that kind or any, that may hold all terms.
 
-    The highest come first. Keys lie from `least` up to `below`, which is left out. SQLite gives
-    those of other bureaus too.
+    Keys lie from `least` up to `below`, which is left out. SQLite gives those of other bureaus too.
     """
     grams_wanted = wanted(terms)
     if kind:
         gram = KIND_GRAMS[EntryKind(kind)]
         grams_wanted.append(Wanted(gram, beginning=False))
     if connection.vendor == "sqlite":
-        sql = (
-            "SELECT rowid FROM finding_aid_grams WHERE finding_aid_grams MATCH %s"
-            " AND rowid < %s AND rowid >= %s ORDER BY rowid DESC LIMIT %s"
-        )
-        values: tuple[int | str, ...] = (_match(grams_wanted), below, least, most)
-    else:
-        sql, query = _POSTGRESQL, _tsquery(grams_wanted)
-        span = (str(bureau), below, least)
-        values = (*span, _NEWEST, query, most, most, *span, query, most, most)
+        keys = _keys(_SQLITE, _match(grams_wanted), below, least, most)
+        return Candidates(keys, whole=len(keys) < most)
+    query, span = _tsquery(grams_wanted), (str(bureau), below, least)
+    for times in _NEWEST:
+        keys = _keys(_AMONG_NEWEST, *span, times * most, query, most)
+        if len(keys) >= most // _ENOUGH:
+            return Candidates(keys, whole=False)
+    keys = _keys(_BY_GRAMS, *span, query, most)
+    return Candidates(keys, whole=len(keys) < most)
+
+
+def _keys(sql: str, *values: int | str) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [int(row[0]) for row in cursor.fetchall()]
 
 
 _PAIR = 2
-#: So many of the newest entries are looked through first.
-_NEWEST = 5000
-#: What many entries have is soon found among the newest; what few have, by the index of grams. The
-#: server cannot tell which it is, because grams of one word come together: both ways are written
-#: out, and the second one is gone only where the first one did not find enough.
-_POSTGRESQL = """
+_SQLITE = """
+SELECT rowid FROM finding_aid_grams WHERE finding_aid_grams MATCH %s
+AND rowid < %s AND rowid >= %s ORDER BY rowid DESC LIMIT %s
+"""
+#: What many entries have is soon found among the newest, so many times those that are wanted; what
+#: few have, by the index of grams, which puts together all that have it. The server cannot tell
+#: which it is, because grams of one word come together: so it is asked in turn, until one answer
+#: holds a third of what is wanted.
+_NEWEST = (50, 200)
+_ENOUGH = 3
+_AMONG_NEWEST = """
 WITH newest AS MATERIALIZED (
     SELECT id, grams FROM finding_aid_searchentry
     WHERE bureau_id = %s AND id < %s AND id >= %s ORDER BY id DESC LIMIT %s
-), near AS MATERIALIZED (
-    SELECT id FROM newest WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s
-), enough AS MATERIALIZED (
-    SELECT count(*) >= %s AS is_so FROM near
-), indexed AS MATERIALIZED (
+)
+SELECT id FROM newest WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s
+"""
+_BY_GRAMS = """
+WITH found AS MATERIALIZED (
     SELECT id FROM finding_aid_searchentry
     WHERE bureau_id = %s AND id < %s AND id >= %s AND grams @@ %s::tsquery
 )
-SELECT id FROM near WHERE (SELECT is_so FROM enough)
-UNION ALL
-(SELECT id FROM indexed WHERE NOT (SELECT is_so FROM enough) ORDER BY id DESC LIMIT %s)
-ORDER BY id DESC LIMIT %s
+SELECT id FROM found ORDER BY id DESC LIMIT %s
 """
 
 

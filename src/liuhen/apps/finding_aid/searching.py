@@ -61,11 +61,11 @@ def search(viewer: Viewer, asked: Asked, *, most: int = PAGE) -> Answer:
     hits: list[SearchEntry] = []
     size = _FIRST
     while len(hits) <= most:
-        keys = candidates(viewer.bureau_id, terms, asked.kind, below=below, least=least, most=size)
-        if keys:
-            hits += rows.filter(pk__in=keys).order_by("-pk")
-            below = keys[-1]
-        if len(keys) < size:
+        found = candidates(viewer.bureau_id, terms, asked.kind, below=below, least=least, most=size)
+        if found.keys:
+            hits += rows.filter(pk__in=found.keys).order_by("-pk")
+            below = found.keys[-1]
+        if found.whole:
             break
         size = min(size * 4, _MOST)
     return Answer(terms, hits[:most], more=len(hits) > most)
