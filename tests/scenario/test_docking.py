@@ -111,8 +111,15 @@ def test_a_card_is_collected_and_named_as_safe_once_it_has_been_read_again(
     again = dock("--json")
 
     assert again.returncode == 0
+    assert "in the server's register" not in done.stderr + again.stderr
     assert [one["new"] for one in json.loads(again.stdout)["files"]] == [False, False]
     assert Original.objects.within(told.house.bureau.pk).count() == 2
+
+    (card / "照片/另一.jpg").write_bytes(b"another")
+    nobody = dock("--device", "NOPE-1")
+
+    assert nobody.returncode == 0
+    assert "the device NOPE-1 was not in the server's register when 1 file came" in nobody.stderr
 
 
 @pytest.mark.django_db(transaction=True)

@@ -46,6 +46,7 @@ class StandIn:
     uploads: dict[str, Held] = field(default_factory=dict)
     statuses: list[int] = field(default_factory=list)
     safe_after: int = 1
+    findings: tuple[str, ...] = ()
     spoil: int = 0  # so many whole uploads have a byte changed on arrival
     lose: int = 0  # so many whole PATCHes are forgotten down to the half, as after a power cut
     made: int = 0
@@ -190,6 +191,7 @@ class _Handler(BaseHTTPRequestHandler):
         if held.whole:
             said |= {"original": f"o-{held.digest[7:15]}", "sha256": held.digest}
         said |= {"sm3": "sm3:00" if safe else "", "safe_to_erase": safe}
+        said["findings"] = self.server_told.findings
         self._answer(200, json.dumps(said).encode())
 
     def do_DELETE(self) -> None:

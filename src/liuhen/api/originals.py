@@ -28,6 +28,7 @@ class FileState(Schema):
     sha256: str
     sm3: str
     safe_to_erase: bool
+    findings: list[str]
 
     @classmethod
     def of(cls, standing: Standing) -> "FileState":
@@ -40,6 +41,7 @@ class FileState(Schema):
             sha256=standing.sha256,
             sm3=standing.sm3,
             safe_to_erase=standing.safe_to_erase,
+            findings=list(standing.findings),
         )
 
 

@@ -71,6 +71,7 @@ class Line:
     original: str = ""
     new: bool = False
     why: str = ""
+    device_unknown: bool = False
 
     @property
     def safe(self) -> bool:
@@ -80,7 +81,10 @@ class Line:
 
 @dataclass(slots=True)
 class Report:
-    """What became of a card. `trouble` is why it ended early, if it did."""
+    """What became of a card. `trouble` is why it ended early, if it did.
+
+    `device` is what was said of it beforehand; empty, the names of its files tell.
+    """
 
     lines: list[Line] = field(default_factory=list)
     passed_over: Sequence[PassedOver] = ()
@@ -89,6 +93,7 @@ class Report:
     clock: DeviceClock | None = None
     device_ahead_seconds: float = 0
     trouble: str = ""
+    device: str = ""
 
     @property
     def all_safe(self) -> bool:
@@ -121,7 +126,9 @@ def collect(
     listing = list_card(root)
     screen.listed(listing)
     patience = Patience(plan.patience_seconds, screen, sleep)
-    report = Report(passed_over=listing.passed_over, unreadable=listing.unreadable)
+    report = Report(
+        passed_over=listing.passed_over, unreadable=listing.unreadable, device=plan.device
+    )
     if not listing.files:
         return report
     uploads = Uploads(wire)
@@ -235,6 +242,7 @@ class _Collection:
             line.state, line.why = "failed", "the server has other bytes; it is sent again"
             return None
         _fill(line, sent)
+        line.device_unknown = fate.device_unknown
         if fate.damaged:
             line.state, line.why = "failed", "the server finds its copy damaged; keep the file"
         return None if fate.damaged or line.safe else (line, sent)

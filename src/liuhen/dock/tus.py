@@ -22,7 +22,10 @@ _OFFSET = re.compile(r"\d{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of an upload. `sha256` and `sm3` are the server's own, `sha256:…` and `sm3:…`."""
+    """What became of an upload. `sha256` and `sm3` are the server's own, `sha256:…` and `sm3:…`.
+
+    `device_unknown`: the device that was said is not in the server's register.
+    """
 
     original: str = ""
     sha256: str = ""
@@ -30,6 +33,7 @@ class Fate:
     safe: bool = False
     damaged: bool = False
     gone: bool = False
+    device_unknown: bool = False
 
     @property
     def kept(self) -> bool:
@@ -102,6 +106,7 @@ class Uploads:
             safe=said.get("safe_to_erase") is True,
             damaged=said.get("state") == "damaged",
             gone=said.get("state") == "gone",
+            device_unknown="device_unknown" in (said.get("findings") or ()),
         )
 
 

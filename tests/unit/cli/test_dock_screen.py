@@ -90,6 +90,18 @@ def test_the_last_sentence_says_whether_the_card_may_be_cleared(
     assert report.all_safe == says.endswith(("cleared", "collect"))
 
 
+@pytest.mark.parametrize(("device", "named"), [("NOPE-1", "NOPE-1"), ("", "that the names tell")])
+def test_a_device_that_nobody_knows_is_named_in_one_line(
+    device: str, named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [Line(f"{name}.mp4", 1, "safe", device_unknown=True) for name in "ab"]
+    say(Report(lines=lines, device=device), as_json=False)
+
+    first, last = capsys.readouterr().err.strip().splitlines()
+    assert first.startswith(f"the device {named} was not in the server's register when 2 files")
+    assert last.endswith("the card may be cleared")
+
+
 def test_a_station_is_not_told_to_give_a_command(capsys: pytest.CaptureFixture[str]) -> None:
     report = Report(lines=[Line("a.mp4", 1, "kept")], trouble="the card was taken out")
     say_slot("slot 1", report, as_json=False)
@@ -118,5 +130,6 @@ def test_the_list_is_json_with_how_the_clocks_were_measured(
         {
             "path": "a.mp4", "size_bytes": 5, "state": "safe", "safe": True, "new": True,
             "sha256": "ab", "sm3": "cd", "original": "o", "why": None,
+            "device_unknown": False,
         }
     ]  # fmt: skip

@@ -40,6 +40,16 @@ def test_every_file_arrives_and_is_safe_once_the_server_has_read_it_again(dockin
     }
 
 
+def test_a_device_that_the_server_does_not_know_is_told_of(docking: Docking) -> None:
+    docking.put("a.mp4", 9)
+    docking.server.findings = ("device_unknown",)
+
+    for _ in range(2):  # also of what was sent before
+        report = docking.dock(device="NOPE-1")
+        assert [one.device_unknown for one in report.lines] == [True]
+        assert (report.device, report.all_safe) == ("NOPE-1", True)
+
+
 def test_what_was_sent_before_is_not_sent_again_but_asked_after(docking: Docking) -> None:
     docking.put("a.mp4", MIB)
     docking.dock()

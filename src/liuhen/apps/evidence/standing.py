@@ -21,7 +21,10 @@ MOST_ASKED = 1000
 
 
 class Standing(NamedTuple):
-    """What is told of a file. `id` is that of the upload, empty where it was asked otherwise."""
+    """What is told of a file. `id` is that of the upload, empty where it was asked otherwise.
+
+    `findings` are words, as docs/reference/recordings.md has them.
+    """
 
     id: UUID | None
     original: UUID | None
@@ -32,6 +35,7 @@ class Standing(NamedTuple):
     sha256: str
     sm3: str
     safe_to_erase: bool
+    findings: tuple[str, ...] = ()
 
 
 def standing_of_upload(upload: Upload) -> Standing:
@@ -75,6 +79,14 @@ def known_of(viewer: Viewer, digests: Collection[str]) -> dict[str, Standing]:
     return {wanted[one.object.digest]: _told(one) for one in found}
 
 
+def _words(original: Original) -> tuple[str, ...]:
+    """What was found; a device that became known since is not unknown any more."""
+    words = dict.fromkeys(str(one.get("word", "")) for one in original.findings)
+    if original.device_id is not None:
+        words.pop("device_unknown", None)
+    return tuple(words)
+
+
 def _told(original: Original) -> Standing:
     held = original.object
     safe = is_safe(original)
@@ -89,4 +101,5 @@ def _told(original: Original) -> Standing:
         sha256=held.digest,
         sm3=held.sm3,
         safe_to_erase=safe,
+        findings=_words(original),
     )

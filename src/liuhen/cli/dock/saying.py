@@ -50,6 +50,7 @@ def as_values(report: Report) -> dict[str, Any]:
                 "sm3": line.sm3.removeprefix("sm3:") or None,
                 "original": line.original or None,
                 "why": line.why or None,
+                "device_unknown": line.device_unknown,
             }
             for line in report.lines
         ],
@@ -87,6 +88,13 @@ def _sentences(report: Report, then: str) -> list[str]:
             "the device's clock is ahead by at least "
             f"{round(report.device_ahead_seconds)} s: its newest file is from the future; "
             "set it, and give --device-time"
+        )
+    if unknown := sum(line.device_unknown for line in report.lines):
+        device = readable(report.device) if report.device else "that the names tell"
+        files = f"{unknown} file{'' if unknown == 1 else 's'}"
+        said.append(
+            f"the device {device} was not in the server's register when {files} came in; "
+            "register it, or give another --device"
         )
     if report.trouble:
         said.append(report.trouble)
