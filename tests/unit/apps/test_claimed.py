@@ -7,9 +7,11 @@ from uuid import uuid4
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.claimed import link_claimed
+from liuhen.apps.cases.camera_footage import unfetched
+from liuhen.apps.cases.claimed import declare, link_claimed
 from liuhen.apps.cases.models import Activity, Recording
 from liuhen.apps.evidence.claims import Claims
+from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.intake import keep_original
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.jobs.models import Job
@@ -78,3 +80,36 @@ def test_a_claim_that_cannot_be_leaves_the_file_as_it_is(house: House, visit: Ac
         claim(house, original, nonsense)
 
     assert not Recording.objects.within(house.bureau.pk).exists()
+
+
+def test_what_is_declared_of_a_kept_file_is_done_with_it(house: House, visit: Activity) -> None:
+    """A clip without a time waits beside its activity; a time that is typed then links it."""
+    house.clock.set("2026-03-02 12:00")
+    value = DeviceValue("CAM-1", "fixed", place="一号窗口", keeps_days=30)
+    register_device(by=house.custodian, value=value)
+    room = acts.add_activity(
+        by=house.officer,
+        case=visit.case,
+        kind="inquiry",
+        start=beijing("2026-03-02 10:00"),
+        end=beijing("2026-03-02 10:30"),
+        place="一号窗口",
+    )
+    original = film(house, probed=True)
+    Original._base_manager.update(start=None, end=None, raw_start=None, time_source="")
+    original.refresh_from_db()
+    claims = Claims(activity=str(room.item))
+
+    for _twice in range(2):
+        assert declare(by=house.officer, original=original, claims=claims).why
+
+    (row,) = unfetched(house.officer)
+    assert row.brought_in == [original]
+    typed = Claims(
+        activity=str(room.item), raw_start=beijing("2026-03-02 10:00"), time_source="typed"
+    )
+    link = declare(by=house.officer, original=original, claims=typed).link
+    assert link is not None
+    assert (link.event_refs, link.origin) == ([room.ref], "typed")
+    assert declare(by=house.officer, original=original, claims=typed).link == link
+    assert unfetched(house.officer) == []

@@ -201,7 +201,7 @@ def _claimed(viewer: Viewer, opened: Collection[Unfetched]) -> dict[str, list[Or
     rows = Upload.objects.within(viewer.bureau_id) if viewer.bureau_id else Upload.objects.none()
     rows = rows.filter(original__in=waiting, claims__activity__in=items).order_by("created_at")
     for key, item in rows.values_list("original_id", "claims__activity"):
-        if key is not None and waiting[key] not in found[item]:
+        if waiting[key] not in found[item]:
             found[item].append(waiting[key])
     return found
 
