@@ -121,3 +121,23 @@ def test_the_report_prints_without_navigation(shops: Any, page: Page, address: s
     expect(page.locator(".site-head")).to_be_hidden()
     expect(page.locator(".report-asking")).to_be_hidden()
     expect(page.locator(".report-numbers")).to_be_visible()
+
+
+def test_no_date_or_name_of_the_printed_report_is_broken(
+    shops: Any, page: Page, address: str
+) -> None:
+    """Where files have names as long as recorders give them."""
+    import pypdfium2 as pdfium
+
+    from liuhen.apps.evidence.models import Original
+
+    waiting = Original.objects.within(shops.bureau.pk)
+    waiting.update(file_name="LH260004_21021330004_20261121154300_0001_A.mp4")
+    sign_in(page, address, "bureau.section_head")
+    page.goto(f"{address}/recordings/report/?from=2026-03-01&to=2026-03-31")
+    cells = page.locator("tbody td:not(.report-free, .report-articles)").all_inner_texts()
+    document = pdfium.PdfDocument(page.pdf(prefer_css_page_size=True))
+    printed = "\n".join(sheet.get_textpage().get_text_range() for sheet in document)
+    document.close()
+    assert len(cells) > 3
+    assert [one for one in cells if one not in printed] == []
