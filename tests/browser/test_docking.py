@@ -167,8 +167,16 @@ def test_files_are_dropped_on_the_upload_page(
     page: Page, told: Any, serious_faults: Callable[[Page], list[str]]
 ) -> None:
     """004 art. 16: a fixed camera's clip, with how far its clock is off."""
+    from liuhen.apps.cases import acts
+    from support.house import beijing
+
     page.set_default_timeout(30_000)
-    go(page, told, "/recordings/upload/?camera=SXT-01&offset_ms=-125000")
+    visit = acts.add_activity(
+        by=told.house.officer, kind="inquiry", start=beijing("2026-03-02 07:00"),
+        end=beijing("2026-03-02 07:30"), section=told.house.section,
+    )  # fmt: skip
+    query = f"camera=SXT-01&offset_ms=-125000&activity={visit.item}"
+    go(page, told, f"/recordings/upload/?{query}")
     assert serious_faults(page) == []
     drop = """() => {
       const held = new DataTransfer();
@@ -186,6 +194,12 @@ def test_files_are_dropped_on_the_upload_page(
     assert (row.device.code, row.kind, row.offset_ms) == ("SXT-01", "surveillance", 0)
     said = {one["word"]: one for one in row.findings}["clock_unconfirmed"]
     assert said["offset_ms"] == -125_000, "kept, until the custodian confirms it"
+    expect(page.locator("[data-declared] li")).to_have_count(2)
+    told_of = page.locator("[data-declared] li", has_text="ch1.mp4")
+    expect(told_of).not_to_contain_text("已有此文件")
+    page.reload()
+    page.evaluate(drop)
+    expect(told_of).to_contain_text("已有此文件")
 
 
 def test_without_scripts_a_plain_form_takes_files(
