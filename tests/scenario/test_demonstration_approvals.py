@@ -37,7 +37,9 @@ def test_every_bureau_has_something_to_approve_and_papers_to_look_at(
     settings.LIUHEN_HOME = str(tmp_path)
     settings.LIUHEN_STORE_URL = f"file://{tmp_path}/vault"
     built = begin()
-    list(build(built, 12, 1))
+    said: list[str] = []
+    list(build(built, 12, 1, said.append))
+    assert sum("10 of 12 cases" in one for one in said) == 5
 
     for pack, staffed in built.staffed.items():
         made = put_requests(staffed)

@@ -134,6 +134,7 @@ def test_a_demonstration_is_built_once_and_served_on_this_machine_alone(
     liuhen: Run, tmp_path: Path
 ) -> None:
     first = liuhen("demo", "build", "--cases", "1", "--json")
+    assert first.stderr.count("requests and papers") == 5, "it says how far it is"
     again = liuhen("demo", "build", "--cases", "1", "--json")
     assert json.loads(first.stdout) == json.loads(again.stdout)
     assert "there already" in again.stderr

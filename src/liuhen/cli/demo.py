@@ -76,14 +76,20 @@ def _make(count: int, seed: int, *, footage: bool) -> None:
     if not first_run():
         raise UserError("LIUHEN_HOME holds a demonstration that was not finished; empty it first")
     begun = time.monotonic()
+
+    def told(text: str) -> None:
+        print(f"  {time.monotonic() - begun:5.1f} s  {text}", file=sys.stderr, flush=True)
+
+    told(f"{count} cases for each of five bureaus, some minutes on a small machine")
     elsewhere = min(_MOST_ELSEWHERE, count // 10)  # of the cases of a bureau
     built = demonstration.begin()
     with shooting(timezone.now()) if footage else nullcontext() as films:
-        for name in demonstration.build(built, count - elsewhere, seed):
-            print(f"  {time.monotonic() - begun:5.1f} s  {name}", file=sys.stderr)
+        for name in demonstration.build(built, count - elsewhere, seed, told):
+            told(name)
         for film in films.bring_in(built.staffed) if films else ():
-            print(f"  {time.monotonic() - begun:5.1f} s  {film}", file=sys.stderr)
+            told(film)
     for staffed in built.staffed.values():
+        told(f"{staffed.bureau.name}: requests and papers")
         put_people_and_things(staffed)
         built.cases += put_following(staffed, elsewhere)
         put_requests(staffed)

@@ -5,7 +5,7 @@ One password, random for each build, opens every account; so a site with a demon
 machine alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -94,12 +94,17 @@ def begin() -> Demonstration:
     return built
 
 
-def build(built: Demonstration, count: int, seed: int) -> Iterator[str]:
-    """Build five bureaus with `count` cases each; yields each bureau's name as it is done."""
+def build(
+    built: Demonstration, count: int, seed: int, told: Callable[[str], None] = lambda _text: None
+) -> Iterator[str]:
+    """Build five bureaus with `count` cases each; yields each bureau's name as it is done.
+
+    `told` hears how far a bureau is.
+    """
     now = timezone.now()
     for pack_id in sorted(set(shipped_packs()) & set(_SHORT)):
         staffed = _staff(bureau_of(pack_id), built, now)
-        built.cases += put_cases(staffed, _lively(pack_id, count, seed, now))
+        built.cases += put_cases(staffed, _lively(pack_id, count, seed, now), told)
         put_patrols(staffed, now)
         built.staffed[pack_id] = staffed
         yield staffed.bureau.name

@@ -6,7 +6,7 @@ writes into a bureau that is not marked `demonstration`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,6 +33,7 @@ from liuhen.apps.trace.journal import Record, act
 from liuhen.law import facts as law
 
 BUILDER = SystemActor("demonstration")
+_TOLD_EVERY = 10  # cases
 
 
 class NoDemonstrationError(RuntimeError):
@@ -58,14 +59,16 @@ class Staffed:
             raise NoDemonstrationError(self.bureau.name)
 
 
-def put_cases(staffed: Staffed, invented: Iterable[law.Facts]) -> int:
+def put_cases(staffed: Staffed, invented: Iterable[law.Facts], told: Callable[[str], None]) -> int:
     """Write the cases in the order in which they began, so that numbers rise with time.
 
-    Returns how many there are.
+    `told` hears now and then how far it is. Returns how many cases there are.
     """
     found = sorted(invented, key=_opened)
     last: defaultdict[tuple[str, int], int] = defaultdict(int)
-    for facts in found:
+    for done, facts in enumerate(found):
+        if done and done % _TOLD_EVERY == 0:
+            told(f"{staffed.bureau.name}: {done} of {len(found)} cases")
         year = timezone.localtime(_opened(facts)).year
         last[facts.case.act, year] += 1
         number = number_text(staffed.bureau, facts.case.act, year, last[facts.case.act, year])
