@@ -76,6 +76,8 @@ _ABOUT_FILES = frozenset(
         *("test_single_files.py", "test_trust.py", "test_bundle_killed.py", "test_dock_killed.py"),
         *("test_upload_killed_server.py", "test_paper_killed.py", "test_paper_scans.py"),
         *("test_papers_signed_later.py", "test_papers_gated.py", "test_approved_content.py"),
+        *("test_papers_signed.py", "test_papers_confidential.py", "test_playback.py"),
+        *("test_probing.py", "test_releases.py"),
     }
 )
 #: Stories by pages that are told on PostgreSQL too: those with the most different queries, and what
@@ -93,8 +95,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL run what touches the database; the rest has been run on SQLite.
 
     Browser tests are left out there, those that walk every page for every role, those of files that
-    were given out, and most stories by pages: what these ask of the database is asked by the tests
-    of `apps` on both.
+    were given out, those of gates and of the API, and most stories by pages: what these ask of the
+    database is asked by the tests of `apps` on both.
     """
     items[:] = _dealt(items)
     if config.getoption("--database") == "sqlite":
@@ -107,6 +109,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         or databases & set(getattr(item, "fixturenames", ()))
         if "browser" not in item.path.parts and item.path.name not in _WALKS | _ABOUT_FILES
         if item.path.parent.name != "scenario" or item.path.name in _TOLD_ON_BOTH
+        if item.path.parent.name != "api" and not item.path.name.startswith("test_gates")
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in with_one])
     items[:] = with_one
