@@ -10,7 +10,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -157,15 +158,13 @@ def free_port() -> int:
         return port
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_serve_answers_and_its_whole_tree_ends_with_it(
-    liuhen: Run, tmp_path: Path, ending: signal.Signals
-) -> None:
-    liuhen(*INIT)
+@contextmanager
+def serving(home: Path) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+    """Serve the installation, at the port that it says; it has ended afterwards."""
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "liuhen.cli.main", "serve", "--bind", f"127.0.0.1:{port}"],
-        env=environment(tmp_path / "home"),
+        env=environment(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -173,15 +172,24 @@ def test_serve_answers_and_its_whole_tree_ends_with_it(
     assert server.stdout is not None
     try:
         assert server.stdout.readline() == f"liuhen serves at http://127.0.0.1:{port}/\n"
+        yield server, port
+    finally:
+        server.kill()
+        server.wait()
+        server.stdout.close()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_serve_answers_and_its_whole_tree_ends_with_it(
+    liuhen: Run, tmp_path: Path, ending: signal.Signals
+) -> None:
+    liuhen(*INIT)
+    with serving(tmp_path / "home") as (server, port):
         assert status_of(port) == 200
         children = children_of(server.pid)
         assert len(children) >= 2
         server.send_signal(ending)
         code = server.wait(20)
-    finally:
-        server.kill()
-        server.wait()
-        server.stdout.close()
 
     assert code == (-9 if ending is signal.SIGKILL else 0)
     until = time.monotonic() + 15
@@ -214,17 +222,7 @@ def alive(pid: int) -> bool:
 
 def test_serve_goes_on_when_a_process_that_answers_is_killed(liuhen: Run, tmp_path: Path) -> None:
     liuhen(*INIT)
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "liuhen.cli.main", "serve", "--bind", f"127.0.0.1:{port}"],
-        env=environment(tmp_path / "home"),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert server.stdout is not None
-    try:
-        server.stdout.readline()
+    with serving(tmp_path / "home") as (server, port):
         assert status_of(port) == 200
         for one in answering(server.pid):
             os.kill(one, signal.SIGKILL)
@@ -235,10 +233,6 @@ def test_serve_goes_on_when_a_process_that_answers_is_killed(liuhen: Run, tmp_pa
         assert server.poll() is None
         server.send_signal(signal.SIGTERM)
         assert server.wait(30) == 0
-    finally:
-        server.kill()
-        server.wait()
-        server.stdout.close()
 
 
 def answering(pid: int) -> list[int]:

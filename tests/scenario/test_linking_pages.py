@@ -264,8 +264,7 @@ def test_what_would_be_refused_is_not_ticked_and_a_refused_tick_stays(
     here = {"lat": 30.0, "lon": 122.2}
     film = footage.original("2026-03-02 09:10", minutes=30, position=here)
     link_original(by=house.officer, original=film, activity=shop)
-    photo = {"kind": "photo", "position": here}
-    late = footage.original("2026-03-02 09:46", minutes=None, **photo)  # type: ignore[arg-type]  # any values
+    late = footage.original("2026-03-02 09:46", minutes=None, kind="photo", position=here)
     box = f"{late.pk}|{shop.item}"
     (only,) = proposals_for(house.officer, late)
     assert only.score >= CERTAIN, "by officer, device and place"
