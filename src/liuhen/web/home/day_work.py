@@ -8,6 +8,7 @@ number of queries of its own that does not grow.
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from django.urls import reverse
 from django.utils import timezone
@@ -24,13 +25,9 @@ from liuhen.web.home.tasks import MOST_OF_A_KIND, Source, Task, urgency_or
 
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=30)
-#: What the calendar knows, as kinds of work.
-_HAPPENING = {
-    "hearing": "hearing",
-    "public_notice": "hearing",
-    "custody": "thing",
-    "payment": "party",
-}
+#: What the calendar knows, as kinds of work: what stays until it is done, and what a day brings.
+_LASTING = {"custody": "thing", "payment": "party"}
+_TO_COME = ("hearing", "public_notice")
 
 
 def _reasons(viewer: Viewer, choice: Choice) -> Iterator[Task]:
@@ -67,10 +64,10 @@ def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
         when = urgency_or(one.at, viewer.at, "now")
         if one.kind == "payment" and not past:
             when = "others"
-        if _HAPPENING[one.kind] == "hearing" and past:
+        if one.kind in _TO_COME and past:
             when = "today"
         yield Task(
-            kind=_HAPPENING[one.kind],
+            kind=_LASTING.get(one.kind, "hearing"),
             when=when,
             text=what_said(one),
             address=_address(one),
@@ -87,13 +84,8 @@ def _found(viewer: Viewer, choice: Choice) -> list[Happening]:
     """
     wanted = Wanted(viewer, _EVER, viewer.at + _AHEAD, choice.person(viewer), choice.section)
     today = timezone.localtime(viewer.at).replace(hour=0, minute=0, second=0, microsecond=0)
-    lasting = look_for(wanted, (kind for kind, work in _HAPPENING.items() if work != "hearing"))
-    passing = (kind for kind, work in _HAPPENING.items() if work == "hearing")
-    return sorted((*lasting, *look_for(replace(wanted, start=today), passing)), key=_time)
-
-
-def _time(one: Happening) -> datetime:
-    return one.at
+    found = (*look_for(wanted, _LASTING), *look_for(replace(wanted, start=today), _TO_COME))
+    return sorted(found, key=attrgetter("at"))
 
 
 def _address(one: Happening) -> str:
