@@ -80,7 +80,7 @@ def _make(count: int, seed: int, *, footage: bool) -> None:
     def told(text: str) -> None:
         print(f"  {time.monotonic() - begun:5.1f} s  {text}", file=sys.stderr, flush=True)
 
-    told(f"{count} cases for each of five bureaus, some minutes on a small machine")
+    told(f"{count} cases for each of five bureaus")
     elsewhere = min(_MOST_ELSEWHERE, count // 10)  # of the cases of a bureau
     built = demonstration.begin()
     with shooting(timezone.now()) if footage else nullcontext() as films:
