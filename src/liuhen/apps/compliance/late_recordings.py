@@ -163,10 +163,10 @@ def _of_no_case(viewer: Viewer, footage: QuerySet[Original]) -> QuerySet[Origina
 def _alone(key: str, row: Original) -> law.Recording:
     end = end_of(row) or row.start or row.kept_at
     back = returned_at(row.officer, end) if row.officer and row.officer.bureau_id else None
-    kind = row.kind if row.kind in law.RECORDING_KINDS else "video"
+    kind: law.RecordingKind = next((k for k in law.RECORDING_KINDS if k == row.kind), "video")
     return law.Recording(
         id=key,
-        kind=kind,  # type: ignore[arg-type]  # one of them
+        kind=kind,
         start=timezone.localtime(row.start),
         end=timezone.localtime(end),
         stored_at=timezone.localtime(row.kept_at),
