@@ -16,7 +16,7 @@ import pytest
 from django.db import connection
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.models import Case, Document, Paper
+from liuhen.apps.cases.models import Activity, Case, Document, Paper
 from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.printing import Sealed
@@ -25,6 +25,7 @@ from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.things import Taken, register_thing
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.marks import add_mark, correct_mark, withdraw_mark
+from liuhen.apps.evidence.models import Original
 from liuhen.apps.finding_aid import index, searching
 from liuhen.apps.finding_aid.folding import fold, grams, pieces, terms_of, wanted
 from liuhen.apps.finding_aid.models import EntryKind, SearchEntry
@@ -370,24 +371,59 @@ def test_the_index_itself_narrows_by_kind(filled: Filled) -> None:
     assert fold("".join(index.KIND_GRAMS.values())) == "", "no text has them"
 
 
-def test_an_index_from_before_learns_the_kinds(filled: Filled) -> None:
-    rows = [filled.case, filled.other]
+def test_the_index_itself_narrows_by_where_a_row_belongs(filled: Filled) -> None:
+    """What other sections have is not looked through for somebody who does not see it."""
+    house = filled.house
+    seen = {name: near(filled, "捕捞", by=house.viewer(name)) for name in ("officer", "stranger")}
+    assert len(seen["officer"]) == len(seen["stranger"]) == 1
+    assert seen["officer"] | seen["stranger"] == near(filled, "捕捞", by=house.head)
+
+
+def test_the_rows_of_a_case_or_film_that_moves_are_found_where_it_is(filled: Filled) -> None:
+    house = filled.house
+    film = Original._base_manager.get()
+    assert found(house.viewer("stranger"), "中华鲟") == []
+    assert found(house.viewer("stranger"), "全程录音") == []
+    with act("test.move", by=SYSTEM) as record:
+        record.update(filled.case, section=house.other_section)
+        record.update(film, section=house.other_section, officer=None, kept_by=None)
+    assert found(house.viewer("stranger"), "中华鲟") == ["document"]
+    assert found(house.viewer("stranger"), "流刺网") == ["thing"]
+    assert found(house.viewer("stranger"), "全程录音") == ["mark"]
+    assert found(house.viewer("stranger"), "李晓峰") == ["case", "document", "participant"]
+    assert near(filled, "全程录音", by=house.officer) == set()
+
+
+def test_an_index_from_before_learns_kinds_and_places(filled: Filled) -> None:
+    house = filled.house
+    rows = [filled.case, filled.other, Original._base_manager.get(), Activity._base_manager.get()]
+    loose = acts.add_incident(
+        by=house.viewer("stranger"), kind="objection", at=AT, section=house.other_section,
+        text="无案之人质疑捕捞",
+    )  # fmt: skip
+    rows.append(loose)
+    people = [house.viewer(name) for name in ("officer", "stranger", "device_manager")]
+    before = [found(by, words) for by in people for words in ("捕捞", "渔港码头")]
     index.remove(row.pk for row in rows)
-    with patch.object(index, "_text", lambda _kind, folded: " ".join(grams(folded))):
-        index.write(rows, filled.house.clock.now(), new={row.pk for row in rows})
+    with patch.object(index, "_text", lambda entry: " ".join(grams(entry.folded))):
+        index.write(rows, house.clock.now(), new={row.pk for row in rows})
+    SearchEntry._base_manager.filter(subject__in=[row.pk for row in rows]).update(places="")
+    assert not near(filled, "捕捞", by=house.officer)
     assert not near(filled, "捕捞", "case")
-    migration = import_module("liuhen.apps.finding_aid.migrations.0003_kinds")
-    migration.add(None, SimpleNamespace(connection=connection))
+    for name in ("0003_kinds", "0004_places"):
+        migration = import_module(f"liuhen.apps.finding_aid.migrations.{name}")
+        migration.add(None, SimpleNamespace(connection=connection))
     assert len(near(filled, "捕捞", "case")) == 2
+    assert [found(by, words) for by in people for words in ("捕捞", "渔港码头")] == before
     index.remove(row.pk for row in rows)
-    assert not near(filled, "捕捞", "case")
+    assert not near(filled, "捕捞", by=house.officer)
 
 
-def near(filled: Filled, words: str, kind: str = "") -> set[int]:
+def near(filled: Filled, words: str, kind: str = "", by: Viewer | None = None) -> set[int]:
     """The keys of entries that the index gives for these words."""
-    found = index.candidates(
-        filled.house.bureau.pk, terms_of(words), kind, below=2**63 - 1, least=0, most=100
-    )
+    any_of = searching._any_of(by) if by else ()
+    asked = index.Narrowing(filled.house.bureau.pk, terms_of(words), kind, any_of)
+    found = index.candidates(asked, below=2**63 - 1, least=0, most=100)
     assert found.whole
     return set(found.keys)
 

@@ -5,8 +5,8 @@ What this module promises:
 
 - `follow_act` runs inside every act, before its leaf: a row and its entry stand together or neither
   does, so that nothing is found that was taken back, from the moment in which it was;
-- the index narrows by words and by kind at once: what is rare among cases is found among them, and
-  not looked for in all their papers;
+- the index narrows by words, by kind and by where a row belongs at once: what is rare among cases
+  is found among them, and not looked for in all their papers, nor in those of other sections;
 - the SQL that differs between SQLite (FTS5 without content) and PostgreSQL (`tsvector` with GIN)
   stands here and in the migration, nowhere else.
 """
@@ -19,10 +19,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model
 
-from liuhen.apps.cases.models import Paper
+from liuhen.apps.cases.models import Case, Handler, Paper
 from liuhen.apps.finding_aid.entries import MAKERS, entry_of
 from liuhen.apps.finding_aid.folding import Wanted, grams, wanted
 from liuhen.apps.finding_aid.models import EntryKind, SearchEntry
+from liuhen.apps.finding_aid.places import give_places, rows_of_moved
 from liuhen.apps.trace.inserting import insert_rows
 from liuhen.apps.trace.journal import Record
 
@@ -47,38 +48,61 @@ KIND_GRAMS = {
 
 def follow_act(record: Record) -> None:
     """Write the entries of the rows that an act has written, inside the act."""
-    rows = [row for row in record.rows if type(row) in MAKERS]
-    if not rows:
-        return
-    replaced = [row.replaces_id for row in rows if isinstance(row, Paper) and row.replaces_id]
+    rows = {row.pk: row for row in record.rows if type(row) in MAKERS}
+    replaced = [
+        row.replaces_id for row in rows.values() if isinstance(row, Paper) and row.replaces_id
+    ]
     if replaced:
-        rows += Paper._base_manager.filter(pk__in=replaced).select_related("replaced_by")
-    write({row.pk: row for row in rows}.values(), record.at, new=record.new)
+        old = Paper._base_manager.filter(pk__in=replaced).select_related("replaced_by")
+        rows |= {row.pk: row for row in old}
+    handled = {row.case_id for row in record.rows if isinstance(row, Handler)} - rows.keys()
+    if handled:  # who handles a case finds all of it
+        rows |= {row.pk: row for row in Case._base_manager.filter(pk__in=handled)}
+    if rows:
+        write(rows.values(), record.at, new=record.new)
 
 
 def write(rows: Iterable[Model], at: datetime, new: Collection[UUID] = ()) -> None:
-    """Write the entries of these rows anew; those of `new` rows have none yet."""
+    """Write the entries of these rows anew; those of `new` rows have none yet.
+
+    Where a case or an original belongs elsewhere than before, so does all that is in it.
+    """
     rows = list(rows)
-    remove(row.pk for row in rows if row.pk not in new)
-    _add([entry for row in rows if (entry := entry_of(row)) is not None], at)
+    entries = [entry for row in rows if (entry := entry_of(row)) is not None]
+    give_places(entries)
+    moved = _write(rows, entries, at, new)
+    if others := rows_of_moved(moved):
+        entries = [entry for row in others if (entry := entry_of(row)) is not None]
+        give_places(entries)
+        _write(others, entries, at)
 
 
-def remove(subjects: Iterable[UUID]) -> None:
-    """Take the entries of these rows out."""
+def _write(
+    rows: list[Model], entries: list[SearchEntry], at: datetime, new: Collection[UUID] = ()
+) -> list[SearchEntry]:
+    """Write these entries of these rows; return those that belonged elsewhere before."""
+    places = remove(row.pk for row in rows if row.pk not in new)
+    _add(entries, at)
+    return [one for one in entries if places.get(one.subject, one.places) != one.places]
+
+
+def remove(subjects: Iterable[UUID]) -> dict[UUID, str]:
+    """Take the entries of these rows out; return where each belonged."""
     subjects = list(subjects)
     if not subjects:
-        return
+        return {}
     entries = SearchEntry._base_manager.filter(subject__in=subjects)
-    old = list(entries.values_list("pk", "kind", "folded"))
+    old = list(entries.only("subject", "kind", "places", "folded"))
     if not old:
-        return
+        return {}
     if connection.vendor == "sqlite":
-        rows = [("delete", key, _text(kind, folded)) for key, kind, folded in old]
+        rows = [("delete", one.pk, _text(one)) for one in old]
         _many(
             "INSERT INTO finding_aid_grams(finding_aid_grams, rowid, grams) VALUES (%s, %s, %s)",
             rows,
         )
-    SearchEntry._base_manager.filter(pk__in=[key for key, _, _ in old]).delete()
+    SearchEntry._base_manager.filter(pk__in=[one.pk for one in old]).delete()
+    return {one.subject: one.places for one in old}
 
 
 def _add(entries: list[SearchEntry], at: datetime) -> None:
@@ -87,7 +111,7 @@ def _add(entries: list[SearchEntry], at: datetime) -> None:
     _give_keys(entries)
     for entry in entries:
         entry.written_at = at
-    texts = [_text(entry.kind, entry.folded) for entry in entries]
+    texts = [_text(entry) for entry in entries]
     if connection.vendor == "sqlite":
         insert_rows(entries)
         rows = [(text, entry.pk) for text, entry in zip(texts, entries, strict=True)]
@@ -113,8 +137,8 @@ def first_key(at: datetime) -> int:
     return min(max(int(at.timestamp()), 0), _LAST_SECOND) << _BITS
 
 
-def _text(kind: str, folded: str) -> str:
-    return " ".join((KIND_GRAMS[EntryKind(kind)], *grams(folded)))
+def _text(entry: SearchEntry) -> str:
+    return " ".join((KIND_GRAMS[EntryKind(entry.kind)], entry.places, *grams(entry.folded)))
 
 
 def _many(sql: str, rows: Sequence[tuple[int | str, ...]]) -> None:
@@ -129,25 +153,37 @@ class Candidates(NamedTuple):
     whole: bool
 
 
-def candidates(
-    bureau: UUID, terms: tuple[str, ...], kind: str = "", *, below: int, least: int, most: int
-) -> Candidates:
-    """Return up to `most` keys of entries, of that kind or any, that may hold all terms.
+class Narrowing(NamedTuple):
+    """What candidates have: the grams of all terms, a kind or any, and one of the words or any.
+
+    `any_of`: words of places and grams of kinds; empty where all of the bureau may be found.
+    """
+
+    bureau: UUID
+    terms: tuple[str, ...]
+    kind: str = ""
+    any_of: tuple[str, ...] = ()
+
+    def grams(self) -> list[Wanted]:
+        """Return all that a candidate must have."""
+        found = wanted(self.terms)
+        if self.kind:
+            found.append(Wanted(KIND_GRAMS[EntryKind(self.kind)], beginning=False))
+        return found
+
+
+def candidates(asked: Narrowing, *, below: int, least: int, most: int) -> Candidates:
+    """Return up to `most` keys of entries that may be what is asked for.
 
     Keys lie from `least` up to `below`, which is left out. SQLite gives those of other bureaus too.
     """
-    grams_wanted = wanted(terms)
-    if kind:
-        gram = KIND_GRAMS[EntryKind(kind)]
-        grams_wanted.append(Wanted(gram, beginning=False))
     if connection.vendor == "sqlite":
-        keys = _keys(_SQLITE, _match(grams_wanted), below, least, most)
+        keys = _keys(_SQLITE, _match(asked), below, least, most)
         return Candidates(keys, whole=len(keys) < most)
-    query, span = _tsquery(grams_wanted), (str(bureau), below, least)
-    for times in _NEWEST:
-        keys = _keys(_AMONG_NEWEST, *span, times * most, query, most)
-        if len(keys) >= most // _ENOUGH:
-            return Candidates(keys, whole=False)
+    query, span = _tsquery(asked), (str(asked.bureau), below, least)
+    keys = _keys(_AMONG_NEWEST, *span, _NEWEST, query, most)
+    if len(keys) >= most // _ENOUGH:
+        return Candidates(keys, whole=False)
     keys = _keys(_BY_GRAMS, *span, query, most)
     return Candidates(keys, whole=len(keys) < most)
 
@@ -163,11 +199,11 @@ _SQLITE = """
 SELECT rowid FROM finding_aid_grams WHERE finding_aid_grams MATCH %s
 AND rowid < %s AND rowid >= %s ORDER BY rowid DESC LIMIT %s
 """
-#: What many entries have is soon found among the newest, so many times those that are wanted; what
-#: few have, by the index of grams, which puts together all that have it. The server cannot tell
-#: which it is, because grams of one word come together: so it is asked in turn, until one answer
-#: holds a third of what is wanted.
-_NEWEST = (50, 200)
+#: What many entries have is soon found among so many of the newest; what few have, by the index of
+#: grams, which puts together all that have it. The server cannot tell which it is, because grams of
+#: one word come together: so the newest are asked first, and their answer is taken where it holds a
+#: third of what is wanted.
+_NEWEST = 5000
 _ENOUGH = 3
 _AMONG_NEWEST = """
 WITH newest AS MATERIALIZED (
@@ -185,20 +221,28 @@ SELECT id FROM found ORDER BY id DESC LIMIT %s
 """
 
 
-def _match(grams_wanted: list[Wanted]) -> str:
+def _match(asked: Narrowing) -> str:
     """Say it to FTS5, which finds beginnings of 1 and of 4 characters at once (migration 0002).
 
     One of 2, with which thousands of words begin, is left to the text itself where whole grams
     narrow as well: both databases compare the folded text in the end.
     """
+    grams_wanted = asked.grams()
     whole = any(not one.beginning for one in grams_wanted)
-    said = (
+    said = [
         f'"{one.gram}"{"*" if one.beginning else ""}'
         for one in grams_wanted
         if not (whole and one.beginning and len(one.gram) == _PAIR)
-    )
+    ]
+    if asked.any_of:
+        one_of = " OR ".join(f'"{word}"' for word in asked.any_of)
+        said.append(f"({one_of})")
     return " AND ".join(said)
 
 
-def _tsquery(grams_wanted: list[Wanted]) -> str:
-    return " & ".join(f"'{one.gram}'{':*' if one.beginning else ''}" for one in grams_wanted)
+def _tsquery(asked: Narrowing) -> str:
+    said = [f"'{one.gram}'{':*' if one.beginning else ''}" for one in asked.grams()]
+    if asked.any_of:
+        one_of = " | ".join(f"'{word}'" for word in asked.any_of)
+        said.append(f"({one_of})")
+    return " & ".join(said)

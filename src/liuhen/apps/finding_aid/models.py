@@ -40,7 +40,8 @@ class SearchEntry(models.Model):
 
     `text` is shown, one field a line; `folded` is the same as it is compared (`folding.fold`).
     `number` is the row's number, folded, for going there at once. `word` is a word of the contract
-    (kind of activity, type of document, mark …).
+    (kind of activity, type of document, mark …). `places` are the words of the sections and persons
+    that may find it, as they stand in the index (`places.py`).
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -60,6 +61,7 @@ class SearchEntry(models.Model):
     number = models.CharField(max_length=100, blank=True, default="")
     text = models.TextField()
     folded = models.TextField()
+    places = models.TextField(blank=True, default="")
     at = models.DateTimeField()
     written_at = models.DateTimeField()
 

@@ -16,8 +16,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from liuhen.apps.finding_aid.folding import fold, terms_of
-from liuhen.apps.finding_aid.index import candidates, first_key
-from liuhen.apps.finding_aid.models import SearchEntry
+from liuhen.apps.finding_aid.index import KIND_GRAMS, Narrowing, candidates, first_key
+from liuhen.apps.finding_aid.models import EntryKind, SearchEntry
+from liuhen.apps.finding_aid.places import places_for
+from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 
 PAGE = 25
@@ -57,11 +59,12 @@ def search(viewer: Viewer, asked: Asked, *, most: int = PAGE) -> Answer:
     if not terms or viewer.bureau_id is None:
         return Answer(terms, [], more=False)
     least, below = _span(asked)
+    narrowing = Narrowing(viewer.bureau_id, terms, asked.kind, _any_of(viewer))
     rows = _narrowed(viewer, asked, terms)
     hits: list[SearchEntry] = []
     size = _FIRST
     while len(hits) <= most:
-        found = candidates(viewer.bureau_id, terms, asked.kind, below=below, least=least, most=size)
+        found = candidates(narrowing, below=below, least=least, most=size)
         if found.keys:
             hits += rows.filter(pk__in=found.keys).order_by("-pk")
             below = found.keys[-1]
@@ -69,6 +72,14 @@ def search(viewer: Viewer, asked: Asked, *, most: int = PAGE) -> Answer:
             break
         size = min(size * 4, _MOST)
     return Answer(terms, hits[:most], more=len(hits) > most)
+
+
+def _any_of(viewer: Viewer) -> tuple[str, ...]:
+    """Return words of the index; all that the viewer may see has one. None narrow nothing."""
+    places = places_for(viewer)
+    if places and viewer.may(Permission.DEVICE_VIEW):
+        return (*places, KIND_GRAMS[EntryKind.DEVICE])
+    return places
 
 
 def _narrowed(viewer: Viewer, asked: Asked, terms: tuple[str, ...]) -> QuerySet[SearchEntry]:
