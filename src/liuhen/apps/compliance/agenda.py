@@ -33,7 +33,7 @@ from liuhen.apps.cases.models import (
     Instalment,
 )
 from liuhen.apps.cases.serving.counting import counting_of
-from liuhen.apps.cases.serving.served import deemed_after_a_term, services_from
+from liuhen.apps.cases.serving.served import deemed_after_a_term, services_from, still_running
 from liuhen.apps.cases.things import things_of
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.models import CalendarKey, OpenDuty
@@ -50,7 +50,6 @@ KINDS = ("duty", "approval", "hearing", "custody", "payment", "public_notice")
 #: A calendar program is told of so many days, back and ahead.
 BACK, AHEAD = timedelta(days=30), timedelta(days=180)
 MOST = 2000
-_LONGEST_NOTICE = timedelta(days=120)
 _SECRET_BYTES = 24
 _FOLD = 74
 
@@ -229,13 +228,12 @@ def _payments(wanted: Wanted) -> Iterator[Happening]:
 
 def _public_notices(wanted: Wanted) -> Iterator[Happening]:
     """When a public notice has run so long that the paper is deemed served."""
-    since = wanted.start - _LONGEST_NOTICE
-    rows = list(_activities(wanted, "service", since, deemed_after_a_term()))
     bureau = wanted.viewer.bureau
-    if bureau is None or not rows:
+    if bureau is None:
         return
     counting = counting_of(bureau, wanted.viewer.at)
-    for row in rows:
+    since = still_running(counting, wanted.start)
+    for row in _activities(wanted, "service", since, deemed_after_a_term()):
         for one in services_from([row], [], counting):
             if row.case is not None and one.expected and wanted.has(one.expected):
                 yield Happening(one.expected, "public_notice", row.case)

@@ -10,7 +10,7 @@ What this module promises:
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -21,6 +21,9 @@ from liuhen.apps.cases.models import Activity, Case, Document, FactOrigin, Recor
 from liuhen.apps.cases.serving.asking import needs_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
 from liuhen.law.statutory import Term, Way, terms, ways
+
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,15 @@ def deemed_after_a_term() -> Q:
     found = [one for one in ways().values() if one.counts_from == "term"]
     words = [one.word for one in found if one.word]
     return Q(attrs__method__in=words) | Q(details__service__way__in=[one.id for one in found])
+
+
+def still_running(counting: Counting, at: datetime) -> datetime:
+    """Return since when a service may have begun whose term has not run out at `at`."""
+    since = at
+    for way in ways().values():
+        while way.term and counting.ends(terms()[way.term], since) >= at:
+            since -= _DAY
+    return since
 
 
 def note_of(row: Activity) -> dict[str, Any]:
