@@ -180,15 +180,29 @@ def candidates(asked: Narrowing, *, below: int, least: int, most: int) -> Candid
     if connection.vendor == "sqlite":
         keys = _keys(_SQLITE, _match(asked), below, least, most)
         return Candidates(keys, whole=len(keys) < most)
-    query, span = _tsquery(asked), (str(asked.bureau), below, least)
-    keys = _keys(_AMONG_NEWEST, *span, _NEWEST, query, most)
+    return _candidates(asked, (str(asked.bureau), below, least), most)
+
+
+def _candidates(asked: Narrowing, span: tuple[str, int, int], most: int) -> Candidates:
+    """Ask PostgreSQL: the newest, and where these hold too few, the index of grams."""
+    every = asked.grams()
+    query = _tsquery(asked, every)
+    if asked.any_of:
+        places = [f"%{word}%" for word in asked.any_of]
+        keys = _keys(_AMONG_NEWEST_OF_SOME, *span, _NEWEST_OF_SOME, places, query, most)
+    else:
+        keys = _keys(_AMONG_NEWEST, *span, _NEWEST, query, most)
     if len(keys) >= most // _ENOUGH:
         return Candidates(keys, whole=False)
-    keys = _keys(_BY_GRAMS, *span, query, most)
+    telling = _telling(every)
+    if telling == every:
+        keys = _keys(_BY_GRAMS, *span, query, most)
+    else:
+        keys = _keys(_BY_TELLING_GRAMS, *span, _tsquery(asked, telling), query, most)
     return Candidates(keys, whole=len(keys) < most)
 
 
-def _keys(sql: str, *values: int | str) -> list[int]:
+def _keys(sql: str, *values: int | str | list[str]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [int(row[0]) for row in cursor.fetchall()]
@@ -202,8 +216,9 @@ AND rowid < %s AND rowid >= %s ORDER BY rowid DESC LIMIT %s
 #: What many entries have is soon found among so many of the newest; what few have, by the index of
 #: grams, which puts together all that have it. The server cannot tell which it is, because grams of
 #: one word come together: so the newest are asked first, and their answer is taken where it holds a
-#: third of what is wanted.
-_NEWEST = 5000
+#: third of what is wanted. More of them are looked through where most belong elsewhere, which a
+#: glance tells.
+_NEWEST, _NEWEST_OF_SOME = 5000, 10_000
 _ENOUGH = 3
 _AMONG_NEWEST = """
 WITH newest AS MATERIALIZED (
@@ -212,6 +227,14 @@ WITH newest AS MATERIALIZED (
 )
 SELECT id FROM newest WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s
 """
+_AMONG_NEWEST_OF_SOME = """
+WITH newest AS MATERIALIZED (
+    SELECT id, kind, places, grams FROM finding_aid_searchentry
+    WHERE bureau_id = %s AND id < %s AND id >= %s ORDER BY id DESC LIMIT %s
+)
+SELECT id FROM newest WHERE (kind = 'device' OR places LIKE ANY(%s)) AND grams @@ %s::tsquery
+ORDER BY id DESC LIMIT %s
+"""
 _BY_GRAMS = """
 WITH found AS MATERIALIZED (
     SELECT id FROM finding_aid_searchentry
@@ -219,20 +242,40 @@ WITH found AS MATERIALIZED (
 )
 SELECT id FROM found ORDER BY id DESC LIMIT %s
 """
+#: A short beginning, which thousands of grams have, is looked for in what the others find, one
+#: entry after the other, until there are enough.
+_BY_TELLING_GRAMS = """
+WITH found AS MATERIALIZED (
+    SELECT id FROM finding_aid_searchentry
+    WHERE bureau_id = %s AND id < %s AND id >= %s AND grams @@ %s::tsquery
+)
+SELECT one.id FROM (SELECT id FROM found ORDER BY id DESC OFFSET 0) AS newest_first
+CROSS JOIN LATERAL (
+    SELECT id FROM finding_aid_searchentry AS entry
+    WHERE entry.id = newest_first.id AND grams @@ %s::tsquery OFFSET 0
+) AS one
+LIMIT %s
+"""
+
+
+def _telling(grams_wanted: list[Wanted]) -> list[Wanted]:
+    """Return what narrows: a beginning of 1 or 2 characters does not where whole grams are wanted.
+
+    Both databases compare the folded text in the end.
+    """
+    if all(one.beginning for one in grams_wanted):
+        return grams_wanted
+    return [one for one in grams_wanted if not one.beginning or len(one.gram) > _PAIR]
 
 
 def _match(asked: Narrowing) -> str:
-    """Say it to FTS5, which finds beginnings of 1 and of 4 characters at once (migration 0002).
-
-    One of 2, with which thousands of words begin, is left to the text itself where whole grams
-    narrow as well: both databases compare the folded text in the end.
-    """
+    """Say it to FTS5, which finds beginnings of 1 and of 4 characters at once (migration 0002)."""
     grams_wanted = asked.grams()
-    whole = any(not one.beginning for one in grams_wanted)
+    telling = _telling(grams_wanted)
     said = [
         f'"{one.gram}"{"*" if one.beginning else ""}'
         for one in grams_wanted
-        if not (whole and one.beginning and len(one.gram) == _PAIR)
+        if one in telling or len(one.gram) < _PAIR
     ]
     if asked.any_of:
         one_of = " OR ".join(f'"{word}"' for word in asked.any_of)
@@ -240,8 +283,8 @@ def _match(asked: Narrowing) -> str:
     return " AND ".join(said)
 
 
-def _tsquery(asked: Narrowing) -> str:
-    said = [f"'{one.gram}'{':*' if one.beginning else ''}" for one in asked.grams()]
+def _tsquery(asked: Narrowing, grams_wanted: list[Wanted]) -> str:
+    said = [f"'{one.gram}'{':*' if one.beginning else ''}" for one in grams_wanted]
     if asked.any_of:
         one_of = " | ".join(f"'{word}'" for word in asked.any_of)
         said.append(f"({one_of})")
