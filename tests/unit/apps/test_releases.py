@@ -75,3 +75,41 @@ def test_a_release_is_an_event_once_it_is_served_or_carried_out(house: House, fi
     assert event.ref in fact_of(paper).event_refs
     assert fact_of(paper).origin == FactOrigin.ACT
     assert audit().findings == []
+
+
+def test_only_a_decision_on_a_preserved_thing_ends_its_period(house: House) -> None:
+    """行政处罚法第五十六条: no measure on other things, whether it came before or after."""
+    case, start = house.case(), house.clock.time
+    for name in ("账册", "样品"):
+        register_thing(by=house.officer, case=case, taken=Taken(name, "preserved"))
+    register_thing(by=house.officer, case=case, taken=Taken("渔船", "sealed"))
+    for kind, attrs in (
+        ("coercive_measure", {"measure": "seal"}),
+        ("measure_extended", {"until": "2027-01-01T00:00:00+08:00"}),
+        ("measure_released", {}),
+    ):
+        house.clock.later(minutes=5)
+        acts.add_activity(
+            by=house.officer, kind=kind, start=house.clock.time, case=case, attrs=attrs
+        )
+
+    def running() -> dict[str, bool]:
+        rows = held(things_of(house.officer, case))
+        return {one.thing.name: one.until is not None for one in rows}
+
+    assert running() == {"账册": True, "样品": True, "渔船": False}
+    days = {one.thing.name: one.until for one in held(things_of(house.officer, case))}
+    assert days["账册"] is not None
+    assert days["账册"] - start < timedelta(days=20)
+    house.clock.later(days=1)
+    issued(
+        house, "preserve_disposal", case=case, party="张三", cause="无证捕捞",
+        notice_number="1号", notice_date="2026-03-02", reason="与案件无关",
+        legal_basis="《中华人民共和国行政处罚法》第五十六条",
+        things=[{"name": "账册", "disposal": "返还"}],
+    )  # fmt: skip
+    assert running() == {"账册": False, "样品": True, "渔船": False}
+    acts.add_activity(
+        by=house.officer, kind="preservation_disposed", start=house.clock.time, case=case
+    )
+    assert running()["样品"], "the paper says of which thing it was decided"

@@ -5,8 +5,9 @@ What this module promises:
 
 - how long a thing may stay is a period of statute (`packs/shared/statutory.yaml`), from when it was
   taken; an extension or a decision that stands in the case counts;
-- a release ends the period of what its paper lists; one that lists nothing ends that of the one
-  thing that is still held.
+- a release, or a decision on what was preserved, ends the period of what its paper lists; one that
+  lists nothing ends that of the one thing that is still held by such a measure;
+- what else is done in the case ends no period: sealing another thing is no decision on this one.
 """
 
 from collections.abc import Iterable
@@ -25,16 +26,21 @@ from liuhen.law.workdays import Calendar
 from liuhen.law.zone import Zone
 
 Measure = Thing.Measure
-#: The activities that settle a period, by the measure.
-_SETTLED = {
-    Measure.PRESERVED: ("preservation_disposed", "coercive_measure", "measure_released"),
-    Measure.SEALED: ("measure_released", "preservation_disposed"),
-    Measure.SEIZED: ("measure_released", "preservation_disposed"),
-}
 _EXTENDED = "measure_extended"
 _RELEASED = "measure_released"
-#: The forms that list what is released.
-_RELEASING = ("seizure_release",)
+_DISPOSED = "preservation_disposed"
+#: The activity that settles a period, by the measure.
+_SETTLED = {
+    Measure.PRESERVED: _DISPOSED,
+    Measure.SEALED: _RELEASED,
+    Measure.SEIZED: _RELEASED,
+}
+#: The forms that list what such an activity settles, with the field of the list.
+_LISTING = {
+    _RELEASED: ("seizure_release", "released"),
+    _DISPOSED: ("preserve_disposal", "things"),
+}
+_OF_FORM = {form: (kind, column) for kind, (form, column) in _LISTING.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +69,10 @@ def held(things: Iterable[Thing]) -> list[Held]:
     rows = list(things)
     if not rows:
         return []
-    settling, calendar = _settling(rows), calendar_today()
+    done, calendar = _done(rows), calendar_today()
     zone = Zone(pack_now(rows[0].bureau, timezone.now()).manifest.time_zone)
-    released = _Released(rows, settling)
-    return [
-        _held(row, _counting(row, settling.get(row.case_id, []), released), calendar, zone)
-        for row in rows
-    ]
+    settled = _Settled(rows, done)
+    return [_held(row, done.get(row.case_id, []), settled, calendar, zone) for row in rows]
 
 
 def taken_since(thing: Thing, now: datetime) -> int:
@@ -78,62 +81,89 @@ def taken_since(thing: Thing, now: datetime) -> int:
     return (timezone.localtime(thing.ended_at or now).date() - first).days
 
 
-class _Released:
-    """What the releases of some cases let go: what their papers list, else the only thing held."""
+@dataclass(frozen=True, slots=True)
+class _List:
+    """What a paper lists: of which case, about which entries, and what such an activity settles."""
 
-    def __init__(self, rows: list[Thing], settling: dict[UUID, list[Activity]]) -> None:
-        """Read the papers and the things of the cases in which something was released."""
+    case: UUID
+    kind: str
+    about: frozenset[str]
+    names: frozenset[str]
+    at: datetime
+
+
+class _Settled:
+    """What became of the things of some cases: what papers list, else the only thing held."""
+
+    def __init__(self, rows: list[Thing], done: dict[UUID, list[Activity]]) -> None:
+        """Read the papers and the things of the cases in which something may be settled."""
         bureau = rows[0].bureau_id
         cases = {
-            key for key, done in settling.items() if any(one.kind == _RELEASED for one in done)
+            key
+            for key, activities in done.items()
+            if any(one.kind in _LISTING for one in activities)
         }
-        self._listed: list[tuple[UUID, set[str], set[str]]] = []
+        preserved = {row.case_id for row in rows if row.measure == Measure.PRESERVED}
+        self._lists: list[_List] = []
         self._held: dict[UUID, list[Thing]] = {}
-        if not cases:
-            return
-        papers = Paper.objects.within(bureau).filter(
-            case__in=cases, form__in=_RELEASING, replaced_by=None
-        )
-        facts = Document.objects.within(bureau).filter(
-            case__in=cases, type="measure_release", superseded_at=None, withdrawn=False
-        )
-        refs = dict(facts.values_list("item", "event_refs"))
-        for paper in papers:
-            names = {str(one.get("name", "")).strip() for one in paper.values.get("released") or []}
-            about = {*paper.event_refs, *(refs.get(paper.item, ()) if paper.item else ())}
-            self._listed.append((paper.case_id, about, names))
-        for row in Thing.objects.within(bureau).filter(case__in=cases, measure__in=_SETTLED):
-            self._held.setdefault(row.case_id, []).append(row)
+        if cases | preserved:
+            self._read_papers(bureau, cases | preserved)
+        if cases:
+            for row in Thing.objects.within(bureau).filter(case__in=cases, measure__in=_SETTLED):
+                self._held.setdefault(row.case_id, []).append(row)
 
-    def lets_go(self, release: Activity, thing: Thing) -> bool:
-        """Whether the thing is among what was released."""
+    def _read_papers(self, bureau: UUID, cases: set[UUID]) -> None:
+        papers = Paper.objects.within(bureau).filter(
+            case__in=cases, form__in=_OF_FORM, replaced_by=None
+        )
+        found = list(papers)
+        items = [one.item for one in found if one.item is not None]
+        facts = Document.objects.within(bureau).filter(
+            item__in=items, superseded_at=None, withdrawn=False
+        )
+        refs = dict(facts.values_list("item", "event_refs")) if items else {}
+        for paper in found:
+            kind, column = _OF_FORM[paper.form]
+            names = (str(one.get("name", "")).strip() for one in paper.values.get(column) or [])
+            about = {*paper.event_refs, *(refs.get(paper.item, ()) if paper.item else ())}
+            self._lists.append(
+                _List(paper.case_id, kind, frozenset(about), frozenset(names), paper.issued_at)
+            )
+
+    def is_settled(self, thing: Thing, later: Iterable[Activity]) -> bool:
+        """Whether it was said what becomes of this very thing."""
+        return any(self._settles(one, thing) for one in later) or any(
+            {thing.name, thing.number} & one.names
+            for one in self._lists
+            if one.case == thing.case_id and one.kind == _DISPOSED and one.at >= thing.received_at
+        )
+
+    def _settles(self, done: Activity, thing: Thing) -> bool:
+        if done.kind not in _LISTING:
+            return False
         lists = [
-            names
-            for case, about, names in self._listed
-            if case == thing.case_id and (not about or release.ref in about)
+            one.names
+            for one in self._lists
+            if (one.case, one.kind) == (thing.case_id, done.kind)
+            and (not one.about or done.ref in one.about)
         ]
         if lists:
             return any({thing.name, thing.number} & names for names in lists)
+        if done.kind != _SETTLED[Measure(thing.measure)]:
+            return False
         return not any(
-            one.received_at <= release.start
-            and (one.ended_at is None or one.ended_at > release.start)
+            one.received_at <= done.start and (one.ended_at is None or one.ended_at > done.start)
             for one in self._held.get(thing.case_id, [])
-            if one.pk != thing.pk
+            if one.pk != thing.pk and _SETTLED[Measure(one.measure)] == done.kind
         )
 
 
-def _counting(row: Thing, activities: list[Activity], released: _Released) -> list[Activity]:
-    """The activities of its case that count for the thing."""
-    return [one for one in activities if one.kind != _RELEASED or released.lets_go(one, row)]
-
-
-def _settling(rows: list[Thing]) -> dict[UUID, list[Activity]]:
-    """The activities of each case that settle or extend a period."""
+def _done(rows: list[Thing]) -> dict[UUID, list[Activity]]:
+    """The activities of each case that may settle or extend a period."""
     found: dict[UUID, list[Activity]] = {}
-    kinds = {_EXTENDED, *(kind for some in _SETTLED.values() for kind in some)}
     activities = Activity.objects.within(rows[0].bureau_id).filter(
         case__in={row.case_id for row in rows},
-        kind__in=kinds,
+        kind__in=(_EXTENDED, *_LISTING),
         superseded_at=None,
         withdrawn=False,
     )
@@ -143,17 +173,21 @@ def _settling(rows: list[Thing]) -> dict[UUID, list[Activity]]:
     return found
 
 
-def _held(row: Thing, activities: list[Activity], calendar: Calendar, zone: Zone) -> Held:
+def _held(
+    row: Thing, activities: list[Activity], settled: _Settled, calendar: Calendar, zone: Zone
+) -> Held:
     term = terms().get(f"custody.{row.measure}")
     if term is None or term.within is None or row.ended_at is not None:
         return Held(row, None, term)
     later = [one for one in activities if one.start >= row.received_at]
-    if any(one.kind in _SETTLED.get(Measure(row.measure), ()) for one in later):
+    if settled.is_settled(row, later):
         return Held(row, None, term)
     end = due(term.within, int(row.received_at.timestamp()), calendar, zone)
     until = zone.datetime_of(end.at)
-    said = [_time_of(one.attrs.get("until")) for one in later if one.kind == _EXTENDED]
-    return Held(row, max([until, *(one for one in said if one)]), term, end.estimated)
+    if row.measure != Measure.PRESERVED:
+        said = [_time_of(one.attrs.get("until")) for one in later if one.kind == _EXTENDED]
+        until = max([until, *(one for one in said if one)])
+    return Held(row, until, term, end.estimated)
 
 
 def _time_of(value: object) -> datetime | None:
