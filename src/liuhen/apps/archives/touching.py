@@ -29,6 +29,7 @@ from liuhen.apps.cases.models import (
     ParticipantSecret,
     ReceivedMove,
     ReceivedPaper,
+    ReceivedSecret,
     Recording,
     Thing,
     ThingMove,
@@ -51,7 +52,7 @@ _FACTS: tuple[type[Fact], ...] = (Activity, Document, Recording, Interruption, I
 #: What else a case has. Of a secret its leaf holds a digest alone: the payload may be shown.
 _PARTS: tuple[type[Model], ...] = (
     Participant, ParticipantSecret, FilmingRestriction, Thing, ThingMove, ReceivedPaper,
-    ReceivedMove,
+    ReceivedMove, ReceivedSecret,
 )  # fmt: skip
 _AT_ONCE = 400  # parameters of one query; SQLite takes more
 #: Rows that say nothing of any case, and so withhold no payload: the next number of a series.

@@ -95,6 +95,21 @@ class SecretManager(ViewedManager[Row], Generic[Row]):
         return rows.filter(own | Q(case_id__in=handled_by(viewer.person_id)))
 
 
+class ReceivedSecretManager(ViewedManager[Row], Generic[Row]):
+    """Who sent a confidential paper: as `SecretManager`; without a case, for who took it in too."""
+
+    def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
+        """Narrow to what the viewer may see."""
+        if viewer.reaches_bureau(Permission.CONFIDENTIAL_VIEW):
+            return rows
+        if not viewer.may(Permission.CASE_VIEW):
+            return rows.none()
+        sections = viewer.sections(Permission.CONFIDENTIAL_VIEW)
+        own = Q(case__section_id__in=sections) | Q(case=None, section_id__in=sections)
+        mine = Q(case=None, paper__recorded_by=viewer.person_id)
+        return rows.filter(own | mine | Q(case_id__in=handled_by(viewer.person_id)))
+
+
 class ShellManager(ViewedManager[Row], Generic[Row]):
     """State-secret shells: for whoever sees the cases of the whole bureau."""
 

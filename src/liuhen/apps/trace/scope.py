@@ -44,6 +44,7 @@ AUDITED = frozenset(
         "cases.platformsheet",
         "cases.receivedmove",
         "cases.receivedpaper",
+        "cases.receivedsecret",
         "cases.recording",
         "cases.recusal",
         "cases.scannedpage",

@@ -16,6 +16,8 @@ from liuhen.vault.journal import instant
 UNTRACED = "untraced"
 #: And here those of which a leaf holds one digest together, a random `salt` among them.
 SEALED = "sealed"
+#: Of these, those that came with a later version: an empty one is left out of the digest.
+SEALED_LATER = "sealed_later"
 _PLAIN = frozenset({str, int, bool, float, type(None)})
 
 
@@ -34,7 +36,9 @@ def row_values(row: Model) -> dict[str, Any]:
     columns = {name: plain_value(getattr(row, name)) for name in _traced(row.__class__)}
     if not sealed:
         return columns
+    later: frozenset[str] = getattr(row, SEALED_LATER, frozenset())
     closed = {name: columns.pop(name) for name in sorted(sealed)}
+    closed = {name: value for name, value in closed.items() if value or name not in later}
     return columns | {SEALED: digest_of(canonical_json(closed))}
 
 

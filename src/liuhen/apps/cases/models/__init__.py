@@ -43,7 +43,13 @@ from liuhen.apps.cases.models.participants import (
     ParticipantSecret,
 )
 from liuhen.apps.cases.models.platforms import PlatformSheet
-from liuhen.apps.cases.models.things import ReceivedMove, ReceivedPaper, Thing, ThingMove
+from liuhen.apps.cases.models.things import (
+    ReceivedMove,
+    ReceivedPaper,
+    ReceivedSecret,
+    Thing,
+    ThingMove,
+)
 
 __all__ = [
     "Activity",
@@ -76,6 +82,7 @@ __all__ = [
     "PlatformSheet",
     "ReceivedMove",
     "ReceivedPaper",
+    "ReceivedSecret",
     "Recording",
     "Recusal",
     "ScannedPage",

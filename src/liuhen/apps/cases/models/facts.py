@@ -182,9 +182,13 @@ class Interruption(Fact):
 
 
 class Incident(Fact):
-    """Something that makes footage worth keeping for long, with what happened in a few words."""
+    """Something that makes footage worth keeping for long, with what happened in a few words.
+
+    `about`: whom or what place it concerns, where whoever noted it did not know the case.
+    """
 
     text = models.CharField(max_length=500, blank=True, default="")
+    about = models.CharField(max_length=200, blank=True, default="")
     type = models.CharField(max_length=24)
     at = models.DateTimeField()
     event_ref = models.CharField(max_length=60, blank=True, default="")

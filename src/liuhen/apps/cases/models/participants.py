@@ -22,7 +22,9 @@ class Participant(CasePart):
     """A party, agent, legal representative, complainant, witness or third person.
 
     `anonymous`: a complainant who gave no name. Who informed is named in the secret row alone.
-    `agrees_electronic`: agreed in writing to be served electronically (处罚法 art. 61).
+    `agrees_electronic`: agreed in writing to be served electronically (处罚法 art. 61). `hidden`: a
+    minor at the time of the facts; name and addresses stand in the secret row, here `name` is a
+    mask of it.
     """
 
     class Role(models.TextChoices):
@@ -44,6 +46,7 @@ class Participant(CasePart):
     job = models.CharField(max_length=100, blank=True, default="")
     address = models.CharField(max_length=200, blank=True, default="")
     anonymous = models.BooleanField(default=False)
+    hidden = models.BooleanField(default=False)
     service_address = models.CharField(max_length=200, blank=True, default="")
     service_email = models.CharField(max_length=200, blank=True, default="")
     agrees_electronic = models.BooleanField(null=True)
@@ -67,13 +70,18 @@ def new_salt() -> str:
 class ParticipantSecret(OfCase):
     """What about a participant only handlers and those with the permission see.
 
-    `address` is that of an informant; others have theirs in the open row. `salt` goes into the
-    digest that leaves hold in the place of the values, so that nobody finds them by trying.
+    `name` and the addresses are those of an informant or a minor; others have theirs in the open
+    row. `salt` goes into the digest that leaves hold in the place of the values, so that nobody
+    finds them by trying.
     """
 
     sealed: ClassVar[frozenset[str]] = frozenset(
-        {"salt", "name", "identity_number", "telephone", "birth_date", "religion", "address"}
+        {
+            *("salt", "name", "identity_number", "telephone", "birth_date", "religion", "address"),
+            *("service_address", "service_email"),
+        }
     )
+    sealed_later: ClassVar[frozenset[str]] = frozenset({"service_address", "service_email"})
 
     salt = models.CharField(max_length=64, default=new_salt, editable=False)
     participant = models.OneToOneField(Participant, models.PROTECT, related_name="+")
@@ -83,6 +91,8 @@ class ParticipantSecret(OfCase):
     birth_date = models.DateField(null=True)
     religion = models.CharField(max_length=60, blank=True, default="")
     address = models.CharField(max_length=200, blank=True, default="")
+    service_address = models.CharField(max_length=200, blank=True, default="")
+    service_email = models.CharField(max_length=200, blank=True, default="")
 
     objects = SecretManager()
 

@@ -1,13 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Exhibits and papers received: every one has a number, a keeper, its ways and its outcome."""
+"""Exhibits and papers received: every one has a number, a keeper, its ways and its outcome.
+
+From whom a paper came that tells of an informant stands in a row of its own (`ReceivedSecret`), as
+with participants: no list, search or export can show it by mistake.
+"""
+
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.apps.cases.models.approvals import Approval
 from liuhen.apps.cases.models.owned import BeforeCase, CasePart
 from liuhen.apps.cases.models.papers import Paper
-from liuhen.apps.cases.visibility import FactManager
+from liuhen.apps.cases.models.participants import new_salt
+from liuhen.apps.cases.visibility import FactManager, ReceivedSecretManager
 from liuhen.apps.evidence.models import Original, Scan
 from liuhen.apps.people.models import Organisation, Person
 
@@ -57,7 +65,11 @@ class Thing(CasePart):
 
 
 class ThingMove(CasePart):
-    """One step of a thing's way: received, moved, tested, given back, destroyed."""
+    """One step of a thing's way: received, moved, tested, given back, destroyed; or a correction.
+
+    `basis`, `approval`, `approver`: on what it was done away with, and who approved that.
+    `changes`: of a correction, by the column, what stood there and what stands there now.
+    """
 
     thing = models.ForeignKey(Thing, models.PROTECT, related_name="moves")
     kind = models.CharField(max_length=12)
@@ -68,6 +80,10 @@ class ThingMove(CasePart):
     witness = models.CharField(max_length=60, blank=True, default="")
     reason = models.CharField(max_length=300, blank=True, default="")
     receipt = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
+    basis = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
+    approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="+")
+    approver = models.CharField(max_length=60, blank=True, default="")
+    changes = models.JSONField(default=dict)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
@@ -82,12 +98,15 @@ class ReceivedPaper(BeforeCase):
     """A paper that came from outside: number, from whom, pages, where it lies, what came of it.
 
     Where it lies and who keeps it is what its newest `ReceivedMove` says; the columns repeat it.
-    Until it has a case it belongs to the `section` that took it in.
+    Until it has a case it belongs to the `section` that took it in. `informant`: it tells who
+    informed; then `sender` is empty, and the name stands in its `ReceivedSecret`. `receipt`: the
+    paper that was issued for it.
     """
 
     section = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     number = models.CharField(max_length=100)
-    sender = models.CharField(max_length=200)
+    sender = models.CharField(max_length=200, blank=True)
+    informant = models.BooleanField(default=False)
     title = models.CharField(max_length=200)
     pages = models.PositiveIntegerField(null=True)
     received_at = models.DateTimeField()
@@ -97,6 +116,7 @@ class ReceivedPaper(BeforeCase):
     place = models.CharField(max_length=200, blank=True, default="")
     outcome = models.CharField(max_length=300, blank=True, default="")
     ended_at = models.DateTimeField(null=True)
+    receipt = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
@@ -110,6 +130,26 @@ class ReceivedPaper(BeforeCase):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+
+class ReceivedSecret(BeforeCase):
+    """Who sent a paper that tells of an informant: for handlers and those with the permission.
+
+    Until the paper has a case, whoever took it in sees it too. No leaf holds the name, but a digest
+    of it with `salt`.
+    """
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"salt", "sender"})
+
+    section = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    paper = models.OneToOneField(ReceivedPaper, models.PROTECT, related_name="+")
+    salt = models.CharField(max_length=64, default=new_salt, editable=False)
+    sender = models.CharField(max_length=200)
+
+    objects = ReceivedSecretManager()
+
+    def __str__(self) -> str:
+        return f"secret of {self.paper_id}"
 
 
 class ReceivedMove(BeforeCase):
