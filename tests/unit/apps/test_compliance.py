@@ -38,6 +38,7 @@ from liuhen.law.packs import known_packs, load_pack
 from liuhen.law.reading import load_facts
 from liuhen.law.workdays import load_calendar
 from liuhen.simulate import bureau_of, cases
+from liuhen.web.cases.listing import page_of
 from liuhen.worker.run import WORK, Worker
 from support.house import SYSTEM, Clock, House, beijing
 
@@ -153,6 +154,24 @@ def test_a_duty_becomes_overdue_by_the_clock_alone(house: House) -> None:
     assert status_at(duty, house.clock.now()) == "pending"
     assert status_at(duty, house.clock.later(seconds=1)) == "overdue"
     assert list_cases(house.officer, CaseFilter(trouble="overdue")).exists()
+
+
+def test_what_is_due_in_the_second_of_its_own_act_is_overdue_right_after(house: House) -> None:
+    """A start without approval is overdue from the start: the list of cases follows the clock."""
+    house.clock.later(microseconds=400_000)
+    case = house.case()
+    acts.add_activity(
+        by=house.officer, kind="case_initiated", start=house.clock.now(), end=house.clock.now(),
+        attrs={"urgent": False}, case=case,
+    )  # fmt: skip
+    (tally,) = tallies_of([case]).values()
+    assert (tally.overdue, tally.next_due_at) == (0, beijing("2026-03-02 08:00"))
+    assert Job.objects.get(name="compliance.refresh").run_after < house.clock.later(minutes=1)
+
+    (_page, [line]) = page_of(house.officer, CaseFilter(), "1")
+    assert line.overdue == 1
+    assert line.pending == tally.pending - 1
+    assert line.next_due is None or line.next_due > house.clock.now()
 
 
 def test_a_job_wakes_when_the_next_due_passes_and_judges_again(house: House) -> None:

@@ -148,6 +148,8 @@ def _tally(generation: Generation, rows: Rows, report: Report, now: datetime) ->
 
 
 def _next_due(findings: Iterable[Finding], now: datetime) -> datetime | None:
+    """Return the next due of what is pending: also of what was judged within its last second."""
+    now = now.replace(microsecond=0)
     dues = (one.due for one in findings if one.status == "pending" and one.due)
     return min((due for due in dues if due >= now), default=None)
 

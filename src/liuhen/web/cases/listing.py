@@ -6,6 +6,7 @@ many pages, and of more the page says so. Then the cases of one page are read.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, get_args
 from uuid import UUID
 
@@ -14,14 +15,21 @@ from django.db.models import QuerySet
 
 from liuhen.apps.cases.models import Case
 from liuhen.apps.compliance.models import CaseTally
-from liuhen.apps.compliance.queries import CaseFilter, cases_of, list_cases, tallies_of
+from liuhen.apps.compliance.queries import (
+    CaseFilter,
+    Passing,
+    cases_of,
+    list_cases,
+    passing_of,
+    tallies_of,
+)
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.findings import Status
 
 LINES = 25
 MOST = 1000
 STATUSES = get_args(Status)
-
+_NOTHING = Passing(0, None)
 
 if TYPE_CHECKING:
     _Pages = Paginator[UUID]
@@ -31,11 +39,13 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A case with its numbers. `overdue` also counts what fell due since the case was judged."""
+    """A case with its numbers, by the clock: what fell due since it was judged is overdue."""
 
     case: Case
     tally: CaseTally | None
-    overdue: int
+    overdue: int = 0
+    pending: int = 0
+    next_due: datetime | None = None
 
     @property
     def none(self) -> bool:
@@ -58,12 +68,13 @@ def page_of(viewer: Viewer, narrowed: CaseFilter, number: str) -> tuple[Page[UUI
     page = Newest(list_cases(viewer, narrowed)).get_page(number)
     keys = list(page.object_list)
     cases = cases_of(keys)
-    tallies = tallies_of(cases)
-    return page, [_line(viewer, case, tallies.get(case.pk)) for case in cases]
+    tallies, passing = tallies_of(cases), passing_of(cases, viewer.at)
+    lines = [_line(case, tallies.get(case.pk), passing.get(case.pk, _NOTHING)) for case in cases]
+    return page, lines
 
 
-def _line(viewer: Viewer, case: Case, tally: CaseTally | None) -> Line:
+def _line(case: Case, tally: CaseTally | None, since: Passing) -> Line:
     if tally is None:
-        return Line(case, None, 0)
-    passed = tally.next_due_at is not None and tally.next_due_at < viewer.at
-    return Line(case, tally, tally.overdue + passed)
+        return Line(case, None)
+    overdue, pending = tally.overdue + since.passed, tally.pending - since.passed
+    return Line(case, tally, overdue, max(pending, 0), since.next_due)
