@@ -46,6 +46,13 @@ def test_an_expired_certificate_is_none(house: House, officer: dict[str, str]) -
     event(house, case, "inquiry", officers=[*OFFICERS, officer])
 
     assert state(house, case, "certificates") == "open"
+    assert state(house, case, "two-officers") == "held"  # two others are qualified
+
+    lone = house.case()
+    event(house, lone, "inquiry", officers=[OFFICERS[0], officer])
+    found = states(house, lone)["two-officers"]
+    assert (found.verdict.state, found.may_override) == ("open", True)
+    assert found.verdict.why.startswith("Fewer than two officers with a certificate that was valid")
 
 
 def test_an_open_recusal_blocks_until_the_head_decides(house: House) -> None:

@@ -18,14 +18,20 @@ _DECIDING = (Role.SECTION_HEAD, Role.LEGAL_REVIEWER, Role.DEPUTY_HEAD, Role.BURE
 
 
 def two_officers(known: Known, _limits: Limits) -> Answer:
-    """At least two investigated: 处罚法 art. 42."""
+    """At least two investigated, each of them qualified: 处罚法 art. 42."""
     done = known.of(*INVESTIGATING)
-    lone = [row for row in done if len(row.officers) < _TWO]
     if not done:
         return None
-    return lacking(
-        _("Fewer than two officers at %(refs)s.") % {"refs": named(lone)} if lone else ""
-    )
+    lone = [row for row in done if len(row.officers) < _TWO]
+    weak = [row for row in done if row not in lone and _qualified(row) < _TWO]
+    few = _("Fewer than two officers at %(refs)s.")
+    said = _("Fewer than two officers with a certificate that was valid then, at %(refs)s.")
+    found = [words % {"refs": named(rows)} for words, rows in ((few, lone), (said, weak)) if rows]
+    return lacking(" ".join(found))
+
+
+def _qualified(row: Activity) -> int:
+    return sum(not _unqualified(one, row) for one in row.officers)
 
 
 def certificates(known: Known, _limits: Limits) -> Answer:

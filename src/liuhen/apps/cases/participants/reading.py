@@ -25,7 +25,8 @@ class Told:
     """A participant as one viewer sees it.
 
     `secret` is `None` where there is none or the viewer may not see it; `withheld` says which.
-    `age`: on the day of the act; `minor`: "none" (no penalty), "lighter" or nothing.
+    `age`: on the day of the act; `minor`: what the age of a party asks for, "none" (no penalty)
+    or "lighter", or nothing; of anybody else only that it is a minor.
     """
 
     row: Participant
