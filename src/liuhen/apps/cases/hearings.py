@@ -97,20 +97,22 @@ def _held(cases: Iterable[UUID], case: Case | None) -> list[Activity]:
 
 
 def _notices(bureau: UUID, now: datetime, case: Case | None) -> Iterable[Activity]:
-    """The typed notices of hearings, of one case or of all that are open, which are few.
+    """The typed notices of hearings, of one case or of all that are open.
 
-    Only these are asked for: told the bureau as well, a database goes through all its activities.
+    There are few in some months: the database is told their kind and time alone.
     """
     since = now - _LONGEST
     if case is not None:
         rows = known_rows(Activity, case)
         return [row for row in rows if row.kind == _NOTIFIED and row.start >= since]
-    open_ones = Case.objects.within(bureau).filter(archived_at=None)
     found = Activity._base_manager.filter(
-        case_id__in=open_ones.values("pk"), kind=_NOTIFIED, start__gte=since
-    )
-    found = found.filter(superseded_at=None, withdrawn=False)
-    return found.select_related("case__bureau")
+        kind=_NOTIFIED, start__gte=since, superseded_at=None, withdrawn=False
+    ).select_related("case__bureau")
+    return [
+        row
+        for row in found
+        if row.case and row.case.bureau_id == bureau and row.case.archived_at is None
+    ]
 
 
 def _typed(bureau: UUID, now: datetime, case: Case | None) -> Iterable[Planned]:

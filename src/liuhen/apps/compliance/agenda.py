@@ -150,26 +150,26 @@ def _approvals(wanted: Wanted) -> Iterator[Happening]:
 
 def _activities(
     wanted: Wanted, kind: str, since: datetime, such: Q | None = None
-) -> QuerySet[Activity]:
-    """Activities of one kind, `such` alone, in the open cases that the viewer sees, which are few.
+) -> list[Activity]:
+    """Activities of one kind, `such` alone, in the open cases that the viewer sees.
 
-    Only these are asked for: told the bureau as well, a database goes through all its activities.
+    Of one kind there are few in some days, so which cases are seen is asked of these alone.
     """
-    viewer = wanted.viewer
-    cases = Case.objects.seen_by(viewer).filter(archived_at=None)
+    rows = Activity._base_manager.filter(
+        kind=kind, start__gte=since, start__lt=wanted.end, superseded_at=None, withdrawn=False
+    )
+    found = list(rows.filter(such or Q()).select_related("case__bureau")[:MOST])
+    if not found:
+        return []
+    cases = Case.objects.seen_by(wanted.viewer).filter(
+        pk__in={row.case_id for row in found}, archived_at=None
+    )
     if wanted.handler is not None:
         cases = cases.filter(pk__in=handled_by(wanted.handler))
     if wanted.section is not None:
         cases = cases.filter(section=wanted.section)
-    rows = Activity._base_manager.filter(
-        case_id__in=cases.values("pk"),
-        kind=kind,
-        start__gte=since,
-        start__lt=wanted.end,
-        superseded_at=None,
-        withdrawn=False,
-    )
-    return rows.filter(such or Q()).select_related("case__bureau")[:MOST]
+    seen = set(cases.values_list("pk", flat=True))
+    return [row for row in found if row.case_id in seen]
 
 
 def _hearings(wanted: Wanted) -> Iterator[Happening]:

@@ -106,10 +106,8 @@ class Activity(Fact):
             *Fact.Meta.indexes,
             models.Index(fields=["bureau", "-start"], name="activity_recent"),
             models.Index(fields=["case", "kind"], name="activity_kind_in_case"),
-            # every desk asks for hearings to come in the whole bureau: who chairs may be anybody
-            models.Index(
-                fields=["start"], condition=Q(kind="hearing_notified"), name="activity_hearing_told"
-            ),
+            # every desk asks for hearings and public notices of all cases: there are few of a kind
+            models.Index(fields=["kind", "start"], name="activity_kind_and_start"),
         ]
 
 
