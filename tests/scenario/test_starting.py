@@ -2,6 +2,7 @@
 """How cases begin, told from the pages: complaints, inspections, other organs; incidents later."""
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import (
     Activity,
     Case,
@@ -55,6 +56,32 @@ def test_a_named_complaint_that_is_not_started_asks_to_tell_the_complainant(hous
     assert _events(case)[1][1] == {"initiated": False} or _events(case)[1][1] == {}
     page = desk.open(f"/cases/{case.pk}/")
     assert not page.says("王举报")
+    asks = {one.gate.id for one in gate_states(house.officer, case)}
+    assert "complainant-told" in asks
+    assert not asks & {"start-approved", "start-first", "prior-notice", "report"}
+
+
+def test_a_complaint_ends_with_a_reason_where_nobody_told_who_complained(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    desk = Desk(house, "officer").open("/cases/start/complaint/")
+    desk.send(real_name="yes", complainant_name="王举报", title="无证捕捞")
+    case = _newest(house)
+    house.clock.set("2026-03-03 10:00")
+    desk.open(f"/cases/{case.pk}/start/").send(start="no", reason="当事人持有捕捞许可证。")
+    end = Desk(house, "officer").open(f"/cases/{case.pk}/end/not_started/")
+    assert end.says("尚未告知投诉举报人")
+    end.send(422, reason="不启动")
+    case.refresh_from_db()
+    assert case.concluded_at is None
+
+    tell = desk.follow("登记已告知投诉人")
+    tell.send(422, at="2026-03-03T09:59", channel="telephone", words="不予启动。")
+    assert tell.says("2026-03-03 10:00")
+    tell.send(at="2026-03-03T10:00", channel="telephone", words="不予启动。")
+    house.clock.set("2026-03-03 11:00")
+    Desk(house, "officer").open(f"/cases/{case.pk}/end/not_started/").send(reason="不启动")
+    case.refresh_from_db()
+    assert case.concluded_at is not None
 
 
 def test_an_anonymous_complaint_is_started_at_once_where_it_is_urgent(house: House) -> None:
@@ -87,8 +114,15 @@ def test_a_case_from_an_inspection_takes_it_along(house: House) -> None:
     case = _newest(house)
     assert _events(case) == [("site_inspection", {})]
     assert case.happened_on == beijing("2026-03-02 09:00").date()
-    desk.send()
+    desk.send(422)
+    assert desk.says("启动尚未经负责人批准")
+    assert desk.says("第十条")
+    assert [kind for kind, _attrs in _events(case)] == ["site_inspection"]
+    asking = Desk(house, "officer").open(f"/cases/{case.pk}/start/").follow("先请求审批")
+    assert asking.address == f"/cases/{case.pk}/ask/start/"
+    desk.send(**{"reason-start-first": "负责人外出，已电话报告，回来补批。"})
     assert [kind for kind, _attrs in _events(case)] == ["site_inspection", "case_initiated"]
+    assert desk.open(f"/cases/{case.pk}/").says("已电话报告")
 
 
 def test_a_case_from_another_organ_registers_its_letter(house: House) -> None:

@@ -119,7 +119,7 @@ Condition = Literal[
     "first_offence", "report_written", "approved_before", "evidence_reviewed", "fine_apart",
     "too_young", "capacity", "within_limitation", "decision_content", "discretion_said", "educated",
     "secrets_kept", "simple_small", "hearing_recorded", "measure_recorded", "chair_named_apart",
-    "decider_apart", "head_approved",
+    "decider_apart", "head_approved", "start_approved_first", "complainant_told",
 ]  # fmt: skip
 CONDITIONS: tuple[str, ...] = get_args(Condition)
 
@@ -129,8 +129,9 @@ class Gate(Node, frozen=True):
 
     `level` warn: it goes on with a reason, which is kept; block: it does not go on, unless `unless`
     says in which case the law lets it pass: then with a reason that says so. `matters`: the
-    requests at which it is asked (none: on the page of the case alone); `papers`: those that nobody
-    has to approve, at whose issuing it is asked all the same. `limits`: numbers that the
+    requests at which it is asked, and `starting`, when a procedure is started that is not urgent
+    (none: on the page of the case alone); `papers`: those that nobody has to approve, at whose
+    issuing it is asked all the same. `limits`: numbers that the
     condition needs (money in fen); where the place has not set one, the condition says so.
     `words`: of a penalty, which alone make the condition be asked.
     """

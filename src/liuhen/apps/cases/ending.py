@@ -29,7 +29,7 @@ from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, CaseLink, Document, Ending, FactOrigin
 from liuhen.apps.cases.scans import scan_taken
-from liuhen.apps.cases.starting import standing_of
+from liuhen.apps.cases.standing import standing_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import EndingWay, endings

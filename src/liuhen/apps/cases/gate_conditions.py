@@ -14,6 +14,7 @@ from liuhen.apps.cases import (
     gate_measures,
     gate_officers,
     gate_penalty,
+    gate_start,
 )
 from liuhen.apps.cases.gate_approved import AT_ISSUING
 from liuhen.apps.cases.gate_facts import Known, Limits, Verdict
@@ -34,6 +35,7 @@ OF_A_PENALTY = frozenset(
 )
 CONDITIONS: dict[str, Callable[[Known, Limits], Verdict | None]] = {
     **gate_officers.CONDITIONS,
+    **gate_start.CONDITIONS,
     **gate_penalty.CONDITIONS,
     **gate_hearing.CONDITIONS,
     **gate_measures.CONDITIONS,

@@ -19,6 +19,7 @@ from liuhen.apps.cases.gate_facts import (
 from liuhen.apps.cases.models import Document
 from liuhen.apps.cases.named import named
 from liuhen.apps.cases.participants.ages import age_on, day_of_the_act
+from liuhen.apps.cases.standing import standing_in
 from liuhen.paper.words import plain_amount
 
 Answer = Verdict | None
@@ -31,6 +32,8 @@ def approved_before(known: Known, _limits: Limits) -> Answer:
     papers = known.papers("initiation_approval", "filing_approval")
     if known.agreed("start") or any(signed(row, HEADS) for row in papers):
         return HELD
+    if not known.matter and standing_in(known.activities).is_open:
+        return None  # nothing is started: `start_approved_first` asks it then
     return stopped(_("No head has approved the start of the case."))
 
 

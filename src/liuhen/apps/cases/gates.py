@@ -27,11 +27,15 @@ from liuhen.apps.cases.gate_conditions import CONDITIONS, OF_A_PENALTY, OF_EACH
 from liuhen.apps.cases.gate_facts import Known, Limits, Verdict
 from liuhen.apps.cases.models import Case, GateOverride
 from liuhen.apps.cases.routes import pack_now
+from liuhen.apps.cases.standing import standing_in
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.limits import limits_of
 from liuhen.law.pack_parts import Gate, Ground
 from liuhen.law.routes import case_grounds, gates_of
+
+#: What is asked for before a penalty is decided, or that there is none.
+_DECIDING = frozenset({"decision", "no-penalty"})
 
 __all__ = [
     "OF_EACH",
@@ -86,16 +90,20 @@ def gate_states(
 ) -> list[GateState]:
     """Return the gates of the case that something was found at, in the order of the pack.
 
-    `matter`: those of one kind of request, or of a paper that nobody has to approve; empty: all.
+    `matter`: those of one kind of request, or of a paper that nobody has to approve; empty: all,
+    of a case that was never begun without those before a penalty.
     `proposed`: the values of the paper that is asked about, `form`: which form that is. `issuing`:
     it is to be issued, which asks more.
     """
     known = Known(viewer, case, matter=matter, grounds=grounds, proposed=proposed, form=form)
     kept, set_here = list(_overrides(case)), limits_of(case.bureau_id)
     found: list[GateState] = []
+    idle_here = not matter and standing_in(known.activities).not_begun
     for gate in gates_of(pack_now(case.bureau, viewer.at).id):
         asked_at = (*gate.matters, *gate.papers)
         if not _asked_of(gate, case) or (matter and matter not in asked_at):
+            continue
+        if idle_here and _before_a_penalty(gate):
             continue
         reasons = tuple(
             one
@@ -240,6 +248,11 @@ def _whys(states: Iterable[GateState]) -> str:
 def _asked_of(gate: Gate, case: Case) -> bool:
     acts = not gate.act or case.act in gate.act
     return acts and (not gate.procedure or case.procedure in (*gate.procedure, ""))
+
+
+def _before_a_penalty(gate: Gate) -> bool:
+    """Whether nothing but a penalty, or that there is none, hangs on the gate."""
+    return bool(gate.act) and _DECIDING.issuperset(gate.matters)
 
 
 def _overrides(case: Case) -> Iterable[GateOverride]:

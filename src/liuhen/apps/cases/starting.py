@@ -6,7 +6,8 @@ What this module promises:
 - registering is one act: the case, what came in (complaint, application), the inspection that it
   comes from, the party, and who informed, whose name stands in a confidential row;
 - whether a procedure is started is one act too: the decision on the complaint and the start;
-- nothing is refused for a formal fault: a start without approval is recorded and judged.
+- a start that is not urgent is approved first; without that it asks for a reason, which is kept,
+  and is judged all the same: nothing is refused for a formal fault.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,10 +25,11 @@ from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.acts.opening import put_case
 from liuhen.apps.cases.details import CHANNELS, details_of
 from liuhen.apps.cases.errors import BadFactError
-from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.gates import GateState, gate_states, require_open_way
 from liuhen.apps.cases.models import Activity, Case, Participant
 from liuhen.apps.cases.participants.acts import put_participant
 from liuhen.apps.cases.received import Letter, put_received
+from liuhen.apps.cases.standing import DECISIONS, on_the_spot, standing_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.queries import officer_value
@@ -36,12 +38,9 @@ from liuhen.apps.trace.journal import act
 
 #: What a case can come from.
 SOURCES = ("complaint", "inspection", "own_motion", "transferred", "application")
+#: The step whose gates are asked when a procedure is started.
+STARTING = "starting"
 _ORIGIN = {"complaint": "complaint", "application": "application"}
-#: What came in, and the decision on it with the word that says yes.
-_DECISIONS = {
-    "complaint_received": ("complaint_decided", "initiated"),
-    "application_received": ("acceptance_decided", "accepted"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,68 +139,6 @@ def _came_in(doing: CaseAct, begun: Begun) -> None:
 # ---------------------------------------------------------------- to start or not
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far the beginning of a case has come."""
-
-    came_in: Activity | None
-    decided: Activity | None
-    initiated: Activity | None
-    informed: Activity | None
-
-    @property
-    def named(self) -> bool:
-        """Whether somebody complained under a real name."""
-        return self.came_in is not None and bool(self.came_in.attrs.get("real_name"))
-
-    @property
-    def refused(self) -> bool:
-        """Whether it was decided to start nothing."""
-        if self.decided is None:
-            return False
-        return not any(self.decided.attrs.get(word) for word in ("initiated", "accepted"))
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has decided yet."""
-        return self.decided is None and self.initiated is None
-
-    @property
-    def to_decide(self) -> bool:
-        """Whether something came in of which nobody has decided yet whether it is started."""
-        return self.came_in is not None and self.is_open
-
-    @property
-    def to_inform(self) -> bool:
-        """Whether a named complainant is still to be told why nothing is started."""
-        return self.named and self.refused and self.informed is None
-
-
-def standing_of(case: Case) -> Standing:
-    """Return how far the beginning of `case` has come."""
-    return standing_in(known_rows(Activity, case))
-
-
-def standing_in(activities: Iterable[Activity]) -> Standing:
-    """Return how far the beginning of a case with these activities has come."""
-    rows = sorted(activities, key=lambda row: (row.start, row.recorded_at))
-
-    def last(*kinds: str) -> Activity | None:
-        return next((row for row in reversed(rows) if row.kind in kinds), None)
-
-    return Standing(
-        last(*_DECISIONS),
-        last(*(decision for decision, _word in _DECISIONS.values())),
-        last("case_initiated", "on_the_spot_penalty"),
-        last("complainant_informed"),
-    )
-
-
-def on_the_spot(case: Case) -> bool:
-    """Whether the case begins with a penalty on the spot, for which nobody approves a start."""
-    return case.procedure == "simple"
-
-
 def decide_start(
     *,
     by: Viewer,
@@ -210,13 +147,16 @@ def decide_start(
     at: datetime | None = None,
     urgent: bool = False,
     reason: str = "",
+    reasons: Mapping[str, str] | None = None,
 ) -> list[Activity]:
     """Start a procedure, or decide that none is started; return what was entered.
 
     `urgent`: begun before it is approved, which then follows within the regulation's period. In the
     simple procedure nothing is started: it begins with the penalty (行政处罚法第五十一条).
+    `reasons`: why it is started although a gate is open, by the gate's id.
 
     Raises:
+        GateClosedError: nobody approved a start that is not urgent, and nobody says why it begins.
         BadFactError: it is decided already, or there is no reason why nothing is started; or the
             simple procedure, of which nobody decides.
     """
@@ -235,16 +175,24 @@ def decide_start(
             raise BadFactError(
                 _("The simple procedure begins with the penalty on the spot: record that.")
             )
+        begins = known.came_in is None or known.came_in.kind == "complaint_received"
+        begins = start and begins and not on_the_spot(doing.case)
+        if begins and not urgent:
+            require_open_way(doing, STARTING, reasons or {})
         made = []
         if known.came_in is not None:
-            kind, word = _DECISIONS[known.came_in.kind]
+            kind, word = DECISIONS[known.came_in.kind]
             made.append(_event(doing, kind, at, attrs={word: start}, details={"reason": why}))
-        begins = known.came_in is None or known.came_in.kind == "complaint_received"
-        if start and begins and not on_the_spot(doing.case):
+        if begins:
             made.append(_event(doing, "case_initiated", at, attrs={"urgent": urgent}))
         if start and urgent and not doing.case.urgent:
             doing.record.update(doing.case, urgent=True)
         return made
+
+
+def gates_of_start(viewer: Viewer, case: Case) -> list[GateState]:
+    """Return the gates that are asked when the procedure is started and is not urgent."""
+    return gate_states(viewer, case, STARTING)
 
 
 def inform_complainant(
@@ -253,7 +201,7 @@ def inform_complainant(
     """Note that the complainant was told why no procedure is started: when, how, in which words.
 
     Raises:
-        BadFactError: nobody decided so, or nobody gave a name.
+        BadFactError: nobody decided so, or not yet then, or nobody gave a name.
     """
     with case_act(
         "cases.inform_complainant", by=by, case=case, permission=Permission.CASE_ENTER
@@ -263,6 +211,13 @@ def inform_complainant(
             raise BadFactError(_("First it is decided whether a procedure is started."))
         if not known.named:
             raise BadFactError(_("The complaint was anonymous: there is nobody to tell."))
+        decided = known.decided.start.replace(second=0, microsecond=0)  # a telling has no seconds
+        if at < decided:
+            raise BadFactError(
+                _("The complainant is told after it was decided (%(time)s), not before.")
+                % {"time": timezone.localtime(decided).strftime("%Y-%m-%d %H:%M")},
+                "at",
+            )
         details = {
             "channel": checks.word(channel, CHANNELS, "channel"),
             "note": checks.filled(words, "text", 2000),

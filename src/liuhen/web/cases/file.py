@@ -8,7 +8,7 @@ from datetime import date
 from liuhen.apps.cases.after_approval import Onwards, onwards_from
 from liuhen.apps.cases.history import Step, history
 from liuhen.apps.cases.models import Case
-from liuhen.apps.cases.starting import Standing, standing_in
+from liuhen.apps.cases.standing import Standing, standing_in
 from liuhen.apps.compliance.queries import CaseDetail, case_detail
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer

@@ -26,7 +26,7 @@ from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.ending import end_case, resume, suspend, way_of_ending, ways_of_ending
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.queries import get_case
-from liuhen.apps.cases.starting import standing_of
+from liuhen.apps.cases.standing import standing_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web.ending.forms import MOST_REASON, AnewForm, EndForm, PauseForm, SplitForm

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The forms of how a case begins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.details import CHANNELS
+from liuhen.apps.cases.details import CHANNELS, INSPECTIONS
+from liuhen.apps.cases.gates import GateState
 from liuhen.apps.cases.models import Activity
 from liuhen.apps.cases.queries import loose_activities
 from liuhen.apps.cases.received import Letter
@@ -17,6 +18,7 @@ from liuhen.apps.cases.starting import Begun
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law import facts as law
+from liuhen.web.approvals.forms import GateReasons
 from liuhen.web.details import CHANNEL_WORDS
 from liuhen.web.entering.case_forms import HandlersField, SectionField
 from liuhen.web.entering.inputs import (
@@ -139,6 +141,12 @@ class StartForm(forms.Form):
         return list(self._some(tuple(n for n in names if not n.startswith("complainant_"))))
 
     @property
+    def nothing_to_choose(self) -> bool:
+        """Whether no inspection waits for a case, so that one is recorded first."""
+        field = self.fields.get("activity")
+        return isinstance(field, ActivityField) and not field.queryset.exists()
+
+    @property
     def confidential(self) -> list[forms.BoundField]:
         """Who informed."""
         names = self._OF_SOURCE[self.source]
@@ -209,7 +217,7 @@ class StartForm(forms.Form):
 
 
 def _inspections(viewer: Viewer, asked: str) -> ActivityField:
-    rows = loose_activities(viewer)
+    rows = loose_activities(viewer).filter(kind__in=INSPECTIONS)
     newest = list(rows.values_list("pk", flat=True)[:_MOST_OFFERED])
     first = rows.filter(item=asked).first() if asked else None
     offered = rows.filter(pk__in=[*newest, *([first.pk] if first else [])])
@@ -219,8 +227,8 @@ def _inspections(viewer: Viewer, asked: str) -> ActivityField:
     )
 
 
-class DecideForm(forms.Form):
-    """Whether a procedure is started."""
+class DecideForm(GateReasons):
+    """Whether a procedure is started, and why it is although nobody approved it yet."""
 
     start = forms.TypedChoiceField(
         choices=[("yes", _("Start it")), ("no", _("Do not start"))],
@@ -235,13 +243,21 @@ class DecideForm(forms.Form):
     reason = TextField(label=_("Reason, where it is not started"))
     at = MomentField(label=_("Decided"), required=False, help_text=_("Empty: now."))
 
-    def __init__(self, *args: Any, urgent: bool, refusable: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        urgent: bool,
+        refusable: bool,
+        gates: Iterable[GateState] = (),
+        **kwargs: Any,
+    ) -> None:
         """`refusable`: somebody asked for it, so that it may be refused."""
         super().__init__(*args, **{"initial": {"urgent": urgent}} | kwargs)
         if not refusable:
             self.fields["start"].widget = forms.HiddenInput()
             self.fields["start"].initial = "yes"
             del self.fields["reason"]
+        self.ask_reasons(gates)
 
     def clean(self) -> dict[str, Any]:
         """Whoever starts nothing says why."""

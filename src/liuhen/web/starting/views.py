@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import StateSecretError
 from liuhen.apps.cases.queries import get_case
+from liuhen.apps.cases.standing import on_the_spot, standing_of
 from liuhen.apps.cases.starting import (
     SOURCES,
     decide_start,
+    gates_of_start,
     inform_complainant,
-    on_the_spot,
-    standing_of,
     start_case,
 )
 from liuhen.apps.compliance.queries import case_detail
@@ -66,10 +66,12 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     case = get_case(viewer, key)
     known = standing_of(case)
+    gates = [one for one in gates_of_start(viewer, case) if one.is_open]
     form = DecideForm(
         request.POST if request.method == "POST" else None,
         urgent=case.urgent,
         refusable=known.came_in is not None,
+        gates=gates,
     )
 
     def do() -> str:
@@ -81,6 +83,7 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
             at=typed["at"],
             urgent=typed["urgent"],
             reason=typed.get("reason", ""),
+            reasons=form.reasons,
         )
         said = _("The procedure is started.") if typed["start"] else _("It is not started.")
         messages.success(request, said)
@@ -90,6 +93,7 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
         "case": case,
         "known": known,
         "on_the_spot": on_the_spot(case),
+        "gates": gates,
         "deeds": case_deeds(viewer, case),
         "detail": case_detail(viewer, case),
     }

@@ -14,7 +14,7 @@ from liuhen.apps.cases.of_case import seen_in
 from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.cases.received import received_of
 from liuhen.apps.cases.recusal import recusals_of
-from liuhen.apps.cases.starting import standing_of
+from liuhen.apps.cases.standing import standing_of
 from liuhen.apps.people.viewer import viewer_of
 
 register = template.Library()
