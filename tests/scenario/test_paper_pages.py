@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Case, Document, Draft, Paper, PaperSignature
-from liuhen.apps.cases.papers.drafts import begin_draft
+from liuhen.apps.cases.papers.drafts import begin_draft, form_of_draft
 from liuhen.apps.cases.papers.reading import open_pdf
 from liuhen.apps.cases.papers.scanning import pile_of, read_scan
 from liuhen.apps.evidence.models import Scan
@@ -152,8 +152,35 @@ def test_what_is_typed_is_saved_and_two_writers_are_told(house: House) -> None:
     again = other.client.post(save, {**seen, "facts": "另一个人写的"}).content.decode()
     assert "修改了" in again
     assert Draft.objects.within(case.bureau_id).get(pk=draft.pk).values["facts"] == "网具两三件"
-    other.send(409, press="save", facts="另一个人写的")
+    other.send(409, press="save", facts="另一个人写的", present="赵某")
     assert other.says("另一个人写的")  # nobody's words are lost
+    assert other.says("<div>网具两三件</div>")  # the other's stand beside, before one goes
+    assert other.held("theirs") == []
+    other.send(press="save", theirs=["facts"])
+    draft.refresh_from_db()
+    assert (draft.values["facts"], draft.values["present"]) == ("网具两三件", "赵某")
+    desk.send(409, press="save", facts="网具两三件")  # this page saw no 赵某 and wrote nothing there
+    assert desk.held("theirs") == ["present"]
+    desk.send(press="save", facts="网具四件")
+    draft.refresh_from_db()
+    assert (draft.values["facts"], draft.values["present"]) == ("网具四件", "赵某")
+
+
+def test_a_page_that_is_loaded_again_sends_nothing_twice(house: House) -> None:
+    """More rows, then what was typed and saved by itself, then the page once more."""
+    case = inspected(house)
+    draft = begin_draft(by=house.officer, case=case, form="inquiry_record")
+    path = f"/papers/drafts/{draft.pk}/"
+    field = next(one.id for one in form_of_draft(draft).fields if one.kind == "questions")
+    desk = Desk(house, "officer").open(path)
+
+    desk.send(press=f"more={field}", **{f"{field}-0-question": "姓名？"})
+
+    assert desk.answer.redirect_chain[-1][0] == f"{path}?more={field}#field-{field}"
+    sent = {name: held[0] for name, held in desk._form()[1].items() if held}
+    desk.client.post(f"{path}save/", {**sent, f"{field}-1-question": "住址？"})
+    desk.open(f"{path}?more={field}")
+    assert desk.held(f"{field}-1-question") == ["住址？"]
 
 
 def test_what_nobody_wrote_follows_the_case(house: House) -> None:

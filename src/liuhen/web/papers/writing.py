@@ -2,20 +2,31 @@
 """Writing a paper: filled in, checked and saved as one types; looked at; issued or given up.
 
 Without scripts the button saves and checks. With them, what was typed is sent a moment later, and
-the answer replaces only what stands beside the fields, so that nobody's cursor jumps.
+the answer replaces only what stands beside the fields, so that nobody's cursor jumps. Whatever a
+button did, the browser is sent to the page anew: loading it again sends nothing twice.
+
+A page says of each field what stood there when it was loaded. Where somebody else saved meanwhile,
+or oneself in another window, both words are shown, field by field, before anything is replaced;
+what this page left alone is kept as the other has it.
 
 A page that is loaded has a name of its own and sends it with all that it sends: whichever of its
 sendings comes first, the other is by the same person at the same page. What is issued is what the
 page showed when the button was pressed.
 """
 
+import hashlib
+import json
 import secrets as random
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -29,6 +40,7 @@ from liuhen.apps.cases.papers.drafts import (
     draft_for,
     give_up_draft,
     save_draft,
+    told,
     writing,
 )
 from liuhen.apps.cases.papers.gating import gates_at_issuing
@@ -41,11 +53,14 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
 from liuhen.paper.checking import check_values
+from liuhen.paper.form import Form
 from liuhen.web.approvals.about_paper import address_of
 from liuhen.web.pages import page
-from liuhen.web.papers.inputs import shown_fields, typed_values
+from liuhen.web.papers.inputs import Shown, shown_fields, typed_values
 
 _TRIES = 3
+#: Names the fields in which the words of the other are kept.
+_THEIRS = "theirs"
 
 
 @page(Permission.PAPER_WRITE)
@@ -55,9 +70,10 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
     if (paper := _issued_from(viewer, draft)) is not None:
         return redirect("papers:paper", paper)
     if request.method != "POST":
-        anew = take_up(by=viewer, draft=draft)
+        anew = [*take_up(by=viewer, draft=draft), *request.GET.getlist("anew")]
         found = draft_for(viewer, draft)
-        return render(request, "papers/write.html", _context(viewer, found, anew=anew))
+        more = request.GET.get("more", "")
+        return render(request, "papers/write.html", _context(viewer, found, more=more, anew=anew))
     found, anew = draft_for(viewer, draft), list[str]()
     try:
         if "issue" in request.POST:
@@ -67,12 +83,21 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
             return redirect(address_of(viewer, found.draft, request.POST["ask"]))
         if "refill" in request.POST:
             anew = refill_draft(by=viewer, draft=draft, revision=found.draft.revision)
-            found = draft_for(viewer, draft)
     except UserError as error:
         status = 409 if isinstance(error, ChangedMeanwhileError) else 422
         return _again(request, viewer, draft_for(viewer, draft), error, status)
-    context = _context(viewer, found, more=request.POST.get("more", ""), anew=anew)
-    return render(request, "papers/write.html", context | {"saved": True})
+    return redirect(_back(draft, request.POST.get("more", ""), anew))
+
+
+def _back(draft: UUID, more: str, anew: list[str]) -> str:
+    """The address of the page after a button: at the field that gets more rows."""
+    asked = QueryDict(mutable=True)
+    if more:
+        asked["more"] = more
+    asked.setlist("anew", anew)
+    address = reverse("papers:write", args=[draft])
+    said = f"{address}?{asked.urlencode()}" if asked else address
+    return f"{said}#field-{quote(more)}" if more else said
 
 
 def _issue(
@@ -117,6 +142,7 @@ def save(request: HttpRequest, draft: UUID) -> HttpResponse:
         found = _saved(request, viewer, found)
     except UserError as error:
         context["refused"] = str(error)
+        context["both"] = isinstance(error, ChangedMeanwhileError)
     return render(request, "papers/_saved.html", _context(viewer, found) | context)
 
 
@@ -179,8 +205,11 @@ def _saved(request: HttpRequest, viewer: Viewer, found: Writing) -> Writing:
     except ValueError:
         revision = -1
     values = typed_values(found.form, request.POST, secrets=secrets)
+    theirs = set(request.POST.getlist(_THEIRS))
     changed = {
-        name: value for name, value in values.items() if differs(value, row.values.get(name))
+        name: value
+        for name, value in values.items()
+        if name not in theirs and differs(value, row.values.get(name))
     }
     events = sorted(request.POST.getlist("events"))
     shows_all = revision == row.revision or secrets or not found.form.secret_fields
@@ -207,10 +236,67 @@ def _again(
     context["gates"] = [
         (one, _reasons(request).get(one.gate.id, "")) for one, _typed in context["gates"]
     ]
-    other = found.draft.saved_by_id != viewer.person_id
-    if status == 409 and other:  # noqa: PLR2004  # conflict; one's own words may be saved over
-        context["revision"] = request.POST.get("revision", "")
+    if isinstance(error, ChangedMeanwhileError):
+        context |= _both(request, found, typed)
     return render(request, "papers/write.html", context, status=status)
+
+
+def _both(request: HttpRequest, found: Writing, typed: dict[str, Any]) -> dict[str, Any]:
+    """What stands in the fields that say something else on this page, and who wrote it.
+
+    The page that shows it is of the newest revision, and saves nothing by itself.
+    """
+    row = found.draft
+    base = _read_base(request.POST.get("base", ""))
+    other = [name for name in typed if differs(typed[name], row.values.get(name))]
+    left_alone = {name for name in other if base.get(name) == _mark(typed[name])}
+    return {
+        "clash": {
+            one.field.id: Other(one, one.field.id in left_alone)
+            for one in shown_fields(found.form, row.values, [], secrets=True)
+            if one.field.id in other
+        },
+        "base": request.POST.get("base", ""),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What was saved meanwhile in a field; `kept`: this page had left the field alone."""
+
+    shown: Shown
+    kept: bool
+
+    @property
+    def lines(self) -> list[str]:
+        """Its words, an entry a line."""
+        if self.shown.choices:
+            return [one.label for one in self.shown.choices if one.chosen]
+        rows = self.shown.rows or ([self.shown.parts] if self.shown.parts else [])
+        if rows:
+            told = (" ".join(cell.value for cell in row if cell.value) for row in rows)
+            return [line for line in told if line]
+        return self.shown.control.value.splitlines()
+
+
+def _mark(value: Any) -> str:
+    """What names a value, without its empty parts."""
+    said = json.dumps(told(value), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def _base(form: Form, values: Mapping[str, Any], *, secrets: bool) -> str:
+    """What the page shows in its fields as it is loaded."""
+    return " ".join(
+        f"{one.id}:{_mark(values.get(one.id))}"
+        for one in form.fields
+        if secrets or not one.secret
+    )
+
+
+def _read_base(text: str) -> dict[str, str]:
+    parts = (one.partition(":") for one in text.split())
+    return {name: mark for name, _colon, mark in parts}
 
 
 def _reasons(request: HttpRequest) -> dict[str, str]:
@@ -252,6 +338,7 @@ def _context(
         "needed": {lack.field for lack in found.lacks},
         "activities": activities.order_by("start"),
         "revision": row.revision,
+        "base": _base(form, row.values, secrets=secrets),
         "page": random.token_hex(16),
         "anew": [one for one in fields if one.field.id in (anew or ())],
         "about_anew": ABOUT in (anew or ()),

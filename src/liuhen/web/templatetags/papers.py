@@ -3,9 +3,11 @@
 
 - `{% case_papers case %}`: the drafts and the issued papers of a case;
 - `{{ signature|role_label:form }}`, `{{ signature|manner_said }}`: who signed, and how;
-- `{{ value|plain_value }}`: a value of a field in one line.
+- `{{ value|plain_value }}`: a value of a field in one line;
+- `{{ told|at:key }}`: what is told of one field or row.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -80,3 +82,9 @@ def fact_page(row: Document) -> str:
 def paper_behind(row: Any) -> Paper | None:
     """The newest paper behind a fact, if it was issued here."""
     return reading.paper_behind(row) if isinstance(row, Document) else None
+
+
+@register.filter
+def at(told: Mapping[Any, Any] | str, key: Any) -> Any:
+    """What is told of one field or row, by its id."""
+    return told.get(key) if isinstance(told, Mapping) else None

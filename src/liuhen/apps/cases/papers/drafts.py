@@ -259,15 +259,15 @@ def differs(value: Any, known: Any) -> bool:
     >>> differs("", None), differs(False, None)
     (False, True)
     """
-    return bool(_told(value) != _told(known))
+    return bool(told(value) != told(known))
 
 
-def _told(value: Any) -> Any:
-    """What a value says, without its empty parts."""
+def told(value: Any) -> Any:
+    """Return what a value says, without its empty parts."""
     if isinstance(value, Mapping):
-        return {name: _told(part) for name, part in value.items() if not is_empty(part)} or None
+        return {name: told(part) for name, part in value.items() if not is_empty(part)} or None
     if isinstance(value, list):
-        return [_told(one) for one in value if not is_empty(one)] or None
+        return [told(one) for one in value if not is_empty(one)] or None
     return None if is_empty(value) else value
 
 
