@@ -101,6 +101,26 @@ def test_each_lead_tells_once_and_what_was_read_is_not_told_again(
         mark_read(house.officer)
 
 
+def test_what_came_after_the_page_was_read_stays_unread(house: House, clock: Clock) -> None:
+    urgent(house)
+    clock.time = DUE - timedelta(hours=1.5)
+    run(house)
+    desk = Desk(house, "officer").open("/notices/")
+    before = count_unread(house.officer)
+    clock.time = DUE + timedelta(minutes=5)
+    run(house)
+    later = notices_of(house.officer, unread=True).first()
+    assert before
+    assert later is not None
+    desk.send(press=f"all={pressed(desk)}")
+    assert list(notices_of(house.officer, unread=True)) == [later]
+
+
+def pressed(desk: Desk) -> str:
+    """The value of the button that marks all as read."""
+    return desk.text.partition('name="all" value="')[2].partition('"')[0]
+
+
 def test_a_duty_that_is_done_unread_is_not_told_any_more(house: House, clock: Clock) -> None:
     case = urgent(house)
     clock.time = DUE - timedelta(minutes=30)

@@ -55,11 +55,19 @@ def count_unread(viewer: Viewer) -> int:
     return notices_of(viewer, unread=True).count()
 
 
-def mark_read(viewer: Viewer, keys: Iterable[UUID] | None = None) -> int:
-    """Mark the viewer's own notices as read: those of `keys`, or all; return how many."""
+def mark_read(
+    viewer: Viewer, keys: Iterable[UUID] | None = None, *, newest: Notice | None = None
+) -> int:
+    """Mark the viewer's own notices as read: those of `keys`, or all; return how many.
+
+    `newest`: no later ones than this, which came after the page that the viewer read.
+    """
     rows = Notice.objects.seen_by(viewer).filter(person=viewer.person, read_at=None)
     if keys is not None:
         rows = rows.filter(pk__in=list(keys))
+    if newest is not None:
+        at_once = Q(made_at=newest.made_at, pk__lte=newest.pk)
+        rows = rows.filter(Q(made_at__lt=newest.made_at) | at_once)
     return rows.update(read_at=timezone.now())
 
 

@@ -50,7 +50,10 @@ class Line:
 
 @page(Permission.ACCOUNT)
 def notices(request: HttpRequest) -> HttpResponse:
-    """List my notices, the newest first; a POST marks one or all as read and goes where it says."""
+    """List my notices, the newest first; a POST marks one as read and goes where it says.
+
+    Or it marks all up to the newest that the page showed: what came since stays unread.
+    """
     viewer = viewer_of(request)
     if request.method == "POST":
         return _read(request, viewer)
@@ -67,12 +70,12 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 def _read(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    if "all" in request.POST:
-        mark_read(viewer)
-        return redirect("notices:list")
-    key = key_of(request.POST.get("notice"))
+    every = "all" in request.POST  # then its value is the newest notice that the page showed
+    key = key_of(request.POST.get("all" if every else "notice"))
     row = notices_of(viewer).filter(pk=key).first() if key else None
-    if row is None:
+    if row is not None and every:
+        mark_read(viewer, newest=row)
+    if row is None or every:
         return redirect("notices:list")
     mark_read(viewer, [row.pk])
     if asked := key_of(row.params.get("request")):
