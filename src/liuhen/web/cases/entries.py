@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.history import Thing
 from liuhen.apps.cases.lateness import entered_long_after
 from liuhen.apps.cases.models import Activity, Document, Fact, Incident, Interruption, Recording
 from liuhen.apps.cases.pieces import holes_of
@@ -18,6 +19,15 @@ from liuhen.web.cases.coverage import Coverage, coverage_of
 from liuhen.web.entering.where import fact_address
 from liuhen.web.moments import span_said
 from liuhen.web.subjects import fact_said, whole_case_said
+from liuhen.web.words import label
+
+#: Where the words of an entry stand that the journal speaks of.
+_TABLES = {
+    "activity": "event",
+    "document": "document",
+    "recording": "recording",
+    "incident": "incident",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,13 @@ class Entries:
             row = self.by_ref.get(ref)
             self._said[ref] = whole_case_said() if row is None else fact_said(row)
         return self._said[ref]
+
+    def called(self, thing: Thing) -> str:
+        """Name what an act made or changed; of what counts no more, only what it was."""
+        if thing.ref in self.by_ref:
+            return self.said(thing.ref)
+        table = _TABLES.get(thing.fact)
+        return label(table, thing.word) if table else label("fact", thing.fact)
 
     def entry(self, row: Fact) -> Entry:
         """Return a fact with its page and its marks."""

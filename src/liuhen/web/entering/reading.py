@@ -72,7 +72,7 @@ def lines_of(row: Fact, names: Names) -> list[Line]:
             lines = [
                 (_("When it happened"), _time(row.at)),
                 (_("What happened"), row.text),
-                (_("In which activity"), row.event_ref),
+                (_("In which activity"), _named(row.event_ref, names)),
             ]
         case _:
             raise TypeError(row)
@@ -89,11 +89,15 @@ def _activity(row: Activity, names: Names) -> Iterable[Line]:
     lost = row.no_recording or {}
     yield _("Why there is no recording"), lost.get("reason", "")
     yield _("Paper that says so"), _named(lost.get("document", ""), names)
-    for name, value in row.attrs.items():
-        yield (
-            label("attribute", name),
-            _attribute(names.get(value, value) if name == "of" else value),
-        )
+    yield from attributes_said(row.attrs, names)
+
+
+def attributes_said(attrs: Mapping[str, Any], names: Names | None = None) -> Iterable[Line]:
+    """Yield what the kind of an activity says more: 强制措施 查封."""
+    known = names or {}
+    for name, value in attrs.items():
+        said = known.get(value, value) if name == "of" else value
+        yield label("attribute", name), _attribute(said)
 
 
 def _officer(one: Mapping[str, Any], at: datetime) -> str:

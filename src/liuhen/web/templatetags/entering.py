@@ -4,7 +4,8 @@
 - `{% case_offers detail %}`: what the regulation still asks for, as links;
 - `{% case_deeds case %}`: the buttons of a case that this viewer may use;
 - `{{ row|fact_address }}`: the page of one fact, `{{ row|fact_address:"correct" }}` another one;
-- `{{ row|fact_said }}`: 现场检查 3月2日 09:00–10:42.
+- `{{ row|fact_said }}`: 现场检查 3月2日 09:00–10:42;
+- `{{ entries|called:thing }}`: the same of what the journal speaks of.
 """
 
 from typing import Any
@@ -13,11 +14,13 @@ from django import template
 
 from liuhen.apps.cases.deeds import CaseDeeds
 from liuhen.apps.cases.deeds import case_deeds as deeds_of
+from liuhen.apps.cases.history import Thing
 from liuhen.apps.cases.models import Case, Document, Fact
 from liuhen.apps.compliance.queries import CaseDetail
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web import subjects
+from liuhen.web.cases.entries import Entries
 from liuhen.web.entering import where
 from liuhen.web.entering.offers import offers_of
 from liuhen.web.words import TABLES
@@ -52,6 +55,12 @@ def case_deeds(context: template.Context, case: Case) -> dict[str, Any]:
 def fact_address(row: Fact, page: str = "fact") -> str:
     """Return the address of a page of one fact."""
     return where.fact_address(row, page)
+
+
+@register.filter
+def called(entries: Entries, thing: Thing) -> str:
+    """Name an entry that the journal speaks of; of one that counts no more, what it was."""
+    return entries.called(thing)
 
 
 @register.filter

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.models import Activity, Recording
 from liuhen.apps.evidence.models import Mark, Original
 from liuhen.web.moments import clock_said, length_said
+from liuhen.web.subjects import fact_said
 from liuhen.web.words import label
 
 WIDTH = 1000.0
@@ -124,7 +125,7 @@ def _footage(original: Original, length: int, scale: float) -> Iterable[Bar]:
 
 
 def _link(row: Recording, activity: Activity | None, scale: float) -> Bar:
-    name = label("event", activity.kind) if activity else row.ref
+    name = label("event", activity.kind) if activity else fact_said(row)
     if row.case:
         name = f"{name} · {row.case.number}"
     return _bar(row.from_ms or 0, row.to_ms or 0, scale, "link", name)
