@@ -3,6 +3,9 @@
 
 Numbers are those of the bureau and the year; none comes twice. A paper may come before there is a
 case, and is given one later. Where it lies is what its last step says.
+
+Of a paper that tells of an informant the sender and the scan are confidential, as a participant's
+confidential fields are: the sender stands in a `ReceivedSecret`, in no list, search or export.
 """
 
 import re
@@ -19,7 +22,7 @@ from liuhen.apps.cases.acting import locked_case, require_over_case, require_ove
 from liuhen.apps.cases.acts.entry import own_section
 from liuhen.apps.cases.acts.opening import bureau_of
 from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, UnknownRowError
-from liuhen.apps.cases.models import Case, ReceivedMove, ReceivedPaper
+from liuhen.apps.cases.models import Case, Paper, ReceivedMove, ReceivedPaper, ReceivedSecret
 from liuhen.apps.cases.numbering import hold_numbers
 from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.evidence.errors import UnknownFileError
@@ -34,16 +37,25 @@ from liuhen.vault.store import ObjectMissingError
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A paper as it came: from whom, what, when, how many pages, where it lies."""
+    """A paper as it came: from whom, what, when, how many pages, where it lies.
+
+    `informant`: it tells who informed; then `title` may be empty, and there is no `photo`, which
+    whoever sees the section's recordings would see: a picture of it comes as its `scan`.
+    """
 
     sender: str
-    title: str
+    title: str = ""
     received_at: datetime | None = None
     pages: int | None = None
     place: str = ""
     keeper: str = ""
     scan: Scan | None = None
     photo: Original | None = None
+    informant: bool = False
+
+
+#: What a paper is called that tells of an informant, where nobody says more.
+_UNTITLED = "投诉举报材料"
 
 
 def received_of(viewer: Viewer, case: Case | None = None) -> QuerySet[ReceivedPaper]:
@@ -65,6 +77,27 @@ def get_received(viewer: Viewer, key: Any) -> ReceivedPaper:
     if row is None:
         raise UnknownRowError(_("There is no such paper."))
     return row
+
+
+def sender_of(viewer: Viewer, paper: ReceivedPaper) -> str | None:
+    """Return from whom a paper came; `None` where that is not for this viewer."""
+    if not paper.informant:
+        return paper.sender
+    rows = ReceivedSecret.objects.seen_by(viewer).filter(paper=paper)
+    return rows.values_list("sender", flat=True).first()
+
+
+def sees_scan(viewer: Viewer, paper: ReceivedPaper) -> bool:
+    """Whether the viewer may open the scan: a paper of an informant tells by its hand who it is."""
+    return sender_of(viewer, paper) is not None
+
+
+def tells_of_informant(case: Case | None) -> bool:
+    """Whether a paper that is filed in the case may well tell who informed: a complaint began it.
+
+    The case of a complaint takes other papers too, so whoever files one says so.
+    """
+    return case is not None and case.origin == "complaint"
 
 
 def register_received(
@@ -97,14 +130,18 @@ def put_received(
     received = checks.time(letter.received_at or record.at, record.at, "received_at")
     if letter.pages is not None and not 0 < letter.pages < 100_000:  # noqa: PLR2004  # as the column
         raise BadFactError(_("So many pages cannot be."), "pages")
+    sender = checks.filled(letter.sender, "sender", 200)
+    if letter.informant and letter.photo is not None:
+        raise BadFactError(_("A picture of a confidential paper comes as its scan."), "photo")
     row = record.create(
         ReceivedPaper(
             bureau=bureau,
             section=case.section if case else (section or own_section(by)),
             case=case,
             number=_next_number(bureau, record.at),
-            sender=checks.filled(letter.sender, "sender", 200),
-            title=checks.filled(letter.title, "title", 200),
+            sender="" if letter.informant else sender,
+            informant=letter.informant,
+            title=_title(letter.title, sender, informant=letter.informant),
             pages=letter.pages,
             received_at=received,
             original=letter.photo,
@@ -115,8 +152,47 @@ def put_received(
             recorded_by=by.person,
         )
     )
+    if letter.informant:
+        _put_secret(record, row, sender)
     _step(by, record, row, received, "")
     return row
+
+
+def keep_sender_close(*, by: Viewer, paper: ReceivedPaper, title: str = "") -> ReceivedPaper:
+    """Make the sender of a paper confidential, with its scan, where nobody did so at first.
+
+    `title`: another one, where the present one says the name.
+
+    Raises:
+        BadFactError: it is confidential already, its title still says the name, or a photo of it
+            lies among the recordings, which others see.
+    """
+    with act("cases.keep_sender_close", by=by) as record:
+        row = _locked(by, record, paper, ended_too=True)
+        if row.informant:
+            raise BadFactError(_("The sender is confidential already."))
+        if row.original_id is not None:
+            raise BadFactError(
+                _("A photo of it lies among the recordings: take it in anew, with a scan.")
+            )
+        sender = row.sender
+        said = _title(title or row.title, sender, informant=True)
+        record.update(row, sender="", informant=True, title=said)
+        _put_secret(record, row, sender)
+        return row
+
+
+def note_receipt(*, by: Viewer, paper: ReceivedPaper, receipt: Paper) -> ReceivedPaper:
+    """Note which paper of the case was issued as the receipt for a paper that came.
+
+    Raises:
+        BadFactError: the receipt belongs to another case.
+    """
+    with act("cases.note_receipt", by=by) as record:
+        row = _locked(by, record, paper, ended_too=True)
+        if row.case_id is None or receipt.case_id != row.case_id:
+            raise BadFactError(_("The receipt is issued among the papers of the case."), "receipt")
+        return record.update(row, receipt=receipt)
 
 
 def move_received(
@@ -154,6 +230,9 @@ def give_case(*, by: Viewer, paper: ReceivedPaper, case: Case) -> ReceivedPaper:
         moves = ReceivedMove.objects.within(row.bureau_id).select_for_update().filter(paper=row)
         for move in moves:
             record.update(move, case=held, section=held.section)
+        secrets = ReceivedSecret.objects.within(row.bureau_id).select_for_update().filter(paper=row)
+        for secret in secrets:
+            record.update(secret, case=held, section=held.section)
         return row
 
 
@@ -169,7 +248,7 @@ def open_received_scan(*, by: Viewer, paper: ReceivedPaper) -> tuple[Scan, Binar
     """Return the scan of a paper received and its bytes; the caller closes them.
 
     Raises:
-        UnknownRowError: the viewer may not see the paper.
+        UnknownRowError: the viewer may not see the paper, or not its scan.
         UnknownFileError: it has no scan, or its bytes are not in the store.
     """
     with act("evidence.open_scan", by=by) as record:
@@ -177,7 +256,7 @@ def open_received_scan(*, by: Viewer, paper: ReceivedPaper) -> tuple[Scan, Binar
         row = rows.filter(pk=paper.pk).first()
         if row is None:
             raise UnknownRowError(_("There is no such paper."))
-        if row.scan is None:
+        if row.scan is None or not sees_scan(by, row):
             raise UnknownFileError(_("There is no such scan."))
         record.about(row)
         record.note(digest=row.scan.digest)
@@ -199,7 +278,29 @@ def _open_case(by: Viewer, case: Case) -> Case:
     return held
 
 
-def _locked(by: Viewer, record: Record, paper: ReceivedPaper) -> ReceivedPaper:
+def _title(said: str, sender: str, *, informant: bool) -> str:
+    """The title; that of a paper of an informant need not be said, and says no name."""
+    if not informant:
+        return checks.filled(said, "title", 200)
+    title = checks.text(said, "title", 200) or _UNTITLED
+    if sender in title:
+        raise BadFactError(
+            _("The title is seen by everybody who sees the case: leave the name out."), "title"
+        )
+    return title
+
+
+def _put_secret(record: Record, row: ReceivedPaper, sender: str) -> None:
+    record.create(
+        ReceivedSecret(
+            bureau=row.bureau, case=row.case, section=row.section, paper=row, sender=sender
+        )
+    )
+
+
+def _locked(
+    by: Viewer, record: Record, paper: ReceivedPaper, *, ended_too: bool = False
+) -> ReceivedPaper:
     """The paper, locked, where the viewer may change it; the leaf is about its case."""
     if by.bureau_id is None or not ReceivedPaper.objects.seen_by(by).filter(pk=paper.pk).exists():
         raise UnknownRowError(_("There is no such paper."))
@@ -209,7 +310,7 @@ def _locked(by: Viewer, record: Record, paper: ReceivedPaper) -> ReceivedPaper:
         record.about(_open_case(by, row.case))
     elif row.section is not None:
         require_over_section(by, row.section, Permission.CASE_ENTER)
-    if row.ended_at is not None:
+    if row.ended_at is not None and not ended_too:
         raise BadFactError(_("What came of the paper is said already."))
     return row
 

@@ -10,6 +10,7 @@ What this module promises:
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.models import Document, ReceivedPaper, ScannedPage
+from liuhen.apps.cases.received import sees_scan
 from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.models import Scan
 from liuhen.apps.evidence.queries import scan_of
@@ -29,8 +30,9 @@ def scan_taken(viewer: Viewer, digest: str) -> Scan:
 
 
 def _lies_in_view(viewer: Viewer, scan: Scan) -> bool:
+    letters = ReceivedPaper.objects.seen_by(viewer).filter(scan=scan)
     return (
         Document.objects.seen_by(viewer).filter(scan_digest=scan.digest).exists()
-        or ReceivedPaper.objects.seen_by(viewer).filter(scan=scan).exists()
+        or any(sees_scan(viewer, letter) for letter in letters)
         or ScannedPage.objects.seen_by(viewer).filter(scan=scan).exists()
     )

@@ -20,6 +20,7 @@ from liuhen.apps.cases.models import (
     ScannedPage,
 )
 from liuhen.apps.cases.papers.awaiting import awaited_of
+from liuhen.apps.cases.papers.reading import WITHHELD
 from liuhen.apps.cases.routes import said_in
 from liuhen.apps.cases.serving.unserved import unserved
 from liuhen.apps.cases.waiting import waiting_for
@@ -164,7 +165,8 @@ def _letters(viewer: Viewer, choice: Choice) -> Iterator[Task]:
         rows = rows.filter(section=choice.section)
     for row in rows.order_by("received_at")[:MOST_OF_A_KIND]:
         said = _("Give the paper received to a case, or say what came of it: %(title)s")
-        about = {"sender": row.sender, "at": moment_said(row.received_at)}
+        sender = WITHHELD if row.informant else row.sender
+        about = {"sender": sender, "at": moment_said(row.received_at)}
         yield Task(
             kind="paper",
             when="now",

@@ -15,15 +15,19 @@ from openpyxl import Workbook
 
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.models import Case, ReceivedMove, ReceivedPaper
+from liuhen.apps.cases.papers.reading import WITHHELD
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.received import (
     end_received,
     get_received,
     give_case,
+    keep_sender_close,
     move_received,
     open_received_scan,
     received_of,
     register_received,
+    sender_of,
+    tells_of_informant,
 )
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.people.access import Permission
@@ -33,7 +37,14 @@ from liuhen.web.entering.scans import attached, with_kept_scan
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.inputs import key_of
 from liuhen.web.pages import page
-from liuhen.web.received.forms import CaseForm, EndForm, FilterForm, MoveForm, ReceiveForm
+from liuhen.web.received.forms import (
+    CaseForm,
+    CloseForm,
+    EndForm,
+    FilterForm,
+    MoveForm,
+    ReceiveForm,
+)
 from liuhen.web.report.sheet import MEDIA_TYPE, write_sheet
 from liuhen.web.things.photos import kept_photo
 from liuhen.web.workbook import bytes_of
@@ -65,12 +76,13 @@ def sheet(request: HttpRequest) -> HttpResponse:
             record.about(viewer.bureau)
         record.note(papers=len(rows))
     heads = [
-        _("Number"), _("Received"), _("From whom"), _("Title and number on it"), _("Pages"),
-        _("Case"), _("Where it lies"), _("Keeper"), _("What came of it"),
+        _("Number"), _("Received"), _("From whom"), _("Title and number on it"),
+        _("Number of pages"), _("Case"), _("Where it lies"), _("Keeper"), _("What came of it"),
     ]  # fmt: skip
     cells = (
         [
-            row.number, row.received_at, row.sender, row.title, row.pages,
+            row.number, row.received_at, WITHHELD if row.informant else row.sender, row.title,
+            row.pages,
             row.case.number if row.case else "", row.place, row.keeper, row.outcome,
         ]
         for row in rows
@@ -90,9 +102,12 @@ def add(request: HttpRequest) -> HttpResponse:
     refused = ""
     data = None
     if request.method == "POST":
+        _photo_as_scan(request)
         data, refused = with_kept_scan(request, viewer)
     files = request.FILES if data is not None else None
-    form = ReceiveForm(data, files, viewer=viewer, in_case=case is not None)
+    form = ReceiveForm(
+        data, files, viewer=viewer, in_case=case is not None, close=tells_of_informant(case)
+    )
     if refused:
         form.add_error("scan_file", refused)
 
@@ -114,9 +129,12 @@ def paper(request: HttpRequest, received: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     row = get_received(viewer, received)
     moves = ReceivedMove.objects.seen_by(viewer).filter(paper=row).select_related("recorded_by")
+    sender = sender_of(viewer, row)
     context = {
         "row": row,
         "case": row.case,
+        "sender": WITHHELD if sender is None else sender,
+        "withheld": sender is None,
         "moves": moves.order_by("-at", "-recorded_at"),
         "enters": viewer.reaches(Permission.CASE_ENTER, row.section_id),
     }
@@ -164,6 +182,23 @@ def case(request: HttpRequest, received: UUID) -> HttpResponse:
 
 
 @page(Permission.CASE_ENTER)
+def close(request: HttpRequest, received: UUID) -> HttpResponse:
+    """Make the sender of a paper confidential, and its scan."""
+    viewer = viewer_of(request)
+    row = get_received(viewer, received)
+    initial = {"title": row.title}
+    form = CloseForm(request.POST if request.method == "POST" else None, initial=initial)
+
+    def do() -> str:
+        keep_sender_close(by=viewer, paper=row, title=form.cleaned_data["title"])
+        messages.success(request, _("The sender and the scan are confidential now."))
+        return reverse("received:paper", args=[row.pk])
+
+    heading = _("From an informant: keep the sender confidential")
+    return answer(request, "received/form.html", form, do, **_around(row, heading))
+
+
+@page(Permission.CASE_ENTER)
 def end(request: HttpRequest, received: UUID) -> HttpResponse:
     """Say what came of a paper."""
     viewer = viewer_of(request)
@@ -176,6 +211,14 @@ def end(request: HttpRequest, received: UUID) -> HttpResponse:
         return reverse("received:paper", args=[row.pk])
 
     return answer(request, "received/form.html", form, do, **_around(row, _("What came of it")))
+
+
+def _photo_as_scan(request: HttpRequest) -> None:
+    """Take the photo of a confidential paper as its scan: recordings are seen by others too."""
+    if request.POST.get("informant") and "photo" in request.FILES:
+        photo = request.FILES.pop("photo")
+        if "scan_file" not in request.FILES:
+            request.FILES.setlist("scan_file", photo)
 
 
 def _around(row: ReceivedPaper, heading: str) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who informed by a letter, minors, on what a thing was done away with, incidents without a case."""
+"""Who informed by letter, minors, on what a thing was done away with, incidents without a case."""
 
 import django.db.models.deletion
 from django.db import migrations, models

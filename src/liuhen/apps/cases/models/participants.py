@@ -101,11 +101,21 @@ class ParticipantSecret(OfCase):
 
 
 class FilmingRestriction(BeforeCase):
-    """Officers restricted somebody's own filming, and why (002 art. 17)."""
+    """Officers restricted somebody's own filming, and why (002 art. 17).
+
+    `ground` is one of the two that the article knows; entries of before have none.
+    """
+
+    class Ground(models.TextChoices):
+        """What alone allows to restrict it."""
+
+        HINDERS = "hinders", _("It hinders the enforcement")
+        STATE_SECRET = "state_secret", _("State secrets are concerned")
 
     activity_item = models.UUIDField()
     who = models.CharField(max_length=100, blank=True, default="")
-    reason = models.CharField(max_length=500)
+    ground = models.CharField(max_length=12, choices=Ground.choices, blank=True, default="")
+    reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
