@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -26,10 +27,16 @@ from liuhen.apps.cases.models import Case, Draft, Participant, ParticipantSecret
 from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.printing import Sealed
-from liuhen.apps.cases.participants.acts import add_participant, change_participant
+from liuhen.apps.cases.participants.acts import (
+    add_participant,
+    change_participant,
+    confirm_address,
+)
 from liuhen.apps.cases.participants.particulars import CONFIDENTIAL
 from liuhen.apps.cases.participants.reading import participants_of
+from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.compliance.reminding import remind
+from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.people.access import POLICY, Permission
 from liuhen.apps.people.models import Scope
 from liuhen.apps.people.roles import Role
@@ -51,6 +58,8 @@ INFORMANT = {
     "birth_date": date(1949, 12, 31),
     "religion": "密信仰乙",
     "address": "密住址丙路一号",
+    "service_address": "密送达丙路二号",
+    "service_email": "MARKMAIL@example.org",
 }
 PARTY = {
     "identity_number": "MARKPID20120302",
@@ -86,7 +95,12 @@ MARKS = (
     ),
     *(value for one in (INFORMANT, PARTY) for value in one.values() if isinstance(value, str)),
     *("1949-12-31", "1949年12月31日", "2012-03-03", "2012年3月3日"),
+    *("密来信人庚", "MARKBYTES", "辛未成", "密住址辛路二号", "密送达壬路三号"),
 )
+LETTER = Letter("密来信人庚", informant=True)
+#: A minor, known as one by the identity number alone.
+YOUNG = {"identity_number": "110105201205310029"}
+YOUNG_TOLD = {"name": "辛未成", "address": "密住址辛路二号"}
 
 
 @pytest.fixture
@@ -104,6 +118,13 @@ def planted(house: House) -> Place:
         by=house.officer, case=case, role="party", told={"name": "李某"}, secret=PARTY
     )
     place.values["cases"]["participant"] = str(row.pk)
+    young = add_participant(
+        by=house.officer, case=case, role="party", told=YOUNG_TOLD, secret=YOUNG
+    )
+    confirm_address(
+        by=house.officer, participant=young, at=house.clock.now(), address="密送达壬路三号"
+    )
+    place.values["received"] = {"received": str(_letter(house.officer, case))}
     first, second = (_written(house.officer, case, form) for form in PAPERS)
     place.values |= {"papers": place.values["papers"] | first, OTHERS: second}
     draft = Draft.objects.within(house.bureau.pk).get(pk=second["draft"])
@@ -111,6 +132,12 @@ def planted(house: House) -> Place:
     place.values["approvals"]["approval"] = str(request.pk)
     remind(house.bureau, house.clock.now())
     return place
+
+
+def _letter(by: Viewer, case: Case) -> UUID:
+    """A letter of an informant, with its scan."""
+    scan = keep_scan(by=by, file_name="letter.pdf", chunks=[b"%PDF-1.7 MARKBYTES"])
+    return register_received(by=by, letter=replace(LETTER, scan=scan), case=case).pk
 
 
 def _written(by: Viewer, case: Case, form: str) -> dict[str, str]:
@@ -145,7 +172,18 @@ def test_no_kind_of_confidential_field_of_a_paper_is_forgotten() -> None:
 
 def _pages(client: Client, place: Place) -> Iterator[tuple[str, bytes]]:
     """Every page that the role gets, with what it would get by posting nothing; and searches."""
-    words = ("密举报人甲", "MARKID", "MARKTEL", "密信仰丁", "MARKQID", "密监护人戊", "密来访人己")
+    words = (
+        "密来信人庚",
+        "辛未成",
+        "密住址辛路",
+        "密举报人甲",
+        "MARKID",
+        "MARKTEL",
+        "密信仰丁",
+        "MARKQID",
+        "密监护人戊",
+        "密来访人己",
+    )
     searched = [f"/cases/?words={word}" for word in words]
     searched += [f"/recordings/?party={word}" for word in words]
     searched += [f"/search/?q={word}" for word in words]
@@ -213,15 +251,26 @@ def test_those_who_may_see_it_see_it_on_the_page_of_the_people(
 ) -> None:
     client = _client(_person(house, role))
     page = client.get(f"/cases/{planted.values['cases']['case']}/people/").content
-    for mark in ("密举报人甲", "MARKTEL13900000000", "MARKPID20120302", "密信仰丁"):
+    seen = ("密举报人甲", "MARKTEL13900000000", "MARKPID20120302", "密信仰丁")
+    for mark in (*seen, "辛未成", "密住址辛路二号", "密送达壬路三号"):
         assert mark.encode() in page, mark
     file = client.get(f"/papers/{planted.values['papers']['paper']}/file/")
     assert _found(b"".join(file.streaming_content))
+    letter = f"/received/{planted.values['received']['received']}/"
+    assert "密来信人庚".encode() in client.get(letter).content
+    assert b"MARKBYTES" in b"".join(client.get(f"{letter}scan/").streaming_content)
 
 
 def test_lists_and_the_case_page_tell_nobody(house: House, planted: Place) -> None:
     client = _client(house.people["bureau_head"])
-    for where in ("/", "/cases/", f"/cases/{planted.values['cases']['case']}/", "/recordings/"):
+    for where in (
+        "/",
+        "/cases/",
+        "/received/",
+        "/received/sheet/",
+        f"/cases/{planted.values['cases']['case']}/",
+        "/recordings/",
+    ):
         assert _found(client.get(where).content) == [], where
 
 
@@ -260,6 +309,7 @@ def test_a_bundle_holds_none_of_it_and_withholds_no_leaf_for_it(
     add_participant(
         by=house.officer, case=file.case, role="party", told={"name": "李某"}, secret=PARTY
     )
+    _letter(house.officer, file.case)
     for form in PAPERS:
         _written(house.officer, file.case, form)
     file.export(tmp_path / "bundle")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Approval, Document, Paper
 from liuhen.apps.cases.papers.reading import WITHHELD, sees_secrets
+from liuhen.apps.cases.participants.minors import masked, masks_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
 from liuhen.law.pack import Says
@@ -87,7 +88,8 @@ def _form(viewer: Viewer, approval: Approval, source: Any) -> Reading:
     is_paper = isinstance(source, Paper)
     title = source.title if is_paper else (said(form.title) if form else source.form)
     open_ = sees_secrets(viewer, approval.case)
-    lines = list(_lines(form, source.values, open_=open_)) if form else []
+    values = source.values if open_ else masked(source.values, masks_of(approval.case))
+    lines = list(_lines(form, values, open_=open_)) if form else []
     return Reading(
         "paper" if is_paper else "draft",
         title,

@@ -69,7 +69,10 @@ class ParticipantForm(forms.Form):
         self.role, self.told = Role(role), told
         closed = _CLOSED_OF.get(self.role, _CLOSED)
         hidden = told is not None and told.withheld
-        wanted = {*_OPEN_OF[self.role], *(() if hidden else (f"{SECRET}{one}" for one in closed))}
+        open_ = set(_OPEN_OF[self.role])
+        if told is not None and told.row.hidden and hidden:
+            open_ -= {"name", "address"}
+        wanted = {*open_, *(() if hidden else (f"{SECRET}{one}" for one in closed))}
         for name in set(self.fields) - wanted:
             del self.fields[name]
 
@@ -107,6 +110,8 @@ def _initial(told: Told | None) -> dict[str, Any]:
     found = {name: getattr(told.row, name) for name in OPEN}
     if told.secret is not None:
         found |= {f"{SECRET}{name}": getattr(told.secret, name) for name in CONFIDENTIAL}
+    if told.row.hidden:
+        found |= {"name": told.name, "address": told.address}
     return found
 
 
@@ -122,13 +127,13 @@ class AddressForm(forms.Form):
     email = LineField(label=_("E-mail or number for it"))
     at = MomentField(label=_("Confirmed at"))
 
-    def __init__(self, *args: Any, row: Participant, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, told: Told, **kwargs: Any) -> None:
         """Begin with what was confirmed before, else with the address."""
         now = timezone.localtime().replace(second=0, microsecond=0)
         initial = {
-            "address": row.service_address or row.address,
-            "agrees_electronic": row.agrees_electronic,
-            "email": row.service_email,
+            "address": told.service_address or told.address,
+            "agrees_electronic": told.row.agrees_electronic,
+            "email": told.service_email,
             "at": now,
         }
         super().__init__(*args, **{"initial": initial} | kwargs)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.models import Case, Participant
+from liuhen.apps.cases.papers.addresses import address_papers
 from liuhen.apps.cases.participants.acts import (
     add_participant,
     change_participant,
@@ -43,6 +44,7 @@ def people(request: HttpRequest, key: UUID) -> HttpResponse:
         "case": case,
         "found": found,
         "roles": _ROLES.choices,
+        "papers": address_papers(viewer, case),
         "enters": case_deeds(viewer, case).enter,
         "recusals": recusals,
         "decides": {one.pk for one in recusals if decides_on(viewer, one)},
@@ -105,7 +107,7 @@ def address(request: HttpRequest, key: UUID, participant: UUID) -> HttpResponse:
     """Note the address for service that somebody confirmed."""
     viewer = viewer_of(request)
     case, told = _found(viewer, key, participant)
-    form = AddressForm(request.POST if request.method == "POST" else None, row=told.row)
+    form = AddressForm(request.POST if request.method == "POST" else None, told=told)
 
     def do() -> str:
         confirm_address(by=viewer, participant=told.row, **form.cleaned_data)

@@ -42,6 +42,7 @@ from liuhen.apps.cases.models import (
     Recording,
 )
 from liuhen.apps.cases.participants.acts import follow_case
+from liuhen.apps.cases.participants.minors import masked, masks_of
 from liuhen.apps.cases.values import checked_changes
 from liuhen.apps.cases.words import BY_ACT
 from liuhen.apps.people.access import Permission
@@ -104,6 +105,8 @@ def correct_case(*, by: Viewer, case: Case, reason: str, **changes: Any) -> Case
             raise NotAllowedError(_("A head who does not handle the case corrects it."))
         doing.record.note(reason=checks.filled(reason, "reason", 300))
         values = {name: _case_value(name, value) for name, value in changes.items()}
+        if "title" in values:
+            values["title"] = masked(values["title"], masks_of(doing.case))
         case = doing.record.update(doing.case, **values)
         follow_case(doing, values)
         return case

@@ -11,6 +11,7 @@ from typing import Any
 
 from liuhen.apps.cases.models import Paper
 from liuhen.apps.cases.papers.sources import Sources
+from liuhen.apps.cases.participants.minors import masked, masks_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.paper.form import Form
 
@@ -30,7 +31,8 @@ def differences(by: Viewer, paper: Paper, form: Form) -> list[Difference]:
 
     Fields that change by themselves (the day, who is asking) and other papers are left out.
     """
-    today = Sources(by, paper.case, list(paper.event_refs), by.at).values(form)
+    now = Sources(by, paper.case, list(paper.event_refs), by.at).values(form)
+    today = masked(now, masks_of(paper.case))
     return [
         Difference(field.id, field.label.zh, paper.known.get(field.id), today.get(field.id))
         for field in form.fields

@@ -22,12 +22,14 @@ from liuhen.apps.cases.errors import (
     BadFactError,
     ChangedMeanwhileError,
     ClosedCaseError,
+    NotAllowedError,
     UnknownRowError,
 )
 from liuhen.apps.cases.models import Activity, Case, Document, Draft, Paper
 from liuhen.apps.cases.papers.reading import frozen_of, sees_secrets
 from liuhen.apps.cases.papers.series import make_void
 from liuhen.apps.cases.papers.sources import Sources
+from liuhen.apps.cases.participants.minors import masked, masks_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import form_of, forms_of
@@ -195,6 +197,7 @@ def draft_for(by: Viewer, draft: UUID) -> Writing:
     if row is None or row.ended_at is not None:
         raise UnknownRowError(_("There is no such draft; it may have been issued meanwhile."))
     require_over_case(by, row.case, Permission.PAPER_WRITE)
+    require_draft_open(by, row)
     return writing(row)
 
 
@@ -214,11 +217,22 @@ def open_draft(by: Viewer, draft: UUID) -> Draft:
     if found is None:
         raise UnknownRowError(_("There is no such draft; it may have been issued meanwhile."))
     _open_case(by, found.case)
+    require_draft_open(by, found)
     rows = Draft.objects.within(found.bureau_id).select_for_update(of=("self",))
     locked = rows.select_related("case", "bureau", "section").filter(pk=draft, ended_at=None)
     if (row := locked.first()) is None:
         raise UnknownRowError(_("There is no such draft; it may have been issued meanwhile."))
     return row
+
+
+def require_draft_open(by: Viewer, row: Draft) -> None:
+    """Refuse whoever may not see what is confidential a draft that names a minor.
+
+    Raises:
+        NotAllowedError
+    """
+    if not sees_secrets(by, row.case) and masked(row.values, masks_of(row.case)) != row.values:
+        raise NotAllowedError(_("The draft names a minor: only the handlers of the case write it."))
 
 
 def form_of_draft(row: Draft) -> Form:

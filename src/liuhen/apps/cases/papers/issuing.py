@@ -8,8 +8,10 @@
 3. One act: paper, fact, number used, draft ended. A draft that somebody saved meanwhile is not
    issued: what is on paper is what the issuer saw.
 
-The fact has the server's time. A head who approved the matter before stands on it as its signature
-(contract, reading 16). The seal is the bureau's, made by the system's own key.
+The fact has the server's time; a form of approval whose own draft was approved stands from the last
+of these signatures on, as on paper (contract, readings 4 and 5). A head who approved the matter
+before stands on it as its signature (reading 16). A paper that is itself an act brings its event
+(`by_paper`). The seal is the bureau's, made by the system's own key.
 """
 
 from collections.abc import Mapping
@@ -22,8 +24,17 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acting import CaseAct, case_act, next_ref, supersede
 from liuhen.apps.cases.acts.signing import OPINION_FIELD
+from liuhen.apps.cases.by_paper import done_by_issuing
 from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError
-from liuhen.apps.cases.models import Document, Draft, FactOrigin, Paper, PaperSignature
+from liuhen.apps.cases.models import (
+    Approval,
+    ApprovalState,
+    Document,
+    Draft,
+    FactOrigin,
+    Paper,
+    PaperSignature,
+)
 from liuhen.apps.cases.papers.drafts import document_of, open_draft
 from liuhen.apps.cases.papers.freezing import (
     Frozen,
@@ -35,6 +46,7 @@ from liuhen.apps.cases.papers.freezing import (
 from liuhen.apps.cases.papers.gating import pass_gates
 from liuhen.apps.cases.papers.printing import Sealed, print_sealed
 from liuhen.apps.cases.papers.series import use
+from liuhen.apps.cases.participants.minors import masked, masks_of
 from liuhen.apps.evidence import repairing
 from liuhen.apps.evidence.errors import VaultFullError
 from liuhen.apps.evidence.keeping import register_object
@@ -101,7 +113,9 @@ def _issued(by: Viewer, frozen: Frozen, sealed: Sealed, kept: list[Stored]) -> P
         for stored in kept:
             register_object(doing.record, doing.case.bureau, stored, paper)
         if frozen.form.document is not None:
-            paper.item = _fact(doing, frozen).item
+            fact = _fact(doing, frozen)
+            paper.item = fact.item
+            done_by_issuing(doing, paper, fact)
         doing.record.create(paper)
         doing.record.about(paper)
         for one in frozen.given:
@@ -130,6 +144,9 @@ def _is_replaced(paper: Paper) -> bool:
 def _paper(by: Viewer, record: Record, frozen: Frozen, printed: Sealed) -> Paper:
     row = frozen.draft
     secret = set(frozen.form.secret_fields)
+    masks = masks_of(row.case)
+    open_ = {name: value for name, value in frozen.values.items() if name not in secret}
+    known = {name: value for name, value in frozen.known.items() if name not in secret}
     return Paper(
         bureau=row.bureau,
         section=row.case.section,
@@ -141,8 +158,8 @@ def _paper(by: Viewer, record: Record, frozen: Frozen, printed: Sealed) -> Paper
         number=frozen.number_text,
         code=frozen.code,
         version=frozen.version,
-        values={name: value for name, value in frozen.values.items() if name not in secret},
-        known={name: value for name, value in frozen.known.items() if name not in secret},
+        values=masked(open_, masks),
+        known=masked(known, masks),
         event_refs=row.event_refs,
         pages=printed.pages,
         places=printed.places,
@@ -158,9 +175,12 @@ def _fact(doing: CaseAct, frozen: Frozen) -> Document:
     """Write the fact that the paper is, or the newer version of the one that it replaces."""
     row, record = frozen.draft, doing.record
     values: dict[str, Any] = {
-        "at": record.at.replace(microsecond=0),
+        "at": _stands_from(frozen) or record.at.replace(microsecond=0),
         "event_refs": row.event_refs,
-        "fields": {**fact_fields(frozen.form, frozen.values), **_of_contract(frozen.given)},
+        "fields": masked(
+            {**fact_fields(frozen.form, frozen.values), **_of_contract(frozen.given)},
+            masks_of(doing.case),
+        ),
         "signatures": [_plain(one) for one in frozen.given if one["role"] in law.ROLES],
         "scan_digest": "",
         "origin": FactOrigin.ACT,
@@ -182,6 +202,17 @@ def _fact(doing: CaseAct, frozen: Frozen) -> Document:
             **values,
         )
     )
+
+
+def _stands_from(frozen: Frozen) -> datetime | None:
+    """When a form of approval was signed in the system, where it was itself what was approved."""
+    if not str(frozen.form.document).endswith("_approval") or frozen.draft.replaces is not None:
+        return None
+    own = Approval.objects.within(frozen.draft.bureau_id).filter(
+        draft=frozen.draft, state=ApprovalState.AGREED
+    )
+    times = [datetime.fromisoformat(one["at"]) for one in frozen.given if one.get("at")]
+    return max(times).replace(microsecond=0) if times and own.exists() else None
 
 
 def fact_fields(form: Form, values: dict[str, Any]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from liuhen.apps.cases.acting import is_handler
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
 from liuhen.apps.cases.models import Case, Document, Draft, Paper, PaperSignature, ScannedPage
 from liuhen.apps.cases.of_case import seen_in
+from liuhen.apps.cases.participants.minors import masked, masks_of
 from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.access import Permission
@@ -140,9 +141,16 @@ def sees_secrets(by: Viewer, case: Case) -> bool:
     return by.reaches(Permission.CONFIDENTIAL_VIEW, case.section_id) or is_handler(by, case)
 
 
+def secrets_on(paper: Paper) -> tuple[str, ...]:
+    """Return the ids of the fields with something confidential: of the class, or about a minor."""
+    frozen = frozen_of(paper)
+    masked = (name for name, value in paper.values.items() if frozen.values.get(name) != value)
+    return (*frozen.secrets, *masked)
+
+
 def may_open(by: Viewer, paper: Paper) -> bool:
     """Whether the viewer may open the PDF: nothing in it is confidential, or not for this one."""
-    return sees_secrets(by, paper.case) or not frozen_of(paper).secrets
+    return sees_secrets(by, paper.case) or not secrets_on(paper)
 
 
 def require_open(by: Viewer, paper: Paper) -> None:
@@ -181,17 +189,19 @@ def shown_values(by: Viewer, paper: Paper) -> dict[str, Any]:
     frozen = frozen_of(paper)
     if sees_secrets(by, paper.case):
         return frozen.values
-    return frozen.values | dict.fromkeys(frozen.secrets, WITHHELD)
+    return frozen.values | paper.values | dict.fromkeys(frozen.secrets, WITHHELD)
 
 
 def name_to_keep(paper: Paper, role: str, name: str) -> str:
-    """Return the name of somebody who signs, as rows keep it: dots where it is an informant's.
+    """Return the name of somebody who signs as rows keep it: without an informant's or a minor's.
 
     On such a paper whoever signs from outside is the informant; the PDF has the name.
     """
     frozen = frozen_of(paper)
     hidden = _INFORMANT in {frozen.form.by_id[one].secret for one in frozen.secrets}
-    return WITHHELD if name and hidden and role in law.REFUSABLE_ROLES else name
+    if name and hidden and role in law.REFUSABLE_ROLES:
+        return WITHHELD
+    return str(masked(name, masks_of(paper.case)))
 
 
 def visible_values(by: Viewer, row: Draft, form: Form) -> dict[str, Any]:
@@ -199,7 +209,9 @@ def visible_values(by: Viewer, row: Draft, form: Form) -> dict[str, Any]:
     if sees_secrets(by, row.case):
         return dict(row.values)
     secret = set(form.secret_fields)
-    return {name: value for name, value in row.values.items() if name not in secret}
+    open_ = {name: value for name, value in row.values.items() if name not in secret}
+    found: dict[str, Any] = masked(open_, masks_of(row.case))
+    return found
 
 
 def pages_on_file(paper: Paper) -> dict[int, ScannedPage]:

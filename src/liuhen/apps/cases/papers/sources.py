@@ -213,7 +213,9 @@ class Sources:
             if field.kind == "person":
                 return {"name": known} if known else None
             return known if part == "name" else None
-        secret = self._secret_of(row) if field.secret else None
+        secret = self._secret_of(row) if field.secret or row.hidden else None
+        if secret is not None and not field.secret:
+            secret = _of_minor(secret)
         told = _told(row, secret)
         if field.kind == "person":
             return {name: told[name] for name in field.parts or told if told.get(name)}
@@ -239,13 +241,23 @@ def _told(row: Participant, secret: ParticipantSecret | None) -> dict[str, str]:
         "kind": row.kind,
     }
     if secret is not None:
-        told["name"] = row.name or secret.name
+        told["name"] = secret.name or row.name
+        if row.hidden:
+            told["address"] = secret.address
+            told["service_address"] = secret.service_address or secret.address
+            told["email"] = secret.service_email
         told["identity"] = row.credit_code or secret.identity_number
         told["identity_number"] = secret.identity_number
         told["telephone"] = secret.telephone
         told["born"] = secret.birth_date.isoformat() if secret.birth_date else ""
         told["religion"] = secret.religion
     return told
+
+
+def _of_minor(secret: ParticipantSecret) -> ParticipantSecret:
+    """What of a minor is known to those who may see it, for a field that is not of the class."""
+    names = ("name", "address", "service_address", "service_email")
+    return ParticipantSecret(**{name: getattr(secret, name) for name in names})
 
 
 def _officers(values: list[Mapping[str, Any]]) -> list[dict[str, str]]:

@@ -4,7 +4,8 @@
 What this module promises:
 
 - what is confidential stands in a `ParticipantSecret` and nowhere else; who informed is named there
-  alone; whoever may not see what is confidential can add it and cannot change it unseen;
+  alone, and so is a minor; whoever may not see what is confidential can add it and cannot change
+  it unseen;
 - the first party of a case is repeated in `case.party_name` and `case.party_kind`.
 """
 
@@ -19,6 +20,11 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
 from liuhen.apps.cases.models import Case, Participant, ParticipantSecret
+from liuhen.apps.cases.participants.minors import (
+    hide_in_case,
+    is_minor,
+    keep_minors_close,
+)
 from liuhen.apps.cases.participants.particulars import (
     LONGEST,
     Role,
@@ -56,7 +62,9 @@ def put_participant(
 ) -> Participant:
     """Enter one inside an act. The name of who informed goes into the confidential row."""
     word = checks.word(role, Role.values, "role")
-    values, closed = split_by_role(word, checked(told), checked_secret(secret))
+    kept = checked_secret(secret)
+    minor = word != Role.COMPLAINANT and is_minor(doing.case, kept.get("birth_date"))
+    values, closed = split_by_role(word, checked(told), kept, minor=minor)
     if not (values.get("name") or closed.get("name") or values.get("anonymous")):
         raise BadFactError(_("Who is it? Enter a name."), "name")
     row = doing.record.create(
@@ -64,6 +72,7 @@ def put_participant(
             bureau=doing.case.bureau,
             case=doing.case,
             role=word,
+            hidden=minor,
             recorded_at=doing.record.at,
             recorded_by=doing.by.person,
             **values,
@@ -71,6 +80,8 @@ def put_participant(
     )
     if any(closed.values()):
         _put_secret(doing, row, closed)
+    if minor:
+        hide_in_case(doing)
     keep_party(doing)
     return row
 
@@ -89,7 +100,9 @@ def change_participant(
     """
     with _on(participant, by, "cases.change_participant") as doing:
         row = _locked(doing, participant)
-        values, closed = split_by_role(row.role, checked(told or {}), checked_secret(secret or {}))
+        values, closed = split_by_role(
+            row.role, checked(told or {}), checked_secret(secret or {}), minor=row.hidden
+        )
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         if changed:
             doing.record.update(row, **changed)
@@ -97,8 +110,9 @@ def change_participant(
             _change_secret(doing, row, closed)
         if not doing.record.changed:
             raise BadFactError(_("Nothing was changed yet."))
+        keep_minors_close(doing)
         keep_party(doing)
-        return row
+        return Participant.objects.within(row.bureau_id).get(pk=row.pk)
 
 
 def end_participant(*, by: Viewer, participant: Participant, reason: str) -> Participant:
@@ -122,25 +136,36 @@ def confirm_address(
 ) -> Participant:
     """Note the address for service that the participant confirmed at `at`, and the agreement.
 
+    That of an informant or a minor stands in the confidential row.
+
     Raises:
         BadFactError: neither an address nor an e-mail; or agreed to be served electronically
-            without saying where.
+            without saying where; or nobody gave a name.
+        NotAllowedError: it is confidential, and the viewer may not see it.
     """
     with _on(participant, by, "cases.confirm_address") as doing:
         row = _locked(doing, participant)
+        if row.anonymous:
+            raise BadFactError(_("Nobody gave a name: there is nobody to serve anything on."))
         where = checks.text(address, "service_address", LONGEST["service_address"])
         mail = checks.text(email, "service_email", LONGEST["service_email"])
         if not (where or mail):
             raise BadFactError(_("Enter the address that was confirmed."), "service_address")
         if agrees_electronic and not mail:
             raise BadFactError(_("Where is it served electronically?"), "service_email")
-        return doing.record.update(
-            row,
-            service_address=where,
-            service_email=mail,
-            agrees_electronic=agrees_electronic,
-            address_confirmed_at=checks.time(at, doing.record.at, "at"),
-        )
+        when = checks.time(at, doing.record.at, "at")
+        return put_address(doing, row, where=where, mail=mail, agrees=agrees_electronic, at=when)
+
+
+def put_address(
+    doing: CaseAct, row: Participant, *, where: str, mail: str, agrees: bool | None, at: datetime
+) -> Participant:
+    """Write the address that was confirmed at `at` inside an act, each part where it belongs."""
+    to = {"service_address": where, "service_email": mail}
+    if row.hidden or row.role == Role.COMPLAINANT:
+        _change_secret(doing, row, to)
+        to = dict.fromkeys(to, "")
+    return doing.record.update(row, **to, agrees_electronic=agrees, address_confirmed_at=at)
 
 
 def keep_party(doing: CaseAct) -> None:
@@ -160,6 +185,11 @@ def follow_case(doing: CaseAct, changes: Iterable[str]) -> None:
     names = [name for name in changes if name in wanted]
     rows = Participant.objects.within(doing.case.bureau_id).filter(case=doing.case, role=Role.PARTY)
     party = rows.filter(ended_at=None).order_by("recorded_at", "id").first()
+    if party is not None and party.hidden and names:
+        raise BadFactError(
+            _("The party is a minor: change what is known among the people of the case."),
+            names[0],
+        )
     if party is not None and names:
         doing.record.update(party, **{wanted[one]: getattr(doing.case, one) for one in names})
 

@@ -3,7 +3,7 @@
 
 What this module promises:
 
-- whatever would tell who informed belongs to what is confidential.
+- whatever would tell who informed, or who a minor is, belongs to what is confidential.
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Participant
 from liuhen.apps.cases.participants.citizen_numbers import born_by
+from liuhen.apps.cases.participants.minors import mask_of
 from liuhen.law import facts as law
 
 Role = Participant.Role
@@ -24,7 +25,10 @@ SEXES = ("male", "female")
 OPEN = (
     "name", "kind", "credit_code", "representative", "sex", "job", "address", "anonymous",
 )  # fmt: skip
-CONFIDENTIAL = ("name", "identity_number", "telephone", "birth_date", "religion", "address")
+CONFIDENTIAL = (
+    "name", "identity_number", "telephone", "birth_date", "religion", "address",
+    "service_address", "service_email",
+)  # fmt: skip
 LONGEST = {
     "name": 200, "credit_code": 40, "representative": 60, "sex": 6, "job": 100, "address": 200,
     "service_address": 200, "service_email": 200, "identity_number": 40, "telephone": 40,
@@ -76,9 +80,11 @@ def _day(value: Any) -> date | None:
 
 
 def split_by_role(
-    role: str, told: dict[str, Any], secret: dict[str, Any]
+    role: str, told: dict[str, Any], secret: dict[str, Any], *, minor: bool = False
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Move what would tell who informed into the confidential row."""
+    """Move what would tell who informed, or who a minor is, into the confidential row."""
+    if minor and role != Role.COMPLAINANT:
+        return _of_minor(told, secret)
     if role != Role.COMPLAINANT:
         return told, secret
     open_, closed = dict(told), dict(secret)
@@ -88,4 +94,17 @@ def split_by_role(
     for name in ("name", "address", "job", "representative", "sex"):
         if name in open_:
             open_[name] = ""
+    return open_, closed
+
+
+def _of_minor(
+    told: dict[str, Any], secret: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    open_, closed = dict(told), dict(secret)
+    for name in ("name", "address"):
+        if name in open_:
+            longest = 60 if name == "name" else LONGEST[name]
+            closed[name] = checks.text(open_.pop(name), name, longest)
+    if closed.get("name"):
+        open_["name"] = mask_of(closed["name"])
     return open_, closed

@@ -37,8 +37,24 @@ class Told:
 
     @property
     def name(self) -> str:
-        """The name, as far as this viewer may know it."""
-        return self.row.name or (self.secret.name if self.secret else "")
+        """The name, as far as this viewer may know it; the mask of a minor's."""
+        return (self.secret.name if self.secret else "") or self.row.name
+
+    @property
+    def address(self) -> str:
+        """The address, as far as this viewer may know it."""
+        own = self.secret.address if self.secret and self.row.hidden else ""
+        return own or self.row.address
+
+    @property
+    def service_address(self) -> str:
+        """The confirmed address for service, as far as this viewer may know it."""
+        return (self.secret.service_address if self.secret else "") or self.row.service_address
+
+    @property
+    def service_email(self) -> str:
+        """Where somebody is served electronically, as far as this viewer may know it."""
+        return (self.secret.service_email if self.secret else "") or self.row.service_email
 
 
 def participants_of(viewer: Viewer, case: Case, *, ended: bool = False) -> list[Told]:

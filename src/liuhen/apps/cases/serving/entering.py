@@ -5,8 +5,8 @@ What this module promises:
 
 - an activity names the paper, and the papers that show the service name the activity;
 - after mail that came back the next way is a service of its own that says after which one;
-- what has to be paid a time after the service gets its day in the same act, and a measure is
-  released when the paper is served that releases it.
+- what has to be paid a time after the service gets its day in the same act, a measure is released
+  when the paper is served that releases it, and the party is told of its rights with the notice.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,11 +21,14 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, current, supersede
 from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.by_paper import SERVED, done_by_service
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
+from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Due, FactOrigin
 from liuhen.apps.cases.releasing import RELEASE, released_by_service
 from liuhen.apps.cases.scans import scan_taken
+from liuhen.apps.cases.participants.minors import masked, masks_of
 from liuhen.apps.cases.serving.asking import way_of
 from liuhen.apps.cases.serving.counting import ends_of
 from liuhen.apps.cases.serving.papers import paper_to_serve
@@ -86,12 +89,14 @@ def serve(
             "after": put.event(after, "after"),
             "paper": "" if target.ref else str(target.key),
         }
+        masks = masks_of(doing.case)
+        note = masked(note, masks)
         row = put.put(
             Activity(
                 kind="service",
                 start=begun,
                 end=put.end(begun, end) or begun,
-                place=checks.text(place or address, "place", 200),
+                place=masked(checks.text(place or address, "place", 200), masks),
                 officers=checks.officers(officers),
                 attrs=checks.attributes("service", {"method": known.word, "of": target.ref}),
                 details=_details({key: value for key, value in note.items() if value}),
@@ -176,6 +181,9 @@ def follow_service(doing: CaseAct, ref: str) -> None:
     done = [one for one in services_in(doing.case) if one.row.attrs.get("of") == ref and one.at]
     if done and done[0].at is not None:
         released_by_service(doing, ref, done[0].row, done[0].at)
+        for row in known_rows(Document, doing.case):
+            if row.ref == ref:
+                done_by_service(doing, row, done[0].row, done[0].at)
 
 
 def follow_services(case: Case, record: Record) -> None:
@@ -189,10 +197,11 @@ def follow_services(case: Case, record: Record) -> None:
     dues = Due.objects.within(case.bureau_id).filter(
         case=case, kind=Due.Kind.FINE, due=None, done_at=None
     )
-    releases = Document.objects.within(case.bureau_id).filter(
-        case=case, type=RELEASE, superseded_at=None, withdrawn=False
+    acting = Document.objects.within(case.bureau_id).filter(
+        case=case, type__in=(RELEASE, *SERVED), superseded_at=None, withdrawn=False
     )
-    refs = {*dues.values_list("document_ref", flat=True), *releases.values_list("ref", flat=True)}
+    waiting = [row for row in acting if row.type == RELEASE or not row.event_refs]
+    refs = {*dues.values_list("document_ref", flat=True), *(row.ref for row in waiting)}
     doing = CaseAct(by, record, case)
     for ref in sorted(refs):
         follow_service(doing, ref)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.models import Case, Document, Paper, Participant
+from liuhen.apps.cases.models import Case, Document, Paper, Participant, ParticipantSecret
 from liuhen.apps.cases.of_case import sees_case, standing_papers
 from liuhen.apps.cases.serving.served import Served, note_of, services_in
 from liuhen.apps.people.viewer import Viewer
@@ -141,10 +141,14 @@ def addressee_of(viewer: Viewer, case: Case) -> Addressee:
         return Addressee(case.party_name)
     party = next((row for row in rows if row.role == Participant.Role.PARTY), rows[0])
     row = next((one for one in (party, *rows) if one.address_confirmed_at), party)
+    own = ParticipantSecret.objects.seen_by(viewer).filter(participant__in={party, row})
+    closed = {one.participant_id: one for one in own}
+    named, where = (closed.get(one.pk) if one.hidden else None for one in (party, row))
+    told = where or row
     return Addressee(
-        party.name or case.party_name,
-        row.service_address or row.address,
-        row.service_email,
+        (named and named.name) or party.name or case.party_name,
+        told.service_address or told.address,
+        told.service_email,
         row.address_confirmed_at,
         row.agrees_electronic,
     )

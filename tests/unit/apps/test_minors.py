@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Minors: known as such by any way, name and addresses are for few; of age again, for all."""
+
+import pytest
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError
+from liuhen.apps.cases.models import Case, Participant, ParticipantSecret
+from liuhen.apps.cases.participants.acts import (
+    add_participant,
+    change_participant,
+    confirm_address,
+)
+from liuhen.apps.cases.participants.reading import participants_of
+from liuhen.apps.cases.serving.papers import addressee_of
+from liuhen.apps.finding_aid.searching import Asked, search
+from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.trace.audit import audit
+from support.house import House
+
+YOUNG, GROWN = "110105201205310029", "11010519491231002X"
+
+
+@pytest.fixture
+def case(house: House) -> Case:
+    return acts.open_case(
+        by=house.officer, section=house.section, title="李小明无证捕捞案", kind="penalty",
+        procedure="general", origin="ex_officio", party_name="李小明", party_kind="person",
+    )  # fmt: skip
+
+
+def now(case: Case) -> Case:
+    return Case.objects.within(case.bureau_id).select_related("bureau", "section").get(pk=case.pk)
+
+
+def party(case: Case) -> Participant:
+    return Participant.objects.within(case.bureau_id).get(case=case, role="party")
+
+
+def names(viewer: Viewer, case: Case) -> list[str]:
+    return [one.name for one in participants_of(viewer, case)]
+
+
+def test_a_party_known_as_a_minor_by_the_number_alone_is_named_to_few(
+    house: House, case: Case
+) -> None:
+    row = change_participant(
+        by=house.officer, participant=party(case), told={"address": "海口路 1 号"},
+        secret={"identity_number": YOUNG},
+    )  # fmt: skip
+    assert (row.hidden, row.name, row.address) == (True, "李某某", "")
+    confirm_address(by=house.officer, participant=row, at=house.clock.now(), address="学校路 2 号")
+
+    case = now(case)
+    assert (case.party_name, case.title) == ("李某某", "李某某无证捕捞案")
+    for who in ("colleague", "custodian", "supervisor", "importer"):
+        assert names(house.viewer(who), case) == ["李某某"], who
+        assert addressee_of(house.viewer(who), case).address == "", who
+    for who in ("officer", "section_head", "bureau_head"):
+        assert names(house.viewer(who), case) == ["李小明"], who
+    assert addressee_of(house.officer, case).address == "学校路 2 号"
+    assert addressee_of(house.officer, case).name == "李小明"
+    assert audit().findings == []
+
+
+def test_the_search_finds_no_minor_by_name_or_address(house: House, case: Case) -> None:
+    assert search(house.officer, Asked("李小明")).hits
+    change_participant(
+        by=house.officer, participant=party(case), told={"address": "海口路 1 号"},
+        secret={"identity_number": YOUNG},
+    )  # fmt: skip
+    for words in ("李小明", "海口路"):
+        assert not search(house.officer, Asked(words)).hits, words
+
+
+def test_whoever_may_not_see_a_minor_changes_neither_name_nor_address(
+    house: House, case: Case
+) -> None:
+    row = change_participant(
+        by=house.officer, participant=party(case), secret={"identity_number": YOUNG}
+    )
+    colleague = house.viewer("colleague")
+    with pytest.raises(NotAllowedError):
+        change_participant(by=colleague, participant=row, told={"name": "王五"})
+    with pytest.raises(NotAllowedError):
+        confirm_address(by=colleague, participant=row, at=house.clock.now(), address="海口路 1 号")
+    change_participant(by=house.officer, participant=row, told={"name": "李大明"})
+    assert party(case).name == "李某某"
+    assert names(house.officer, case) == ["李大明"]
+
+
+def test_who_turns_out_to_be_of_age_is_named_again(house: House, case: Case) -> None:
+    row = change_participant(
+        by=house.officer, participant=party(case), secret={"identity_number": YOUNG}
+    )
+    row = change_participant(
+        by=house.officer, participant=row, secret={"identity_number": GROWN, "birth_date": None}
+    )
+    assert (row.hidden, row.name, now(case).party_name) == (False, "李小明", "李小明")
+    assert ParticipantSecret.objects.within(case.bureau_id).get(participant=row).name == ""
+
+
+def test_a_representative_of_age_stays_named(house: House, case: Case) -> None:
+    row = add_participant(
+        by=house.officer, case=case, role="representative", told={"name": "李父"},
+        secret={"identity_number": GROWN},
+    )  # fmt: skip
+    assert (row.hidden, row.name) == (False, "李父")
+
+
+def test_nobody_confirms_an_address_of_an_anonymous_complainant(house: House, case: Case) -> None:
+    row = add_participant(by=house.officer, case=case, role="complainant", told={"anonymous": True})
+    with pytest.raises(BadFactError, match="nobody to serve"):
+        confirm_address(by=house.officer, participant=row, at=house.clock.now(), address="某路")
