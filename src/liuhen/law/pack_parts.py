@@ -119,9 +119,20 @@ Condition = Literal[
     "first_offence", "report_written", "approved_before", "evidence_reviewed", "fine_apart",
     "too_young", "capacity", "within_limitation", "decision_content", "discretion_said", "educated",
     "secrets_kept", "simple_small", "hearing_recorded", "measure_recorded", "chair_named_apart",
+    "recorder_apart",
     "decider_apart", "head_approved", "start_approved_first", "complainant_told",
+    "disposal_approved", "as_told", "plea_time_over", "only_decision", "court_time",
+    "ending_approved",
 ]  # fmt: skip
 CONDITIONS: tuple[str, ...] = get_args(Condition)
+
+
+class GateException(Node, frozen=True):
+    """A case in which the law lets a gate pass. `shown_by`: the records of which one shows it."""
+
+    id: EntryId
+    says: Says
+    shown_by: list[DocumentType]
 
 
 class Gate(Node, frozen=True):
@@ -133,7 +144,9 @@ class Gate(Node, frozen=True):
     (none: on the page of the case alone); `papers`: those that nobody has to approve, at whose
     issuing it is asked all the same. `limits`: numbers that the
     condition needs (money in fen); where the place has not set one, the condition says so.
-    `words`: of a penalty, which alone make the condition be asked.
+    `words`: of a penalty, which alone make the condition be asked; of a disposal the forms and
+    matters that can decide on it. `exceptions`: those that are chosen with their record, instead of
+    words; `approver_at`: the requests at which nobody but whoever may approve them goes on.
     """
 
     id: EntryId
@@ -147,6 +160,8 @@ class Gate(Node, frozen=True):
     articles: list[Article] = []
     basis: list[Basis] = []
     unless: Says | None = None
+    exceptions: list[GateException] = []
+    approver_at: list[EntryId] = []
     limits: dict[EntryId, Annotated[int, Meta(ge=0)]] = {}
     words: list[Annotated[str, Meta(min_length=2, max_length=30)]] = []
 

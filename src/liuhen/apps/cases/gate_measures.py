@@ -17,10 +17,12 @@ from liuhen.apps.cases.gate_facts import (
     stopped,
 )
 from liuhen.apps.cases.measure_periods import expired_measures, limited_measures
-from liuhen.apps.cases.models import Activity, Approval
+from liuhen.apps.cases.models import Activity, Approval, ThingMove
 from liuhen.apps.cases.named import named
 
 Answer = Verdict | None
+#: Outcomes after which nobody can look at the thing again, or somebody else has it for good.
+DONE_AWAY = ("destroyed", "confiscated", "auctioned", "handed_on")
 #: Requests about coercive measures.
 _MEASURES = ("coercion", "measure-extension")
 
@@ -94,10 +96,23 @@ def rights_told(known: Known, _limits: Limits) -> Answer:
     return lacking("" if told else _("Not recorded that the party's rights were told."))
 
 
+def disposal_approved(known: Known, _limits: Limits) -> Answer:
+    """Nothing was done away with unless a paper or an approval says so: 处罚法 art. 74."""
+    gone = [row for row in known.things if row.outcome in DONE_AWAY]
+    if not gone:
+        return None
+    steps = ThingMove.objects.within(known.case.bureau_id).filter(thing__in=gone)
+    based = {one.thing_id for one in steps if one.basis_id or one.approval_id}
+    bare = [row for row in gone if row.pk not in based]
+    said = _("No paper and no approval: %(things)s.")
+    return lacking(said % {"things": bare[0].name} if bare else "")
+
+
 CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
     "preservation_approved": preservation_approved,
     "measure_approved": measure_approved,
     "measure_within_scope": measure_within_scope,
     "measure_not_expired": measure_not_expired,
     "rights_told": rights_told,
+    "disposal_approved": disposal_approved,
 }

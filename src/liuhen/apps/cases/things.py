@@ -6,11 +6,14 @@ What this module promises:
 - every thing has a number of its case, a place, a keeper, its ways and in the end an outcome;
 - where it lies is what its last step says; a step is never changed;
 - what became of each of several is said of each; the first that is let go makes the release an
-  event (`releasing`).
+  event (`releasing`);
+- whoever does away with one says on what, why and before whom (`doing_away`);
+- an entry that is wrong is corrected with a reason: what stood there stays among its steps.
 
 Until when a thing may be held is said by `custody_periods`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, event_refs_of
+from liuhen.apps.cases.doing_away import DONE_AWAY, Grounds, settled
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Case, Paper, Thing, ThingMove
 from liuhen.apps.cases.of_case import seen_rows
@@ -36,6 +40,9 @@ OUTCOMES = (
 )  # fmt: skip
 #: Steps on its way; the first is taken with the thing, the last with its outcome.
 MOVES = ("moved", "tested", "borrowed", "brought_back")
+#: What of an entry can be corrected; its number stays.
+CORRECTED = ("name", "spec", "quantity", "condition", "owner", "outcome")
+_LONGEST = {"name": 200, "spec": 200, "quantity": 60, "condition": 200, "owner": 200}
 #: Outcomes in which a measure has ended by its release.
 _LET_GO = ("released", "returned")
 
@@ -84,7 +91,8 @@ def get_thing(viewer: Viewer, key: Any) -> Thing:
 def moves_of(thing: Thing) -> QuerySet[ThingMove]:
     """Return the steps of a thing that the viewer was shown, the last one first."""
     rows = ThingMove.objects.within(thing.bureau_id).filter(thing=thing)
-    return rows.select_related("recorded_by", "receipt").order_by("-at", "-recorded_at")
+    known = rows.select_related("recorded_by", "receipt", "basis", "approval")
+    return known.order_by("-at", "-recorded_at")
 
 
 def without_outcome(case: Case) -> QuerySet[Thing]:
@@ -169,7 +177,8 @@ def move_thing(
 
     Raises:
         UnknownRowError: the thing is not of the case.
-        BadFactError: it left already, the step is before it was taken, or a move leads nowhere.
+        BadFactError: it left already, the step is before it was taken, a move leads nowhere, or
+            what was never lent out comes back.
     """
     with case_act(
         "cases.move_thing", by=by, case=thing.case, permission=Permission.CASE_ENTER
@@ -182,6 +191,8 @@ def move_thing(
         }
         if word == "moved" and (row.place, row.keeper) == (new["place"], new["keeper"]):
             raise BadFactError(_("Where does it go, or to whom?"), "place")
+        if word == "brought_back" and not is_lent(row):
+            raise BadFactError(_("It was not lent out: there is nothing to bring back."), "kind")
         doing.record.update(row, **new)
         when = _after(doing, row, at)
         _step(
@@ -207,12 +218,17 @@ def end_thing(
     witness: str = "",
     reason: str = "",
     receipt: Paper | None = None,
+    grounds: Grounds | None = None,
 ) -> Thing:
     """Say what became of a thing: given back, confiscated, destroyed, handed on, filed.
 
+    `grounds`: on what it is done away with, where it is.
+
     Raises:
         UnknownRowError: the thing is not of the case.
-        BadFactError: it was said already, or to whom it went is not, where it went to somebody.
+        BadFactError: it was said already, or to whom it went is not, where it went to somebody; or
+            it is done away with, and something of `doing_away.settled` lacks.
+        GateClosedError: it is done away with, and nobody approved it or says why it goes on.
     """
     with case_act(
         "cases.end_thing", by=by, case=thing.case, permission=Permission.CASE_ENTER
@@ -222,6 +238,10 @@ def end_thing(
         if word in ("returned", "handed_on") and not receiver.strip():
             raise BadFactError(_("To whom did it go?"), "receiver")
         when = _after(doing, row, at)
+        on_what: dict[str, Any] = {}
+        if word in DONE_AWAY:
+            said = {"reason": reason, "witness": witness, "receiver": receiver}
+            on_what = settled(doing, row, grounds or Grounds(), said)
         doing.record.update(row, outcome=word, ended_at=when)
         if word in _LET_GO:
             released_with(doing, row, when)
@@ -234,8 +254,61 @@ def end_thing(
             witness=witness,
             reason=reason,
             receipt=receipt,
+            **on_what,
         )
         return row
+
+
+def correct_thing(
+    *,
+    by: Viewer,
+    thing: Thing,
+    reason: str,
+    changes: Mapping[str, str],
+    witness: str = "",
+    grounds: Grounds | None = None,
+) -> Thing:
+    """Correct the entry of a thing (`CORRECTED`), with the reason; what stood there stays readable.
+
+    `outcome` empty: it is here after all. One by which it is done away with asks for the same as
+    saying it at first.
+
+    Raises:
+        BadFactError: nothing is changed, no reason, or a value that cannot be.
+        GateClosedError: see `end_thing`.
+    """
+    with case_act(
+        "cases.correct_thing", by=by, case=thing.case, permission=Permission.CASE_ENTER
+    ) as doing:
+        row = _locked(doing, thing, ended_too=True)
+        why = checks.filled(reason, "reason", 300)
+        new = {name: _corrected(name, value) for name, value in changes.items()}
+        new = {name: value for name, value in new.items() if getattr(row, name) != value}
+        if not new:
+            raise BadFactError(_("Nothing was changed yet."))
+        if "outcome" in new and not row.outcome:
+            raise BadFactError(_("Nothing is said of its outcome yet: say it first."), "outcome")
+        on_what: dict[str, Any] = {}
+        if new.get("outcome") in DONE_AWAY:
+            said = {"reason": why, "witness": witness}
+            on_what = settled(doing, row, grounds or Grounds(), said)
+        before = {name: [getattr(row, name), value] for name, value in new.items()}
+        ended = {"ended_at": None} if new.get("outcome") == "" else {}
+        doing.record.update(row, **new, **ended)
+        _step(
+            doing, row, "corrected", doing.record.at,
+            reason=why, witness=witness, changes=before, **on_what,
+        )  # fmt: skip
+        return row
+
+
+def is_lent(thing: Thing) -> bool:
+    """Whether a thing was lent out and has not come back."""
+    steps = ThingMove.objects.within(thing.bureau_id).filter(
+        thing=thing, kind__in=("borrowed", "brought_back")
+    )
+    last = steps.order_by("-recorded_at", "-id").values_list("kind", flat=True).first()
+    return last == "borrowed"
 
 
 def add_photo(*, by: Viewer, thing: Thing, photo: Original) -> Thing:
@@ -254,12 +327,21 @@ def add_photo(*, by: Viewer, thing: Thing, photo: Original) -> Thing:
 # ---------------------------------------------------------------- inside
 
 
-def _locked(doing: CaseAct, thing: Thing) -> Thing:
+def _corrected(name: str, value: str) -> str:
+    if name == "outcome":
+        return value and checks.word(value, OUTCOMES, "outcome")
+    if name not in _LONGEST:
+        raise BadFactError(_("There is no such entry."), name)
+    clean = checks.filled if name == "name" else checks.text
+    return clean(value, name, _LONGEST[name])
+
+
+def _locked(doing: CaseAct, thing: Thing, *, ended_too: bool = False) -> Thing:
     rows = Thing.objects.within(doing.case.bureau_id).select_for_update()
     row = rows.filter(pk=thing.pk, case=doing.case).first()
     if row is None:
         raise UnknownRowError(_("There is no such thing."))
-    if row.ended_at is not None:
+    if row.ended_at is not None and not ended_too:
         raise BadFactError(_("What became of the thing is said already."))
     return row
 
@@ -281,6 +363,7 @@ def _step(
     witness: str = "",
     reason: str = "",
     receipt: Paper | None = None,
+    **more: Any,
 ) -> None:
     doing.record.create(
         ThingMove(
@@ -295,6 +378,7 @@ def _step(
             witness=checks.text(witness, "witness", 60),
             reason=checks.text(reason, "reason", 300),
             receipt=receipt,
+            **more,
             recorded_at=doing.record.at,
             recorded_by=doing.by.person,
         )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("things/<uuid:thing>/photo/", views.photo, name="photo"),
     path("things/<uuid:thing>/move/", views.move, name="move"),
     path("things/<uuid:thing>/end/", views.end, name="end"),
+    path("things/<uuid:thing>/correct/", views.correct, name="correct"),
     path("cases/<uuid:key>/things/", views.of_case, name="case"),
     path("cases/<uuid:key>/things/add/", views.add, name="add"),
 ]

@@ -17,11 +17,12 @@ from openpyxl import Workbook
 from liuhen.apps.cases.custody_periods import Held, held, taken_since
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.models import Activity, Thing
+from liuhen.apps.cases.models import Activity, Thing, ThingMove
 from liuhen.apps.cases.named import named
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.things import (
     add_photo,
+    correct_thing,
     end_thing,
     get_thing,
     move_thing,
@@ -39,9 +40,9 @@ from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.where import Where
 from liuhen.web.pages import page
 from liuhen.web.report.sheet import MEDIA_TYPE, write_sheet
-from liuhen.web.things.forms import EndForm, FilterForm, MoveForm, PhotoForm, TakeForm
+from liuhen.web.things.forms import CorrectForm, EndForm, FilterForm, MoveForm, PhotoForm, TakeForm
 from liuhen.web.things.photos import kept_photo
-from liuhen.web.things.words import OUTCOME_WORDS, STEP_WORDS
+from liuhen.web.things.words import CORRECTED_WORDS, OUTCOME_WORDS, STEP_WORDS
 from liuhen.web.workbook import bytes_of
 
 _ON_A_PAGE = 50
@@ -156,7 +157,10 @@ def thing(request: HttpRequest, thing: UUID) -> HttpResponse:
         ),
         "basis": _basis(line.held),
         "says": _says(line.held),
-        "moves": [(one, STEP_WORDS.get(one.kind, one.kind)) for one in moves_of(row)],
+        "moves": [
+            (one, STEP_WORDS.get(one.kind, one.kind), _changes(one)) for one in moves_of(row)
+        ],
+        "corrects": case_deeds(viewer, row.case).enter,
         "enters": case_deeds(viewer, row.case).enter and row.ended_at is None,
         "now": viewer.at,
     }
@@ -214,6 +218,22 @@ def end(request: HttpRequest, thing: UUID) -> HttpResponse:
     return answer(request, "things/form.html", form, do, **_around(row, _("What became of it")))
 
 
+@page(Permission.CASE_ENTER)
+def correct(request: HttpRequest, thing: UUID) -> HttpResponse:
+    """Correct the entry of a thing; what stood there stays among its steps."""
+    viewer = viewer_of(request)
+    row = get_thing(viewer, thing)
+    sent = request.POST if request.method == "POST" else None
+    form = CorrectForm(sent, viewer=viewer, thing=row)
+
+    def do() -> str:
+        correct_thing(by=viewer, thing=row, **form.values())
+        messages.success(request, _("Corrected; what stood there stays among its steps."))
+        return reverse("things:thing", args=[row.pk])
+
+    return answer(request, "things/form.html", form, do, **_around(row, _("Correct the entry")))
+
+
 def _around(row: Thing, heading: str) -> dict[str, Any]:
     return {
         "row": row,
@@ -221,6 +241,18 @@ def _around(row: Thing, heading: str) -> dict[str, Any]:
         "heading": heading,
         "back": reverse("things:thing", args=[row.pk]),
     }
+
+
+def _changes(move: ThingMove) -> list[tuple[str, str, str]]:
+    """What a correction changed: of what, what stood there, what stands there now."""
+    return [
+        (str(CORRECTED_WORDS.get(name, name)), *(_value(name, one) for one in pair))
+        for name, pair in move.changes.items()
+    ]
+
+
+def _value(name: str, value: str) -> str:
+    return str(OUTCOME_WORDS.get(value, value) if name == "outcome" else value) or "–"
 
 
 def _narrowed(viewer: Viewer, form: FilterForm) -> list[Line]:

@@ -2,6 +2,7 @@
 """What becomes of things, and the steps on their way, as people say it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 #: What became of a thing.
 OUTCOME_WORDS = {
@@ -20,6 +21,15 @@ MOVE_WORDS = {
     "moved": _("Moved"),
     "tested": _("Sent for testing"),
     "borrowed": _("Lent out"),
-    "brought_back": _("Came back"),
+    "brought_back": pgettext_lazy("thing", "Came back"),
 }
-STEP_WORDS = MOVE_WORDS | OUTCOME_WORDS
+STEP_WORDS = MOVE_WORDS | OUTCOME_WORDS | {"corrected": _("Entry corrected")}
+#: What of an entry can be corrected.
+CORRECTED_WORDS = {
+    "name": _("What it is"),
+    "spec": _("Model, size, marks"),
+    "quantity": _("Quantity"),
+    "condition": _("State it is in"),
+    "owner": _("Owner or holder"),
+    "outcome": _("What became of it"),
+}
