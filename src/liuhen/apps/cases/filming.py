@@ -2,7 +2,8 @@
 """Restricting somebody's own filming: an act with a reason (002 art. 17).
 
 Parties and others on the spot may film as long as it hinders nothing; only state secrets and
-hindrance allow officers to restrict it. So the reason is asked for, and stays with the activity.
+hindrance allow officers to restrict it. So one of these two is asked for, and what happened beside
+it; both stay with the activity. That somebody does not like to be filmed is no ground.
 """
 
 from datetime import datetime
@@ -18,21 +19,37 @@ from liuhen.apps.cases.acting import (
     require_over_section,
     tell,
 )
-from liuhen.apps.cases.errors import ClosedCaseError
+from liuhen.apps.cases.errors import BadFactError, ClosedCaseError
 from liuhen.apps.cases.models import Activity, Case, FilmingRestriction
 from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import act
+from liuhen.law.pack import Pack
+from liuhen.law.pack_parts import read_parts
+from liuhen.law.packs import folder_of
+
+#: What a regulation says of it stands among its rules of conduct.
+_CONDUCT = "no-hindrance"
 
 
 def restrict_filming(
-    *, by: Viewer, activity: Activity, reason: str, at: datetime | None = None, who: str = ""
+    *,
+    by: Viewer,
+    activity: Activity,
+    ground: str,
+    reason: str = "",
+    at: datetime | None = None,
+    who: str = "",
 ) -> FilmingRestriction:
     """Note that officers restricted somebody's own filming in an activity, when, and why.
 
+    `reason`: what happened, in words; a hindrance is described, of a state secret nothing need be.
+    Without `at` it was now, or when the activity ended.
+
     Raises:
-        BadFactError: no reason, or a time that cannot be.
+        BadFactError: no ground that the article knows, a hindrance that nobody describes, or a time
+            that is not within the activity.
     """
     with act("cases.restrict_filming", by=by) as record:
         case = None
@@ -48,14 +65,17 @@ def restrict_filming(
         row = current(by, activity)
         if case is None and row.section is not None:
             require_over_section(by, row.section, Permission.CASE_ENTER)
+        why = checks.word(ground, FilmingRestriction.Ground.values, "ground")
+        hinders = why == FilmingRestriction.Ground.HINDERS
         made = record.create(
             FilmingRestriction(
                 bureau=row.bureau,
                 case=case,
                 activity_item=row.item,
                 who=checks.text(who, "who", 100),
-                reason=checks.filled(reason, "reason", 500),
-                at=checks.time(at or record.at, record.at, "at"),
+                ground=why,
+                reason=(checks.filled if hinders else checks.text)(reason, "reason", 500),
+                at=_within(row, at, record.at),
                 recorded_at=record.at,
                 recorded_by=by.person,
             )
@@ -63,6 +83,27 @@ def restrict_filming(
         if case is not None:
             tell(case, record)
         return made
+
+
+def filming_article(pack: Pack) -> str:
+    """Return by which article nobody's filming is restricted without a ground, or nothing."""
+    for one in read_parts(folder_of(pack.id)).conduct:
+        if one.id == _CONDUCT:
+            return one.articles[0] if one.articles else ""
+    return ""
+
+
+def _within(row: Activity, at: datetime | None, now: datetime) -> datetime:
+    """When it was, between arriving and leaving."""
+    if at is None:
+        return min(now, row.end or now).replace(microsecond=0)
+    when = checks.time(at, now, "at")
+    minute = row.start.replace(second=0, microsecond=0)  # times are typed to the minute
+    if when < minute or (row.end is not None and when > row.end):
+        raise BadFactError(
+            _("This is not within the activity: nobody's filming is restricted outside it."), "at"
+        )
+    return when
 
 
 def restrictions_of(activity: Activity) -> QuerySet[FilmingRestriction]:
