@@ -37,6 +37,10 @@ LABELS = {
 }
 
 
+#: Of a hearing.
+HEARING = {"chair": gettext_lazy("Chair"), "recorder": gettext_lazy("Recorder")}
+
+
 def details_said(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what was noted; what was left open is not shown."""
     for word, label in LABELS.items():
@@ -49,6 +53,9 @@ def details_said(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield str(label), str(CHANNEL_WORDS.get(value, value))
         else:
             yield str(label), str(value)
+    for word, title in HEARING.items():
+        if value := (details.get("hearing") or {}).get(word):
+            yield str(title), str(value)
     for word, said in (("arrived", _("Arrived (server)")), ("left", _("Left (server)"))):
         if one := details.get(word):
             yield said, _tap(one)

@@ -5,6 +5,7 @@ import pytest
 
 from liuhen.apps.rules.errors import BadLimitError, NotPermittedError
 from liuhen.apps.rules.limits import limits_of, limits_set, set_limit
+from support.desk import Desk
 from support.gating import english, event, paper, state
 from support.house import House
 
@@ -105,3 +106,23 @@ def test_a_large_confiscation_is_told_of_a_hearing(house: House) -> None:
     assert state(house, case, "hearing-told") == ""
     paper(house, case, "decision", penalty="没收违法所得5万元")
     assert state(house, case, "hearing-told") == "open"
+
+
+def test_how_long_before_a_hearing_is_said_by_the_law_of_the_kind_of_case(house: House) -> None:
+    """行政处罚法第六十四条第二项、行政许可法第四十八条第一项"""
+    desk = Desk(house, "officer")
+    said = {
+        "penalty": "《行政处罚法》第六十四条第二项",
+        "licensing": "《行政许可法》第四十八条第一项",
+    }
+    for kind, law in said.items():
+        case = house.case(kind=kind)
+        assert desk.open(f"/cases/{case.pk}/hearing/").says(law), kind
+    assert not desk.says("行政处罚法")
+    assert not desk.open(f"/cases/{house.case(kind='levy').pk}/hearing/").says("个工作日通知")
+
+    house.clock.set("2026-03-12 09:00")
+    licence = house.case(kind="licensing")
+    event(house, licence, "hearing_notified", "2026-03-02 09:00")
+    event(house, licence, "hearing", "2026-03-11 09:00")
+    assert state(house, licence, "licence-hearing-notice") == "open"

@@ -61,15 +61,17 @@ class ServiceNote(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen
 
 
 class HearingNote(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
-    """Of the notice of a hearing: for when it is planned, where, who chairs it.
+    """Of a hearing, or the notice of one: for when it is planned, where, who chairs and records it.
 
-    `chair_person` is the key of the chair's account, where the chair is one of the bureau.
+    `chair_person` is the key of the chair's account, where the chair is one of the bureau; only a
+    notice says `planned`.
     """
 
-    planned: Instant
+    planned: Instant | UnsetType = UNSET
     place: Line | UnsetType = UNSET
     chair: Line | UnsetType = UNSET
     chair_person: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
+    recorder: Line | UnsetType = UNSET
 
 
 class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
@@ -79,7 +81,8 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     (name) and `enterprise_code`, `count_this_year` (this inspection included): the inspection rules
     of 2025. `purpose_told`: the party was told why; `filming_told`: that it is recorded. `channel`:
     by which way a complaint came. `from`: which organ handed it over. `reason`: why no procedure is
-    started. `service`: how a paper was served. `hearing`: for when one is planned. `draft`: the key
+    started. `service`: how a paper was served. `hearing`: for when one is planned, or who
+    chaired and recorded it. `draft`: the key
     of the phone's draft, so that it is taken once.
     """
 

@@ -10,6 +10,7 @@ from liuhen.apps.cases.gate_facts import Known, Limits, Verdict, lacking, stoppe
 from liuhen.apps.cases.models import Activity, ApprovalState
 from liuhen.apps.cases.named import named
 from liuhen.apps.cases.separation import INVESTIGATING, namesake_in
+from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import Role
 
 Answer = Verdict | None
@@ -89,6 +90,19 @@ def chair_named_apart(known: Known, _limits: Limits) -> Answer:
     return lacking(_("Who chaired the hearing bears the name of an investigator.") if mixed else "")
 
 
+def recorder_apart(known: Known, _limits: Limits) -> Answer:
+    """Nobody of the name of an investigator or handler recorded the hearing."""
+    said = {(row.details.get("hearing") or {}).get("recorder") for row in known.of("hearing")}
+    said |= {row.fields.get("recorder") for row in known.papers("hearing_record")}
+    recorders = {str(name).strip() for name in said if name}
+    if not recorders:
+        return None
+    investigated = {one.get("name") for row in known.of(*INVESTIGATING) for one in row.officers}
+    handlers = Person.objects.filter(pk__in=known.parts.handlers).values_list("name", flat=True)
+    mixed = recorders & (investigated | set(handlers))
+    return lacking(_("Whoever recorded the hearing investigated the case.") if mixed else "")
+
+
 def decider_apart(known: Known, _limits: Limits) -> Answer:
     """Whoever is to decide now bears the name of somebody with another part in the case."""
     asked = [one for one in known.approvals if one.state == ApprovalState.OPEN]
@@ -114,5 +128,6 @@ CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
     "recusal_decided": recusal_decided,
     "chair_apart": chair_apart,
     "chair_named_apart": chair_named_apart,
+    "recorder_apart": recorder_apart,
     "decider_apart": decider_apart,
 }

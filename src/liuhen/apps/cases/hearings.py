@@ -6,8 +6,8 @@ What this module promises:
 - the newest word counts: a typed notice (`announce_hearing`) or an issued notice of a hearing;
 - a hearing that took place since is planned no more;
 - nobody chairs who investigated the case or withdrew from it, nor who does not act in the bureau;
-- how long before the party is to be told stands in the pack (行政处罚法 art. 64(2)), and is judged
-  there; here nothing is refused for it.
+- how long before the party is to be told stands in the pack (行政处罚法 art. 64(2), of a licence
+  行政许可法 art. 48(1)), and is judged there; here nothing is refused for it.
 """
 
 from collections import Counter
@@ -118,7 +118,7 @@ def _notices(bureau: UUID, now: datetime, case: Case | None) -> Iterable[Activit
 def _typed(bureau: UUID, now: datetime, case: Case | None) -> Iterable[Planned]:
     for row in _notices(bureau, now, case):
         told, of = row.details.get("hearing"), case or row.case
-        if of is not None and told:
+        if of is not None and told and "planned" in told:
             key = told.get("chair_person")
             yield Planned(
                 of, datetime.fromisoformat(told["planned"]), row.recorded_at,
@@ -157,19 +157,34 @@ def _issued_notices(bureau: UUID, now: datetime, case: Case | None) -> list[Pape
 # ---------------------------------------------------------------- announcing
 
 
-def earliest_hearing(case: Case, told: datetime) -> tuple[datetime | None, int]:
-    """Return the end of the period before a hearing, if the party is told at `told`; its length.
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How long before a hearing the party is to be told: working days, until when, by what law."""
 
-    Nothing where the pack has no such period.
+    end: datetime
+    days: int
+    basis: tuple[tuple[str, str], ...]
+
+
+def earliest_hearing(case: Case, told: datetime) -> Before | None:
+    """Return the period before a hearing of a case of this kind, if the party is told at `told`.
+
+    Nothing where no law that the pack names has such a period for it.
     """
     gates = gates_of(pack_now(case.bureau, told).id)
-    found = (gate for gate in gates if gate.condition == "hearing_notice_in_time")
-    days = next((gate.limits.get("working-days") for gate in found), None)
-    if days is None:
-        return None, 0
+    found = (
+        gate
+        for gate in gates
+        if gate.condition == "hearing_notice_in_time" and case.act in (gate.act or [case.act])
+    )
+    gate = next(found, None)
+    days = gate.limits.get("working-days") if gate is not None else None
+    if gate is None or days is None:
+        return None
     zone = Zone(_ZONE)
     end = due(Period(working_days=days), int(told.timestamp()), calendar_today(), zone)
-    return zone.datetime_of(end.at), days
+    basis = tuple((one.law, one.article) for one in gate.basis)
+    return Before(zone.datetime_of(end.at), days, basis)
 
 
 def who_may_chair(case: Case, at: datetime) -> QuerySet[Person]:

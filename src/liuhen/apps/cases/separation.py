@@ -165,7 +165,11 @@ def _add_officers(names: "_Names", found: dict[UUID, Parts], free: dict[UUID, _F
     )
     for case, kind, officers, details in rows.values_list("case_id", "kind", "officers", "details"):
         if kind == "hearing":
-            free[case].chairs.add(str(details.get(_CHAIR) or ""))
+            note = details.get("hearing") or {}
+            if key := note.get("chair_person"):
+                found[case].chairs.add(UUID(str(key)))
+            else:
+                free[case].chairs.add(str(note.get(_CHAIR) or ""))
             continue
         for one in officers:
             if (person := names.account_of(one)) is not None:

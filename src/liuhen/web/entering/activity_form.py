@@ -18,6 +18,13 @@ from liuhen.web.entering.attributes import (
     attribute_values,
 )
 from liuhen.web.entering.case_forms import SectionField
+from liuhen.web.entering.chairs import (
+    HEARING,
+    chair_fields,
+    chair_initial,
+    chair_note,
+    chairs_of,
+)
 from liuhen.web.entering.fact_form import FactForm
 from liuhen.web.entering.inputs import LineField, MomentField, SaidField, WordField, WordsField
 from liuhen.web.entering.kinds import ON_SITE, lasts
@@ -54,6 +61,7 @@ class ActivityForm(FactForm):
         if isinstance(paper, forms.ChoiceField):
             paper.choices = [("", _("None")), *self.where.documents()]
         self.fields |= attribute_fields(self.kind, self.where)
+        self.fields |= chair_fields(self.kind, self.where)
         if not self.lasting:
             self.fields["start"].label = _("When it happened")
             del self.fields["end"]
@@ -92,8 +100,9 @@ class ActivityForm(FactForm):
 
     @property
     def attributes(self) -> list[forms.BoundField]:
-        """The fields of the kind's own attributes."""
-        return [self[name] for name in self.fields if name.startswith("attr_")]
+        """The fields of the kind's own attributes; of a hearing, who chairs and records it."""
+        own = [self[name] for name in self.fields if name.startswith("attr_")]
+        return [*chairs_of(self), *own]
 
     def defaults(self) -> dict[str, Any]:
         """As asked; else where the last activity ended, if that was on an earlier day; else now."""
@@ -123,6 +132,7 @@ class ActivityForm(FactForm):
             "identity_shown": row.identity_shown,
             "no_recording_reason": lost.get("reason", ""),
             "no_recording_document": lost.get("document", ""),
+            **chair_initial(row.details, self.where),
         } | attribute_initial(row.attrs, row.kind)
 
     def clean(self) -> dict[str, Any]:
@@ -151,7 +161,15 @@ class ActivityForm(FactForm):
             "identity_shown": typed["identity_shown"],
             "no_recording": lost,
             "attrs": attribute_values(typed),
-        }
+        } | self._details(typed)
+
+    def _details(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """Of a hearing who chaired and recorded it; what else was noted stays."""
+        if self.kind != HEARING:
+            return {}
+        held = dict(self.row.details) if self.row is not None else {}
+        held.pop(HEARING, None)
+        return {"details": held | chair_note(typed, self.where)}
 
     def added(self) -> dict[str, Any]:
         """Return what was typed, with the section of an activity that has no case."""

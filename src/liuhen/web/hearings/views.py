@@ -12,6 +12,7 @@ from liuhen.apps.cases.hearings import announce_hearing, earliest_hearing, plann
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
+from liuhen.web.articles import statutes_named
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.hearings.forms import HearingForm
 from liuhen.web.moments import moment_said
@@ -34,15 +35,16 @@ def announce(request: HttpRequest, key: UUID) -> HttpResponse:
             place=typed["place"], chair=typed["chair"],
         )  # fmt: skip
         messages.success(request, _("The hearing stands in the calendar."))
-        end, days = earliest_hearing(case, typed["told_at"])
-        if end is not None and typed["planned"] <= end:
+        before = earliest_hearing(case, typed["told_at"])
+        if before is not None and typed["planned"] <= before.end:
             said = _(
                 "The party is to be told %(n)d working days before: told then, the hearing is not "
                 "before the end of %(at)s."
             )
-            messages.warning(request, said % {"n": days, "at": moment_said(end)})
+            messages.warning(request, said % {"n": before.days, "at": moment_said(before.end)})
         return reverse("cases:case", args=[case.pk])
 
-    end, days = earliest_hearing(case, viewer.at)
-    context = {"case": case, "known": known, "earliest": end, "days": days}
+    before = earliest_hearing(case, viewer.at)
+    by_law = statutes_named(before.basis) if before is not None else ""
+    context = {"case": case, "known": known, "before": before, "by_law": by_law}
     return answer(request, "hearings/announce.html", form, do, **context)
