@@ -149,8 +149,17 @@ function position(button: HTMLButtonElement): void {
   });
 }
 
+// A photo is sent as soon as it is taken, with all that is typed in its form.
+function sending(input: HTMLInputElement): void {
+  input.addEventListener("change", () => {
+    if (input.files?.length) input.form?.requestSubmit();
+  });
+}
+
 for (const one of document.querySelectorAll<HTMLElement>("[data-sent]")) forget(one.dataset.sent ?? "");
 for (const one of document.querySelectorAll<HTMLElement>("[data-scripted]")) one.hidden = false;
+for (const one of document.querySelectorAll<HTMLElement>("[data-unscripted]")) one.hidden = true;
+for (const one of document.querySelectorAll<HTMLInputElement>("[data-send]")) sending(one);
 for (const one of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) follow(one);
 for (const one of document.querySelectorAll<HTMLButtonElement>("[data-position]")) position(one);
 offline(!navigator.onLine);

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from liuhen.apps.cases import acts, onsite
 from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.claimed import link_claimed
 from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.models import Activity, Case, FilmingRestriction, Thing, ThingMove
 from liuhen.apps.cases.onsite import arrive, flags_of
@@ -19,6 +20,7 @@ from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.writing import CertificateValue, put_certificate
 from liuhen.apps.trace.journal import act
 from support.desk import Desk
+from support.gating import event, states
 from support.house import SYSTEM, House, beijing
 
 
@@ -63,17 +65,25 @@ def test_an_inspection_from_arriving_to_leaving(house: House) -> None:
     told = _now(house, "rights_informed", case)
     assert told.attrs == {"rights": ["statement", "defense"], "manner": "oral"}
 
-    phone.follow("限制拍摄").send(422, reason="", who="路人")
-    phone.send(reason="阻碍检查人员进入冷库", who="路人")
+    phone.follow("限制拍摄").send(422, reason="不想被拍", who="路人")
+    phone.send(422, ground="hinders", reason="")
+    phone.send(422, ground="hinders", reason="阻碍检查人员进入冷库", at="2026-03-02T08:59")
+    assert phone.says("不在该活动期间")
+    phone.send(ground="hinders", reason="阻碍检查人员进入冷库", at="2026-03-02T09:00")
     kept = FilmingRestriction.objects.within(house.bureau.pk).get(case=case)
-    assert (kept.reason, kept.activity_item) == ("阻碍检查人员进入冷库", row.item)
+    assert (kept.ground, kept.reason) == ("hinders", "阻碍检查人员进入冷库")
+    assert kept.activity_item == row.item
 
     house.clock.set("2026-03-02 10:30")
-    phone.open("/onsite/").send(via="/leave/")
+    phone.open(f"/onsite/{row.item}/").send(note="已当场告知整改", press="leave")
     row = _now(house, "site_inspection", case)
     assert row.end == beijing("2026-03-02 10:30")
     assert (row.identity_shown, row.details["present"]) == (True, "店长王某")
     assert "left" in row.details
+    assert row.details["note"] == "已当场告知整改"
+    late = phone.open(f"/onsite/{row.item}/filming/")
+    assert late.held("at") == ["2026-03-02T10:30"]
+    late.send(422, ground="state_secret", at="2026-03-02T10:31")
     page = phone.open(f"/cases/{case.pk}/")
     assert page.says("阻碍检查人员进入冷库")
     entry = phone.open(f"/cases/{case.pk}/activity/{row.item}/")
@@ -163,6 +173,59 @@ def test_inspections_of_an_enterprise_are_counted_over_cases_and_patrols(house: 
 
 
 # ---------------------------------------------------------------- things and papers
+
+
+def test_a_photo_belongs_to_its_activity_and_to_whoever_took_it(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    case = house.case()
+    visit = arrive(by=house.officer, kind="coercive_measure", case=case, attrs={"measure": "seal"})
+    phone = Desk(house, "officer").open(f"/onsite/{visit.item}/")
+    assert phone.says("查封")
+    assert phone.says('capture="environment"')
+
+    house.clock.set("2026-03-02 09:05")
+    photo = SimpleUploadedFile("IMG_1.jpg", b"\xff\xd8\xff picture", content_type="image/jpeg")
+    phone.send(note="封条两张", photo=photo)
+    kept = Original.objects.within(house.bureau.pk).get()
+    assert (kept.officer, kept.kind) == (house.people["officer"], "photo")
+    assert kept.start == beijing("2026-03-02 09:05")
+    assert phone.address == f"/onsite/{visit.item}/"
+    assert phone.says("IMG_1.jpg")
+    assert phone.says("正在读取")
+    assert _now(house, "coercive_measure", case).details["note"] == "封条两张"
+
+    read = {"probed_at": house.clock.now(), "probe": {"width": 9}}
+    Original._base_manager.filter(pk=kept.pk).update(**read)
+    link_claimed(str(kept.pk), str(visit.item), str(house.people["officer"].pk))
+    page = phone.open(f"/onsite/{visit.item}/")
+    assert page.says("照片 3月2日 09:05:00")
+    assert not page.says("正在读取")
+    assert not phone.open(f"/cases/{case.pk}/").says("09:05 起")
+
+
+def test_a_hearing_asks_who_chairs_and_who_records(house: House) -> None:
+    """行政处罚法第六十四条第四项"""
+    house.clock.set("2026-03-02 09:00")
+    case = house.case()
+    officer = str(house.people["officer"].pk)
+    event(house, case, "site_inspection", officers=[{"name": "officer", "person": officer}])
+    phone = Desk(house, "officer").open(f"/onsite/new/?kind=hearing&case={case.pk}")
+    phone.send(chair=officer, recorder=officer)
+    assert phone.says("主持人")
+    row = _now(house, "hearing", case)
+    note = {"chair": "officer", "chair_person": officer, "recorder": "officer"}
+    assert row.details["hearing"] == note
+    found = states(house, case)
+    assert [found[name].verdict.state for name in ("hearing-chair", "hearing-recorder")] == [
+        "open", "open",
+    ]  # fmt: skip
+
+    stranger = str(house.people["legal_reviewer"].pk)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/activity/{row.item}/correct/")
+    assert desk.held("chair") == [officer]
+    desk.send(chair=stranger, recorder=stranger, correction="选错")
+    assert _now(house, "hearing", case).details["hearing"]["chair"] == "legal_reviewer"
+    assert states(house, case)["hearing-chair"].verdict.state == "held"
 
 
 def test_a_thing_has_number_photo_way_and_outcome(house: House) -> None:

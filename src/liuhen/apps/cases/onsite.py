@@ -113,7 +113,8 @@ def arrive(
             if draft:
                 _refuse_second(by, draft)
             begun = put.time(claimed or put.record.at, "start")
-            noted = {name: value for name, value in (details or {}).items() if name in NOTED}
+            said = NOTED | ({"hearing"} if kind == "hearing" else set())
+            noted = {name: value for name, value in (details or {}).items() if name in said}
             noted |= _count(by, kind, noted, put.case, begun)
             noted |= {"arrived": tap(put.record.at, position), "draft": draft}
             return put.put(
@@ -180,9 +181,7 @@ def note_on_site(
     """
     with act("cases.note_on_site", by=by) as record:
         row = _going_on(by, record, activity, SLIP)
-        new = {name: value for name, value in (details or {}).items() if name in NOTED}
-        noted = details_of({**row.details, **new})
-        shown = row.identity_shown if identity_shown is None else identity_shown
+        noted, shown = _noted(row, details, identity_shown=identity_shown)
         if (noted, shown) == (row.details, row.identity_shown):
             raise BadFactError(_("Nothing was changed yet."))
         return _written(record, row, by, details=noted, identity_shown=shown)
@@ -194,13 +193,16 @@ def leave_site(
     activity: Activity,
     claimed: datetime | None = None,
     position: Mapping[str, Any] | None = None,
+    identity_shown: bool | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> Activity:
-    """End an activity, now, or at the time that is claimed."""
+    """End an activity, now, or at the time that is claimed, with what is noted as one leaves."""
     with act("cases.leave_site", by=by) as record:
         row = _going_on(by, record, activity, None)
         end = checks.span(row.start, claimed or record.at, record.at, "end")
-        noted = details_of({**row.details, "left": tap(record.at, position)})
-        return _written(record, row, by, details=noted, end=end)
+        noted, shown = _noted(row, details, identity_shown=identity_shown)
+        noted = details_of({**noted, "left": tap(record.at, position)})
+        return _written(record, row, by, details=noted, identity_shown=shown, end=end)
 
 
 def tell_rights(
@@ -230,7 +232,26 @@ def tell_rights(
         return made
 
 
+def is_news(
+    row: Activity,
+    *,
+    identity_shown: bool | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> bool:
+    """Whether something is said that the activity does not say yet."""
+    return _noted(row, details, identity_shown=identity_shown) != (row.details, row.identity_shown)
+
+
 # ---------------------------------------------------------------- inside
+
+
+def _noted(
+    row: Activity, details: Mapping[str, Any] | None, *, identity_shown: bool | None
+) -> tuple[dict[str, Any], bool | None]:
+    """What the activity says with what is noted now; what nobody mentions stays as it was."""
+    new = {name: value for name, value in (details or {}).items() if name in NOTED}
+    shown = row.identity_shown if identity_shown is None else identity_shown
+    return details_of({**row.details, **new}), shown
 
 
 def _going_on(by: Viewer, record: Record, activity: Activity, after: Any) -> Activity:

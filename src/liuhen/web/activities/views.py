@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acts import attach_activity
 from liuhen.apps.cases.deeds import fact_deeds
+from liuhen.apps.cases.details import INSPECTIONS
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.lateness import entered_long_after
 from liuhen.apps.cases.models import Activity
@@ -57,6 +58,7 @@ def activity(request: HttpRequest, item: UUID) -> HttpResponse:
         "lines": lines_of(row, where.names),
         "versions": versions_read(versions(viewer, row), where.names),
         "late": entered_long_after(row),
+        "inspects": isinstance(row, Activity) and row.kind in INSPECTIONS,
         "beside": [
             *where.facts.documents,
             *where.facts.recordings,

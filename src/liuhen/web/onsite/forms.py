@@ -5,14 +5,16 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.details import INSPECTIONS
-from liuhen.apps.cases.models import Activity, Participant
+from liuhen.apps.cases.models import Activity, FilmingRestriction, Participant
 from liuhen.apps.people.access import Permission
 from liuhen.law import facts as law
 from liuhen.web.entering.attributes import attribute_fields, attribute_values
 from liuhen.web.entering.case_forms import SectionField
+from liuhen.web.entering.chairs import chair_fields, chair_note, chairs_of
 from liuhen.web.entering.inputs import (
     Dots,
     LineField,
@@ -79,6 +81,7 @@ class ArriveForm(PositionFields):
         if isinstance(people, forms.MultipleChoiceField):
             people.choices = self.team.choices(self.team.last())
         self.fields |= attribute_fields(kind, where)
+        self.fields |= chair_fields(kind, where)
         if where.case is None:
             self.fields["section"] = SectionField(where.viewer, Permission.CASE_ENTER)
         if kind not in INSPECTIONS:
@@ -92,8 +95,9 @@ class ArriveForm(PositionFields):
 
     @property
     def attributes(self) -> list[forms.BoundField]:
-        """The fields of the kind's own attributes."""
-        return [self[name] for name in self.fields if name.startswith("attr_")]
+        """The fields of the kind's own attributes; of a hearing, who chairs and records it."""
+        own = [self[name] for name in self.fields if name.startswith("attr_")]
+        return [*chairs_of(self), *own]
 
     @property
     def inspection(self) -> list[forms.BoundField]:
@@ -107,7 +111,8 @@ class ArriveForm(PositionFields):
             "place": typed["place"],
             "officers": self.team.values(typed["people"]),
             "attrs": attribute_values(typed),
-            "details": {name: typed.get(name, "") for name in self._DETAILS},
+            "details": {name: typed.get(name, "") for name in self._DETAILS}
+            | chair_note(typed, self.where),
             "claimed": typed["claimed"],
             "position": self.position(),
             "draft": typed["draft"],
@@ -172,18 +177,33 @@ class RightsForm(forms.Form):
 
 
 class FilmingForm(forms.Form):
-    """Why somebody's own filming was restricted."""
+    """On which ground somebody's own filming was restricted, and what happened."""
 
     who = LineField(label=_("Whose filming"), longest=100)
+    ground = WordField(
+        FilmingRestriction.Ground.choices,
+        label=_("Ground"),
+        widget=Dots,
+        help_text=_("Nothing else is a ground: that somebody does not like to be filmed is none."),
+        error_messages={"required": _("Without a ground nobody's filming is restricted.")},
+    )
     reason = TextField(
-        label=_("Why it had to be restricted"),
-        required=True,
+        label=_("What happened"),
         rows=3,
-        error_messages={"required": _("Without a reason nobody's filming is restricted.")},
+        help_text=_("How it hindered the work. Of a state secret write nothing here."),
     )
     at = MomentField(label=_("Time"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Now, unless something else is said."""
+    def __init__(self, *args: Any, row: Activity, **kwargs: Any) -> None:
+        """Now, or when the activity ended, unless something else is said."""
         super().__init__(*args, **kwargs)
-        self.initial = {"at": timezone.localtime().replace(second=0, microsecond=0)}
+        now = timezone.localtime(min(timezone.now(), row.end or timezone.now()))
+        self.initial = {"at": now.replace(second=0, microsecond=0)}
+
+    def clean(self) -> dict[str, Any]:
+        """A hindrance is described."""
+        typed = super().clean() or {}
+        hinders = typed.get("ground") == FilmingRestriction.Ground.HINDERS
+        if hinders and not typed.get("reason"):
+            self.add_error("reason", gettext("Say how it hindered the work."))
+        return typed

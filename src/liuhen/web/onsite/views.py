@@ -10,12 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.details import INSPECTIONS
 from liuhen.apps.cases.errors import UnknownRowError
-from liuhen.apps.cases.filming import restrict_filming, restrictions_of
+from liuhen.apps.cases.filming import filming_article, restrict_filming, restrictions_of
 from liuhen.apps.cases.models import Activity, Case, Handler
 from liuhen.apps.cases.onsite import (
     arrive,
     flags_of,
+    is_news,
     leave_site,
     note_on_site,
     tell_rights,
@@ -27,12 +29,14 @@ from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
 from liuhen.web.details import details_said
 from liuhen.web.entering.kinds import event_groups, lasts
+from liuhen.web.entering.reading import attributes_said
 from liuhen.web.entering.refusals import show_refusal
 from liuhen.web.entering.views.answers import answer
-from liuhen.web.entering.where import Where, fact_address
+from liuhen.web.entering.where import Where, beside, fact_address
 from liuhen.web.inputs import key_of
 from liuhen.web.onsite.forms import ArriveForm, FilmingForm, LeaveForm, NoteForm, RightsForm
-from liuhen.web.pages import page
+from liuhen.web.onsite.photos import photos_of, take_photo
+from liuhen.web.pages import NOT_ALLOWED, page
 
 #: What officers do on the spot most often; all other kinds follow below.
 USUAL = (
@@ -80,28 +84,42 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @page(Permission.CASE_VIEW)
 def activity(request: HttpRequest, activity: UUID) -> HttpResponse:
-    """Show an activity that goes on, and note what happens in it."""
+    """Show an activity that goes on, and note what happens in it.
+
+    One form holds all that is typed: saving, a photo and leaving all send it along.
+    """
     viewer = viewer_of(request)
     row = _row(viewer, activity)
     form = NoteForm(request.POST if request.method == "POST" else None, row=row)
     if request.method == "POST" and form.is_valid():
         try:
-            note_on_site(
-                by=viewer,
-                activity=row,
-                identity_shown=form.cleaned_data["identity_shown"],
-                details=form.details(),
-            )
-            messages.success(request, _("Noted."))
+            _do(request, viewer, row, form)
             return redirect("onsite:activity", row.item)
-        except UnknownRowError:
+        except (UnknownRowError, *NOT_ALLOWED):
             raise
         except UserError as error:
             show_refusal(form, error)
-    context = _shown(viewer, row) | {"form": form, "leave": LeaveForm()}
+    context = _shown(viewer, row) | {"form": form}
     context["sent"] = request.GET.get("sent", "")
     status = 422 if request.method == "POST" else 200
     return render(request, "onsite/activity.html", context, status=status)
+
+
+def _do(request: HttpRequest, viewer: Viewer, row: Activity, form: NoteForm) -> None:
+    """Save what is noted, with whatever the pressed button does beside it."""
+    noted = {"identity_shown": form.cleaned_data["identity_shown"], "details": form.details()}
+    if "leave" in request.POST:
+        leave_site(by=viewer, activity=row, **noted)
+        messages.success(request, _("Left; the server's time is noted, with all you typed."))
+        return
+    if "photo" not in request.FILES:
+        note_on_site(by=viewer, activity=row, **noted)
+        messages.success(request, _("Noted."))
+        return
+    if is_news(row, **noted):
+        note_on_site(by=viewer, activity=row, **noted)
+    if take_photo(request, viewer, row) is not None:
+        messages.success(request, _("The photo is kept, with your name and this activity."))
 
 
 @page(Permission.CASE_ENTER)
@@ -145,7 +163,7 @@ def filming(request: HttpRequest, activity: UUID) -> HttpResponse:
     """Restrict somebody's own filming, with the reason."""
     viewer = viewer_of(request)
     row = _row(viewer, activity)
-    form = FilmingForm(request.POST if request.method == "POST" else None)
+    form = FilmingForm(request.POST if request.method == "POST" else None, row=row)
 
     def do() -> str:
         restrict_filming(by=viewer, activity=row, **form.cleaned_data)
@@ -157,6 +175,7 @@ def filming(request: HttpRequest, activity: UUID) -> HttpResponse:
         "state secrets allow to restrict it."
     )
     context = _around(row) | {
+        "article": _article_on_filming(viewer, row),
         "heading": _("Somebody's own filming is restricted"),
         "button": _("Record the restriction"),
         "hint": hint,
@@ -171,6 +190,12 @@ def _row(viewer: Viewer, item: UUID) -> Activity:
     return row
 
 
+def _article_on_filming(viewer: Viewer, row: Activity) -> str:
+    """The article of the bureau's own regulation, where it has one."""
+    pack = beside(viewer, row).pack
+    return filming_article(pack) if pack is not None else ""
+
+
 def _around(row: Activity) -> dict[str, Any]:
     return {"row": row, "case": row.case, "back": reverse("onsite:activity", args=[row.item])}
 
@@ -182,7 +207,9 @@ def _shown(viewer: Viewer, row: Activity) -> dict[str, Any]:
     began = told.filter(start__gte=row.start)
     return _around(row) | {
         "flags": flags_of(row),
-        "said": list(details_said(row.details)),
+        "inspects": row.kind in INSPECTIONS,
+        "said": [*attributes_said(row.attrs), *details_said(row.details)],
+        "photos": photos_of(viewer, row),
         "restrictions": list(restrictions_of(row)),
         "rights": [] if row.case_id is None else list(began.order_by("start")),
         "address": fact_address(row),

@@ -29,9 +29,14 @@ def photo_field(label: Any = PHOTO, *, required: bool = False) -> forms.FileFiel
 
 
 def kept_photo(
-    request: HttpRequest, viewer: Viewer, section: Organisation | None, name: str = "photo"
+    request: HttpRequest,
+    viewer: Viewer,
+    section: Organisation | None,
+    name: str = "photo",
+    *,
+    claims: Claims | None = None,
 ) -> Original | None:
-    """Keep the picture that came along, or nothing where none did."""
+    """Keep the picture that came along, or nothing where none did; `claims`: what is said of it."""
     file = request.FILES.get(name)
     if file is None or isinstance(file, list) or not file.size:
         return None
@@ -39,7 +44,7 @@ def kept_photo(
         by=viewer,
         file_name=file.name or "photo.jpg",
         chunks=file.chunks(),
-        claims=Claims(officer=viewer.person.name, came_by="form"),
+        claims=claims or Claims(officer=viewer.person.name, came_by="form"),
         section=section,
     )
     return kept.original
