@@ -125,6 +125,21 @@ def test_a_case_from_an_inspection_takes_it_along(house: House) -> None:
     assert desk.open(f"/cases/{case.pk}/").says("已电话报告")
 
 
+def test_a_case_from_an_inspection_is_offered_inspections_alone(house: House) -> None:
+    house.clock.set("2026-03-02 11:00")
+    asked = acts.add_activity(
+        by=house.officer, kind="complaint_received", start=beijing("2026-03-02 09:00"),
+        end=beijing("2026-03-02 09:30"), place="一号窗口", section=house.section,
+        attrs={"real_name": True},
+    )  # fmt: skip
+    desk = Desk(house, "officer").open("/cases/start/inspection/")
+    assert desk.says("请先记录检查")
+    assert desk.says("/onsite/new/?kind=site_inspection")
+    desk.send(422, activity=str(asked.pk), title="投诉当检查")
+    assert not desk.says("一号窗口")
+    assert not desk.open(f"/onsite/{asked.item}/").says("/cases/start/inspection/")
+
+
 def test_a_case_from_another_organ_registers_its_letter(house: House) -> None:
     house.clock.set("2026-03-02 11:00")
     desk = Desk(house, "officer").open("/cases/start/transferred/")
