@@ -2,7 +2,7 @@
 """What an agreed request leads on to: the decision is written and issued, then served; the end.
 
 Only what nobody did since the head agreed is named; while a paper is on its way to the party
-nothing is to be done.
+nothing is to be done. What a decision orders is entered, however the decision came.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from liuhen.apps.cases.before_ending import CLOSING
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Approval, ApprovalState, Case, Document, Draft
 from liuhen.apps.cases.of_case import rows_in, seen_in
+from liuhen.apps.cases.performing.unentered import Unentered, unentered_in
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.people.viewer import Viewer
@@ -26,15 +27,17 @@ _DECIDING = ("decision", "no-penalty")
 
 @dataclass(frozen=True, slots=True)
 class Onwards:
-    """One step. `word`: write, issue, serve or end.
+    """One step. `word`: write, issue, serve, order or end.
 
-    `kind`: which type of paper is written; `key`: the draft that is issued, or what is served.
+    `kind`: which type of paper is written; `key`: the draft that is issued, or what is served;
+    `unentered`: the decision of which it is to be entered what it orders.
     """
 
     word: str
     agreed_at: datetime
     kind: str = ""
     key: UUID | None = None
+    unentered: Unentered | None = None
 
 
 def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
@@ -48,6 +51,10 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
     found = []
     if decided is not None and (step := _of_the_decision(viewer, case, decided)) is not None:
         found.append(step)
+    found += [
+        Onwards("order", one.document.at, one.document.type, unentered=one)
+        for one in unentered_in(case)
+    ]
     if closing is not None and closing.ended_at is not None:
         found.append(Onwards("end", closing.ended_at))
     return found

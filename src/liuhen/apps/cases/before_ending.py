@@ -4,9 +4,10 @@
 What this module promises:
 
 - what is still open (things without outcome, dues, papers that nobody served, drafts, requests) is
-  said and never hinders: whoever ends a case decides;
+  said and does not hinder: whoever ends a case decides; but what the party still owes was not
+  performed (`require_performed`);
 - however a case ends, the gates of closing are asked, the same as of a request for it; a reason
-  that was said there counts here;
+  that was said there counts here; where a head approves the way of ending, so is that;
 - what a head was asked and said about the way of ending is shown with it.
 """
 
@@ -14,8 +15,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from liuhen.apps.cases.acting import CaseAct
+from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.gate_facts import Step
 from liuhen.apps.cases.gates import OF_EACH, GateState, gate_states, put_override, require_reasons
 from liuhen.apps.cases.models import (
     Activity,
@@ -29,6 +34,7 @@ from liuhen.apps.cases.models import (
     StepOutcome,
     Thing,
 )
+from liuhen.apps.cases.performing.unentered import unentered_in
 from liuhen.apps.cases.serving.counting import ends_of
 from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.people.viewer import Viewer
@@ -36,13 +42,19 @@ from liuhen.law.statutory import EndingWay, Term, terms
 
 #: The matter whose gates are asked, however a case ends.
 CLOSING = "closing"
+#: The way of ending that says that the party did all it had to.
+PERFORMED = "performed"
+_APPROVED = "ending_approved"
 #: What was done since makes a request of these matters one of an earlier time.
 _DONE = {"suspension": "case_suspended", "resumption": "case_resumed"}
 
 
 @dataclass(frozen=True, slots=True)
 class StillOpen:
-    """What should be done before the case ends. `kind`: things, dues, papers, drafts, approvals."""
+    """What should be done before the case ends.
+
+    `kind`: things, dues, orders (decisions whose dues nobody entered), papers, drafts, approvals.
+    """
 
     kind: str
     count: int
@@ -54,6 +66,7 @@ def still_open(viewer: Viewer, case: Case) -> list[StillOpen]:
     within = case.bureau_id
     things = Thing.objects.within(within).filter(case=case, outcome="")
     dues = Due.objects.within(within).filter(case=case, done_at=None)
+    orders = unentered_in(case)
     papers = [one for one in papers_of(viewer, case) if one.served_by(viewer.at) is None]
     drafts = Draft.objects.within(within).filter(case=case, ended_at=None)
     asked = Approval.objects.within(within).filter(
@@ -62,6 +75,7 @@ def still_open(viewer: Viewer, case: Case) -> list[StillOpen]:
     found = [
         StillOpen("things", len(things), tuple(str(one) for one in things[:5])),
         StillOpen("dues", len(dues), tuple(one.text or one.get_kind_display() for one in dues)),
+        StillOpen("orders", len(orders), tuple(one.title or one.document.type for one in orders)),
         StillOpen("papers", len(papers), tuple(one.title or one.kind for one in papers)),
         StillOpen("drafts", drafts.count()),
         StillOpen("approvals", asked.count()),
@@ -156,18 +170,64 @@ def _is_done(asked: Approval) -> bool:
 # ---------------------------------------------------------------- gates
 
 
-def gates_before(viewer: Viewer, case: Case) -> list[GateState]:
-    """Return the gates of closing, but for those that each who decides answers alone."""
+def gates_before(viewer: Viewer, case: Case, matter: str = "") -> list[GateState]:
+    """Return the gates of closing, but for those that each who decides answers alone.
+
+    `matter`: what a head approves before the case ends like that, if something.
+    """
     states = gate_states(viewer, case, CLOSING)
-    return [one for one in states if one.gate.condition not in OF_EACH]
+    closing = [one for one in states if one.gate.condition not in OF_EACH]
+    return [*(one for one in closing if not one.is_idle), *approval_before(viewer, case, matter)]
 
 
-def require_gates(doing: CaseAct, reasons: Mapping[str, str] | None) -> None:
+def approval_before(viewer: Viewer, case: Case, matter: str) -> list[GateState]:
+    """Return the gate of the approval of `matter`: of a way of ending, or of standing still."""
+    if not matter:
+        return []
+    states = gate_states(viewer, case, matter, issuing=True, step=Step(ending=matter))
+    return [one for one in states if one.gate.condition == _APPROVED]
+
+
+def require_gates(doing: CaseAct, reasons: Mapping[str, str] | None, matter: str = "") -> None:
     """Let the case end only where the gates hold, or somebody says why it ends all the same.
 
     Raises:
         GateClosedError: the sentence names what is lacking.
     """
+    _pass(doing, gates_before(doing.by, doing.case, matter), reasons, matter)
+
+
+def require_approval(doing: CaseAct, reasons: Mapping[str, str] | None, matter: str) -> None:
+    """Let something be done that a head approves first, or goes on without it.
+
+    Raises:
+        GateClosedError: nobody approved it.
+    """
+    _pass(doing, approval_before(doing.by, doing.case, matter), reasons, matter)
+
+
+def _pass(
+    doing: CaseAct, states: list[GateState], reasons: Mapping[str, str] | None, matter: str
+) -> None:
     said = reasons or {}
-    for state in require_reasons(gates_before(doing.by, doing.case), said):
-        put_override(doing, state, CLOSING, said[state.gate.id])
+    for state in require_reasons(states, said):
+        about = matter if state.gate.condition == _APPROVED else CLOSING
+        put_override(doing, state, about, said[state.gate.id])
+
+
+def require_performed(viewer: Viewer, case: Case) -> None:
+    """Refuse to call performed what the party still has to do (处罚法 arts. 66, 67).
+
+    Raises:
+        BadFactError: the sentence names what is open.
+    """
+    open_ = [one for one in still_open(viewer, case) if one.kind == "dues"]
+    if open_:
+        names = ", ".join(name for one in open_ for name in one.names)
+        raise BadFactError(
+            _(
+                "Not performed yet: %(names)s. Enter that it was done, have a head let it go, or "
+                "end the case in another way."
+            )
+            % {"names": names}
+        )

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct
-from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.by_paper import enter_once
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Document, Paper, Thing
 
@@ -52,26 +51,9 @@ def _enter(
     place: str,
     officers: Iterable[Mapping[str, Any]],
 ) -> None:
-    events = [row for row in known_rows(Activity, doing.case) if row.kind == _KIND]
-    named = {ref for row in _decisions(doing) for ref in row.event_refs}
-    if any(row.ref in paper.event_refs for row in events):
-        return
-    put = Entry(doing.by, doing.record, doing.case, doing.case.section)
-    free = [row for row in events if row.ref not in named and row.start >= paper.at]
-    row = (
-        free[0]
-        if free
-        else put.put(
-            Activity(
-                kind=_KIND,
-                start=put.time(at, "at"),
-                end=at,
-                place=checks.text(place, "place", 200),
-                officers=checks.officers(officers),
-            )
-        )
+    enter_once(
+        doing, paper, _KIND, at, of_kind={RELEASE}, place=place, officers=officers, since=paper.at
     )
-    put.name_in(paper.ref, row.ref)
 
 
 def _decisions(doing: CaseAct) -> list[Document]:

@@ -54,6 +54,7 @@ ACTS: dict[str, Promise | str] = {
     "cases.serve": _("entered the service of a paper"),
     "cases.tell_result": _("entered what became of a service"),
     "cases.order": _("entered what a decision orders"),
+    "cases.order_nothing": _("noted that a decision orders nothing"),
     "cases.pay": _("entered a payment"),
     "cases.put_in_parts": _("let a sum be paid later or in parts"),
     "cases.charge": _("ordered a surcharge"),

@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.apps.cases.gates import GateState
 from liuhen.apps.cases.models import Due
 from liuhen.apps.cases.performing.ordering import Ordered
+from liuhen.web.approvals.forms import GateReasons
 from liuhen.web.entering.inputs import (
     DayField,
     Dots,
@@ -258,8 +260,17 @@ class DropForm(forms.Form):
             del self.fields["document"]
 
 
-class StepForm(ScanForm):
-    """A demand, an application, a result."""
+def said_at(data: QueryDict | None) -> datetime | None:
+    """Return when a step is said to have been taken, as far as it can be read."""
+    try:
+        found = MomentField(required=False).clean(data.get("at", "")) if data else None
+    except forms.ValidationError:
+        return None
+    return found if isinstance(found, datetime) else None
+
+
+class StepForm(ScanForm, GateReasons):
+    """A demand, an application, a result; and why the court is asked although a gate is open."""
 
     at = MomentField(label=_("Time"))
     paper = WordField((), label=_("This paper"))
@@ -269,7 +280,12 @@ class StepForm(ScanForm):
     field_order = ("at", "paper", "number", "text", "finished")
 
     def __init__(
-        self, data: QueryDict | None, *, papers: Iterable[tuple[str, str]], step: str
+        self,
+        data: QueryDict | None,
+        *,
+        papers: Iterable[tuple[str, str]],
+        step: str,
+        gates: Iterable[GateState],
     ) -> None:
         """Offer the papers of the kind that stand in the case already."""
         now = timezone.localtime().replace(second=0, microsecond=0)
@@ -281,3 +297,4 @@ class StepForm(ScanForm):
             field.choices = offered
         if step != "result":
             del self.fields["finished"]
+        self.ask_reasons(gates)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("following/dues.xlsx", lists.sheet, name="sheet"),
     path(f"{_CASE}/", views.case_dues, name="case"),
     path(f"{_CASE}/order/", views.order_dues, name="order"),
+    path(f"{_CASE}/written/", views.written_dues, name="written"),
     path(f"{_CASE}/step/<slug:step>/", views.step_taken, name="step"),
     path(f"{_DUE}/pay/", views.pay_due, name="pay"),
     path(f"{_DUE}/parts/", views.parts, name="parts"),

@@ -8,13 +8,20 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.models import Case, Due
-from liuhen.apps.cases.performing.carrying_out import STEPS, carry_out, check_correction, take_step
+from liuhen.apps.cases.performing.carrying_out import (
+    STEPS,
+    carry_out,
+    check_correction,
+    gates_of_step,
+    take_step,
+)
 from liuhen.apps.cases.performing.course import ORDERING
 from liuhen.apps.cases.performing.entering import Shown
 from liuhen.apps.cases.performing.following import standing_of
@@ -22,9 +29,11 @@ from liuhen.apps.cases.performing.granting import grant_for_parts
 from liuhen.apps.cases.performing.ordering import drop, may_not_drop_alone, order, written
 from liuhen.apps.cases.performing.paying import charge, pay, put_in_parts
 from liuhen.apps.cases.performing.standing import Owed, get_due
+from liuhen.apps.cases.performing.unentered import enter_nothing, enter_written, unentered_in
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.errors import UserError
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.where import Where
 from liuhen.web.pages import page
@@ -36,6 +45,7 @@ from liuhen.web.performing.forms import (
     PartsForm,
     PayForm,
     StepForm,
+    said_at,
 )
 from liuhen.web.serving.forms import refuse_scans, with_scans
 from liuhen.web.words import label
@@ -49,6 +59,7 @@ def case_dues(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "case": case,
         "standing": standing_of(viewer, case),
+        "unentered": unentered_in(case),
         "enters": case_deeds(viewer, case).enter,
         "now": viewer.at,
     }
@@ -73,6 +84,24 @@ def order_dues(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @page(Permission.CASE_ENTER)
+@require_POST
+def written_dues(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Enter what a decision says it orders, or that it orders nothing."""
+    viewer, case = _case(request, key)
+    ref = request.POST.get("document", "")
+    try:
+        if request.POST.get("nothing"):
+            enter_nothing(by=viewer, case=case, ref=ref)
+        else:
+            enter_written(by=viewer, case=case, ref=ref)
+    except UserError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, _("Entered."))
+    return redirect(_back(case))
+
+
+@page(Permission.CASE_ENTER)
 def step_taken(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
     """Enter a demand, an application to the court, or what came of it."""
     viewer, case = _case(request, key)
@@ -81,7 +110,8 @@ def step_taken(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
     event, paper = STEPS[step]
     papers = Where(viewer, case).documents(paper)
     data, refused = with_scans(request, viewer)
-    form = StepForm(data, papers=papers, step=step)
+    gates = gates_of_step(viewer, case, step, said_at(data) or viewer.at)
+    form = StepForm(data, papers=papers, step=step, gates=gates)
     if data is not None:
         refuse_scans(form, refused)
 
@@ -90,7 +120,7 @@ def step_taken(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         take_step(
             by=viewer, case=case, step=step, at=typed["at"], text=typed["text"],
             shown=Shown(typed["number"], typed["paper_digest"], typed["paper"]),
-            finished=typed.get("finished", False),
+            finished=typed.get("finished", False), reasons=form.reasons,
         )  # fmt: skip
         messages.success(request, _("Entered."))
         return reverse("serving:papers", args=[case.pk]) if step == "demand" else _back(case)

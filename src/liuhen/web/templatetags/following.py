@@ -18,8 +18,9 @@ from django.utils.translation import get_language
 from liuhen.apps.cases.before_ending import StillOpen
 from liuhen.apps.cases.case_links import links_of
 from liuhen.apps.cases.deeds import case_deeds
-from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.models import Case, Due
 from liuhen.apps.cases.performing.following import standing_of
+from liuhen.apps.cases.performing.unentered import unentered_in
 from liuhen.apps.cases.serving.papers import ToServe, papers_of
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.pack import Says
@@ -72,6 +73,12 @@ def step_said(word: str) -> str:
 
 
 @register.filter
+def due_kind(kind: str) -> str:
+    """Name a kind of what the party owes."""
+    return str(Due.Kind(kind).label)
+
+
+@register.filter
 def paper_names(found: StillOpen) -> str:
     """Name papers by their titles or kinds."""
     return listed(label("document", name) for name in found.names)
@@ -89,6 +96,7 @@ def case_following(context: template.Context, case: Case) -> dict[str, Any]:
         "papers": papers,
         "unserved": [one for one in papers if one.open],
         "standing": standing,
+        "unentered": unentered_in(case),
         "links": links,
         "shown": bool(papers or standing.owed or links or case.suspended_at or case.ending),
         "enters": case_deeds(viewer, case).enter,
