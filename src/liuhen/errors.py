@@ -8,3 +8,7 @@ form: the command line into one line on stderr and exit status 2, a page into a 
 
 class UserError(Exception):
     """Something the caller can mend; its text is one sentence: what is wrong, where, what next."""
+
+    def __str__(self) -> str:
+        """Say the sentence alone, whatever else the error keeps beside it."""
+        return str(self.args[0]) if self.args else ""

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from liuhen.errors import UserError
 
-#: What people call an input of the acts; an input that is not here is called by its own name.
+#: What people call an input of the acts; one that is not here is not named: its own name is for
+#: programs, and the sentence says enough.
 FIELD_NAMES = {
     "act": _("Kind of act"),
     "at": _("Time"),
@@ -83,7 +84,8 @@ class CaseError(UserError):
 class BadFactError(CaseError):
     """A value that cannot be. `field` names the input it came from, where there is one.
 
-    Its text begins with what people call that input; `sentence` is the text without it.
+    Its text begins with what people call that input, if they have a name for it; `sentence` is the
+    text without it.
     """
 
     def __init__(self, sentence: str, field: str = "") -> None:
@@ -93,9 +95,9 @@ class BadFactError(CaseError):
 
     def __str__(self) -> str:
         """Say which input and what is wrong with it."""
-        if not self.field:
+        name = FIELD_NAMES.get(self.field)
+        if name is None:
             return self.sentence
-        name = FIELD_NAMES.get(self.field, self.field)
         return gettext("%(field)s: %(sentence)s") % {"field": name, "sentence": self.sentence}
 
 

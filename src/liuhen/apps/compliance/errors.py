@@ -13,7 +13,12 @@ from liuhen.errors import UserError
 
 
 class TellingError(UserError):
-    """Base: something about reminders, reasons or hooks was refused."""
+    """Base: something about reminders, reasons or hooks was refused. `field`: by which input."""
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        """Keep the sentence and the field."""
+        super().__init__(sentence)
+        self.field = field
 
 
 class BadLeadError(TellingError):

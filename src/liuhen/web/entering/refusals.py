@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an act refuses, shown beside the field that it is about; nothing typed is lost."""
 
-import re
-
 from django import forms
 
 from liuhen.errors import UserError
@@ -14,7 +12,7 @@ _NAMES = {"events": "event_refs", "event": "event_ref", "reason": "cause", "type
 def show_refusal(form: forms.Form, error: UserError) -> None:
     """Put the act's sentence at its field, or at the head of the form."""
     named = str(getattr(error, "field", ""))
-    sentence = re.sub(rf"^{re.escape(named)}\s*[:：]\s*", "", str(error)) if named else str(error)
+    sentence = str(getattr(error, "sentence", error))
     for name in (named, named.rpartition(".")[2], _NAMES.get(named, "")):
         if name and name in form.fields:
             form.add_error(name, sentence[:1].upper() + sentence[1:])
