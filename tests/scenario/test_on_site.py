@@ -17,6 +17,7 @@ from liuhen.apps.cases.models import Activity, Case, FilmingRestriction, Thing, 
 from liuhen.apps.cases.onsite import arrive, flags_of
 from liuhen.apps.cases.things import Taken, end_thing, register_thing, things_of
 from liuhen.apps.evidence.models import Original
+from liuhen.apps.people.roles import Role
 from liuhen.apps.people.writing import CertificateValue, put_certificate
 from liuhen.apps.trace.journal import act
 from support.desk import Desk
@@ -341,3 +342,19 @@ def test_a_letter_comes_before_there_is_a_case_and_gets_one(house: House) -> Non
     assert Desk(house, "officer").open(f"/received/?case={case.pk}").says("案件线索函九号")
     Desk(house, "officer").open("/received/add/").send(title="答复函", sender="鉴定所")
     assert Desk(house, "officer").open("/received/").says("示例收〔2026〕2号")
+
+
+def test_the_handlers_of_the_case_are_chosen_not_who_was_along_last(house: House) -> None:
+    """处罚法第四十二条: the second officer of a decision on the spot is the co-handler."""
+    officer, second = house.people["officer"], house.add("second", Role.OFFICER, house.section)
+    along = {"name": "colleague", "person": str(house.people["colleague"].pk)}
+    with_colleague = [{"name": "officer", "person": str(officer.pk)}, along]
+    event(house, house.case(), "site_inspection", officers=with_colleague)
+    case = house.case(procedure="simple")
+    acts.assign_handlers(by=house.head, case=case, handlers=[officer, second])
+    event(house, case, "site_inspection", officers=with_colleague)
+    phone = Desk(house, "officer").open(f"/onsite/new/?kind=on_the_spot_penalty&case={case.pk}")
+    row = Activity.objects.within(house.bureau.pk)
+    phone.send(place="一号码头")
+    made = row.filter(case=case, kind="on_the_spot_penalty").get()
+    assert {one["name"] for one in made.officers} == {"officer", "second"}
