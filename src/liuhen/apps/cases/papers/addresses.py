@@ -17,7 +17,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from liuhen.apps.cases.acting import CaseAct
-from liuhen.apps.cases.models import Case, Document, Paper, Participant, PaperSignature
+from liuhen.apps.cases.models import Case, Document, Paper, PaperSignature, Participant
 from liuhen.apps.cases.models import ParticipantSecret as Secret
 from liuhen.apps.cases.papers.drafts import document_of
 from liuhen.apps.cases.papers.reading import frozen_of

@@ -5,7 +5,8 @@ What this module promises:
 
 - they are taken down once a page of the paper has come back, each role as often as it signs;
 - a date that cannot be read is no date, and none is before the paper was issued or still to come;
-- a head or reviewer signs in the system, never so.
+- a head or reviewer signs in the system, never so;
+- an address for service that was confirmed so is the participant's from then on (`addresses`).
 """
 
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Paper, PaperSignature, ScannedPage
+from liuhen.apps.cases.papers.addresses import take_over_address
 from liuhen.apps.cases.papers.printing import places_of
 from liuhen.apps.cases.papers.reading import (
     name_to_keep,
@@ -99,6 +101,7 @@ def confirm_signatures(*, by: Viewer, paper: UUID, seen: Iterable[Seen]) -> list
             raise BadFactError(_("Say which signatures stand on the paper."))
         doing.record.about(row)
         put_on_fact(doing, row, made)
+        take_over_address(doing, row, made)
         return made
 
 

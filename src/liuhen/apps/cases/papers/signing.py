@@ -24,6 +24,7 @@ from liuhen.apps.cases.acting import CaseAct, case_act, supersede
 from liuhen.apps.cases.acts.signing import OPINION_FIELD, require_signer
 from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError, NotAllowedError
 from liuhen.apps.cases.models import Case, Handler, Paper, PaperSignature
+from liuhen.apps.cases.papers.addresses import take_over_address
 from liuhen.apps.cases.papers.drafts import document_of
 from liuhen.apps.cases.papers.reading import (
     Frozen,
@@ -253,6 +254,7 @@ def _written(
         doing.record.about(paper)
         doing.record.note(shown=asked.shown or made.base)
         put_on_fact(doing, paper, [row], **_opinion(frozen_of(paper), signing, asked.opinion))
+        take_over_address(doing, paper, [row])
         return row
 
 
