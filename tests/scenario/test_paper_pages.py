@@ -159,7 +159,7 @@ def test_what_is_typed_is_saved_and_two_writers_are_told(house: House) -> None:
     other.send(press="save", theirs=["facts"])
     draft.refresh_from_db()
     assert (draft.values["facts"], draft.values["present"]) == ("网具两三件", "赵某")
-    desk.send(409, press="save", facts="网具两三件")  # this page saw no 赵某 and wrote nothing there
+    desk.send(409, press="save", facts="网具两三件")  # this page wrote nothing there
     assert desk.held("theirs") == ["present"]
     desk.send(press="save", facts="网具四件")
     draft.refresh_from_db()

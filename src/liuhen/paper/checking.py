@@ -18,12 +18,15 @@ MOST_ENTRIES = 2_000
 #: By which word the words of a penalty impose the sum of a field that means it.
 _IMPOSED = {"fine": FINE, "confiscated": CONFISCATED}
 
+#: Fields of a time that lies not before another one's.
+_SPANS = (("start", "end"), ("record_from", "record_to"), ("from_time", "to_time"))
+
 #: What can be said of a value; `web.papers.inputs` says it to people.
 MESSAGES = (
     "required", "unknown_field", "no_such_field", "not_text", "too_long", "not_one_line",
     "control_character", "not_a_date", "not_a_time", "not_a_number", "not_an_amount",
     "not_a_choice", "not_yes_no", "not_a_list", "too_many", "wrong_entry", "not_a_person",
-    "not_as_worded",
+    "not_as_worded", "ends_before",
 )  # fmt: skip
 
 
@@ -58,7 +61,7 @@ def check_values(
                 lacks.append(Lack(field.id, "required"))
         else:
             lacks += _CHECKS[field.kind](field, value)
-    lacks += _other_sums(form, values)
+    lacks += [*_other_sums(form, values), *_ends_before(form, values)]
     if required:
         known = {lack.field for lack in lacks}
         for need in needs:
@@ -84,6 +87,15 @@ def _other_sums(form: Form, values: Mapping[str, Any]) -> Iterator[Lack]:
         none_of_it = told.unread and word == FINE and not amount
         if none_of_it or (not told.unread and (told.amount or Decimal()) != amount):
             yield Lack(field.id, "not_as_worded")
+
+
+def _ends_before(form: Form, values: Mapping[str, Any]) -> Iterator[Lack]:
+    """The ends that lie before their starts."""
+    for first, last in _SPANS:
+        if {first, last} <= form.by_id.keys():
+            start, end = as_time(values.get(first)), as_time(values.get(last))
+            if start is not None and end is not None and end < start:
+                yield Lack(last, "ends_before")
 
 
 def _lack_of(form: Form, values: Mapping[str, Any], need: str) -> Lack | None:

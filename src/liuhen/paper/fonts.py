@@ -3,12 +3,13 @@
 
 Two folders: `fonts` beside this module (put there at set-up), and one of the bureau. A bureau's
 FangSong, small-title Song, Hei and Kai are found by their names and used where official documents
-use them; every other font of the bureau stands behind ours, for rare characters. Runs in the
-press's child: fonts of a bureau are hostile too.
+use them; every other font of the bureau stands behind ours, for rare characters, and behind them
+our own Hei, which has some names that no Song has. Runs in the press's child: fonts of a bureau are
+hostile too; which characters our own have may be asked anywhere.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -52,9 +53,21 @@ class Stack:
 
     def lacks(self, text: str) -> str:
         """Return the first character of a text that no font has, or ""."""
-        if text.isascii():
-            return ""
-        return next((c for c in text if ord(c) not in self.characters and not c.isspace()), "")
+        return lacking(text, self.characters)
+
+
+def lacking(text: str, characters: Container[int]) -> str:
+    """Return the first character of a text that is none of `characters`, or ""."""
+    if text.isascii():
+        return ""
+    return next((c for c in text if ord(c) not in characters and not c.isspace()), "")
+
+
+@lru_cache(maxsize=1)
+def own_characters() -> frozenset[int]:
+    """Return the characters that our own fonts have."""
+    files = (file for file in sorted(OWN.iterdir()) if file.suffix.lower() in _KINDS)
+    return frozenset(map(ord, _DRAWN)).union(*(characters_of(file) for file in files))
 
 
 def find_fonts(own: str = "") -> Stack:
@@ -71,7 +84,7 @@ def find_fonts(own: str = "") -> Stack:
         (ours if path.parent == OWN else theirs).append(font.family)
         characters |= characters_of(path, font.index)
     theirs = list(dict.fromkeys(theirs))
-    behind = (_BODY, *_RARE, *theirs)
+    behind = (_BODY, *_RARE, *theirs, _HEADING)
 
     def named(words: tuple[str, ...]) -> list[str]:
         return [family for family in theirs if any(word in family.lower() for word in words)]

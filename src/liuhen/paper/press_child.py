@@ -35,7 +35,8 @@ MOST_PAGES = 300
 _TEMPLATE_SECONDS = 3
 _PR_SET_PDEATHSIG = 1
 _HEIGHT = 841.89  # points of A4
-_MISSING = re.compile(r"(?:text )?[“\"'`](.+?)[”\"'`] could not be displayed")
+_QUOTES = "“”\"'`"
+_MISSING = re.compile(rf"[{_QUOTES}]+(.+?)[{_QUOTES}]+ could not be displayed")
 
 
 def run(own_fonts: str, memory_mib: int, cpu_seconds: int) -> None:
@@ -162,7 +163,7 @@ class _Worker:
             )
         except typst.TypstError as error:
             if match := _MISSING.search(str(error)):
-                raise _missing(match[1][:1], "") from None
+                raise _missing_in(sheet, match[1].strip(_QUOTES)[:1]) from None
             raise PressError(f"the paper cannot be set: {error}", "broken") from None
         if not isinstance(made, bytes):
             raise PressError("the paper cannot be set", "broken")
@@ -221,12 +222,15 @@ def _svg(text: str) -> str:
 
 def _refuse_missing(sheet: Sheet, plain: Plain, stack: Stack) -> None:
     text = json.dumps(plain, ensure_ascii=False)
-    if not (character := stack.lacks(text)):
-        return
+    if character := stack.lacks(text):
+        raise _missing_in(sheet, character)
+
+
+def _missing_in(sheet: Sheet, character: str) -> PressError:
     for field in sheet.form.fields:
         if character in json.dumps(sheet.values.get(field.id), ensure_ascii=False):
-            raise _missing(character, field.id, field.label.zh)
-    raise _missing(character, "", "")
+            return _missing(character, field.id, field.label.zh)
+    return _missing(character, "")
 
 
 def _missing(character: str, field: str, label: str = "") -> PressError:

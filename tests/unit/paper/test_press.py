@@ -89,7 +89,7 @@ def test_a_letter_has_the_measures_of_official_documents() -> None:
     assert lines[1] - lines[0] == pytest.approx(29, abs=1)  # 22 lines on 225 mm
 
 
-@pytest.mark.parametrize("name", ["𠮷", "镕", "喆", "堃", "㛃", "䶮", "𬭊", "王·买买提"])
+@pytest.mark.parametrize("name", ["𠮷", "镕", "喆", "堃", "㛃", "䶮", "𬭊", "王·买买提", "𰻞"])
 def test_rare_characters_of_names_are_printed(name: str) -> None:
     pdf = press(with_value(party={"name": name})).pdf
     assert name in "".join(text_of_pdf(pdf))

@@ -59,6 +59,7 @@ _LACKS: dict[str, Promise | str] = {
     "wrong_entry": gettext_lazy("This cannot be read."),
     "not_a_person": gettext_lazy("This cannot be read."),
     "not_as_worded": gettext_lazy("The words of the penalty say another sum."),
+    "ends_before": gettext_lazy("This lies before the start."),
 }
 _ROWS = {
     "officers": ("name", "certificate"),

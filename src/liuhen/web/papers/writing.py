@@ -33,6 +33,7 @@ from django.views.decorators.http import require_POST
 
 from liuhen.apps.cases.errors import ChangedMeanwhileError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Paper
+from liuhen.apps.cases.papers.doubts import Doubt, doubts_of
 from liuhen.apps.cases.papers.drafts import (
     ABOUT,
     Writing,
@@ -56,6 +57,7 @@ from liuhen.paper.checking import check_values
 from liuhen.paper.form import Form
 from liuhen.web.approvals.about_paper import address_of
 from liuhen.web.pages import page
+from liuhen.web.papers.doubts import doubt_said
 from liuhen.web.papers.inputs import Shown, shown_fields, typed_values
 
 _TRIES = 3
@@ -288,9 +290,7 @@ def _mark(value: Any) -> str:
 def _base(form: Form, values: Mapping[str, Any], *, secrets: bool) -> str:
     """What the page shows in its fields as it is loaded."""
     return " ".join(
-        f"{one.id}:{_mark(values.get(one.id))}"
-        for one in form.fields
-        if secrets or not one.secret
+        f"{one.id}:{_mark(values.get(one.id))}" for one in form.fields if secrets or not one.secret
     )
 
 
@@ -322,7 +322,9 @@ def _context(
     wrong = check_values(form, values, required=False)
     names = {lack.field for lack in wrong}
     missing = [lack for lack in found.lacks if lack.field not in names]
+    doubts = doubts_of(row, form, values)
     fields = shown_fields(form, values, wrong, secrets=secrets, more=more)
+    stops = {one.field for one in doubts if one.stops}
     to_fill = {lack.field for lack in missing}
     activities = Activity.objects.seen_by(viewer).filter(
         case=row.case, superseded_at=None, withdrawn=False
@@ -334,7 +336,8 @@ def _context(
         "fields": fields,
         "missing": [one for one in fields if one.field.id in to_fill],
         "no_field": [lack.field for lack in missing if lack.field not in form.by_id],
-        "wrong": [one for one in fields if one.lacks],
+        "wrong": [one for one in fields if one.lacks or one.field.id in stops],
+        "doubts": _by_field(doubts),
         "needed": {lack.field for lack in found.lacks},
         "activities": activities.order_by("start"),
         "revision": row.revision,
@@ -345,9 +348,18 @@ def _context(
         "number": reserved(row),
         "withheld": not secrets and bool(form.secret_fields),
         "gates": [
-            (one, "") for one in gates_at_issuing(viewer, row.case, form, values) if one.is_open
+            (one, "")
+            for one in gates_at_issuing(viewer, row.case, form, values, replaces=row.replaces)
+            if one.is_open
         ],
     }
+
+
+def _by_field(doubts: list[Doubt]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in doubts:
+        found.setdefault(one.field, []).append(doubt_said(one))
+    return found
 
 
 def _named(title: str, number: str) -> str:

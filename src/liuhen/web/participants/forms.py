@@ -10,11 +10,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.models import Participant
-from liuhen.apps.cases.participants.citizen_numbers import is_mistyped
 from liuhen.apps.cases.participants.particulars import CONFIDENTIAL, OPEN
+from liuhen.apps.cases.participants.plausible import (
+    doubt_of_code,
+    doubt_of_identity,
+    doubt_of_telephone,
+)
 from liuhen.apps.cases.participants.reading import Told
 from liuhen.law.facts import PARTY_KINDS
 from liuhen.web.entering.inputs import DayField, Dots, LineField, MomentField, SaidField, WordField
+from liuhen.web.papers.doubts import SAID as DOUBTS
 from liuhen.web.words import choices
 
 Role = Participant.Role
@@ -99,8 +104,15 @@ class ParticipantForm(forms.Form):
 
     def doubt(self) -> str:
         """What looks mistyped, or nothing; it is kept all the same."""
-        if is_mistyped(self.cleaned_data.get(f"{SECRET}identity_number", "")):
-            return gettext("The identity number does not check: look at it again. It is kept.")
+        checks = (
+            (f"{SECRET}identity_number", doubt_of_identity),
+            ("credit_code", doubt_of_code),
+            (f"{SECRET}telephone", doubt_of_telephone),
+        )
+        for name, check in checks:
+            if word := check(self.cleaned_data.get(name) or ""):
+                told = {"field": self.fields[name].label, "what": str(DOUBTS[word])}
+                return gettext("%(field)s: %(what)s It is kept.") % told
         return ""
 
 

@@ -35,8 +35,13 @@ DRAFT = "草稿"
 
 _FAULTS: dict[str, Promise | str] = {
     "glyph": _(
-        "“%(form)s” cannot be printed: no font here has the character “%(character)s”. "
+        "“%(form)s” cannot be printed: no font here has the character “%(character)s” (%(code)s). "
         "Write it differently, or let whoever runs the system add a font that has it."
+    ),
+    "glyph in a field": _(
+        "“%(form)s” cannot be printed: no font here has the character “%(character)s” (%(code)s) "
+        "of “%(field)s”. Write it differently, or let whoever runs the system add a font that has "
+        "it."
     ),
     "too_long": _("“%(form)s” is too long for one paper; put the rest into an annex."),
     "too_slow": _("“%(form)s” takes too long to print; make it shorter."),
@@ -189,6 +194,25 @@ def _picture(bureau: Organisation) -> bytes:
 
 
 def _said(error: PressError, form: Form) -> PaperError:
-    sentence = str(_FAULTS.get(error.fault, _FAULT))
-    why = str(error).strip().rstrip(".")
-    return PaperError(sentence % {"form": form.title.zh, "character": error.character, "why": why})
+    field = form.by_id.get(error.field)
+    fault = f"{error.fault} in a field" if field else error.fault
+    sentence = str(_FAULTS.get(fault, _FAULTS.get(error.fault, _FAULT)))
+    return PaperError(
+        sentence
+        % {
+            "form": form.title.zh,
+            "field": field.label.zh if field else "",
+            "character": error.character,
+            "code": code_point(error.character),
+            "why": str(error).strip().rstrip("."),
+        }
+    )
+
+
+def code_point(character: str) -> str:
+    """Return what names a character that may show as an empty box.
+
+    >>> code_point("王")
+    'U+738B'
+    """
+    return f"U+{ord(character):04X}" if character else ""

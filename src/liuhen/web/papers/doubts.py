@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What looks wrong in a number or a draft, as pages say it."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from liuhen.apps.cases.papers.doubts import Doubt
+from liuhen.web.papers.inputs import PARTS
+
+SAID: dict[str, Promise | str] = {
+    "identity_length": gettext_lazy("A citizen's number has 18 characters: look at it again."),
+    "identity_day": gettext_lazy("The day of birth in this number cannot be: look at it again."),
+    "identity_check": gettext_lazy(
+        "The last character of this identity number does not fit: look at it again."
+    ),
+    "code_shape": gettext_lazy(
+        "A unified social credit code has 18 digits and letters: look at it again."
+    ),
+    "code_check": gettext_lazy(
+        "The last character of this credit code does not fit: look at it again."
+    ),
+    "telephone": gettext_lazy("This is no telephone number as it stands: look at it again."),
+    "device": gettext_lazy("No device of the bureau has this number: look at it again."),
+}
+
+
+def doubt_said(doubt: Doubt) -> str:
+    """Say what looks wrong, and in which part of the field."""
+    if doubt.word == "no_font":
+        return _(
+            "No font here has %(character)s. Write it differently, or let whoever runs the system "
+            "add a font that has it."
+        ) % {"character": doubt.character}
+    sentence = str(SAID[doubt.word])
+    if not doubt.part:
+        return sentence
+    return _("%(part)s: %(what)s") % {"part": PARTS[doubt.part], "what": sentence}

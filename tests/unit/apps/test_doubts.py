@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What looks wrong in a draft stands at its field; only what cannot be true keeps it back."""
+
+import pytest
+
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.papers.doubts import doubts_of
+from liuhen.apps.cases.papers.drafts import form_of_draft
+from liuhen.apps.cases.papers.issuing import issue
+from liuhen.apps.cases.papers.printing import PaperError
+from support.house import House
+from support.paperwork import started
+
+pytestmark = pytest.mark.usefixtures("own_home", "english")
+
+
+def test_numbers_that_do_not_check_are_doubted_at_their_fields(house: House) -> None:
+    draft = started(
+        house, "start_approval", party_identity="110105194912310021", party_phone="12800138000",
+        party_code="91350100M000100Y44",
+    )  # fmt: skip
+
+    found = doubts_of(draft, form_of_draft(draft), draft.values)
+
+    assert [(one.field, one.word) for one in found] == [
+        ("party_code", "code_check"),
+        ("party_identity", "identity_check"),
+        ("party_phone", "telephone"),
+    ]
+    assert not any(one.stops for one in found)
+
+
+def test_an_unknown_device_is_doubted_where_a_party_confirms_what_it_saw(house: House) -> None:
+    draft = started(house, "playback_confirmation", device="X-404")
+    [one] = doubts_of(draft, form_of_draft(draft), draft.values)
+    assert (one.field, one.word) == ("device", "device")
+
+
+def test_an_end_before_the_start_is_refused(house: House) -> None:
+    draft = started(house, start="2026-03-02T10:00:00+08:00", end="2026-03-02T09:00:00+08:00")
+    with pytest.raises(BadFactError, match="结束"):
+        issue(by=house.officer, draft=draft.pk, revision=draft.revision)
+
+
+def test_a_character_without_a_font_is_named_with_its_field_and_code(house: House) -> None:
+    draft = started(house, party="王\U00030000")
+    [one] = doubts_of(draft, form_of_draft(draft), draft.values)
+    assert (one.field, one.word, one.stops) == ("party", "no_font", True)
+
+    with pytest.raises(PaperError) as caught:
+        issue(by=house.officer, draft=draft.pk, revision=draft.revision)
+
+    assert "U+30000" in str(caught.value)
+    assert "被检查人" in str(caught.value)
