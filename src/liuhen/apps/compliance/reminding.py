@@ -9,7 +9,7 @@ What this module promises:
 - handlers are told ahead and when something is overdue; the head of the section when it is overdue;
 - whoever may take a step of an approval is told when it is his or her turn, whoever asked for it
   when there is an answer; whoever has to sign an issued paper, once it is issued;
-- of recusals that were decided and of hearings that are planned tells `case_notices`;
+- of recusals, of hearings that are planned and of incidents tells `case_notices`;
 - an archived case is quiet, and nobody is told anew of what has been overdue for longer than a week
   (a bureau that begins, or a system that stood still, is not flooded: those stand on the desk);
 - a notice holds a case number and a paraphrase of the regulation, nothing confidential.
@@ -36,7 +36,7 @@ from liuhen.apps.cases.models import (
 )
 from liuhen.apps.cases.papers.awaiting import awaited_in
 from liuhen.apps.cases.separation import parts_in_cases, standings_of
-from liuhen.apps.compliance.case_notices import hearings, recusals
+from liuhen.apps.compliance.case_notices import hearings, incidents, recusals
 from liuhen.apps.compliance.delivering import deliver_new
 from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.apps.compliance.leads import leads_of
@@ -67,6 +67,7 @@ TIED = (
     "duty_soon", "duty_overdue", "case_overdue",
     "approval_waiting", "approval_soon", "approval_overdue",
     "party_soon", "party_overdue", "paper_unsigned", "hearing_planned", "hearing_chair",
+    "incident_loose",
 )  # fmt: skip
 _REMEMBERED = timedelta(days=120)
 
@@ -105,6 +106,7 @@ def remind(bureau: Organisation, now: datetime) -> int:
         _parties(look)
         recusals(look)
         hearings(look)
+        incidents(look)
         made = _write(look)
         deliver_new(bureau.pk)
     return made
