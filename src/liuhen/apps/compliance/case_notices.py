@@ -1,20 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Telling those concerned that a recusal was decided, and for when a hearing is planned.
+"""Telling those concerned of recusals, hearings and incidents.
 
 What this module promises:
 
 - whoever withdraws or stays, and the handlers of the case, are told what the head decided;
 - the chair and the handlers are told of a hearing that is to come, anew when it is put off;
+- the handlers, or the head of the section where there are none, are told of an incident that
+  somebody else noted; the head of a section of one that waits for its case;
 - the notice names the case by its number alone: who withdrew may not see it any more, and a chair
   from another section never did.
 """
 
+from uuid import UUID
+
 from django.utils import timezone
 
 from liuhen.apps.cases.hearings import planned_hearings
-from liuhen.apps.cases.models import Recusal
+from liuhen.apps.cases.models import Incident, Recusal
 from liuhen.apps.compliance.look import STALE, Look, Told, handlers_in, notice_key
 from liuhen.apps.people.models import Person
+from liuhen.apps.people.roles import Role
 
 
 def recusals(look: Look) -> None:
@@ -46,3 +51,33 @@ def hearings(look: Look) -> None:
         told = Told("hearing_planned", key, one.case, one.at, params)
         look.tell(handlers[one.case.pk] - {one.chair_key}, told)
         look.tell(active & {one.chair_key}, Told("hearing_chair", key, None, one.at, params))
+
+
+def incidents(look: Look) -> None:
+    """Incidents of the last days that others noted than those who handle the case."""
+    rows = Incident.objects.within(look.bureau.pk).filter(
+        superseded_at=None, withdrawn=False, event_ref=""
+    )
+    recent = rows.filter(entered_at__gt=look.now - STALE, case__archived_at=None)
+    found = list(recent.select_related("case"))
+    handlers = handlers_in(row.case_id for row in found if row.case_id)
+    for row in found:
+        if row.case is None or row.case_id is None:
+            continue
+        people = handlers[row.case_id] or _heads(look, row.case.section_id)
+        params = {"number": row.case.number, "incident": str(row.item)}
+        told = Told("incident_recorded", notice_key("incident", row.item), row.case, None, params)
+        if row.entered_by_id not in handlers[row.case_id]:
+            look.tell(people - {row.entered_by_id}, told)
+    for row in rows.filter(case=None):
+        params = {"incident": str(row.item)}
+        told = Told("incident_loose", notice_key("incident_loose", row.item), None, None, params)
+        look.tell(_heads(look, row.section_id) - {row.entered_by_id}, told)
+
+
+def _heads(look: Look, section: UUID | None) -> set[UUID]:
+    return (
+        set()
+        if section is None
+        else {one.pk for one in look.holders.of(Role.SECTION_HEAD, section)}
+    )

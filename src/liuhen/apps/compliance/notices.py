@@ -35,6 +35,8 @@ WORDS: dict[str, Promise | str] = {
     "recusal_decided": gettext_lazy("A recusal was decided"),
     "hearing_planned": gettext_lazy("A hearing is planned"),
     "hearing_chair": gettext_lazy("A hearing is planned, for its chair"),
+    "incident_recorded": gettext_lazy("An incident was recorded by somebody else"),
+    "incident_loose": gettext_lazy("An incident waits for its case"),
 }
 #: Words of what is late already.
 LATE = frozenset(word for word in WORDS if word.endswith("_overdue"))
@@ -103,6 +105,8 @@ def notice_said(notice: Notice) -> str:
         "party_overdue": _("Case %(number)s: the party had until %(due)s for: %(what)s."),
         "recusal_decided": _("Case %(number)s: a recusal was decided: %(answer)s."),
         "hearing_planned": _("Case %(number)s: the hearing is on %(due)s."),
+        "incident_recorded": _("Case %(number)s: an incident was recorded; see what it protects."),
+        "incident_loose": _("An incident was recorded for your section: give it its case."),
         "hearing_chair": _("Case %(number)s: you chair the hearing on %(due)s."),
     }
     return sentences.get(notice.word, "%(number)s %(what)s") % {

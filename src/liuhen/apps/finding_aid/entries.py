@@ -127,7 +127,7 @@ def secret_names() -> frozenset[str]:
 
 
 def _incident(row: Incident) -> Found | None:
-    return _fact(row, EntryKind.INCIDENT, row.at, row.type, row.text)
+    return _fact(row, EntryKind.INCIDENT, row.at, row.type, row.text, row.about)
 
 
 def _recording(row: Recording) -> Found | None:

@@ -26,6 +26,7 @@ KINDS: dict[str, Promise | str] = {
     "thing": _("Things"),
     "party": _("What parties owe"),
     "hearing": _("Hearings and service"),
+    "incident": _("Incidents"),
     "reason": _("Reasons for lateness"),
 }
 

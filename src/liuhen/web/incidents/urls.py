@@ -9,4 +9,5 @@ app_name = "incidents"
 urlpatterns = [
     path("", views.new, name="new"),
     path("<uuid:incident>/", views.kept, name="kept"),
+    path("<uuid:incident>/case/", views.assign, name="assign"),
 ]

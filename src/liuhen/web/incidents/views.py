@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.incidents import (
+    assign_incident,
     long_term_article,
     may_be_for_police,
     police_article,
@@ -26,7 +27,7 @@ from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.articles import article_name
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.where import Where
-from liuhen.web.incidents.forms import IncidentForm
+from liuhen.web.incidents.forms import AssignForm, IncidentForm
 from liuhen.web.moments import clock_said
 from liuhen.web.pages import page
 
@@ -39,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     case = _seen(viewer, asked)
     events = Where(viewer, case).events if case else []
     sent = request.POST if request.method == "POST" else None
-    form = IncidentForm(sent, number=asked, events=events)
+    form = IncidentForm(sent, viewer=viewer, number=asked, events=events)
 
     def do() -> str:
         typed = form.cleaned_data
@@ -50,6 +51,8 @@ def new(request: HttpRequest) -> HttpResponse:
             at=typed["at"],
             text=typed["text"],
             event=typed.get("event", ""),
+            section=typed.get("section"),
+            about=typed.get("about", ""),
         )
         if row.case is not None and sees(viewer, row.case):
             messages.success(request, _("The incident is recorded."))
@@ -80,6 +83,25 @@ def kept(request: HttpRequest, incident: UUID) -> HttpResponse:
     return render(request, "incidents/kept.html", context)
 
 
+@page(Permission.CASE_ENTER)
+def assign(request: HttpRequest, incident: UUID) -> HttpResponse:
+    """Give an incident that was recorded without a case its case."""
+    viewer = viewer_of(request)
+    row = get_fact(viewer, "incident", incident)
+    if not isinstance(row, Incident):
+        raise UnknownRowError(_("There is no such entry."))
+    if row.case_id is not None:
+        return redirect("incidents:kept", row.item)
+    form = AssignForm(request.POST if request.method == "POST" else None, viewer=viewer)
+
+    def do() -> str:
+        given = assign_incident(by=viewer, incident=row, case=form.cleaned_data["case"])
+        messages.success(request, _("The incident belongs to the case now."))
+        return reverse("incidents:kept", args=[given.item])
+
+    return answer(request, "incidents/assign.html", form, do, row=row)
+
+
 def _seen(viewer: Viewer, number: str) -> Case | None:
     """The case that the address names, where the viewer sees it."""
     try:
@@ -90,6 +112,10 @@ def _seen(viewer: Viewer, number: str) -> Case | None:
 
 def _told_outside(row: Incident) -> str:
     """What is said to somebody who does not see the case: nothing that stands in it."""
+    if row.case is None:
+        told = _("Recorded at %(at)s. %(section)s is asked to give it its case.")
+        section = row.section.name if row.section else ""
+        return told % {"at": clock_said(row.recorded_at), "section": section}
     said = _("Recorded at %(at)s. The handlers see it in the case.") % {
         "at": clock_said(row.recorded_at)
     }

@@ -82,6 +82,8 @@ def _read(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         return redirect("approvals:request", asked)
     if paper := key_of(row.params.get("paper")):
         return redirect("papers:sign", paper)
+    if incident := key_of(row.params.get("incident")):
+        return redirect("incidents:kept" if row.case_id else "incidents:assign", incident)
     return redirect("cases:case", row.case_id) if row.case_id else redirect("notices:list")
 
 
