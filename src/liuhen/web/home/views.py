@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.queries import sections_to_enter
+from liuhen.apps.people.roles import OF_INSTALLATION, Role
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.trace.outside import outside
 from liuhen.web.home.choice import KINDS, Choice, handlers_to_choose
@@ -17,6 +18,9 @@ from liuhen.web.pages import page
 from liuhen.web.selects import LongSelect
 from liuhen.web.setup.steps import steps_of
 
+#: Those who can have a witness outside set up, and are told that there is none.
+_RUNNING = OF_INSTALLATION | {Role.BUREAU_ADMIN}
+
 
 @page(Permission.ACCOUNT)
 def todo(request: HttpRequest) -> HttpResponse:
@@ -24,7 +28,8 @@ def todo(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if not viewer.may(Permission.CASE_VIEW):
         steps = steps_of(viewer) if viewer.may(Permission.BUREAU_SETUP) else []
-        doors = {"doors": list(entries_for(viewer)), "steps": steps, "reach": outside()}
+        reach = outside() if viewer.roles & _RUNNING else None
+        doors = {"doors": list(entries_for(viewer)), "steps": steps, "reach": reach}
         return render(request, "home/doors.html", doors)
     choice = _choice(request, viewer)
     values = {
