@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """After the decision: a fine in parts, one that is late, a correction, the way to the court."""
 
+import io
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError
@@ -17,6 +19,7 @@ from liuhen.apps.compliance.judging import judge
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.models import Scan
 from liuhen.law.routes import statutory_gates
+from liuhen.web.performing import lists
 from support.approving import agreed, asked
 from support.desk import Desk
 from support.house import House, beijing
@@ -239,7 +242,7 @@ def test_demand_then_the_court_within_the_time_that_the_statute_gives(house: Hou
 
 
 def test_the_list_names_what_is_late_and_grows_without_more_queries(
-    house: House, django_assert_max_num_queries: Any
+    house: House, django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _number in range(3):
         fined(house)
@@ -255,8 +258,10 @@ def test_the_list_names_what_is_late_and_grows_without_more_queries(
     with django_assert_max_num_queries(count):
         desk.open("/following/?list=late")
     assert desk.text.count("书面催告") == 15
+    monkeypatch.setattr(lists, "_AT_ONCE", 4)
     sheet = desk.client.get("/following/dues.xlsx")
-    assert sheet.content.startswith(b"PK")
+    written = load_workbook(io.BytesIO(sheet.content)).worksheets[0]
+    assert written.max_row == 16, "every due has its row, however many there are"
     reader = Desk(house, "legal_reviewer").open("/following/?list=late")
     assert reader.says("书面催告")
     assert not reader.says("XLSX"), "who reads cases does not take them out"

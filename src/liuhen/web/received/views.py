@@ -50,7 +50,6 @@ from liuhen.web.things.photos import kept_photo
 from liuhen.web.workbook import bytes_of
 
 _ON_A_PAGE = 50
-_MOST = 5000
 
 
 @page(Permission.CASE_VIEW)
@@ -68,9 +67,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def sheet(request: HttpRequest) -> HttpResponse:
     """Hand out the register as a workbook; that it went out is recorded."""
     viewer = viewer_of(request)
-    rows = list(
-        _narrowed(viewer, FilterForm(request.GET), _case(viewer, request.GET.get("case")))[:_MOST]
-    )
+    case = _case(viewer, request.GET.get("case"))
+    rows = list(_narrowed(viewer, FilterForm(request.GET), case))
     with act("cases.export_received", by=viewer) as record:
         if viewer.bureau is not None:
             record.about(viewer.bureau)

@@ -79,7 +79,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def sheet(request: HttpRequest) -> HttpResponse:
     """Hand out the same list as a workbook; that it went out is recorded."""
     viewer = viewer_of(request)
-    lines = _narrowed(viewer, FilterForm(request.GET))
+    lines = _narrowed(viewer, FilterForm(request.GET), most=None)
     with act("cases.export_things", by=viewer) as record:
         if viewer.bureau is not None:
             record.about(viewer.bureau)
@@ -255,13 +255,13 @@ def _value(name: str, value: str) -> str:
     return str(OUTCOME_WORDS.get(value, value) if name == "outcome" else value) or "–"
 
 
-def _narrowed(viewer: Viewer, form: FilterForm) -> list[Line]:
+def _narrowed(viewer: Viewer, form: FilterForm, most: int | None = _MOST) -> list[Line]:
     form.is_valid()
     typed: dict[str, Any] = form.cleaned_data
     state = typed.get("state", "")
     here = None if state not in ("here", "over", "gone") else state != "gone"
     rows = narrowed(things_of(viewer), typed.get("words", ""), typed.get("measure", ""), here=here)
-    lines = _lines(viewer, list(rows.order_by("-received_at", "number")[:_MOST]))
+    lines = _lines(viewer, list(rows.order_by("-received_at", "number")[:most]))
     return [line for line in lines if line.over] if state == "over" else lines
 
 
