@@ -97,7 +97,6 @@ def _starts(journey: "Journey") -> None:
     desk.get_by_role("button", name="登记", exact=True).click()
     desk.get_by_role("link", name="先请求审批").click()
     journey.knows(desk)
-    desk.get_by_role("link", name="立案（启动程序）").click()
     _is_approved(journey, "立案（启动程序）", "日常巡查发现，请批准立案。")
     desk = journey.comes("officer", f"{journey.case}start/")
     desk.get_by_role("button", name="启动程序").click()

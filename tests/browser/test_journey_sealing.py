@@ -266,7 +266,6 @@ def _is_started(journey: "Journey") -> None:
     """Art. 7: approved first. The page for asking offers the form on which it is asked for."""
     officer = journey.windows["officer"]
     officer.get_by_role("link", name="先请求审批").click()
-    officer.get_by_role("link", name="依职权启动执法程序").click()
     officer.get_by_role("button", name="程序启动审批表").click()
     _fills(
         officer,

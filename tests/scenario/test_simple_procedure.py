@@ -121,7 +121,7 @@ def test_who_handles_a_case_is_along_at_its_first_activity(house: House) -> None
     """行政处罚法第四十二条: two officers at least."""
     handlers = [house.people["officer"], house.people["colleague"]]
     case = house.case(handlers=handlers)
-    decide_start(by=house.officer, case=case, start=True)
+    decide_start(by=house.officer, case=case, start=True, urgent=True)
     desk = Desk(house, "officer").open(f"/onsite/new/?kind=site_inspection&case={case.pk}")
     assert sorted(desk.held("people")) == sorted(str(one.pk) for one in handlers)
     house.clock.later(minutes=5)

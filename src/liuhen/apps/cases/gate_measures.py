@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.gate_facts import (
@@ -16,6 +17,7 @@ from liuhen.apps.cases.gate_facts import (
     signed,
     stopped,
 )
+from liuhen.apps.cases.measure_approvals import COERCION, MEASURE, approves, decides
 from liuhen.apps.cases.measure_periods import expired_measures, limited_measures
 from liuhen.apps.cases.models import Activity, Approval, ThingMove
 from liuhen.apps.cases.named import named
@@ -40,24 +42,32 @@ def preservation_approved(known: Known, _limits: Limits) -> Answer:
 
 def measure_approved(known: Known, limits: Limits) -> Answer:
     """A head approved each measure before it, or soon enough if urgent: 强制法 arts. 18, 19."""
-    done = known.of("coercive_measure")
+    done = known.of(MEASURE)
     if not done:
         return None
-    decided = [row for row in known.papers("coercive_measure_decision") if signed(row, HEADS)]
-    asked = known.agreed("coercion")
     hours = timedelta(hours=limits.get("hours", 0))
-    bad = [
-        row
-        for row in done
-        if not any(_in_time(one, row, hours) for one in asked)
-        and not any(one.at <= row.start + hours for one in decided)
-    ]
+    bad = [row for row in done if not _is_approved(known, row, done, hours)]
+    late = [row for row in bad if row.start + hours < known.at]
     said = _("No head has approved the measure in time (%(refs)s).")
-    return lacking(said % {"refs": named(bad)} if bad else "")
+    why = [said % {"refs": named(late)}] if late else []
+    for row in bad:
+        if row not in late:
+            until = timezone.localtime(row.start + hours).strftime("%Y-%m-%d %H:%M")
+            waits = _("Taken before it was approved (%(refs)s): in time until %(due)s.")
+            why.append(waits % {"refs": named([row]), "due": until})
+    return lacking(" ".join(why))
+
+
+def _is_approved(known: Known, row: Activity, done: list[Activity], hours: timedelta) -> bool:
+    others = {one.ref for one in done} - {row.ref}
+    papers = known.papers("coercive_measure_decision")
+    return any(
+        approves(one, row, others) and _in_time(one, row, hours) for one in known.agreed(COERCION)
+    ) or any(decides(one, row, others) and one.at <= row.start + hours for one in papers)
 
 
 def _in_time(approval: Approval, row: Activity, after: timedelta) -> bool:
-    if approval.ended_at is None or approval.subject not in ("", row.ref):
+    if approval.ended_at is None:
         return False
     return approval.ended_at <= row.start + (after if approval.urgent else timedelta())
 

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.hearings import planned_hearings
+from liuhen.apps.cases.measure_approvals import MEASURE, unapproved
 from liuhen.apps.cases.models import (
     Activity,
     Approval,
@@ -46,7 +47,9 @@ from liuhen.apps.trace.journal import act
 from liuhen.vault.canonical import digest_of
 
 #: What there is, in the order of pages.
-KINDS = ("duty", "approval", "hearing", "custody", "payment", "public_notice")
+KINDS = ("duty", "approval", "measure", "hearing", "custody", "payment", "public_notice")
+#: A measure that began longer ago has ended by itself (行政强制法第二十五条).
+_MEASURE = timedelta(days=60)
 #: A calendar program is told of so many days, back and ahead.
 BACK, AHEAD = timedelta(days=30), timedelta(days=180)
 MOST = 2000
@@ -58,7 +61,8 @@ _FOLD = 74
 class Happening:
     """One thing of a case at an instant. `what` is a paraphrase, a word of a due, or empty.
 
-    `seen`: whether the reader may open the case; a chair is told of the hearing of any.
+    `seen`: whether the reader may open the case; a chair is told of the hearing of any. `about`:
+    the entry that it is about, where there is one, and `basis` which statute asks for it.
     """
 
     at: datetime
@@ -67,6 +71,8 @@ class Happening:
     what: str = ""
     more: int = 0
     seen: bool = True
+    about: str = ""
+    basis: tuple[tuple[str, str], ...] = ()
 
     def is_over(self, now: datetime) -> bool:
         """Whether it lies behind; for a due: whether it is late."""
@@ -75,7 +81,7 @@ class Happening:
     @property
     def key(self) -> str:
         """What names it, the same at every look."""
-        said = f"{self.kind} {self.case.pk} {self.at.isoformat()} {self.what}"
+        said = f"{self.kind} {self.case.pk} {self.at.isoformat()} {self.what}{self.about}"
         return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
@@ -146,6 +152,21 @@ def _approvals(wanted: Wanted) -> Iterator[Happening]:
     for row in wanted.narrowed(rows)[:MOST]:
         if row.due is not None:
             yield Happening(row.due, "approval", row.case, str(row.title.get("zh", row.matter)))
+
+
+def _measures(wanted: Wanted) -> Iterator[Happening]:
+    """Measures that were taken before a head approved them, until when one must."""
+    since = max(wanted.start, wanted.viewer.at) - _MEASURE
+    rows = _activities(wanted, MEASURE, since, Q(case__from_outside=False))
+    for one in unapproved(rows, wanted.viewer.at):
+        if wanted.has(one.due):
+            yield Happening(
+                one.due,
+                "measure",
+                one.case,
+                about=one.row.ref,
+                basis=tuple((law.law, law.article) for law in one.matter.basis),
+            )
 
 
 def _activities(
@@ -242,6 +263,7 @@ def _public_notices(wanted: Wanted) -> Iterator[Happening]:
 _FINDERS: Mapping[str, Callable[[Wanted], Iterator[Happening]]] = {
     "duty": _duties,
     "approval": _approvals,
+    "measure": _measures,
     "hearing": _hearings,
     "custody": _custody,
     "payment": _payments,

@@ -7,6 +7,7 @@ What this module promises:
   withdraws what is no longer true, so it may run twice, and two may run at once;
 - of one due a person has one unread notice: the next one takes the place of the one before;
 - handlers are told ahead and when something is overdue; the head of the section when it is overdue;
+- handlers are told as well of a coercive measure that a head has to approve afterwards;
 - whoever may take a step of an approval is told when it is his or her turn, whoever asked for it
   when there is an answer; whoever has to sign an issued paper, once it is issued;
 - of recusals, of hearings that are planned and of incidents tells `case_notices`;
@@ -25,7 +26,9 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
+from liuhen.apps.cases.measure_approvals import MEASURE, unapproved
 from liuhen.apps.cases.models import (
+    Activity,
     Approval,
     ApprovalState,
     ApprovalStep,
@@ -70,6 +73,8 @@ TIED = (
     "incident_loose",
 )  # fmt: skip
 _REMEMBERED = timedelta(days=120)
+#: A measure that began longer ago is due for longer than is told of.
+_APPROVED_WITHIN = timedelta(days=7)
 
 
 # ---------------------------------------------------------------- the job
@@ -101,6 +106,7 @@ def remind(bureau: Organisation, now: datetime) -> int:
             holders_on(bureau, timezone.localtime(now).date()),
         )
         _duties(look)
+        _measures(look)
         _approvals(look)
         _papers(look)
         _parties(look)
@@ -150,6 +156,33 @@ def _duties(look: Look) -> None:
             heads = {one.pk for one in look.holders.of(Role.SECTION_HEAD, row.section_id)}
             key = notice_key("case_overdue", case, due)
             look.tell(heads - handlers[case], Told("case_overdue", key, row, due, params))
+
+
+def _measures(look: Look) -> None:
+    """Measures that a head has to approve afterwards, for the handlers, as duties are told."""
+    begun = Activity._base_manager.filter(  # few of a kind; told the bureau, all are gone through
+        kind=MEASURE,
+        start__gte=look.now - STALE - _APPROVED_WITHIN,
+        superseded_at=None,
+        withdrawn=False,
+        case__bureau=look.bureau,
+        case__archived_at=None,
+    )
+    found = unapproved(begun.select_related("case__bureau"), look.now)
+    handlers = handlers_in(one.case.pk for one in found)
+    for one in found:
+        if (stage := look.stage("duty", one.due)) is None:
+            continue
+        says = one.matter.says
+        params = {"number": one.case.number, "zh": says.zh, "en": says.en, "more": 0}
+        word = "duty_overdue" if stage == "late" else "duty_soon"
+        key = notice_key(word, one.row.item, one.due, stage)
+        look.tell(handlers[one.case.pk], Told(word, key, one.case, one.due, params))
+        if stage == "late":
+            heads = {who.pk for who in look.holders.of(Role.SECTION_HEAD, one.case.section_id)}
+            key = notice_key("case_overdue", one.row.item, one.due)
+            told = Told("case_overdue", key, one.case, one.due, params)
+            look.tell(heads - handlers[one.case.pk], told)
 
 
 def _english(known: dict[object, dict[str, str]], case: Case, duty: OpenDuty) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from liuhen.apps.cases.after_approval import Onwards, onwards_from
 from liuhen.apps.cases.history import Step, history
+from liuhen.apps.cases.measure_approvals import Unapproved, unapproved_in
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.standing import Standing, standing_in
 from liuhen.apps.compliance.queries import CaseDetail, case_detail
@@ -75,6 +76,7 @@ class CaseFile:
     beginning: Beginning | None
     standing: Standing | None
     onwards: list[Onwards]
+    measures: list[Unapproved]
     steps: list[Step]
 
 
@@ -115,6 +117,7 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
         beginning=_beginning(viewer, detail, asking),
         standing=_standing(viewer, detail, asking),
         onwards=onwards_from(viewer, case) if _may_enter(viewer, case, asking) else [],
+        measures=unapproved_in(case, viewer.at) if _may_enter(viewer, case, asking) else [],
         steps=history(viewer, case),
     )
 

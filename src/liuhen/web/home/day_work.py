@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Work that a day brings: reasons for what is late, and what the calendar knows.
+
+Each function looks for one kind, within what the viewer may see and the list that is wanted, with a
+number of queries of its own that does not grow.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from liuhen.apps.cases.measure_approvals import COERCION
+from liuhen.apps.cases.performing.unentered import unentered
+from liuhen.apps.compliance.agenda import Happening, Wanted, look_for
+from liuhen.apps.compliance.reasons import late_keys
+from liuhen.apps.people.access import Permission
+from liuhen.apps.people.viewer import Viewer
+from liuhen.web.agenda.words import what_said
+from liuhen.web.home.choice import Choice
+from liuhen.web.home.tasks import MOST_OF_A_KIND, Source, Task, urgency_or
+from liuhen.web.moments import moment_said
+from liuhen.web.words import label
+
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+_AHEAD = timedelta(days=30)
+#: What the calendar knows, as kinds of work: what stays until it is done, and what a day brings.
+_LASTING = {"measure": "approval", "custody": "thing", "payment": "party"}
+_TO_COME = ("hearing", "public_notice")
+
+
+def _reasons(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """Once a day, whoever handles a late case is asked why."""
+    if not viewer.may(Permission.CASE_ENTER) or not choice.is_of_viewer(viewer):
+        return
+    count = late_keys(viewer, mine=True, unsaid=True, section=choice.section).count()
+    if count:
+        said = ngettext(
+            "Say why %(n)d of your cases is late",
+            "Say why %(n)d of your cases are late",
+            count,
+        )
+        about = _("asked once a day; the head of the section reads it")
+        yield Task("reason", "today", said % {"n": count}, reverse("late:why"), about=about)
+
+
+def _late_in_section(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """A head is told that cases in reach are late; which and why stands on a page of its own."""
+    if not choice.mine or not viewer.may(Permission.EVIDENCE_REPORT):
+        return
+    count = late_keys(viewer).count()
+    if count:
+        said = ngettext(
+            "%(n)d case in your reach is late", "%(n)d cases in your reach are late", count
+        )
+        yield Task("reason", "now", said % {"n": count}, reverse("late:list"))
+
+
+def _to_order(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """Decisions of which nobody has entered what the party has to pay or to do."""
+    person = choice.person(viewer)
+    if person is None or not viewer.may(Permission.CASE_ENTER):
+        return
+    for one in unentered(viewer, person=person, section=choice.section):
+        paper = one.title or label("document", one.document.type)
+        yield Task(
+            kind="party",
+            when="now",
+            text=_("Enter what this orders: %(paper)s") % {"paper": paper},
+            address=reverse("following:case", args=[one.case.pk]),
+            about=_("of %(at)s") % {"at": moment_said(one.document.at)},
+            case=one.case,
+        )
+
+
+def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """Measures to be approved, hearings, ends of custody, payments, public notices."""
+    for one in _found(viewer, choice)[:MOST_OF_A_KIND]:
+        past = one.at < viewer.at
+        when = urgency_or(one.at, viewer.at, "now")
+        if one.kind == "payment" and not past:
+            when = "others"
+        if one.kind in _TO_COME and past:
+            when = "today"
+        yield Task(
+            kind=_LASTING.get(one.kind, "hearing"),
+            when=when,
+            text=what_said(one),
+            address=_address(one),
+            due=one.at,
+            about="" if one.seen else one.case.number,
+            case=one.case if one.seen else None,
+        )
+
+
+def _found(viewer: Viewer, choice: Choice) -> list[Happening]:
+    """Look up what is shown, by time, so that what has passed is never left out for what comes.
+
+    Of hearings and public notices only those of today and later ones are asked for.
+    """
+    wanted = Wanted(viewer, _EVER, viewer.at + _AHEAD, choice.person(viewer), choice.section)
+    today = timezone.localtime(viewer.at).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = (*look_for(wanted, _LASTING), *look_for(replace(wanted, start=today), _TO_COME))
+    return sorted(found, key=attrgetter("at"))
+
+
+def _address(one: Happening) -> str:
+    if not one.seen:
+        return reverse("agenda:month")
+    if one.kind == "measure":
+        address = reverse("asking:ask", args=[one.case.pk, COERCION])
+        return f"{address}?{urlencode({'urgent': '', 'subject': one.about})}"
+    name = {
+        "custody": "things:case",
+        "payment": "following:case",
+        "public_notice": "serving:papers",
+    }.get(one.kind, "cases:case")
+    return reverse(name, args=[one.case.pk])
+
+
+SOURCES: tuple[Source, ...] = (_reasons, _late_in_section, _to_order, _days)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.details import INSPECTIONS
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.filming import filming_article, restrict_filming, restrictions_of
+from liuhen.apps.cases.measure_approvals import MEASURE, Unapproved, unapproved_in
 from liuhen.apps.cases.models import Activity, Case, Handler
 from liuhen.apps.cases.onsite import (
     arrive,
@@ -207,6 +208,7 @@ def _shown(viewer: Viewer, row: Activity) -> dict[str, Any]:
     began = told.filter(start__gte=row.start)
     return _around(row) | {
         "flags": flags_of(row),
+        "measure": _unapproved(viewer, row),
         "inspects": row.kind in INSPECTIONS,
         "said": [*attributes_said(row.attrs), *details_said(row.details)],
         "photos": photos_of(viewer, row),
@@ -216,6 +218,14 @@ def _shown(viewer: Viewer, row: Activity) -> dict[str, Any]:
         "enters": viewer.may(Permission.CASE_ENTER),
         "closed": row.case is not None and row.case.archived_at is not None,
     }
+
+
+def _unapproved(viewer: Viewer, row: Activity) -> Unapproved | None:
+    """Until when a measure that was taken at once is to be approved, and by which statute."""
+    if row.kind != MEASURE or row.case is None:
+        return None
+    found = unapproved_in(row.case, viewer.at)
+    return next((one for one in found if one.row.item == row.item), None)
 
 
 def _case(viewer: Viewer, key: str | None) -> Case | None:

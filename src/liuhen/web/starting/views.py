@@ -66,7 +66,8 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     case = get_case(viewer, key)
     known = standing_of(case)
-    gates = [one for one in gates_of_start(viewer, case) if one.is_open]
+    urgent = "urgent" in request.POST if request.method == "POST" else case.urgent
+    gates = [] if urgent else [one for one in gates_of_start(viewer, case) if one.is_open]
     form = DecideForm(
         request.POST if request.method == "POST" else None,
         urgent=case.urgent,

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Coercive measures that were taken before a head approved them, and until when one must.
+
+What this module promises:
+
+- a measure without an approval was taken because it could not wait: who handles the case is asked
+  to have it approved afterwards, from the moment it is recorded (行政强制法第十九条);
+- how long that takes stands with who approves it (`packs/shared/statutory_approvals.yaml`, or the
+  bureau's own), and is counted from when the measure began;
+- nothing is asked any more once a head decided, or while an urgent request is under way: from then
+  on that request has the due;
+- a case that came from outside brings its approvals as papers: of it nothing is asked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.gate_facts import HEADS, signed
+from liuhen.apps.cases.models import Activity, Approval, ApprovalState, Case, Document
+from liuhen.apps.cases.of_case import rows_in
+from liuhen.apps.cases.routes import matters_in, pack_now
+from liuhen.apps.rules.calendar import calendar_today
+from liuhen.law.deadlines import due
+from liuhen.law.routes import Matter
+from liuhen.law.zone import Zone
+
+#: What is asked for about a measure.
+COERCION = "coercion"
+MEASURE = "coercive_measure"
+_DECISION = "coercive_measure_decision"
+_ENDED = (ApprovalState.AGREED, ApprovalState.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Unapproved:
+    """A measure that nobody approved. `due`: the last moment at which it is in time."""
+
+    row: Activity
+    case: Case
+    matter: Matter
+    due: datetime
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it is too late, though it is to be approved all the same."""
+        return self.due < now
+
+
+def unapproved_in(case: Case, at: datetime) -> list[Unapproved]:
+    """Return the measures of one case that are to be approved afterwards, by due."""
+    if case.from_outside or case.before_go_live:
+        return []
+    rows = known_rows(Activity, case)
+    measures = [row for row in rows if row.kind == MEASURE]
+    papers = [row for row in known_rows(Document, case) if row.type == _DECISION]
+    asked = [row for row in rows_in(Approval, case) if row.matter == COERCION]
+    return _unapproved([(row, case) for row in measures], measures, asked, papers, at)
+
+
+def unapproved(rows: Iterable[Activity], at: datetime) -> list[Unapproved]:
+    """Return those of some measures, of one bureau's cases, that are to be approved, by due.
+
+    The number of queries does not grow. Who may see the cases is for the caller to ask.
+    """
+    found = [(row, row.case) for row in rows if row.case is not None]
+    pairs = [(row, case) for row, case in found if not (case.from_outside or case.before_go_live)]
+    if not pairs:
+        return []
+    bureau, cases = pairs[0][1].bureau_id, {case.pk for _row, case in pairs}
+    facts = {"case__in": cases, "superseded_at": None, "withdrawn": False}
+    measures = Activity.objects.within(bureau).filter(**facts, kind=MEASURE)
+    papers = Document.objects.within(bureau).filter(**facts, type=_DECISION)
+    asked = Approval.objects.within(bureau).filter(case__in=cases, matter=COERCION)
+    return _unapproved(pairs, measures, asked, papers, at)
+
+
+def approves(approval: Approval, row: Activity, others: Iterable[str]) -> bool:
+    """Whether a request is about a measure: it names it, the whole case, or nothing of `others`."""
+    return approval.subject == row.ref or approval.subject not in set(others)
+
+
+def decides(paper: Document, row: Activity, others: Iterable[str]) -> bool:
+    """Whether a head signed the paper, and it is about the measure or about none of `others`."""
+    about = set(paper.event_refs) & {row.ref, *others}
+    return signed(paper, HEADS) and (not about or row.ref in about)
+
+
+def _unapproved(
+    pairs: Iterable[tuple[Activity, Case]],
+    measures: Iterable[Activity],
+    asked: Iterable[Approval],
+    papers: Iterable[Document],
+    at: datetime,
+) -> list[Unapproved]:
+    refs: dict[object, set[str]] = {}
+    for one in measures:
+        refs.setdefault(one.case_id, set()).add(one.ref)
+    requests, signed_papers = list(asked), list(papers)
+    found = []
+    for row, case in pairs:
+        others = refs.get(case.pk, set()) - {row.ref}
+        about = [one for one in requests if one.case_id == case.pk and approves(one, row, others)]
+        done = any(one.state in _ENDED for one in about)
+        under_way = any(one.state == ApprovalState.OPEN and one.urgent for one in about)
+        there = any(decides(one, row, others) for one in signed_papers if one.case_id == case.pk)
+        if not (done or under_way or there) and (one_due := _due(row, case, at)) is not None:
+            found.append(one_due)
+    return sorted(found, key=lambda one: (one.due, one.row.ref))
+
+
+def _due(row: Activity, case: Case, at: datetime) -> Unapproved | None:
+    """Until when it may be approved, where the bureau knows how that is done afterwards."""
+    matter = matters_in(case.bureau, at).get((COERCION, True))
+    if matter is None or matter.within is None:
+        return None
+    zone = Zone(pack_now(case.bureau, at).manifest.time_zone)
+    end = due(matter.within, int(row.start.timestamp()), calendar_today(), zone).at
+    return Unapproved(row, case, matter, datetime.fromtimestamp(end, UTC))
