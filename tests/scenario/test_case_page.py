@@ -143,7 +143,7 @@ def test_eight_files_of_one_patrol_without_telling_are_one_line_that_names_them_
 
 def test_the_journal_tells_who_did_what(house: House, visit: Case) -> None:
     desk = Desk(house, "officer").open(_page(visit))
-    assert desk.says("立案登记")
+    assert desk.says("案件登记")
     assert desk.says("录入活动，现场检查 e1")
     assert desk.says("登记音像，录像 r2")
 
