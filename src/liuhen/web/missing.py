@@ -4,9 +4,12 @@
 document:initiation_approval           《程序启动审批表》
 field:facts, field:source              文书未写明：基本案情、案件来源
 signature:bureau_head|deputy_head      机关负责人或者分管负责人签名
+
+Where one of many papers would do, the most usual are said, and the others on demand (`Phrase`).
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Self
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -37,6 +40,33 @@ _RECORDING_AT_ONCE = frozenset(RECORDING_KINDS)
 _UNINTERRUPTED = frozenset({"surveillance", "video"})
 
 
+#: Papers of which one most often is what a duty asks for, where several would do.
+_USUAL = (
+    "site_inspection_record", "inquiry_record", "service_record", "proof_of_service",
+    "simple_procedure_record", "decision",
+)  # fmt: skip
+#: So many alternatives are said in a row, and of more so many.
+_IN_A_ROW, _FIRST = 3, 2
+
+
+class Phrase(str):
+    """A phrase of what is missing; `rest`: the alternatives that it does not name.
+
+    `whole`: the phrase with all of them.
+    """
+
+    __slots__ = ("rest", "whole")
+
+    rest: tuple[str, ...]
+    whole: str
+
+    def __new__(cls, text: str, rest: Sequence[str] = (), whole: str = "") -> Self:
+        """Make one."""
+        made = super().__new__(cls, text)
+        made.rest, made.whole = tuple(rest), whole or text
+        return made
+
+
 def missing_said(tokens: Iterable[str]) -> list[str]:
     """Return one phrase for each kind of thing that is missing, in a fixed order."""
     by_head: dict[str, list[str]] = {}
@@ -64,7 +94,20 @@ def _one_said(part: str) -> str:
 
 
 def _documents(needs: Sequence[str]) -> str:
-    return _and([_or([paper_said(one) for one in need.split("|")]) for need in needs])
+    alternatives = [_papers(need.split("|")) for need in needs]
+    rest = [one for phrase in alternatives for one in phrase.rest]
+    return Phrase(_and(alternatives), rest, _and([phrase.whole for phrase in alternatives]))
+
+
+def _papers(kinds: Sequence[str]) -> Phrase:
+    """Any of these papers: the most usual in the sentence, of many the others beside it."""
+    if len(kinds) <= _IN_A_ROW:
+        return Phrase(_or([paper_said(one) for one in kinds]))
+    rank = {one: place for place, one in enumerate(_USUAL)}
+    ordered = [paper_said(one) for one in sorted(kinds, key=lambda one: rank.get(one, len(rank)))]
+    first, rest = ordered[:_FIRST], ordered[_FIRST:]
+    said = _("%(first)s or one of %(n)d other papers")
+    return Phrase(said % {"first": _or(first), "n": len(rest)}, rest, _or(ordered))
 
 
 def _fields(needs: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from liuhen.apps.cases.words import STAGES
 from liuhen.law import words as law
 from liuhen.law.findings import Basis, Status
 from liuhen.law.packs import known_packs, load_pack
-from liuhen.web.missing import missing_said
+from liuhen.web.missing import Phrase, missing_said
 from liuhen.web.words import TABLES, choices, label
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -102,6 +102,20 @@ def test_several_of_one_kind_are_said_together_and_once() -> None:
     tokens = ["signature:party", "field:source", "field:facts", "field:source"]
     with translation.override("zh-hans"):
         assert missing_said(tokens) == ["文书写明案件来源、基本案情", "当事人签名"]
+
+
+def test_of_many_papers_the_most_usual_are_said_first_and_the_rest_on_demand() -> None:
+    records = (
+        "coercive_measure_decision", "evidence_list", "inquiry_record", "sampling_list",
+        "site_inspection_record",
+    )  # fmt: skip
+    with translation.override("zh-hans"):
+        [phrase] = missing_said(["document:" + "|".join(records)])
+        assert phrase.startswith("《现场检查（勘验）笔录》或者《询问笔录》")
+        assert "3 种" in phrase
+        assert isinstance(phrase, Phrase)
+        assert len(phrase.rest) == 3
+        assert "《证据清单》" in phrase.rest
 
 
 CONTRACT = (

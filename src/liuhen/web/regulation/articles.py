@@ -136,7 +136,7 @@ def _duty(duty: Obligation) -> Duty:
         duty.articles,
         duty.stage,
         due_said(duty),
-        missing_said(_asks(duty)),
+        [getattr(one, "whole", one) for one in missing_said(_asks(duty))],
     )
 
 
