@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Activity, Case, Document, Due, Instalment
+from liuhen.apps.cases.papers.drafts import begin_draft
 from liuhen.apps.cases.performing.carrying_out import check_correction, take_step
 from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.ordering import Ordered, drop, order
@@ -218,6 +219,10 @@ def test_demand_then_the_court_within_the_time_that_the_statute_gives(house: Hou
     case, due = fined(house)
     house.clock.set("2026-04-01 09:00")
     assert steps(house, case) == ["demand"]
+    known = begin_draft(by=house.officer, case=case, form="demand").values
+    assert known["served_on"] == "2026-03-02"
+    assert "缴纳罚款" in known["obligations"]
+    assert "尚欠" in known["amount"]  # 行政强制法 art. 35
     demand = take_step(by=house.officer, case=case, step="demand", at=house.clock.time)
     assert steps(house, case) == ["serve_demand"]
     paper = Document.objects.within(case.bureau_id).get(type="demand_notice")

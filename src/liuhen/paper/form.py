@@ -62,10 +62,12 @@ GIVEN = (
 #: Where a first value may come from: the first word of `fill`.
 SOURCES = (
     "case", "party", "agent", "complainant", "bureau", "activity", "paper", "things", "officers",
-    "incident", "recording", "today", "now", "me",
+    "incident", "recording", "decision", "dues", "today", "now", "me",
 )  # fmt: skip
 
 _LONGEST_TEXT = 8000
+_SOURCE = r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*"
+_FILL = rf"^{_SOURCE}(\|{_SOURCE})*$"
 
 
 class FormError(UserError):
@@ -119,7 +121,7 @@ class Field(Node, frozen=True):
     label: Says
     kind: FieldKind
     required: bool = False
-    fill: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")] | None = None
+    fill: Annotated[str, Meta(pattern=_FILL)] | None = None
     default: Annotated[str, Meta(max_length=2000)] = ""
     choices: Annotated[list[Choice], Meta(max_length=60)] = []
     many: bool = False

@@ -2,7 +2,8 @@
 """Where the first value of a field comes from: what the case knows already.
 
 `fill` of a field (docs/reference/forms.md) names a source and a part of it: `party.name`,
-`activity.start`, `paper.prior_notice.fine`. What is not known stays empty; nothing is guessed.
+`activity.start`, `paper.prior_notice.fine`; of several with a bar between them the first that is
+known. What is not known stays empty; nothing is guessed.
 Values are in the shapes of `liuhen.paper.values`. What is confidential comes only to those who may
 see it (`ParticipantSecret`'s own manager decides).
 """
@@ -11,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -22,9 +24,21 @@ from liuhen.apps.cases.models import (
     Paper,
     Participant,
     ParticipantSecret,
+    ReceivedPaper,
     Recording,
     Thing,
 )
+from liuhen.apps.cases.papers.known import (
+    activity_said,
+    decision_in,
+    owed_in,
+    recorded_in,
+    source_of,
+    source_said,
+    started_at,
+)
+from liuhen.apps.cases.participants.ages import age_on
+from liuhen.apps.cases.received import sender_of
 from liuhen.apps.people.models import Certificate
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.facts import EVENT_TYPES
@@ -32,14 +46,31 @@ from liuhen.paper.form import Field, Form
 
 _ROLE = {"party": "party", "agent": "agent", "complainant": "complainant"}
 _SEX = {"male": "男", "female": "女"}
+#: What is read of a case only where a form asks for it.
+_COURSE: dict[str, Callable[[Case], Any]] = {
+    "source": source_said,
+    "source_word": source_of,
+    "started": lambda case: _iso(started_at(case)),
+}
 
 
 class Sources:
     """What one viewer can take over from one case for one activity (the first of `event_refs`)."""
 
-    def __init__(self, by: Viewer, case: Case, event_refs: list[str], at: datetime) -> None:
-        """Read nothing yet: every source is read when a field asks for it."""
+    def __init__(
+        self,
+        by: Viewer,
+        case: Case,
+        event_refs: list[str],
+        at: datetime,
+        received: UUID | None = None,
+    ) -> None:
+        """Read nothing yet: every source is read when a field asks for it.
+
+        `received`: the paper from outside that it is about, where it is about one.
+        """
         self.by, self.case, self.refs, self.at = by, case, event_refs, at
+        self.received = received
 
     def values(self, form: Form) -> dict[str, Any]:
         """Return the first values of the form's fields, by their ids."""
@@ -49,14 +80,20 @@ class Sources:
         return {**usual, **known}
 
     def _value(self, field: Field) -> Any:
-        head, _dot, rest = (field.fill or "").partition(".")
-        source: Callable[[str, Field], Any] | None = getattr(self, f"_{head}", None)
-        return _fitting(field, source(rest, field)) if source else None
+        for fill in (field.fill or "").split("|"):
+            head, _dot, rest = fill.partition(".")
+            source: Callable[[str, Field], Any] | None = getattr(self, f"_{head}", None)
+            found = _fitting(field, source(rest, field)) if source else None
+            if found not in (None, "", [], {}):
+                return found
+        return None
 
     # -------------------------------------------------------------- the sources
 
     def _case(self, part: str, _field: Field) -> Any:
         case = self.case
+        if part in _COURSE:
+            return _COURSE[part](case)
         return {
             "number": case.number,
             "title": case.title,
@@ -66,6 +103,7 @@ class Sources:
             "party": case.party_name,
             "opened": _iso(case.opened_at),
             "section": case.section.name,
+            "urgent": case.urgent or None,
         }.get(part)
 
     def _party(self, part: str, field: Field) -> Any:
@@ -101,6 +139,7 @@ class Sources:
             "filming_told": row.details.get("filming_told"),
             "rights_told": self._rights_told(row) if part == "rights_told" else None,
             "result": _result(row),
+            "said": activity_said(row),
         }.get(part or field.id)
 
     def _paper(self, part: str, _field: Field) -> Any:
@@ -114,6 +153,12 @@ class Sources:
         if name in {"date", "issued"}:
             return _iso(found.issued_at)
         return found.values.get(name)
+
+    def _decision(self, part: str, _field: Field) -> Any:
+        return self._decided.get(part)
+
+    def _dues(self, part: str, _field: Field) -> Any:
+        return self._owed.get(part)
 
     def _things(self, part: str, _field: Field) -> Any:
         rows = Thing.objects.seen_by(self.by).filter(case=self.case, ended_at=None)
@@ -135,6 +180,23 @@ class Sources:
             }
             for row in rows.order_by("number")
         ]
+
+    def _received(self, part: str, _field: Field) -> Any:
+        """The paper from outside that came last, or the one that the draft is begun for."""
+        rows = ReceivedPaper.objects.seen_by(self.by).filter(case=self.case)
+        if self.received is not None:
+            rows = rows.filter(pk=self.received)
+        row = rows.order_by("-received_at", "-id").first()
+        if row is None:
+            return None
+        if part == "sender":
+            return sender_of(self.by, row)
+        return {
+            "number": row.number,
+            "title": row.title,
+            "pages": row.pages,
+            "time": _iso(row.received_at),
+        }.get(part)
 
     def _officers(self, _part: str, _field: Field) -> Any:
         row = self._first_activity
@@ -162,6 +224,11 @@ class Sources:
             case=self.case, superseded_at=None, withdrawn=False
         )
         row = next((one for one in rows.order_by("-start") if self._goes_with(one)), None)
+        about = self._first_activity if row is None else None
+        if about is not None:  # the film is still in the recorder (004 art. 18)
+            known = recorded_in(self.by, self.case, about)
+            ends = {name: _iso(known.get(name)) for name in ("start", "end")}
+            return (known | ends).get(part)
         if row is None:
             return None
         return {
@@ -192,6 +259,14 @@ class Sources:
         )
         return rows.first()
 
+    @cached_property
+    def _decided(self) -> dict[str, Any]:
+        return decision_in(self.case)
+
+    @cached_property
+    def _owed(self) -> dict[str, str]:
+        return owed_in(self.by, self.case)
+
     def _rights_told(self, row: Activity) -> bool | None:
         """Whether somebody was told of rights while the activity went on; else nobody knows."""
         rows = Activity.objects.seen_by(self.by).filter(
@@ -217,6 +292,8 @@ class Sources:
         if secret is not None and not field.secret:
             secret = _of_minor(secret)
         told = _told(row, secret)
+        if secret is not None and secret.birth_date is not None:
+            told["age"] = str(age_on(secret.birth_date, timezone.localtime(self.at).date()))
         if field.kind == "person":
             return {name: told[name] for name in field.parts or told if told.get(name)}
         return told.get(part)
@@ -239,6 +316,7 @@ def _told(row: Participant, secret: ParticipantSecret | None) -> dict[str, str]:
         "identity": row.credit_code,
         "code": row.credit_code,
         "kind": row.kind,
+        "role": row.role,
     }
     if secret is not None:
         told["name"] = secret.name or row.name

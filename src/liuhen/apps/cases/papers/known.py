@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What papers say of the course of a case: where it came from, what was decided, what is owed.
+
+What this module promises:
+
+- only what rows say is told; what nobody entered stays empty. Words are Chinese: papers are.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone, translation
+
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Activity, Case, Document, Due, ReceivedPaper, Recording
+from liuhen.apps.cases.named import EVENTS
+from liuhen.apps.cases.performing.course import ORDERING
+from liuhen.apps.cases.performing.following import standing_of
+from liuhen.apps.cases.performing.standing import Owed
+from liuhen.apps.cases.serving.served import service_time
+from liuhen.apps.evidence.models import DeviceIssue
+from liuhen.apps.people.viewer import Viewer
+
+#: Where a case came from, as forms of approval say it.
+_SOURCE_SAID = {
+    "complaint": "投诉举报",
+    "application": "当事人申请",
+    "inspection": "监督检查发现",
+    "transferred": "其他机关移送",
+    "ex_officio": "依职权自行发现",
+}
+_INSPECTED = ("site_inspection", "routine_patrol", "sampling")
+_FEN = 100
+
+
+def source_of(case: Case) -> str:
+    """Return the word of where the case came from, or "" where nobody said so."""
+    if case.origin != "ex_officio":
+        return case.origin
+    rows = Activity.objects.within(case.bureau_id).filter(
+        case=case, kind__in=_INSPECTED, superseded_at=None, withdrawn=False
+    )
+    if rows.filter(start__lte=case.opened_at).exists():
+        return "inspection"
+    letters = ReceivedPaper.objects.within(case.bureau_id).filter(case=case)
+    if letters.filter(recorded_at__lte=case.opened_at, informant=False).exists():
+        return "transferred"
+    return "ex_officio"
+
+
+def source_said(case: Case) -> str:
+    """Return where the case came from, in words."""
+    return _SOURCE_SAID.get(source_of(case), "")
+
+
+def started_at(case: Case) -> datetime | None:
+    """Return when a procedure was started, if it was."""
+    rows = (row for row in known_rows(Activity, case) if row.kind == "case_initiated")
+    return min((row.start for row in rows), default=None)
+
+
+def decision_in(case: Case) -> dict[str, Any]:
+    """Return number, date and day of service of the newest decision that orders something."""
+    rows = [row for row in known_rows(Document, case) if row.type in ORDERING and row.at]
+    row = max(rows, key=lambda one: one.at, default=None)
+    if row is None:
+        return {}
+    served = service_time(case, row.ref)
+    return {
+        "number": row.fields.get("document_number", ""),
+        "date": _day(row.at),
+        "served": _day(served) if served is not None and served <= timezone.now() else "",
+    }
+
+
+def owed_in(by: Viewer, case: Case) -> dict[str, str]:
+    """Return what is not done yet, and what is still to be paid, by lines."""
+    left = standing_of(by, case).open
+    return {
+        "text": "\n".join(_duty(one) for one in left if _duty(one)),
+        "amount": "\n".join(line for one in left if one.is_money for line in _sums(one, by.at)),
+    }
+
+
+def activity_said(row: Activity) -> str:
+    """Return what was recorded: 现场检查 2026-03-02 09:00 三号码头."""
+    with translation.override("zh-hans"):
+        kind = str(EVENTS.get(row.kind, row.kind))
+    start = timezone.localtime(row.start)
+    return " ".join(filter(None, (kind, f"{start:%Y-%m-%d %H:%M}", row.place)))
+
+
+def recorder_of(by: Viewer, row: Activity) -> str:
+    """Return the recorder that an officer of the activity had in hand then, if it is only one."""
+    people = [str(one["person"]) for one in row.officers if one.get("person")]
+    issues = DeviceIssue.objects.seen_by(by).filter(person__in=people, issued_at__lte=row.start)
+    held = issues.select_related("device").order_by("issued_at")
+    codes = {
+        one.device.code
+        for one in held
+        if one.returned_at is None or one.returned_at >= (row.end or row.start)
+    }
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def recorded_in(by: Viewer, case: Case, row: Activity) -> dict[str, Any]:
+    """Return what the film of an activity says that has not been brought in yet."""
+    known = Recording.objects.seen_by(by).filter(case=case, superseded_at=None, withdrawn=False)
+    if any(row.ref in one.event_refs for one in known):
+        return {}
+    return {"start": row.start, "end": row.end, "device": recorder_of(by, row)}
+
+
+def _duty(one: Owed) -> str:
+    if one.row.kind == Due.Kind.FINE:
+        return f"缴纳罚款{_yuan(one.left_fen)}元"
+    if one.row.kind == Due.Kind.SURCHARGE:
+        return f"缴纳加处罚款{_yuan(one.left_fen)}元"
+    return one.row.text
+
+
+def _sums(one: Owed, at: datetime) -> Iterator[str]:
+    name = "罚款" if one.row.kind == Due.Kind.FINE else "加处罚款"
+    paid = f"，已缴{_yuan(one.paid_fen)}元" if one.paid_fen else ""
+    yield f"{name}{_yuan(one.row.amount_fen or 0)}元{paid}，尚欠{_yuan(one.left_fen)}元"
+    if one.surcharge is not None:
+        day = timezone.localtime(at).date()
+        yield (
+            f"截至{day.year}年{day.month}月{day.day}日加处罚款{_yuan(one.surcharge.fen)}元"
+            f"（逾期{one.surcharge.days}日）"
+        )
+
+
+def _yuan(fen: int) -> str:
+    amount = Decimal(fen) / _FEN
+    return f"{amount:.2f}".removesuffix(".00")
+
+
+def _day(at: datetime) -> str:
+    return timezone.localtime(at).date().isoformat()

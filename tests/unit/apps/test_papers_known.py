@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a case knows stands in the drafts of its papers; a clue is no established fact."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from liuhen.apps.cases.acts.entering import add_activity
+from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.papers.drafts import begin_draft
+from liuhen.apps.cases.participants.acts import add_participant
+from support.house import House, beijing
+from support.paperwork import issued
+
+pytestmark = pytest.mark.usefixtures("own_home", "english")
+
+
+def values(house: House, case: Case, form: str, *events: str) -> dict[str, Any]:
+    return begin_draft(by=house.officer, case=case, form=form, events=events).values
+
+
+def changed(case: Case, **values: Any) -> Case:
+    Case.objects.within(case.bureau_id).filter(pk=case.pk).update(**values)
+    return Case.objects.within(case.bureau_id).get(pk=case.pk)
+
+
+def test_a_form_of_approval_says_source_and_urgency_and_when_it_began(house: House) -> None:
+    case = changed(house.case(), urgent=True)
+    assert values(house, case, "start_approval")["source"] == "依职权自行发现"
+    add_activity(
+        by=house.officer, kind="case_initiated", start=beijing("2026-03-02 08:00"), case=case,
+        attrs={"urgent": True},
+    )  # fmt: skip
+
+    known = values(house, case, "start_approval")
+
+    assert known["urgent"] is True
+    assert known["started_at"] == "2026-03-02T08:00:00+08:00"
+    calm = values(house, house.case(origin="complaint"), "start_approval")
+    assert calm["source"] == "投诉举报"
+    assert "urgent" not in calm
+
+
+def test_an_inquiry_knows_who_is_asked_and_how_old(house: House) -> None:
+    case = house.case()
+    add_participant(
+        by=house.officer, case=case, role="party", told={"name": "王某", "kind": "person"},
+        secret={"birth_date": date(1990, 3, 3)},
+    )  # fmt: skip
+
+    known = values(house, case, "inquiry_record")
+
+    assert (known["relation"], known["age"]) == ("party", "35")
+
+
+def test_a_playback_is_of_the_activity_whose_film_is_still_in_the_recorder(house: House) -> None:
+    case = house.case()
+    row = add_activity(
+        by=house.officer, kind="inquiry", start=beijing("2026-03-02 07:00"),
+        end=beijing("2026-03-02 07:20"), place="办公室", case=case,
+    )  # fmt: skip
+
+    known = values(house, case, "playback_confirmation", row.ref)
+
+    assert known["recorded"] == "询问 2026-03-02 07:00 办公室"
+    assert known["record_from"] == "2026-03-02T07:00:00+08:00"
+    assert known["record_to"] == "2026-03-02T07:20:00+08:00"
+
+
+def test_facts_are_those_that_the_party_was_told_and_never_the_clue(house: House) -> None:
+    case = changed(house.case(), summary="群众反映")
+    assert "facts" not in values(house, case, "penalty_decision")
+    assert "facts" not in values(house, case, "investigation_report")
+    issued(house, "prior_notice", case=case, facts="查明无证捕捞。")
+    assert values(house, case, "penalty_decision")["facts"] == "查明无证捕捞。"
