@@ -74,6 +74,7 @@ def test_a_complaint_ends_with_a_reason_where_nobody_told_who_complained(house: 
     case.refresh_from_db()
     assert case.concluded_at is None
 
+    assert end.follow("告知投诉人").address == f"/cases/{case.pk}/start/inform/"
     tell = desk.follow("登记已告知投诉人")
     tell.send(422, at="2026-03-03T09:59", channel="telephone", words="不予启动。")
     assert tell.says("2026-03-03 10:00")

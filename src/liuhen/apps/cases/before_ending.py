@@ -37,6 +37,7 @@ from liuhen.apps.cases.models import (
 from liuhen.apps.cases.performing.unentered import unentered_in
 from liuhen.apps.cases.serving.counting import ends_of
 from liuhen.apps.cases.serving.papers import papers_of
+from liuhen.apps.cases.standing import standing_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import EndingWay, Term, terms
 
@@ -53,7 +54,8 @@ _DONE = {"suspension": "case_suspended", "resumption": "case_resumed"}
 class StillOpen:
     """What should be done before the case ends.
 
-    `kind`: things, dues, orders (decisions whose dues nobody entered), papers, drafts, approvals.
+    `kind`: complainant (named, and not told), things, dues, orders (decisions whose dues nobody
+    entered), papers, drafts, approvals.
     """
 
     kind: str
@@ -73,6 +75,7 @@ def still_open(viewer: Viewer, case: Case) -> list[StillOpen]:
         case=case, state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK)
     )
     found = [
+        StillOpen("complainant", int(standing_of(case).to_inform)),
         StillOpen("things", len(things), tuple(str(one) for one in things[:5])),
         StillOpen("dues", len(dues), tuple(one.text or one.get_kind_display() for one in dues)),
         StillOpen("orders", len(orders), tuple(one.title or one.document.type for one in orders)),

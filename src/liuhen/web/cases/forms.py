@@ -45,8 +45,8 @@ class CaseFilterForm(forms.Form):
     section = forms.ChoiceField(label=_("Section"), required=False)
     handler = forms.ChoiceField(label=_("Handler"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
-    opened_from = _date(_("Opened from"))
-    opened_until = _date(_("Opened until"))
+    opened_from = _date(_("Registered from"))
+    opened_until = _date(_("Registered until"))
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         """Offer the sections and people of the viewer's bureau."""
