@@ -19,5 +19,6 @@ import "./drafting.ts";
 import "./kept.ts";
 import "./menus.ts";
 import "./once.ts";
+import "./opinions.ts";
 import "./print.ts";
 import "./tabs.ts";

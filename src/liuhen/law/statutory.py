@@ -89,6 +89,7 @@ class EndingWay(Node, frozen=True):
     terms: list[TermId] = []
     not_begun: bool = False
     acts: list[Act] = []
+    approved: bool = False
     expects: Expected = Expected()
 
 

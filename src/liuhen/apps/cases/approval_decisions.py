@@ -22,16 +22,19 @@ from liuhen.apps.cases.acting import CaseAct, case_act, next_ref
 from liuhen.apps.cases.approval_requests import end_request
 from liuhen.apps.cases.approval_signatures import content_digest, put_signatures
 from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError, NotAllowedError
+from liuhen.apps.cases.gate_facts import Step
 from liuhen.apps.cases.gates import require_open_way
 from liuhen.apps.cases.models import (
     Activity,
     Approval,
     ApprovalState,
     ApprovalStep,
+    Draft,
     FactOrigin,
     StepOutcome,
 )
 from liuhen.apps.cases.separation import parts_in, standing_of
+from liuhen.apps.cases.stock_opinions import outcome_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import acting
 from liuhen.apps.people.models import Person
@@ -61,7 +64,8 @@ def decide(
     Raises:
         ChangedMeanwhileError: somebody decided already, or the paper was changed since.
         NotAllowedError: the viewer lacks the role, or has another part in the case.
-        BadFactError: an earlier step is still to be taken, or no reason is given.
+        BadFactError: an earlier step is still to be taken, no reason is given, or a stock opinion
+            says something else than the outcome.
         GateClosedError: something must hold before the last step.
     """
     with case_act("cases.decide", by=by, case=step.case, permission=Permission.CASE_SIGN) as doing:
@@ -71,6 +75,7 @@ def decide(
         said = checks.text(opinion, "opinion", _LONGEST)
         if outcome != StepOutcome.AGREED and not said:
             raise BadFactError(_("Say why, so that it can be mended."), "opinion")
+        _require_fitting(outcome, said)
         if outcome == StepOutcome.AGREED:
             _require_same_content(approval)
         row = doing.record.update(
@@ -103,14 +108,17 @@ class Proposed(TypedDict):
 
     proposed: Mapping[str, Any] | None
     form: str
+    step: Step
 
 
 def proposed_by(approval: Approval) -> Proposed:
     """Return what the paper that a request is about says."""
     source = approval.draft or approval.paper
     if source is None:
-        return {"proposed": None, "form": ""}
-    return {"proposed": source.values, "form": source.form}
+        return {"proposed": None, "form": "", "step": Step()}
+    instead = source.replaces if isinstance(source, Draft) else None
+    step = Step(replaces=instead.item if instead else None)
+    return {"proposed": source.values, "form": source.form, "step": step}
 
 
 def _current(doing: CaseAct, step: ApprovalStep) -> tuple[ApprovalStep, Approval]:
@@ -156,6 +164,19 @@ def _role(
         if not (why := standing.why_not(parts, doing.by.person_id, role, behalf)):
             return role, behalf
     raise NotAllowedError(why)
+
+
+def _require_fitting(outcome: str, said: str) -> None:
+    """Refuse to agree in the words of sending back, or to send back in those of agreeing."""
+    agrees = outcome == StepOutcome.AGREED
+    for line in said.splitlines():
+        belongs = outcome_of(line)
+        if belongs and (belongs == StepOutcome.AGREED) != agrees:
+            raise BadFactError(
+                _("The opinion “%(opinion)s” belongs to “%(outcome)s”; press that, or change it.")
+                % {"opinion": line.strip(), "outcome": StepOutcome(belongs).label},
+                "opinion",
+            )
 
 
 def _require_same_content(approval: Approval) -> None:

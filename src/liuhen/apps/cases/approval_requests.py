@@ -47,26 +47,32 @@ def ask(
     draft: Draft | None = None,
     urgent: bool = False,
     text: str = "",
-    grounds: Iterable[str] = (),
+    grounds: Iterable[str] | None = None,
+    no_longer: str = "",
 ) -> Approval:
     """Ask for approval of `matter`; what was sent back is asked for again as its next round.
 
     `subject`: the activity or document that it is about, by its reference. `urgent`: it was done
-    already. `grounds`: ids of `law.routes.case_grounds`.
+    already. `grounds`: ids of `law.routes.case_grounds`; none given: those that were said of the
+    matter last. `no_longer`: why some of those are not said any more; the approver reads it.
 
     Raises:
-        BadFactError: no such matter, subject or paper; or the same is under way already.
+        BadFactError: no such matter, subject or paper; the same is under way already; or grounds
+            were taken away without a reason.
         NotAllowedError: the viewer does not enter facts in the case.
     """
     with case_act("cases.ask", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
         if not by.may(Permission.PAPER_WRITE):
             raise NotAllowedError(_("Your role does not allow this."))
         asked = matter_in(doing.case, matter, doing.record.at, urgent=urgent)
-        said = checks.words(grounds, (one.id for one in case_grounds()), "grounds")
+        last = carried(doing.case, matter)
+        given = last if grounds is None else grounds
+        said = checks.words(given, (one.id for one in case_grounds()), "grounds")
+        dropped = [one for one in last if one not in said]
         values = {
             "subject": _subject(doing, subject),
             **_papers(doing, paper, draft),
-            "text": checks.text(text, "text", _LONGEST),
+            "text": _with_dropped(checks.text(text, "text", _LONGEST), dropped, no_longer),
             "grounds": said,
             "asked_at": doing.record.at,
             "asked_by": by.person,
@@ -94,6 +100,35 @@ def ask(
         )
         _put_steps(doing, made)
         return made
+
+
+def carried(case: Case, matter: str) -> list[str]:
+    """Return what was said of the case when `matter` was asked for last, whatever came of it."""
+    rows = Approval.objects.within(case.bureau_id).filter(case=case, matter=matter)
+    last = rows.order_by("-asked_at").first()
+    return list(last.grounds) if last else []
+
+
+def _with_dropped(text: str, dropped: Iterable[str], no_longer: str) -> str:
+    """Return the words to the approver, with what is not said any more and why.
+
+    Raises:
+        BadFactError: there is no reason.
+    """
+    names = {one.id: one.says for one in case_grounds()}
+    gone = [says_values(names[one]) for one in dropped]
+    if not gone:
+        return text
+    why = checks.text(no_longer, "no_longer", 300)
+    if not why:
+        raise BadFactError(
+            _("“%(ground)s” was said of the case before: say why it is so no longer.")
+            % {"ground": said_in(gone[0])},
+            "no_longer",
+        )
+    said = _("No longer said of the case: “%(ground)s”. %(why)s")
+    lines = [said % {"ground": said_in(one), "why": why} for one in gone]
+    return "\n".join([*([text] if text else []), *lines])
 
 
 def withdraw(*, by: Viewer, approval: Approval, reason: str = "") -> Approval:

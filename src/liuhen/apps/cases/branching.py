@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, tell
 from liuhen.apps.cases.acts.opening import put_case
-from liuhen.apps.cases.before_ending import require_gates
+from liuhen.apps.cases.before_ending import CLOSING, require_gates
 from liuhen.apps.cases.ending import conclude, require_not_concluded
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Case, CaseLink, Ending, FactOrigin, Handler
@@ -53,7 +53,7 @@ def split(
             )
         made = [_open_from(doing, title, CaseLink.Kind.SPLIT_FROM, why) for title in wanted]
         if ends:
-            require_gates(doing, reasons)
+            require_gates(doing, reasons, CLOSING)
             conclude(doing, Ending.SPLIT, why, doing.record.at, FactOrigin.ACT)
         return made
 

@@ -5,8 +5,8 @@ What this module promises:
 
 - a case ends in one act: the conclusion, what the way of ending adds to it, and why; in no way that
   is not offered for it, and not before it began or was decided;
-- it ends where the gates of closing hold, or somebody says why it ends all the same; what else is
-  still open is said before and never hinders (`before_ending`);
+- it ends where the gates of closing hold, or somebody says why it ends all the same; what a head
+  approves is approved first; what else is still open is said before (`before_ending`);
 - nothing is moved or deleted: a case that was merged keeps its facts, and both cases show the link
   (`case_links`);
 - no number of days and no way of ending stands here: they are data, with law and article.
@@ -22,7 +22,12 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act
 from liuhen.apps.cases.acts.entry import Entry
-from liuhen.apps.cases.before_ending import require_gates
+from liuhen.apps.cases.before_ending import (
+    PERFORMED,
+    require_approval,
+    require_gates,
+    require_performed,
+)
 from liuhen.apps.cases.case_links import link
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
@@ -92,7 +97,9 @@ def end_case(
             raise BadFactError(_("This case does not end like that; choose a way that is offered."))
         why = checks.filled(reason, "reason", 300)
         when = _since_it_began(doing, at, "decision_made")
-        require_gates(doing, reasons)
+        require_gates(doing, reasons, way.matter if way.approved else "")
+        if way.id == PERFORMED:
+            require_performed(by, doing.case)
         typed = FactOrigin.TYPED if at else FactOrigin.ACT
         organ = checks.text(to, "to", 200)
         if "organ" in way.needs and not organ:
@@ -110,10 +117,18 @@ def end_case(
         return conclude(doing, Ending(way.id), why, when, typed)
 
 
-def suspend(*, by: Viewer, case: Case, reason: str, at: datetime | None = None) -> Case:
-    """Let the case stand still, now or from `at`.
+def suspend(
+    *,
+    by: Viewer,
+    case: Case,
+    reason: str,
+    at: datetime | None = None,
+    reasons: Mapping[str, str] | None = None,
+) -> Case:
+    """Let the case stand still, now or from `at`, once a head approved it.
 
     Raises:
+        GateClosedError: nobody approved it.
         BadFactError: it is concluded or suspended already, or had not begun then.
     """
     with case_act("cases.suspend", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
@@ -122,14 +137,23 @@ def suspend(*, by: Viewer, case: Case, reason: str, at: datetime | None = None) 
             raise BadFactError(_("The case is suspended already."))
         why = checks.filled(reason, "reason", 300)
         when = _since_it_began(doing, at)
+        require_approval(doing, reasons, "suspension")
         _step(doing, "case_suspended", when, _origin(at), note=why)
         return doing.record.update(doing.case, suspended_at=when)
 
 
-def resume(*, by: Viewer, case: Case, reason: str = "", at: datetime | None = None) -> Case:
-    """Let a suspended case go on, now or from `at`.
+def resume(
+    *,
+    by: Viewer,
+    case: Case,
+    reason: str = "",
+    at: datetime | None = None,
+    reasons: Mapping[str, str] | None = None,
+) -> Case:
+    """Let a suspended case go on, now or from `at`, once a head approved it.
 
     Raises:
+        GateClosedError: nobody approved it.
         BadFactError: it is not suspended, or was not yet then.
     """
     with case_act("cases.resume", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
@@ -139,6 +163,7 @@ def resume(*, by: Viewer, case: Case, reason: str = "", at: datetime | None = No
         when = checks.time(at or doing.record.at, doing.record.at, "at")
         if when < since:
             raise BadFactError(_("It goes on after it was suspended, not before."), "at")
+        require_approval(doing, reasons, "resumption")
         _step(doing, "case_resumed", when, _origin(at), note=checks.text(reason, "reason", 300))
         return doing.record.update(doing.case, suspended_at=None)
 

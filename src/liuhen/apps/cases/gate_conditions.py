@@ -10,11 +10,13 @@ from collections.abc import Callable
 
 from liuhen.apps.cases import (
     gate_decision,
+    gate_endings,
     gate_hearing,
     gate_measures,
     gate_officers,
     gate_penalty,
     gate_start,
+    gate_told,
 )
 from liuhen.apps.cases.gate_approved import AT_ISSUING
 from liuhen.apps.cases.gate_facts import Known, Limits, Verdict
@@ -25,6 +27,7 @@ OF_EACH = frozenset({"decider_apart"})
 OF_A_PENALTY = frozenset(
     {
         "no_heavier",
+        "as_told",
         "legal_review",
         "collective_discussion",
         "hearing_told",
@@ -40,5 +43,7 @@ CONDITIONS: dict[str, Callable[[Known, Limits], Verdict | None]] = {
     **gate_hearing.CONDITIONS,
     **gate_measures.CONDITIONS,
     **gate_decision.CONDITIONS,
+    **gate_told.CONDITIONS,
+    **gate_endings.CONDITIONS,
     **AT_ISSUING,
 }

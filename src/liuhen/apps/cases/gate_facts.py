@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -81,9 +82,23 @@ class Limits(dict[str, int]):
         self.words = tuple(words)
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is about to be done, where the rows do not tell it.
+
+    `ending`: a way of ending, or another word for a step that a head approves; `when`: the time
+    that is claimed for it; `replaces`: the item of the paper in whose place one is issued.
+    """
+
+    ending: str = ""
+    when: datetime | None = None
+    replaces: UUID | None = None
+
+
 class Known:
     """One case as a viewer sees it at a moment. `grounds`: ids of what was said of it.
 
+    Where `grounds` are given they stand for those of the newest request of the matter.
     `matter`: what is asked for, where something is. `proposed`: the values of the paper that is
     asked about, where there is one, and `form`: which form that is.
     """
@@ -94,13 +109,16 @@ class Known:
         case: Case,
         *,
         matter: str = "",
-        grounds: Iterable[str] = (),
+        grounds: Iterable[str] | None = None,
         proposed: Mapping[str, Any] | None = None,
         form: str = "",
+        step: Step | None = None,
     ) -> None:
         self.viewer, self.case, self.at = viewer, case, viewer.at
+        self.step = step or Step()
         self.matter, self.proposed, self.form = matter, proposed, form
-        self._said = frozenset(grounds)
+        self._asks = grounds is not None
+        self._said = frozenset(grounds or ())
 
     @cached_property
     def activities(self) -> list[Activity]:
@@ -124,10 +142,15 @@ class Known:
 
     @cached_property
     def grounds(self) -> frozenset[str]:
-        """What was said of the case, here or in an earlier request that was not refused."""
+        """What was said of the case, here or when something else was asked for last.
+
+        What was refused or taken back says nothing; of one matter the newest request counts, which
+        carries on what the ones before it said (`approval_requests.carried`).
+        """
         dead = (ApprovalState.REFUSED, ApprovalState.WITHDRAWN)
-        said = (word for one in self.approvals if one.state not in dead for word in one.grounds)
-        return self._said | frozenset(said)
+        newest = {one.matter: one for one in self.approvals if one.state not in dead}
+        others = (one for one in newest.values() if not self._asks or one.matter != self.matter)
+        return self._said | frozenset(word for one in others for word in one.grounds)
 
     @cached_property
     def zone(self) -> Zone:

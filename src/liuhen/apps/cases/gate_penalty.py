@@ -76,7 +76,7 @@ def no_heavier(known: Known, limits: Limits) -> Answer:
     if not told or now is None:
         return None
     kinds, had = now.kinds(limits.words), [one.kinds(limits.words) for one in told]
-    if any(_is_graver(kinds, one, limits.words) for one in had):
+    if any(is_graver(kinds, one, limits.words) for one in had):
         return stopped(_("The penalty is of a graver kind than what was told before the plea."))
     sums = [one.fine.amount for one in told if one.fine.amount is not None]
     fine = now.fine.amount
@@ -87,8 +87,8 @@ def no_heavier(known: Known, limits: Limits) -> Answer:
     return doubtful(_("The sum of the fine cannot be read: is it not more?")) if unread else HELD
 
 
-def _is_graver(now: list[str], told: list[str], order: Sequence[str]) -> bool:
-    """Whether something comes on top of all that was told, or is graver than each of it."""
+def is_graver(now: list[str], told: list[str], order: Sequence[str]) -> bool:
+    """Return whether something comes on top of all that was told, or is graver than each of it."""
     if not now or not told:
         return False
     return set(now) > set(told) or order.index(now[-1]) > order.index(told[-1])

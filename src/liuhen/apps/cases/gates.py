@@ -8,7 +8,10 @@ What this module promises:
 - a gate that is open stops the last step of a request: `warn` until somebody says why it goes on,
   `block` unless the law itself lets it pass in a case that the gate names, or nobody can tell from
   the rows, with a reason;
-- a reason is a row with a leaf, and is shown ever after beside the gate, also once it holds;
+- where the gate says so, only whoever may approve the matter goes on; where it names exceptions,
+  one of them is chosen with the record that shows it (`gate_passing`);
+- a reason is a row with a leaf, and is shown ever after beside the gate, also once it holds: a gate
+  that somebody went on against is never shown as if it had held;
 - a reason counts for the penalty that it was said about: another sum or kind asks for another.
 """
 
@@ -24,7 +27,9 @@ from liuhen.apps.cases.checks import filled
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_approved import AT_ISSUING
 from liuhen.apps.cases.gate_conditions import CONDITIONS, OF_A_PENALTY, OF_EACH
-from liuhen.apps.cases.gate_facts import Known, Limits, Verdict
+from liuhen.apps.cases.gate_endings import WHEN_DONE
+from liuhen.apps.cases.gate_facts import Known, Limits, Step, Verdict
+from liuhen.apps.cases.gate_passing import Choice, barred, choices
 from liuhen.apps.cases.models import Case, GateOverride
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.cases.standing import standing_in
@@ -46,6 +51,7 @@ __all__ = [
     "open_gates",
     "override",
     "require_open_way",
+    "states_to_pass",
 ]
 
 
@@ -53,13 +59,17 @@ __all__ = [
 class GateState:
     """A gate that is asked of a case, what was found, and the reasons why somebody went on.
 
-    `about`: the penalty that was looked at, empty where the gate looks at none.
+    `about`: the penalty that was looked at, empty where the gate looks at none. `barred`: why the
+    viewer is not the one who may go on; `choices`: the exceptions that a record of the case shows,
+    where the gate names some.
     """
 
     gate: Gate
     verdict: Verdict
     overrides: tuple[GateOverride, ...] = ()
     about: str = ""
+    barred: str = ""
+    choices: tuple[Choice, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -68,9 +78,23 @@ class GateState:
 
     @property
     def may_override(self) -> bool:
-        """Whether somebody may go on with a reason."""
+        """Whether the viewer may go on with a reason, or by an exception that is shown."""
+        if self.barred:
+            return False
+        if self.gate.exceptions and not self.verdict.doubtful:
+            return bool(self.choices)
         exempt = self.gate.unless is not None or self.verdict.doubtful
         return self.gate.level == "warn" or exempt
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is not asked here, and is told of for the reason alone."""
+        return self.verdict.state == "idle"
+
+    def worded(self, reason: str) -> str:
+        """Return the reason as it is kept: that of the exception that was chosen, or the words."""
+        chosen = {one.value: one.text for one in self.choices}
+        return chosen.get(reason.strip(), "" if chosen else reason.strip())
 
     @property
     def stops(self) -> bool:
@@ -83,19 +107,22 @@ def gate_states(
     case: Case,
     matter: str = "",
     *,
-    grounds: Iterable[str] = (),
+    grounds: Iterable[str] | None = None,
     proposed: Mapping[str, Any] | None = None,
     form: str = "",
     issuing: bool = False,
+    step: Step | None = None,
 ) -> list[GateState]:
     """Return the gates of the case that something was found at, in the order of the pack.
 
     `matter`: those of one kind of request, or of a paper that nobody has to approve; empty: all,
     of a case that was never begun without those before a penalty.
     `proposed`: the values of the paper that is asked about, `form`: which form that is. `issuing`:
-    it is to be issued, which asks more.
+    it is to be issued or done now, which asks more; `step`: what is about to be done.
     """
-    known = Known(viewer, case, matter=matter, grounds=grounds, proposed=proposed, form=form)
+    known = Known(
+        viewer, case, matter=matter, grounds=grounds, proposed=proposed, form=form, step=step
+    )
     kept, set_here = list(_overrides(case)), limits_of(case.bureau_id)
     found: list[GateState] = []
     idle_here = not matter and standing_in(known.activities).not_begun
@@ -113,13 +140,14 @@ def gate_states(
             and (gate.condition not in OF_EACH or one.by_id == viewer.person_id)
         )
         limits = Limits({**gate.limits, **set_here}, gate.words)
-        idle = gate.condition in AT_ISSUING and not issuing
+        idle = gate.condition in (*AT_ISSUING, *WHEN_DONE) and not issuing
         verdict = None if idle else CONDITIONS[gate.condition](known, limits)
         about = known.said(gate.words) if gate.condition in OF_A_PENALTY else ""
-        if verdict is not None:
-            found.append(GateState(gate, verdict, reasons, about))
-        elif reasons:
-            found.append(GateState(gate, Verdict("held"), reasons, about))
+        if verdict is not None and verdict.state == "open":
+            against = barred(known, gate), choices(known, gate)
+            found.append(GateState(gate, verdict, reasons, about, *against))
+        elif verdict is not None or reasons:
+            found.append(GateState(gate, verdict or Verdict("idle"), reasons, about))
     return found
 
 
@@ -159,18 +187,27 @@ def override(*, by: Viewer, case: Case, gate: str, matter: str, reason: str) -> 
     with case_act("cases.override", by=by, case=case, permission=Permission.CASE_VIEW) as doing:
         if not (by.may(Permission.CASE_SIGN) or by.may(Permission.CASE_ENTER)):
             raise GateClosedError(_("Your role does not allow this."))
-        states = {one.gate.id: one for one in gate_states(by, doing.case, matter)}
+        states = {one.gate.id: one for one in states_to_pass(by, doing.case, matter)}
         if gate not in states or not states[gate].is_open:
             raise BadFactError(_("This is not open: there is nothing to go on against."), "gate")
         return put_override(doing, states[gate], matter, reason)
 
 
+def states_to_pass(viewer: Viewer, case: Case, matter: str) -> list[GateState]:
+    """Return the gates of a matter against which a reason can be said beforehand."""
+    return gate_states(viewer, case, matter, issuing=True, step=Step(ending=matter))
+
+
 def put_override(doing: CaseAct, state: GateState, matter: str, reason: str) -> GateOverride:
     """Write the reason, inside an act."""
+    if state.barred:
+        raise GateClosedError(state.barred)
     if not state.may_override:
         raise GateClosedError(
             _("%(gate)s: the law lets nothing pass here.") % {"gate": state.gate.says.zh}
         )
+    if reason.strip() and not state.worded(reason):
+        raise GateClosedError(_unnamed(state))
     return doing.record.create(
         GateOverride(
             bureau=doing.case.bureau,
@@ -181,7 +218,7 @@ def put_override(doing: CaseAct, state: GateState, matter: str, reason: str) -> 
                 *state.gate.articles,
                 *(f"{one.law} {one.article}" for one in state.gate.basis),
             ],
-            reason=filled(reason, "reason", 500),
+            reason=filled(state.worded(reason), "reason", 500),
             about=state.about,
             at=doing.record.at,
             by=doing.by.person,
@@ -194,11 +231,12 @@ def require_open_way(
     matter: str,
     reasons: Mapping[str, str],
     *,
-    grounds: Iterable[str] = (),
+    grounds: Iterable[str] | None = None,
     proposed: Mapping[str, Any] | None = None,
     form: str = "",
     last: bool = True,
     issuing: bool = False,
+    step: Step | None = None,
 ) -> None:
     """Let the last step be taken only where every gate holds, or somebody says why it goes on.
 
@@ -216,6 +254,7 @@ def require_open_way(
         proposed=proposed,
         form=form,
         issuing=issuing,
+        step=step,
     )
     asked = states if last else [one for one in states if one.gate.condition in OF_EACH]
     for state in require_reasons(asked, reasons):
@@ -229,16 +268,27 @@ def require_reasons(states: Iterable[GateState], reasons: Mapping[str, str]) -> 
         GateClosedError: one lets nothing pass, or has no reason.
     """
     stopping = [state for state in states if state.stops]
+    if others := [state for state in stopping if state.barred]:
+        raise GateClosedError(f"{_whys(others)} {others[0].barred}")
     if shut := [state for state in stopping if not state.may_override]:
         raise GateClosedError(
             _("%(why)s Without it the law allows no decision: send it back.") % {"why": _whys(shut)}
         )
-    silent = [state for state in stopping if not reasons.get(state.gate.id, "").strip()]
+    given = [state for state in stopping if reasons.get(state.gate.id, "").strip()]
+    if wordy := [state for state in given if not state.worded(reasons[state.gate.id])]:
+        raise GateClosedError(_unnamed(wordy[0]))
+    silent = [state for state in stopping if state not in given]
     if silent:
         raise GateClosedError(
             _("%(why)s Say why it goes on, or have it mended first.") % {"why": _whys(silent)}
         )
     return stopping
+
+
+def _unnamed(state: GateState) -> str:
+    return _("%(why)s Only what the law names lets it pass: choose it with its record.") % {
+        "why": state.verdict.why
+    }
 
 
 def _whys(states: Iterable[GateState]) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.approval_requests import ask
-from liuhen.apps.cases.gates import gate_states, open_gates, override
+from liuhen.apps.cases.gates import gate_states, open_gates, override, states_to_pass
 from liuhen.apps.cases.lawful import nobody_for
 from liuhen.apps.cases.models import Approval, ApprovalState, Case
 from liuhen.apps.cases.queries import get_case
@@ -66,12 +66,14 @@ def ask_for(request: HttpRequest, key: UUID, matter: str) -> HttpResponse:
         values = form.cleaned_data
         made = ask(
             by=viewer, case=case, matter=matter, subject=values["subject"], urgent=urgent,
-            text=values["text"], grounds=values.get("grounds", []), **form.chosen,
+            text=values["text"], grounds=values.get("grounds"),
+            no_longer=values.get("no_longer", ""), **form.chosen,
         )  # fmt: skip
         messages.success(request, _("Asked for; you see here who said what."))
         return reverse("approvals:request", args=[made.pk])
 
-    gates = open_gates(viewer, case, matter, request.POST.getlist("grounds"))
+    ticked = _ticked(request, form)
+    gates = open_gates(viewer, case, matter, ticked)
     route = found.route(asking_of(case, urgent=urgent, gates=gates))
     values = [step_values(step) for step in route]
     context = {
@@ -80,10 +82,19 @@ def ask_for(request: HttpRequest, key: UUID, matter: str) -> HttpResponse:
         "title": said(found.says),
         "route": values,
         "nobody": nobody_for(viewer, case, values),
-        "gates": gate_states(viewer, case, matter),
+        "gates": gate_states(viewer, case, matter, grounds=ticked),
         "may_reason": True,
     }
     return answer(request, "approvals/ask.html", form, do, **context)
+
+
+def _ticked(request: HttpRequest, form: AskForm) -> list[str]:
+    """What is ticked now: as it was sent, also to look at the route again, or as it was before."""
+    if request.method == "POST":
+        return request.POST.getlist("grounds")
+    if "looking" in request.GET:
+        return request.GET.getlist("grounds")
+    return list(form.initial.get("grounds") or [])
 
 
 @page(Permission.CASE_ENTER, Permission.CASE_SIGN)
@@ -91,8 +102,9 @@ def go_on(request: HttpRequest, key: UUID, matter: str, gate: str) -> HttpRespon
     """Say why it goes on although a gate is open."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    state = next((one for one in gate_states(viewer, case, matter) if one.gate.id == gate), None)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    states = states_to_pass(viewer, case, matter)
+    state = next((one for one in states if one.gate.id == gate), None)
+    form = ReasonForm(request.POST if request.method == "POST" else None, state=state)
 
     def do() -> str:
         override(by=viewer, case=case, gate=gate, matter=matter, reason=form.cleaned_data["reason"])

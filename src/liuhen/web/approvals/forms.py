@@ -11,9 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.apps.cases.approval_requests import carried
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.gates import GateState, grounds_for
 from liuhen.apps.cases.models import Activity, Case, Document, Draft, Paper
+from liuhen.apps.cases.stock_opinions import agreeing, sending_back
 from liuhen.apps.people.delegating import delegates_for, own_grants
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.viewer import Viewer
@@ -21,7 +23,6 @@ from liuhen.apps.rules.forms import forms_of
 from liuhen.law.pack_parts import Ground
 from liuhen.law.routes import Matter
 from liuhen.web.approvals.reading import said
-from liuhen.web.approvals.stock import opinions
 from liuhen.web.articles import statutes_named
 from liuhen.web.entering.inputs import DayField, Dots, LineField, TextField, WordField, WordsField
 from liuhen.web.moments import moment_said
@@ -38,6 +39,10 @@ class AskForm(forms.Form):
     grounds = WordsField(
         [], label=_("What is special about the case"),
         help_text=_("What you tick is kept with the request and decides which conditions apply."),
+    )  # fmt: skip
+    no_longer = LineField(
+        label=_("Why a tick was taken away"), longest=300,
+        help_text=_("What was ticked when it was asked for last stays, unless you say why not."),
     )  # fmt: skip
     text = TextField(label=_("Words to the approver"), rows=2)
 
@@ -56,8 +61,11 @@ class AskForm(forms.Form):
             field = self.fields["grounds"]
             if isinstance(field, forms.MultipleChoiceField):
                 field.choices = [(one.id, _ground_said(one)) for one in grounds]
+            self.initial["grounds"] = carried(case, asked.id)
         else:
             del self.fields["grounds"]
+        if not self.initial.get("grounds"):
+            del self.fields["no_longer"]
         self._papers: dict[str, Paper | Draft] = {}
         names = {key: said(one.title) for key, one in forms_of(case.bureau, _day(viewer)).items()}
         drafts = Draft.objects.seen_by(viewer).filter(case=case, ended_at=None)
@@ -102,9 +110,12 @@ class GateReasons(forms.Form):
         """Add a line for each gate that stops and may be passed."""
         self.stopping = [one for one in gates if one.stops and one.may_override]
         for one in self.stopping:
-            self.fields[f"reason-{one.gate.id}"] = LineField(
-                label=_("Why it goes on although: %(why)s") % {"why": one.verdict.why},
-                longest=_LONGEST_REASON,
+            label_ = _("Why it goes on although: %(why)s") % {"why": one.verdict.why}
+            named = [(each.value, each.text) for each in one.choices]
+            self.fields[f"reason-{one.gate.id}"] = (
+                WordField([("", _("None of these")), *named], label=label_, blank="")
+                if named
+                else LineField(label=label_, longest=_LONGEST_REASON)
             )
 
     @property
@@ -130,7 +141,12 @@ class DecideForm(GateReasons):
         super().__init__(*args, **kwargs)
         stock = self.fields["stock"]
         if isinstance(stock, forms.ChoiceField):
-            stock.choices = [(one, one) for one in opinions(role)]
+            back = gettext("Send back: %(opinion)s")
+            stock.choices = [
+                *((one, one) for one in agreeing(role)),
+                *((one, back % {"opinion": one}) for one in sending_back()),
+            ]
+            self.back = "\n".join(sending_back())
         self.ask_reasons(gates)
 
     @property
@@ -141,9 +157,16 @@ class DecideForm(GateReasons):
 
 
 class ReasonForm(forms.Form):
-    """Why it goes on although a gate is open."""
+    """Why it goes on although a gate is open: in words, or by the exception that a record shows."""
 
     reason = TextField(label=_("Reason"), rows=3, required=True)
+
+    def __init__(self, *args: Any, state: GateState | None = None, **kwargs: Any) -> None:
+        """Offer the exceptions, where the gate names some."""
+        super().__init__(*args, **kwargs)
+        if state is not None and state.choices:
+            named = [(one.value, one.text) for one in state.choices]
+            self.fields["reason"] = WordField(named, label=_("Reason"))
 
 
 class DelegationForm(forms.Form):

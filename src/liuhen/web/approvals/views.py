@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from liuhen.apps.cases.approval_decisions import decide, proposed_by
 from liuhen.apps.cases.approval_requests import withdraw
-from liuhen.apps.cases.gates import OF_EACH, gate_states
+from liuhen.apps.cases.gates import OF_EACH, gate_states, grounds_for
 from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep
 from liuhen.apps.cases.separation import REVIEWER
 from liuhen.apps.cases.waiting import (
@@ -31,6 +31,7 @@ from liuhen.apps.cases.waiting import (
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import acting_for
 from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.law.routes import case_grounds
 from liuhen.web.approvals.forms import DecideForm
 from liuhen.web.approvals.reading import Reading, reading_of
 from liuhen.web.entering.views.answers import answer
@@ -74,6 +75,8 @@ def request_page(request: HttpRequest, approval: UUID) -> HttpResponse:
     gates = gate_states(viewer, row.case, row.matter, grounds=row.grounds, **proposed_by(row))
     if turn.role == REVIEWER:  # this step is what the gate waits for
         gates = [one for one in gates if one.gate.condition != "legal_review"]
+    if row.state == ApprovalState.AGREED:  # the decision that it led to stands there since
+        gates = [one for one in gates if one.gate.condition != "only_decision"]
     asks = [one for one in gates if turn.last or one.gate.condition in OF_EACH]
     form = DecideForm(turn.role, asks, request.POST if request.method == "POST" else None)
     reading = reading_of(viewer, row)
@@ -95,6 +98,8 @@ def request_page(request: HttpRequest, approval: UUID) -> HttpResponse:
         "reading": reading,
         "seen": now,
         "gates": gates,
+        "grounds": [one for one in case_grounds() if one.id in row.grounds],
+        "could_tick": bool(grounds_for(row.case, row.matter, viewer.at)),
         "may_withdraw": _may_withdraw(viewer, row),
         "again": _again(row),
         "now": viewer.at,

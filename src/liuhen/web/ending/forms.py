@@ -73,11 +73,23 @@ class EndForm(GateReasons):
         return typed
 
 
-class PauseForm(forms.Form):
+class PauseForm(GateReasons):
     """Standing still or going on: why, and since when."""
 
     reason = LineField(label=_("Reason"), longest=300, required=True)
     at = MomentField(label=_("Since when"), required=False, help_text=_("Empty: now."))
+
+    def __init__(self, *args: Any, gates: Iterable[GateState], **kwargs: Any) -> None:
+        """Ask why it is done although no head approved it."""
+        super().__init__(*args, **kwargs)
+        self.ask_reasons(gates)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was typed, as the acts take it."""
+        return {name: self.cleaned_data[name] for name in ("reason", "at")} | {
+            "reasons": self.reasons
+        }
 
 
 class SplitForm(GateReasons):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages of ending a case: what is still open, the ways, and the form of each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.before_ending import (
+    CLOSING,
+    PERFORMED,
+    approval_before,
     gates_before,
     not_there,
     request_about,
@@ -24,6 +27,7 @@ from liuhen.apps.cases.branching import decide_anew, split
 from liuhen.apps.cases.case_links import links_of
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.ending import end_case, resume, suspend, way_of_ending, ways_of_ending
+from liuhen.apps.cases.gates import GateState
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.standing import standing_of
@@ -59,8 +63,9 @@ def end(request: HttpRequest, key: UUID, ending: str) -> HttpResponse:
     viewer = viewer_of(request)
     case, way = get_case(viewer, key), way_of_ending(ending)
     data, refused = with_scans(request, viewer)
+    gates = gates_before(viewer, case, way.matter if way.approved else "")
     form = EndForm(
-        data, way=way, gates=gates_before(viewer, case),
+        data, way=way, gates=gates,
         initial={"reason": _why(case) if way.not_begun else ""},
     )  # fmt: skip
     if data is not None:
@@ -78,7 +83,8 @@ def end(request: HttpRequest, key: UUID, ending: str) -> HttpResponse:
 
     context = {"case": case, "way": way, "open": still_open(viewer, case), "matter": way.matter,
                "running": running(case, way), "not_there": not_there(case, way),
-               "asked": request_about(case, way.matter)}  # fmt: skip
+               "asked": request_about(case, way.matter), "barred": _barred(gates),
+               "performed": way.id == PERFORMED}  # fmt: skip
     return answer(request, "ending/end.html", form, do, **context)
 
 
@@ -94,16 +100,16 @@ def suspend_case(request: HttpRequest, key: UUID) -> HttpResponse:
     """Let the case stand still."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    form = PauseForm(_sent(request))
+    gates = approval_before(viewer, case, "suspension")
+    form = PauseForm(_sent(request), gates=gates)
 
     def do() -> str:
-        suspend(by=viewer, case=case, **form.cleaned_data)
+        suspend(by=viewer, case=case, **form.typed)
         messages.success(request, _("The case is suspended."))
         return reverse("cases:case", args=[case.pk])
 
-    return _shown(
-        request, case, form, do, heading=_("Suspend the case"), **_asked(case, "suspension")
-    )
+    around = {"barred": _barred(gates), **_asked(case, "suspension")}
+    return _shown(request, case, form, do, heading=_("Suspend the case"), **around)
 
 
 @page(Permission.CASE_ENTER)
@@ -111,16 +117,16 @@ def resume_case(request: HttpRequest, key: UUID) -> HttpResponse:
     """Let a suspended case go on."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    form = PauseForm(_sent(request))
+    gates = approval_before(viewer, case, "resumption")
+    form = PauseForm(_sent(request), gates=gates)
 
     def do() -> str:
-        resume(by=viewer, case=case, **form.cleaned_data)
+        resume(by=viewer, case=case, **form.typed)
         messages.success(request, _("The case goes on."))
         return reverse("cases:case", args=[case.pk])
 
-    return _shown(
-        request, case, form, do, heading=_("Resume the case"), **_asked(case, "resumption")
-    )
+    around = {"barred": _barred(gates), **_asked(case, "resumption")}
+    return _shown(request, case, form, do, heading=_("Resume the case"), **around)
 
 
 @page(Permission.CASE_ENTER)
@@ -128,7 +134,7 @@ def split_case(request: HttpRequest, key: UUID) -> HttpResponse:
     """Open new cases out of this one."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    form = SplitForm(_sent(request), gates=gates_before(viewer, case))
+    form = SplitForm(_sent(request), gates=gates_before(viewer, case, CLOSING))
 
     def do() -> str:
         typed = form.cleaned_data
@@ -163,6 +169,11 @@ def anew(request: HttpRequest, key: UUID) -> HttpResponse:
 
     hint = _("A new case is opened; this one stays as it is and both show the link.")
     return _shown(request, case, form, do, heading=_("Decide anew"), hint=hint)
+
+
+def _barred(gates: Iterable[GateState]) -> list[GateState]:
+    """The gates that stop whoever looks, and which he or she may not pass."""
+    return [one for one in gates if one.stops and not one.may_override]
 
 
 def _asked(case: Case, matter: str) -> dict[str, Any]:

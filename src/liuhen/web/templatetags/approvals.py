@@ -12,6 +12,7 @@ from liuhen.apps.cases.routes import said_in
 from liuhen.apps.cases.waiting import approvals_of, rounds_of_all
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
+from liuhen.law.pack import Says
 from liuhen.law.pack_parts import Basis, Gate
 from liuhen.web.approvals.about_paper import requests_with, to_ask
 from liuhen.web.articles import statutes_named
@@ -88,6 +89,12 @@ def role_names(roles: list[str]) -> str:
 def gate_says(gate: Gate) -> str:
     """Show what a gate asks for."""
     return said_in({"zh": gate.says.zh, "en": gate.says.en})
+
+
+@register.filter
+def says_here(says: Says) -> str:
+    """Show words of the pack in the reader's language."""
+    return said_in({"zh": says.zh, "en": says.en})
 
 
 @register.filter

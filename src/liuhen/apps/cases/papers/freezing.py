@@ -79,7 +79,7 @@ def freeze(by: Viewer, key: UUID, revision: int, reasons: Mapping[str, str]) -> 
     with transaction.atomic(durable=True):
         row = open_draft(by, key)
         form = _complete(row, revision)
-        require_gates(by, row.case, form, row.values, reasons)
+        require_gates(by, row.case, form, row.values, reasons, replaces=row.replaces)
         number = reserved(row)
     if number is None and form.numbering is not None:
         with case_act(

@@ -17,8 +17,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from liuhen.apps.cases.acting import CaseAct
+from liuhen.apps.cases.gate_facts import Step
 from liuhen.apps.cases.gates import GateState, gate_states, require_open_way, require_reasons
-from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.models import Case, Paper
 from liuhen.apps.cases.routes import matters_in, pack_now
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.routes import gates_of
@@ -26,29 +27,56 @@ from liuhen.paper.form import Form
 
 
 def gates_at_issuing(
-    by: Viewer, case: Case, form: Form, values: Mapping[str, Any]
+    by: Viewer,
+    case: Case,
+    form: Form,
+    values: Mapping[str, Any],
+    *,
+    replaces: Paper | None = None,
 ) -> list[GateState]:
-    """Return the gates of the step that the paper carries out, at which something was found."""
+    """Return the gates of the step that the paper carries out, at which something was found.
+
+    `replaces`: the paper in whose place it is issued.
+    """
+    step = in_place_of(replaces)
     return [
         state
         for matter in _matters(case, form, by)
-        for state in gate_states(by, case, matter, proposed=values, form=form.id, issuing=True)
+        for state in gate_states(
+            by, case, matter, proposed=values, form=form.id, issuing=True, step=step
+        )
     ]
 
 
+def in_place_of(paper: Paper | None) -> Step:
+    """Return what gates are told of the paper that is replaced."""
+    return Step(replaces=paper.item if paper else None)
+
+
 def require_gates(
-    by: Viewer, case: Case, form: Form, values: Mapping[str, Any], reasons: Mapping[str, str]
+    by: Viewer,
+    case: Case,
+    form: Form,
+    values: Mapping[str, Any],
+    reasons: Mapping[str, str],
+    *,
+    replaces: Paper | None = None,
 ) -> None:
     """Refuse before anything is done.
 
     Raises:
         GateClosedError: the sentence names what is lacking.
     """
-    require_reasons(gates_at_issuing(by, case, form, values), reasons)
+    require_reasons(gates_at_issuing(by, case, form, values, replaces=replaces), reasons)
 
 
 def pass_gates(
-    doing: CaseAct, form: Form, values: Mapping[str, Any], reasons: Mapping[str, str]
+    doing: CaseAct,
+    form: Form,
+    values: Mapping[str, Any],
+    reasons: Mapping[str, str],
+    *,
+    replaces: Paper | None = None,
 ) -> None:
     """Ask again inside the act, and keep the reasons.
 
@@ -56,7 +84,15 @@ def pass_gates(
         GateClosedError: the sentence names what is lacking.
     """
     for matter in _matters(doing.case, form, doing.by):
-        require_open_way(doing, matter, reasons, proposed=values, form=form.id, issuing=True)
+        require_open_way(
+            doing,
+            matter,
+            reasons,
+            proposed=values,
+            form=form.id,
+            issuing=True,
+            step=in_place_of(replaces),
+        )
 
 
 def _matters(case: Case, form: Form, by: Viewer) -> list[str]:

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import case_act
-from liuhen.apps.cases.errors import UnknownRowError
+from liuhen.apps.cases.errors import BadFactError, UnknownRowError
+from liuhen.apps.cases.gate_facts import Step
+from liuhen.apps.cases.gates import (
+    OF_EACH,
+    GateState,
+    gate_states,
+    put_override,
+    require_reasons,
+)
 from liuhen.apps.cases.models import Activity, Case, Due
 from liuhen.apps.cases.performing.entering import Shown, on_due, open_due, put_step
 from liuhen.apps.cases.performing.standing import Kind
@@ -69,6 +77,18 @@ STEPS = {
 }
 
 
+#: The matter whose gates are asked before the court is.
+COURT = "court"
+
+
+def gates_of_step(by: Viewer, case: Case, step: str, at: datetime) -> list[GateState]:
+    """Return the gates of a step that is said to be taken at `at`."""
+    if step != COURT:
+        return []
+    states = gate_states(by, case, COURT, step=Step(when=at))
+    return [one for one in states if one.gate.condition not in OF_EACH]
+
+
 def take_step(
     *,
     by: Viewer,
@@ -78,18 +98,30 @@ def take_step(
     text: str = "",
     shown: Shown | None = None,
     finished: bool = False,
+    reasons: Mapping[str, str] | None = None,
 ) -> Activity:
     """Enter a demand, an application to the court, or what came of it, with its paper.
 
-    `finished`: the court has enforced everything; what was open is done.
+    `finished`: the court has enforced everything; what was open is done. `reasons`: why the court
+    is asked although a gate is open, by the gate's id.
+
+    Raises:
+        BadFactError: nothing shows the paper: neither number nor words nor scan.
+        GateClosedError: the court is asked too early or too late, and nobody says why.
     """
     if step not in STEPS:
         raise UnknownRowError(_("There is no such step."))
     event, paper = STEPS[step]
     with case_act("cases.take_step", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
         said = checks.text(text, "text", 300)
+        paper_ = shown or Shown()
+        if not (said or paper_.number.strip() or paper_.scan_digest or paper_.ref):
+            raise BadFactError(_("Give the number of the paper, its content or its scan."), "text")
+        given = reasons or {}
+        for state in require_reasons(gates_of_step(by, doing.case, step, at), given):
+            put_override(doing, state, COURT, given[state.gate.id])
         fields = {"facts": said} if said else {}
-        made = put_step(doing, event, at, None, paper, fields=fields, shown=shown or Shown())
+        made = put_step(doing, event, at, None, paper, fields=fields, shown=paper_)
         if finished:
             rows = Due.objects.within(doing.case.bureau_id).filter(case=doing.case, done_at=None)
             for row in rows:

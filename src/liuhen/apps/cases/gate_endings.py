@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Conditions of what follows or ends: one decision, the court in its time, an end that is approved.
+
+What this module promises:
+
+- a decision that stands in the case (neither replaced nor withdrawn) is named before another one;
+- the court is asked after the demand has waited and nothing can be sought any more, and not later
+  than the statute gives; days are those of `statutory.yaml`;
+- whether an end, a standstill or a transfer was approved is asked as it is done (`Step`), never
+  while it is asked for.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.gate_facts import (
+    HEADS,
+    HELD,
+    Known,
+    Limits,
+    Verdict,
+    lacking,
+    signed,
+    stopped,
+)
+from liuhen.apps.cases.models import PaperSignature
+from liuhen.apps.cases.performing.course import Course, course_of
+from liuhen.apps.cases.performing.following import remedies_end
+from liuhen.apps.cases.routes import matters_in
+from liuhen.law.statutory import terms
+
+Answer = Verdict | None
+_DECISIONS = ("decision", "no_penalty_decision", "simple_procedure_record")
+#: What was done since makes a request of these matters one of an earlier time.
+_DONE = {"suspension": "case_suspended", "resumption": "case_resumed"}
+
+
+def only_decision(known: Known, _limits: Limits) -> Answer:
+    """Nobody is fined twice for the same act: 处罚法 art. 29."""
+    if not known.matter:
+        return None  # on the page of the case the decision itself stands there
+    own = known.step.replaces
+    there = [row for row in known.papers(*_DECISIONS) if row.item != own]
+    if not there:
+        return None
+    names = [str(row.fields.get("document_number") or row.ref) for row in there]
+    said = _("A decision stands in this case already (%(which)s): is this about other facts?")
+    return stopped(said % {"which": ", ".join(names)})
+
+
+def court_time(known: Known, _limits: Limits) -> Answer:
+    """The demand has waited and no remedy is left: 行政强制法 arts. 53, 54."""
+    at = known.step.when or known.at
+    return lacking(" ".join(_before_the_court(course_of(known.case), at)))
+
+
+def _before_the_court(course: Course, at: datetime) -> Iterator[str]:
+    known = terms()
+    served = course.served(("demand_notice",))
+    if course.first("demand") is None:
+        yield _("The party was not called upon to perform (催告).")
+    elif served is None:
+        yield _("Not recorded that the demand was served.")
+    elif at <= (wait := course.counting.ends(known["demand.wait"], served)):
+        yield _("The ten working days after the demand run until %(day)s.") % {"day": _day(wait)}
+    if any(end is None for _start, end in course.remedies()):
+        yield _("Reconsideration or litigation goes on.")
+    ends = remedies_end(course)
+    if ends is None:
+        yield _("Not recorded that the decision was served: its time for remedies is unknown.")
+        return
+    if at <= ends:
+        yield _("The party may seek a remedy until %(day)s.") % {"day": _day(ends)}
+    elif at > (last := course.counting.ends(known["court.apply"], ends)):
+        yield _("The three months for asking the court ended on %(day)s.") % {"day": _day(last)}
+
+
+def _day(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d}"
+
+
+def ending_approved(known: Known, _limits: Limits) -> Answer:
+    """A head approved that the case ends, stands still, goes on or goes elsewhere like this."""
+    if not known.step.ending:
+        return None
+    since = known.of(_DONE.get(known.matter, "-"))
+    fresh = [
+        one
+        for one in known.agreed(known.matter)
+        if all(row.recorded_at <= one.asked_at for row in since)
+    ]
+    if fresh or (not since and _on_paper(known)):
+        return HELD
+    return stopped(_("No head has approved this; ask for it first."))
+
+
+def _on_paper(known: Known) -> bool:
+    """Whether a head signed the form of the matter, here or on the paper that was scanned back."""
+    found = [one for one in matters_in(known.case.bureau, known.at).values()
+             if one.id == known.matter]  # fmt: skip
+    if any(signed(row, HEADS) for one in found for row in known.papers(*one.signs)):
+        return True
+    papers = [row.pk for row in known.issued(*{one.form for one in found if one.form})]
+    rows = PaperSignature.objects.within(known.case.bureau_id).filter(paper__in=papers)
+    return rows.filter(role__in=HEADS, refused=False).exists()
+
+
+#: Asked as the step is done, and not while it is asked for.
+WHEN_DONE: dict[str, Callable[[Known, Limits], Answer]] = {"ending_approved": ending_approved}
+CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
+    "only_decision": only_decision,
+    "court_time": court_time,
+    **WHEN_DONE,
+}

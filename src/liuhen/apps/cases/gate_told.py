@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Conditions about what the party was told before a decision, and the time it has for its plea.
+
+What this module promises:
+
+- what is decided is compared with what was told last, whether or not anybody pleaded;
+- the time for the plea is the one that the notice grants, else the one of the place, from the day
+  on which the notice reached the party; a plea, a hearing or a waiver ends it before;
+- a waiver is a record that the party signed, or its scan, after it was told of its rights.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, doubtful, stopped
+from liuhen.apps.cases.gate_penalty import is_graver
+from liuhen.apps.cases.models import Document, PaperSignature
+from liuhen.apps.cases.serving.served import service_time
+from liuhen.apps.rules.calendar import calendar_today
+from liuhen.law.deadlines import due
+from liuhen.law.period import Period
+from liuhen.paper.words import plain_amount
+
+Answer = Verdict | None
+_PLEAS = ("statement_and_defense", "hearing_requested", "hearing")
+_PARTY = ("party", "recipient", "agent")
+_FIGURES = {one: number for number, one in enumerate("〇一二三四五六七八九十")} | {"两": 2}
+_DAYS = re.compile(r"([0-9]{1,2}|[一二两三四五六七八九十]{1,3})\s*个?\s*(工作日|日|天)")
+#: 处罚法 art. 85: these numbers of days are working days, whatever the notice calls them.
+_WORKING = (2, 3, 5, 7)
+_TEN = 10
+
+
+def as_told(known: Known, limits: Limits) -> Answer:
+    """What is decided was told before, in kind and sum: 处罚法 arts. 44, 62; `words`: the kinds."""
+    if not known.notices or (now := known.decided) is None:
+        return None
+    told = known.notices[-1][1]
+    if is_graver(now.kinds(limits.words), told.kinds(limits.words), limits.words):
+        return stopped(_("The penalty is of a graver kind than the one that the party was told."))
+    before, fine = told.fine.amount, now.fine.amount
+    if before is not None and fine is not None and fine > before:
+        said = _("The party was told a fine of %(told)s yuan, and now it is %(now)s yuan.")
+        return stopped(said % {"told": plain_amount(before), "now": plain_amount(fine)})
+    if now.fine.unread or told.fine.unread:
+        return doubtful(_("The sum of the fine cannot be read: is it what the party was told?"))
+    return HELD
+
+
+def plea_time_over(known: Known, limits: Limits) -> Answer:
+    """The party pleaded, waived it, or let its time go by: 处罚法 arts. 44, 45, 64(1)."""
+    found = [(at, row) for row in known.papers("prior_notice") if (at := _reached_at(known, row))]
+    if not found:
+        return None
+    at, row = max(found, key=lambda one: one[0])
+    pleaded = any(one.start >= at for one in known.of(*_PLEAS))
+    if pleaded or any(one.at >= at for one in waivers(known, ["statement_defense_record"])):
+        return HELD
+    ends = _ends(known, str(row.fields.get("plea_period") or ""), at, limits)
+    if ends is None or known.at > ends:
+        return HELD
+    said = _("The party may plead until %(until)s, and has neither pleaded nor waived it.")
+    return stopped(said % {"until": f"{timezone.localtime(ends):%Y-%m-%d %H:%M}"})
+
+
+def waivers(known: Known, types: list[str]) -> list[Document]:
+    """Return the records of these types that the party signed, or their scans, once it was told."""
+    told = [row.start for row in known.of("rights_informed")]
+    told += [row.at for row in known.papers("prior_notice")]
+    if not told:
+        return []
+    return [row for row in known.papers(*types) if row.at >= min(told) and _is_shown(known, row)]
+
+
+def _is_shown(known: Known, row: Document) -> bool:
+    signed = any(one["role"] in _PARTY and not one.get("refused") for one in row.signatures)
+    if signed or row.scan_digest:
+        return True
+    papers = [one.pk for one in known.issued("plea_record") if one.item == row.item]
+    rows = PaperSignature.objects.within(known.case.bureau_id).filter(paper__in=papers)
+    return rows.filter(role__in=_PARTY, refused=False).exists()
+
+
+def _reached_at(known: Known, row: Document) -> datetime | None:
+    """When the notice reached the party: its service, its signature, or its rights told with it."""
+    if (served := service_time(known.case, row.ref)) is not None:
+        return served
+    signed = [
+        datetime.fromisoformat(one["at"]) if one.get("at") else row.at
+        for one in row.signatures
+        if one["role"] in _PARTY
+    ]
+    told = [one.start for one in known.of("rights_informed") if one.start >= row.at]
+    return min([*signed, *told], default=None)
+
+
+def _ends(known: Known, said: str, since: datetime, limits: Limits) -> datetime | None:
+    period = granted(said) or _usual(limits)
+    if period is None:
+        return None
+    end = due(period, int(since.timestamp()), calendar_today(), known.zone)
+    return datetime.fromtimestamp(end.at, timezone.get_current_timezone())
+
+
+def granted(said: str) -> Period | None:
+    """Return the time that the words of a notice give for the plea.
+
+    >>> granted("收到本告知书之日起五个工作日内") == Period(working_days=5)
+    True
+    >>> granted("收到之日起3日内"), granted("十五日内") == Period(days=15), granted("及时")
+    (Period(working_days=3), True, None)
+    """
+    found = _DAYS.search(said)
+    if found is None:
+        return None
+    count = int(found[1]) if found[1].isascii() else _number(found[1])
+    if not count:
+        return None
+    working = found[2] == "工作日" or count in _WORKING
+    return Period(working_days=count) if working else Period(days=count)
+
+
+def _number(said: str) -> int:
+    """Up to ninety-nine in Chinese figures."""
+    tens, ten, ones = said.rpartition("十")
+    if not ten:
+        return _FIGURES.get(said, 0)
+    return (_FIGURES.get(tens, 1) if tens else 1) * _TEN + _FIGURES.get(ones, 0)
+
+
+def _usual(limits: Limits) -> Period | None:
+    days = limits.get("working-days")
+    return Period(working_days=days) if days else None
+
+
+CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
+    "as_told": as_told,
+    "plea_time_over": plea_time_over,
+}
