@@ -5,14 +5,16 @@ What this module promises:
 
 - it is a dated grant of that role over the same organisation, made by its holder, with the paper
   that says so; it is given from today on, never for days that have passed, and for a year at most;
-- a role that one holds by delegation is not passed on; two delegations of one role to one person
-  for the same days are one too many;
+- a role that one holds by delegation is not passed on; two delegations of one role for the same
+  days are one too many;
+- who acts is somebody who could hold the role: of those who investigate and decide, never who
+  watches, keeps devices, brings in cases or sits at a desk alone;
 - roles that may not stand in one hand (`roles.conflict`) do not, by delegation either;
 - whoever holds the role in his or her own right acts in the own right: `acting_for` names the
   holder only where the delegation alone gives the role.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -24,7 +26,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.errors import BadPersonError, NotPermittedError
 from liuhen.apps.people.models import Organisation, Person, RoleGrant
-from liuhen.apps.people.roles import SIGNING, Role
+from liuhen.apps.people.roles import SIGNING, Role, conflict
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.people.writing import put_role
 from liuhen.apps.trace.journal import act
@@ -33,6 +35,14 @@ from liuhen.apps.trace.once import once
 #: Roles that are delegated: those of heads. A reviewer's qualification is his or her own.
 DELEGABLE = SIGNING - {Role.LEGAL_REVIEWER}
 LONGEST = timedelta(days=366)
+#: Who could hold a role of a head: who holds one of these. The head of a section is one of those
+#: who enforce; whoever acts for a head of the bureau leads already.
+_HEADS = frozenset({Role.SECTION_HEAD, Role.DEPUTY_HEAD, Role.BUREAU_HEAD})
+FIT: dict[Role, frozenset[Role]] = {
+    Role.SECTION_HEAD: _HEADS | {Role.OFFICER},
+    Role.DEPUTY_HEAD: _HEADS,
+    Role.BUREAU_HEAD: _HEADS,
+}
 
 
 def delegate(
@@ -62,11 +72,18 @@ def delegate(
         raise BadPersonError(_("Say which paper delegates the role: its number or title."), "paper")
     if to.pk == by.person_id or to.bureau_id != by.bureau_id or not to.is_active:
         raise BadPersonError(_("Choose a colleague of your bureau who is on duty."), "to")
+    _check_roles(to, role, _today(by))
     with act("people.delegate", by=by) as record:
         if _overlapping(to, role, organisation, from_date, until_date):
             raise BadPersonError(
                 _("%(name)s acts as %(role)s on some of these days already.")
                 % {"name": to.name, "role": role.label},
+                "to",
+            )
+        if (other := _given(by, role, organisation, from_date, until_date)) is not None:
+            raise BadPersonError(
+                _("%(name)s acts for you on some of these days already; end that first.")
+                % {"name": other.person.name},
                 "to",
             )
         grant = put_role(
@@ -115,8 +132,11 @@ def delegations(viewer: Viewer) -> QuerySet[RoleGrant]:
 
 
 def delegates_for(viewer: Viewer) -> QuerySet[Person]:
-    """Return who may be chosen: the other active people of the bureau."""
-    rows = Person.objects.filter(bureau=viewer.bureau, is_active=True)
+    """Return who may be chosen: the other active people of the bureau who could hold the role."""
+    own = {Role(one.role) for one in own_grants(viewer)}
+    fit = frozenset[Role]().union(*(FIT[role] for role in own))
+    holding = _holding(fit, _today(viewer)).values("person")
+    rows = Person.objects.filter(bureau=viewer.bureau, is_active=True, pk__in=holding)
     return rows.exclude(pk=viewer.person_id).order_by("name")
 
 
@@ -177,6 +197,37 @@ def _overlapping(
     rows = RoleGrant.objects.filter(person=to, role=role, organisation=organisation)
     later = Q(until_date=None) | Q(until_date__gte=since)
     return rows.filter(later, from_date__lte=until).exists()
+
+
+def _given(
+    by: Viewer, role: Role, organisation: Organisation, since: date, until: date
+) -> RoleGrant | None:
+    """The delegation that the viewer gave already for some of these days."""
+    rows = RoleGrant.objects.filter(delegated_by=by.person, role=role, organisation=organisation)
+    later = rows.filter(Q(until_date=None) | Q(until_date__gte=since), from_date__lte=until)
+    return later.select_related("person").first()
+
+
+def _check_roles(to: Person, role: Role, day: date) -> None:
+    """Refuse who could not hold the role in the own right.
+
+    An administrator, and whoever may not hold both, is refused for that (`roles.conflict`).
+    """
+    rows = _holding(Role, day).filter(person=to)
+    held = frozenset(Role(one) for one in rows.values_list("role", flat=True))
+    if conflict(held, role) or held & FIT[role]:
+        return
+    raise BadPersonError(
+        _("%(name)s holds no role from which somebody acts as %(role)s.")
+        % {"name": to.name, "role": role.label},
+        "to",
+    )
+
+
+def _holding(roles: Iterable[Role], day: date) -> QuerySet[RoleGrant]:
+    """The grants of these roles in the own right that hold on the day."""
+    rows = RoleGrant.objects.filter(role__in=list(roles), delegated_by=None, from_date__lte=day)
+    return rows.filter(Q(until_date=None) | Q(until_date__gte=day))
 
 
 def _today(viewer: Viewer) -> date:
