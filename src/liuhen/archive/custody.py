@@ -134,7 +134,6 @@ ACTS = {
     "cases.move_received": "登记来文流转",
     "cases.move_thing": "登记物品流转",
     "cases.note_on_site": "记录现场情况",
-    "cases.note_receipt": "登记来文收据",
     "cases.open_case": "建立案件",
     "cases.open_paper": "打开文书",
     "cases.order": "登记决定内容",

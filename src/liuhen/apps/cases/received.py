@@ -54,6 +54,8 @@ class Letter:
     informant: bool = False
 
 
+#: The form of a receipt for a paper that came.
+RECEIPT = "receipt_of_papers"
 #: What a paper is called that tells of an informant, where nobody says more.
 _UNTITLED = "投诉举报材料"
 
@@ -182,17 +184,14 @@ def keep_sender_close(*, by: Viewer, paper: ReceivedPaper, title: str = "") -> R
         return row
 
 
-def note_receipt(*, by: Viewer, paper: ReceivedPaper, receipt: Paper) -> ReceivedPaper:
-    """Note which paper of the case was issued as the receipt for a paper that came.
-
-    Raises:
-        BadFactError: the receipt belongs to another case.
-    """
-    with act("cases.note_receipt", by=by) as record:
-        row = _locked(by, record, paper, ended_too=True)
-        if row.case_id is None or receipt.case_id != row.case_id:
-            raise BadFactError(_("The receipt is issued among the papers of the case."), "receipt")
-        return record.update(row, receipt=receipt)
+def receipts_of(viewer: Viewer, paper: ReceivedPaper) -> list[Paper]:
+    """Return the receipts that were issued for a paper, the newest first."""
+    if paper.case_id is None:
+        return []
+    rows = Paper.objects.seen_by(viewer).filter(
+        case=paper.case_id, form=RECEIPT, values__received_number=paper.number, replaced_by=None
+    )
+    return list(rows.order_by("-issued_at"))
 
 
 def move_received(

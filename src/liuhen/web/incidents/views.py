@@ -119,7 +119,7 @@ def _told_outside(row: Incident) -> str:
     said = _("Recorded at %(at)s. The handlers see it in the case.") % {
         "at": clock_said(row.recorded_at)
     }
-    article = long_term_article(pack_of_case(row.case)) if row.case else ""
+    article = long_term_article(pack_of_case(row.case))
     if article:
         more = _("Its recordings are kept for long (%(article)s).")
         said += " " + more % {"article": article_name(article)}

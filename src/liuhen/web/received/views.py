@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Papers from outside: the register, taking one in, its way, what came of it."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -8,22 +9,27 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from openpyxl import Workbook
 
-from liuhen.apps.cases.errors import UnknownRowError
+from liuhen.apps.cases.deeds import case_deeds
+from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Case, ReceivedMove, ReceivedPaper
+from liuhen.apps.cases.papers.drafts import begin_draft
 from liuhen.apps.cases.papers.reading import WITHHELD
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.received import (
+    RECEIPT,
     end_received,
     get_received,
     give_case,
     keep_sender_close,
     move_received,
     open_received_scan,
+    receipts_of,
     received_of,
     register_received,
     sender_of,
@@ -133,6 +139,10 @@ def paper(request: HttpRequest, received: UUID) -> HttpResponse:
         "case": row.case,
         "sender": WITHHELD if sender is None else sender,
         "withheld": sender is None,
+        "receipts": receipts_of(viewer, row),
+        "writes": row.case is not None
+        and viewer.may(Permission.PAPER_WRITE)
+        and case_deeds(viewer, row.case).enter,
         "moves": moves.order_by("-at", "-recorded_at"),
         "enters": viewer.reaches(Permission.CASE_ENTER, row.section_id),
     }
@@ -196,6 +206,18 @@ def close(request: HttpRequest, received: UUID) -> HttpResponse:
     return answer(request, "received/form.html", form, do, **_around(row, heading))
 
 
+@page(Permission.PAPER_WRITE)
+@require_POST
+def receipt(request: HttpRequest, received: UUID) -> HttpResponse:
+    """Begin the receipt for a paper, filled in from its entry, and go there."""
+    viewer = viewer_of(request)
+    row = get_received(viewer, received)
+    if row.case is None:
+        raise BadFactError(_("Give the paper its case first: its receipt is a paper of the case."))
+    draft = begin_draft(by=viewer, case=row.case, form=RECEIPT, received=row.pk)
+    return redirect("papers:write", draft.pk)
+
+
 @page(Permission.CASE_ENTER)
 def end(request: HttpRequest, received: UUID) -> HttpResponse:
     """Say what came of a paper."""
@@ -213,10 +235,15 @@ def end(request: HttpRequest, received: UUID) -> HttpResponse:
 
 def _photo_as_scan(request: HttpRequest) -> None:
     """Take the photo of a confidential paper as its scan: recordings are seen by others too."""
-    if request.POST.get("informant") and "photo" in request.FILES:
-        photo = request.FILES.pop("photo")
+    if not request.POST.get("informant"):
+        return
+    photos = request.FILES.getlist("photo")
+    if photos:
+        del request.FILES["photo"]
         if "scan_file" not in request.FILES:
-            request.FILES.setlist("scan_file", photo)
+            request.FILES.setlist("scan_file", photos)
+    for file in request.FILES.getlist("scan_file"):  # its name may say who it is
+        file.name = f"letter{Path(file.name or '').suffix[:6]}"
 
 
 def _around(row: ReceivedPaper, heading: str) -> dict[str, Any]:

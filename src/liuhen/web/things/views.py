@@ -246,8 +246,8 @@ def _around(row: Thing, heading: str) -> dict[str, Any]:
 def _changes(move: ThingMove) -> list[tuple[str, str, str]]:
     """What a correction changed: of what, what stood there, what stands there now."""
     return [
-        (str(CORRECTED_WORDS.get(name, name)), *(_value(name, one) for one in pair))
-        for name, pair in move.changes.items()
+        (str(CORRECTED_WORDS.get(name, name)), _value(name, before), _value(name, after))
+        for name, (before, after) in move.changes.items()
     ]
 
 

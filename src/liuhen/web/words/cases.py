@@ -108,7 +108,6 @@ DEEDS = {
     "correct_thing": _p("deed", "corrected the entry of a thing"),
     "assign_incident": _p("deed", "gave an incident its case"),
     "keep_sender_close": _p("deed", "kept the sender of a paper confidential"),
-    "note_receipt": _p("deed", "noted the receipt for a paper that came"),
     "register_received": _p("deed", "took in a paper from outside"),
     "move_received": _p("deed", "noted where a paper went"),
     "give_received_case": _p("deed", "put a paper received into the case"),

@@ -43,16 +43,6 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name="receivedpaper",
-            name="receipt",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.paper",
-            ),
-        ),
-        migrations.AddField(
             model_name="thingmove",
             name="approval",
             field=models.ForeignKey(

@@ -99,8 +99,7 @@ class ReceivedPaper(BeforeCase):
 
     Where it lies and who keeps it is what its newest `ReceivedMove` says; the columns repeat it.
     Until it has a case it belongs to the `section` that took it in. `informant`: it tells who
-    informed; then `sender` is empty, and the name stands in its `ReceivedSecret`. `receipt`: the
-    paper that was issued for it.
+    informed; then `sender` is empty, and the name stands in its `ReceivedSecret`.
     """
 
     section = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
@@ -116,7 +115,6 @@ class ReceivedPaper(BeforeCase):
     place = models.CharField(max_length=200, blank=True, default="")
     outcome = models.CharField(max_length=300, blank=True, default="")
     ended_at = models.DateTimeField(null=True)
-    receipt = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 

@@ -48,4 +48,4 @@ def is_compared(fill: str | None) -> bool:
     >>> is_compared("activity.start"), is_compared("today"), is_compared("paper.notice.fine")
     (True, False, False)
     """
-    return (fill or "").partition(".")[0] not in {"", "today", "now", "me", "paper"}
+    return (fill or "").partition(".")[0] not in {"", "today", "now", "me", "paper", "received"}

@@ -74,8 +74,11 @@ def begin_draft(
     events: Iterable[str] = (),
     replaces: Paper | None = None,
     reason: str = "",
+    received: UUID | None = None,
 ) -> Draft:
     """Begin a paper, filled in from what the case knows, or from the paper that it replaces.
+
+    `received`: the paper from outside for which it is a receipt.
 
     Raises:
         UnknownRowError, NotAllowedError, ClosedCaseError: see `acting.case_act`.
@@ -91,7 +94,7 @@ def begin_draft(
         refs = references(events, event_refs_of(locked), "events")
         if replaces is not None:
             reason = _replacing(by, locked, replaces, used, reason)
-        values = earlier if replaces else Sources(by, locked, refs, now).values(used)
+        values = earlier if replaces else Sources(by, locked, refs, now, received).values(used)
         draft = Draft(
             bureau=locked.bureau,
             section=locked.section,
@@ -102,7 +105,7 @@ def begin_draft(
             event_refs=refs or (list(replaces.event_refs) if replaces else []),
             replaces=replaces,
             reason=reason,
-            written=_filled(values) if replaces else [],
+            written=_filled(values) if replaces or received else [],
             begun_at=now,
             begun_by=by.person,
             saved_at=now,

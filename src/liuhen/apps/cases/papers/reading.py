@@ -144,8 +144,8 @@ def sees_secrets(by: Viewer, case: Case) -> bool:
 def secrets_on(paper: Paper) -> tuple[str, ...]:
     """Return the ids of the fields with something confidential: of the class, or about a minor."""
     frozen = frozen_of(paper)
-    masked = (name for name, value in paper.values.items() if frozen.values.get(name) != value)
-    return (*frozen.secrets, *masked)
+    other = (name for name, value in paper.values.items() if frozen.values.get(name) != value)
+    return (*frozen.secrets, *other)
 
 
 def may_open(by: Viewer, paper: Paper) -> bool:
@@ -189,7 +189,8 @@ def shown_values(by: Viewer, paper: Paper) -> dict[str, Any]:
     frozen = frozen_of(paper)
     if sees_secrets(by, paper.case):
         return frozen.values
-    return frozen.values | paper.values | dict.fromkeys(frozen.secrets, WITHHELD)
+    open_: dict[str, Any] = paper.values
+    return {**frozen.values, **open_, **dict.fromkeys(frozen.secrets, WITHHELD)}
 
 
 def name_to_keep(paper: Paper, role: str, name: str) -> str:

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Papers from outside: an informant's is kept close, and a receipt goes with every one."""
+
+from unittest.mock import patch
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.models import Draft, ReceivedPaper, ReceivedSecret
+from liuhen.apps.cases.papers import issuing
+from liuhen.apps.cases.papers.drafts import save_draft
+from liuhen.apps.cases.papers.printing import Sealed
+from liuhen.apps.cases.received import (
+    Letter,
+    give_case,
+    keep_sender_close,
+    receipts_of,
+    register_received,
+    sender_of,
+)
+from liuhen.apps.evidence.models import Scan
+from liuhen.apps.finding_aid.searching import Asked, search
+from liuhen.apps.trace.audit import audit
+from support.desk import Desk
+from support.house import House
+
+NAME = "钱举报"
+
+
+def newest(house: House) -> ReceivedPaper:
+    return ReceivedPaper.objects.within(house.bureau.pk).order_by("-id")[0]
+
+
+def test_a_letter_of_a_complaint_is_close_unless_somebody_says_otherwise(house: House) -> None:
+    plain, complaint = house.case(), house.case(origin="complaint")
+    desk = Desk(house, "officer")
+    assert "checked" not in _tick(desk.open(f"/received/add/?case={plain.pk}").text)
+    assert "checked" in _tick(desk.open(f"/received/add/?case={complaint.pk}").text)
+
+
+def _tick(page: str) -> str:
+    at = page.index('name="informant"')
+    return page[page.rindex("<", 0, at) : page.index(">", at)]
+
+
+def test_it_needs_no_title_and_its_photo_is_a_scan_without_a_name(house: House) -> None:
+    case = house.case(origin="complaint")
+    desk = Desk(house, "officer").open(f"/received/add/?case={case.pk}")
+    photo = SimpleUploadedFile(f"{NAME}.jpg", b"\xff\xd8\xff" + b"x" * 20, "image/jpeg")
+    desk.send(422, sender=NAME, informant="on", title=f"{NAME}来信")
+    desk.send(sender=NAME, informant="on", title="", photo=photo)
+    row = newest(house)
+    assert (row.sender, row.informant, row.original) == ("", True, None)
+    assert NAME not in str(row)
+    assert row.scan is not None
+    assert NAME not in row.scan.file_name
+    assert not Scan.objects.within(house.bureau.pk).filter(file_name__contains=NAME).exists()
+    assert desk.says(NAME), "the handler may know"
+    for who in ("colleague", "custodian", "supervisor", "importer"):
+        viewer = house.viewer(who)
+        assert sender_of(viewer, row) is None, who
+        other = Desk(house, who).open(f"/received/{row.pk}/")
+        assert not other.says(NAME), who
+        other.open(f"/received/{row.pk}/scan/", 404)
+    assert not search(house.officer, Asked(NAME)).hits
+    assert audit().findings == []
+
+
+def test_without_a_case_whoever_took_it_in_knows_and_the_case_tells_its_handlers(
+    house: House,
+) -> None:
+    row = register_received(by=house.officer, letter=Letter(NAME, informant=True))
+    assert sender_of(house.officer, row) == NAME
+    assert sender_of(house.viewer("colleague"), row) is None
+    assert sender_of(house.viewer("section_head"), row) == NAME
+    row = give_case(by=house.officer, paper=row, case=house.case())
+    secret = ReceivedSecret.objects.within(house.bureau.pk).get(paper=row)
+    assert secret.case_id == row.case_id
+    assert sender_of(house.officer, row) == NAME
+
+
+def test_the_sender_of_an_open_letter_can_be_kept_close_later(house: House) -> None:
+    letter = Letter(NAME, f"{NAME}的信")
+    row = register_received(by=house.officer, letter=letter, case=house.case())
+    assert search(house.officer, Asked(NAME)).hits
+    with pytest.raises(BadFactError):
+        keep_sender_close(by=house.officer, paper=row)
+    row = keep_sender_close(by=house.officer, paper=row, title="举报信")
+    assert (row.sender, row.title) == ("", "举报信")
+    assert not search(house.officer, Asked(NAME)).hits
+    with pytest.raises(BadFactError):
+        keep_sender_close(by=house.officer, paper=row)
+
+
+def test_a_receipt_is_begun_from_its_page_and_shown_there(house: House) -> None:
+    case = house.case()
+    row = register_received(
+        by=house.officer, letter=Letter(NAME, "举报信", pages=3, informant=True), case=case
+    )
+    register_received(by=house.officer, letter=Letter("海警局", "移送函"), case=case)
+    desk = Desk(house, "officer").open(f"/received/{row.pk}/")
+    desk.send(via="receipt/")
+    draft = Draft.objects.within(house.bureau.pk).get(case=case)
+    said = {name: draft.values[name] for name in ("received_number", "received_title", "deliverer")}
+    assert said == {"received_number": row.number, "received_title": "举报信", "deliverer": NAME}
+    assert draft.values["received_pages"] == 3
+
+    save_draft(by=house.officer, draft=draft.pk, revision=draft.revision, values={"remark": "无"})
+    draft.refresh_from_db()
+    with patch.object(issuing, "print_sealed", lambda _p: Sealed(b"%PDF-1.7 x", 1, [], "MEQ=")):
+        paper = issuing.issue(by=house.officer, draft=draft.pk, revision=draft.revision)
+    assert NAME not in str(paper.values)
+    assert receipts_of(house.officer, row) == [paper]
+    assert Desk(house, "officer").open(f"/received/{row.pk}/").says(paper.number)
