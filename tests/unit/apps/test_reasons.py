@@ -10,6 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
 from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.performing.ordering import Ordered, order
+from liuhen.apps.cases.performing.paying import pay
+from liuhen.apps.cases.things import Taken, register_thing
 from liuhen.apps.compliance.errors import BadReasonError
 from liuhen.apps.compliance.models import LateReason
 from liuhen.apps.compliance.reasons import give_reason, late_cases, late_keys, reason_words
@@ -32,7 +35,7 @@ def urgent(house: House) -> Case:
 
 
 def keys(viewer: Viewer, **narrow: bool) -> list[object]:
-    return [key for (key,) in late_keys(viewer, **narrow)]  # type: ignore[arg-type]  # flags
+    return list(late_keys(viewer, **narrow))  # type: ignore[arg-type]  # flags
 
 
 def test_a_reason_is_asked_once_a_case_and_day(house: House, clock: Clock) -> None:
@@ -81,7 +84,7 @@ def test_the_list_asks_the_same_number_of_queries_for_many(house: House, clock: 
         clock.time = DUE + timedelta(hours=1)
         head = house.viewer("section_head")
         with CaptureQueriesContext(connection) as seen:
-            found = late_cases(head, [key for (key,) in late_keys(head)])
+            found = late_cases(head, late_keys(head))
         counts.append((len(found), len(seen)))
         clock.set("2026-03-02 08:00")
         for _more in range(5):
@@ -103,9 +106,9 @@ def test_officer_and_head_at_their_desks(house: House, clock: Clock) -> None:
     desk = Desk(house, "officer").open("/")
     desk.follow("说明您承办的 1 起案件逾期的原因")
     assert desk.says(case.number)
-    desk.send(422, word="other", text="")
+    desk.send(422, **{f"{case.pk}__word": "other", f"{case.pk}__text": ""})
     assert not LateReason.objects.within(house.bureau.pk).exists()
-    desk.send(word="other", text="等待上级批复")
+    desk.send(**{f"{case.pk}__word": "other", f"{case.pk}__text": "等待上级批复"})
     assert desk.open(f"/cases/{case.pk}/").says("等待上级批复")
     head = Desk(house, "section_head").open("/late/")
     assert head.says(case.number)
@@ -115,3 +118,45 @@ def test_officer_and_head_at_their_desks(house: House, clock: Clock) -> None:
     assert answer.content[:2] == b"PK"
     assert head.open("/late/?show=unsaid").says("没有逾期")
     Desk(house, "officer").open("/late/", 403)
+
+
+def test_one_form_answers_for_all_and_keeps_what_was_typed(house: House, clock: Clock) -> None:
+    first, second = urgent(house), urgent(house)
+    clock.time = DUE + timedelta(hours=1)
+    desk = Desk(house, "officer").open("/late/why/")
+    desk.send(
+        422,
+        **{
+            f"{first.pk}__word": "staff", f"{second.pk}__word": "other", f"{second.pk}__text": "",
+        },
+    )  # fmt: skip
+    assert LateReason.objects.within(house.bureau.pk).get().case_id == first.pk
+    assert desk.says("请用一句话说明。")
+    assert "('" not in desk.text
+    desk.send(**{f"{second.pk}__text": "等待上级批复"})
+    assert LateReason.objects.within(house.bureau.pk).count() == 2
+    assert not desk.says("请用一句话说明。")
+
+
+def test_fines_and_what_is_held_too_long_are_late_like_duties(house: House, clock: Clock) -> None:
+    """A head counts what the desk counts: duties, dues, custody; reasons are asked for all."""
+    owing, holding = house.case(), house.case()
+    paper = acts.add_document(by=house.officer, kind="decision", at=house.clock.time, case=owing)
+    fine = Ordered("fine", "", 500_000, beijing("2026-03-20 23:59:59"))
+    [due] = order(by=house.officer, case=owing, document=paper.ref, items=[fine])
+    register_thing(by=house.officer, case=holding, taken=Taken("账册", "preserved"))
+    head = house.viewer("section_head")
+    assert keys(head) == []
+    clock.set("2026-03-25 09:00")
+    head = house.viewer("section_head")
+    assert keys(head) == [holding.pk, owing.pk], "the longest overdue first"
+    assert keys(head) == [holding.pk, owing.pk][:2]
+    assert list(late_keys(head)[1:2]) == [owing.pk]
+    page = Desk(house, "section_head").open("/late/")
+    assert page.says("账册")
+    assert page.says("罚款")
+    made = give_reason(by=house.officer, case=holding, word="staff")
+    assert made.obligations == ["custody"]
+    assert keys(house.officer, mine=True, unsaid=True) == [owing.pk]
+    pay(by=house.officer, due=due, amount_fen=500_000, at=clock.time, receipt="1")
+    assert keys(house.viewer("section_head")) == [holding.pk]

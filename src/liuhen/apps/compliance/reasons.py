@@ -7,15 +7,18 @@ What this module promises:
   again on the same day, the newer one counts (the journal keeps both);
 - whoever handles a case, or may enter facts in its section, says why; it changes no due and excuses
   nothing: it stands beside what is overdue;
+- what is late is duties, what the party owes and what is held for too long, as on the desk;
 - a list needs the same number of queries however many cases it shows.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
-from typing import Annotated
+from heapq import merge
+from operator import itemgetter
+from typing import Annotated, overload
 from uuid import UUID
 
 from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
@@ -28,6 +31,7 @@ from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.models import Case, Handler
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.errors import BadReasonError
+from liuhen.apps.compliance.late_beside import LateBeside, late_beside
 from liuhen.apps.compliance.models import LateReason, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
 from liuhen.apps.compliance.queries import overdue_at
@@ -78,7 +82,7 @@ class LateCase:
     """A case with something overdue, and the last reason that was given."""
 
     case: Case
-    duties: list[OpenDuty]
+    duties: list[OpenDuty | LateBeside]
     handlers: list[str]
     reason: LateReason | None
     is_said_today: bool
@@ -99,9 +103,47 @@ def late_duties(viewer: Viewer) -> QuerySet[OpenDuty]:
     )
 
 
+class LateKeys(Sequence[UUID]):
+    """The keys of late cases, the longest overdue first.
+
+    Those with late duties are read a page at a time; the others are few, and known from the start.
+    """
+
+    def __init__(
+        self, rows: QuerySet[OpenDuty, tuple[UUID, datetime | None]], beside: dict[UUID, datetime]
+    ) -> None:
+        """Keep the cases with late duties alone, and since when those are late that have more."""
+        self._rows, self._beside = rows, sorted((at, key) for key, at in beside.items())
+        self._count: int | None = None
+
+    def __len__(self) -> int:
+        if self._count is None:
+            self._count = self._rows.count() + len(self._beside)
+        return self._count
+
+    def __iter__(self) -> Iterator[UUID]:
+        return iter(self[:])
+
+    @overload
+    def __getitem__(self, index: int) -> UUID: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[UUID]: ...
+
+    def __getitem__(self, index: int | slice) -> UUID | list[UUID]:
+        if isinstance(index, int):
+            return self[index : index + 1][0]
+        start, stop, _step = index.indices(len(self))
+        rows = ((at or _NEVER, key) for key, at in self._rows[:stop])
+        return [key for _at, key in merge(rows, self._beside, key=itemgetter(0))][start:stop]
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
 def late_keys(
     viewer: Viewer, *, section: UUID | None = None, mine: bool = False, unsaid: bool = False
-) -> QuerySet[OpenDuty, tuple[UUID, ...]]:
+) -> LateKeys:
     """Return the keys of cases with something overdue, the longest overdue first.
 
     `mine`: those that the viewer handles. `unsaid`: those of which nobody said today why.
@@ -111,14 +153,33 @@ def late_keys(
         rows = rows.filter(section_id=section)
     if mine:
         rows = rows.filter(case_id__in=handled_by(viewer.person_id))
+    beside: dict[UUID, datetime] = {}
+    for one in late_beside(viewer, section=section, mine=mine):
+        beside.setdefault(one.case, one.due)
+    said = LateReason.objects.seen_by(viewer).filter(day=timezone.localdate(viewer.at))
     if unsaid:
-        today = LateReason.objects.seen_by(viewer).filter(
-            case_id=OuterRef("case_id"), day=timezone.localdate(viewer.at)
-        )
-        rows = rows.filter(~Exists(today))
-    grouped = rows.values("case_id").annotate(oldest=Min("due"))
+        rows = rows.filter(~Exists(said.filter(case_id=OuterRef("case_id"))))
+        told = said.filter(case__in=list(beside)) if beside else said.none()
+        for key in told.values_list("case_id", flat=True):
+            del beside[key]
+    if beside:
+        for key, oldest in _oldest(rows.filter(case__in=list(beside))):
+            beside[key] = min(beside[key], oldest or beside[key])
+        rows = rows.exclude(case__in=list(beside))
+    return LateKeys(_oldest(rows), beside)
+
+
+def _oldest(rows: QuerySet[OpenDuty]) -> QuerySet[OpenDuty, tuple[UUID, datetime | None]]:
+    grouped = rows.order_by().values("case_id").annotate(oldest=Min("due"))
     ordered = grouped.order_by(F("oldest").asc(nulls_last=True), "case_id")
-    return ordered.values_list("case_id")
+    return ordered.values_list("case_id", "oldest")
+
+
+def is_late(viewer: Viewer, case: Case) -> bool:
+    """Whether anything is overdue in the case."""
+    if late_duties(viewer).filter(case=case).exists():
+        return True
+    return bool(late_beside(viewer, cases=[case.pk]))
 
 
 def late_cases(viewer: Viewer, keys: Iterable[UUID]) -> list[LateCase]:
@@ -127,9 +188,11 @@ def late_cases(viewer: Viewer, keys: Iterable[UUID]) -> list[LateCase]:
     today = timezone.localdate(viewer.at)
     cases = Case.objects.seen_by(viewer).filter(pk__in=wanted).select_related("section", "bureau")
     by_key = {case.pk: case for case in cases}
-    duties: dict[UUID, list[OpenDuty]] = defaultdict(list)
+    duties: dict[UUID, list[OpenDuty | LateBeside]] = defaultdict(list)
     for duty in late_duties(viewer).filter(case__in=wanted).order_by("due", "obligation"):
         duties[duty.case_id].append(duty)
+    for one in late_beside(viewer, cases=wanted) if wanted else ():
+        duties[one.case].append(one)
     names: dict[UUID, list[str]] = defaultdict(list)
     handling = Handler.objects.filter(case__in=wanted).order_by("person__name")
     for case, name in handling.values_list("case_id", "person__name"):
@@ -141,7 +204,7 @@ def late_cases(viewer: Viewer, keys: Iterable[UUID]) -> list[LateCase]:
     return [
         LateCase(
             by_key[key],
-            duties[key],
+            sorted(duties[key], key=lambda one: one.due or _NEVER),
             names[key],
             reasons.get(key),
             key in reasons and reasons[key].day == today,
@@ -160,14 +223,19 @@ def reasons_of(viewer: Viewer, case: Case) -> QuerySet[LateReason]:
 def reason_numbers(viewer: Viewer, *, section: UUID | None = None) -> list[tuple[str, int]]:
     """Count late cases by the word that was said last, the most frequent first; unsaid ones last.
 
-    One query, however many cases there are.
+    The same number of queries, however many cases there are.
     """
     said = LateReason.objects.seen_by(viewer).filter(case_id=OuterRef("case_id")).order_by("-day")
     rows = late_duties(viewer)
     if section is not None:
         rows = rows.filter(section_id=section)
     words = rows.order_by().values("case_id").annotate(said=Subquery(said.values("word")[:1]))
-    counts = Counter(word or "" for _case, word in words.distinct().values_list("case_id", "said"))
+    last = dict(words.distinct().values_list("case_id", "said"))
+    if more := {one.case for one in late_beside(viewer, section=section)} - set(last):
+        last |= dict.fromkeys(more, "")
+        spoken = LateReason.objects.seen_by(viewer).filter(case__in=more).order_by("day")
+        last |= dict(spoken.values_list("case_id", "word"))
+    counts = Counter(word or "" for word in last.values())
     return sorted(counts.items(), key=lambda pair: (not pair[0], -pair[1], pair[0]))
 
 
@@ -192,7 +260,8 @@ def give_reason(*, by: Viewer, case: Case, word: str, text: str = "") -> LateRea
         "compliance.give_reason", by=by, case=case, permission=Permission.CASE_ENTER
     ) as doing:
         late = late_duties(by).filter(case=doing.case)
-        obligations = sorted(set(late.values_list("obligation", flat=True)))
+        beside = {one.word for one in late_beside(by, cases=[doing.case.pk])}
+        obligations = sorted({*late.values_list("obligation", flat=True), *beside})
         if not obligations:
             sentence = _("Nothing is overdue in case %(n)s.")
             raise BadReasonError(sentence % {"n": doing.case.number}, "word")

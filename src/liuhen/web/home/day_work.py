@@ -39,7 +39,7 @@ def _reasons(viewer: Viewer, choice: Choice) -> Iterator[Task]:
     """Once a day, whoever handles a late case is asked why."""
     if not viewer.may(Permission.CASE_ENTER) or not choice.is_of_viewer(viewer):
         return
-    count = late_keys(viewer, mine=True, unsaid=True, section=choice.section).count()
+    count = len(late_keys(viewer, mine=True, unsaid=True, section=choice.section))
     if count:
         said = ngettext(
             "Say why %(n)d of your cases is late",
@@ -54,7 +54,7 @@ def _late_in_section(viewer: Viewer, choice: Choice) -> Iterator[Task]:
     """A head is told that cases in reach are late; which and why stands on a page of its own."""
     if not choice.mine or not viewer.may(Permission.EVIDENCE_REPORT):
         return
-    count = late_keys(viewer).count()
+    count = len(late_keys(viewer))
     if count:
         said = ngettext(
             "%(n)d case in your reach is late", "%(n)d cases in your reach are late", count

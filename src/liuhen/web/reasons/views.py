@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from liuhen.apps.cases.queries import get_case
+from liuhen.apps.compliance.late_beside import LateBeside
 from liuhen.apps.compliance.models import OpenDuty
 from liuhen.apps.compliance.reasons import (
     LateCase,
@@ -40,6 +41,7 @@ from liuhen.web.report.sheet import MEDIA_TYPE, Value, write_sheet
 
 _LINES = 50
 _MOST_ASKED = 20
+_MOST_FIELDS = 100
 _SHOWN_DUTIES = 3
 
 
@@ -50,15 +52,15 @@ class Line:
     late: LateCase
 
     @property
-    def duties(self) -> list[OpenDuty]:
+    def duties(self) -> list[OpenDuty | LateBeside]:
         """What is overdue, the same obligation once, the oldest first."""
-        found: dict[str, OpenDuty] = {}
+        found: dict[str, OpenDuty | LateBeside] = {}
         for duty in self.late.duties:
             found.setdefault(duty.obligation, duty)
         return list(found.values())
 
     @property
-    def first(self) -> list[OpenDuty]:
+    def first(self) -> list[OpenDuty | LateBeside]:
         """Those that are shown."""
         return self.duties[:_SHOWN_DUTIES]
 
@@ -81,7 +83,7 @@ def late(request: HttpRequest) -> HttpResponse:
     unsaid = request.GET.get("show") == "unsaid"
     keys = late_keys(viewer, section=section.pk if section else None, unsaid=unsaid)
     shown = Paginator(keys, _LINES).get_page(request.GET.get("page"))
-    cases = late_cases(viewer, [key for (key,) in shown.object_list])
+    cases = late_cases(viewer, shown.object_list)
     values = {
         "page": shown,
         "lines": [Line(one) for one in cases],
@@ -104,7 +106,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     """Hand out the same as a workbook, all of it; that it went out is recorded."""
     viewer = viewer_of(request)
     section = wanted_section(viewer, key_of(request.GET.get("section")))
-    keys = [key for (key,) in late_keys(viewer, section=section.pk if section else None)]
+    keys = list(late_keys(viewer, section=section.pk if section else None))
     book = Workbook(write_only=True)
     heads = [
         _("Case"), _("Title"), _("Section"), _("Handlers"), _("Overdue since"), _("Overdue"),
@@ -142,11 +144,44 @@ def _rows(viewer: Viewer, keys: list[UUID]) -> Iterable[list[Value]]:
 
 @page(Permission.CASE_ENTER)
 def why(request: HttpRequest) -> HttpResponse:
-    """Ask why my cases are late, each once a day; a POST answers for one of them."""
+    """Ask why my cases are late, each once a day; a POST answers for as many as it has words for.
+
+    From the page of a case (`case`) it answers for that one alone.
+    """
     viewer = viewer_of(request)
     key = key_of(request.POST.get("case") if request.method == "POST" else request.GET.get("case"))
-    form, status = ReasonForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST" and key is not None:
+    refused: dict[UUID, ReasonForm] = {}
+    if request.method == "POST":
+        refused = _answered(request, viewer, [key] if key else _keys(request))
+        if not refused:
+            back = key is not None and request.POST.get("back") == "case"
+            return redirect("cases:case", key) if back else redirect("late:why")
+    keys = late_keys(viewer, mine=True, unsaid=True)
+    wanted = keys[:_MOST_ASKED]
+    wanted = [*(one for one in (*refused, key) if one and one not in wanted), *wanted]
+    asked = [
+        (Line(one), refused.get(one.case.pk) or ReasonForm(prefix=str(one.case.pk)))
+        for one in late_cases(viewer, dict.fromkeys(wanted))
+        if one.duties
+    ]
+    values = {"asked": asked, "left": max(len(keys) - _MOST_ASKED, 0), "now": viewer.at}
+    return render(request, "reasons/why.html", values, status=422 if refused else 200)
+
+
+def _keys(request: HttpRequest) -> list[UUID]:
+    """The cases of which the form asks."""
+    return [key for one in request.POST.getlist("cases")[:_MOST_FIELDS] if (key := key_of(one))]
+
+
+def _answered(request: HttpRequest, viewer: Viewer, keys: list[UUID]) -> dict[UUID, ReasonForm]:
+    """Note what was said, and return the forms with something wrong, as they were typed.
+
+    One that says nothing is left for later, unless nothing else was said.
+    """
+    refused: dict[UUID, ReasonForm] = {}
+    forms = {key: ReasonForm(request.POST, prefix=str(key)) for key in keys}
+    said = {key: form for key, form in forms.items() if form.has_changed()} or forms
+    for key, form in said.items():
         case = get_case(viewer, key)
         if form.is_valid():
             try:
@@ -155,21 +190,9 @@ def why(request: HttpRequest) -> HttpResponse:
                 show_refusal(form, error)
             else:
                 messages.success(request, _("Noted why case %(n)s is late.") % {"n": case.number})
-                back = request.POST.get("back") == "case"
-                return redirect("cases:case", case.pk) if back else redirect("late:why")
-        status = 422
-    keys = late_keys(viewer, mine=True, unsaid=True)
-    wanted = [one for (one,) in keys[:_MOST_ASKED]]
-    if key is not None and key not in wanted:
-        wanted.insert(0, key)
-    empty = ReasonForm()
-    asked = [
-        (Line(one), form if one.case.pk == key and form.is_bound else empty)
-        for one in late_cases(viewer, wanted)
-        if one.duties
-    ]
-    values = {"asked": asked, "left": max(keys.count() - _MOST_ASKED, 0), "now": viewer.at}
-    return render(request, "reasons/why.html", values, status=status)
+                continue
+        refused[key] = form
+    return refused
 
 
 def _place(viewer: Viewer, section: str) -> str:

@@ -7,7 +7,7 @@ from django import template
 from django.utils import timezone
 
 from liuhen.apps.cases.models import Case
-from liuhen.apps.compliance.reasons import late_duties, reason_said, reasons_of
+from liuhen.apps.compliance.reasons import is_late, reason_said, reasons_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web.reasons.forms import ReasonForm
@@ -19,7 +19,7 @@ register = template.Library()
 def why_late(context: template.Context, case: Case) -> dict[str, Any]:
     """Show why a case is late, and ask whoever may say it, once a day."""
     viewer = viewer_of(context["request"])
-    if case.archived_at is not None or not late_duties(viewer).filter(case=case).exists():
+    if case.archived_at is not None or not is_late(viewer, case):
         return {"shown": False}
     reason = reasons_of(viewer, case).first()
     today = reason is not None and reason.day == timezone.localdate(viewer.at)
@@ -28,7 +28,7 @@ def why_late(context: template.Context, case: Case) -> dict[str, Any]:
         "reason": reason,
         "said": reason_said(reason) if reason else "",
         "asks": not today and viewer.may(Permission.CASE_ENTER),
-        "form": ReasonForm(),
+        "form": ReasonForm(prefix=str(case.pk)),
         "key": case.pk,
         "csrf_token": context.get("csrf_token"),
     }
