@@ -147,3 +147,25 @@ def test_a_refusal_becomes_a_page_and_a_fault_shows_nothing_of_itself(db: None) 
     assert "系统出错" in failed.content.decode()
     assert "0x1234" not in failed.content.decode()
     assert "Traceback" not in failed.content.decode()
+
+
+def test_an_e_mail_address_is_entered_by_oneself_and_by_the_administrator(house: House) -> None:
+    """Reminders by e-mail need an address; one that is none is refused with a sentence."""
+    desk = Desk(house, "officer").open("/account/")
+    desk.send(422, email="wang at office")
+    assert desk.says("不是电子邮箱地址")
+    desk.send(email="wang@example.gov.cn")
+    person = house.people["officer"]
+    person.refresh_from_db()
+    assert person.email == "wang@example.gov.cn"
+    admin = Desk(house, "admin").open(f"/people/{person.pk}/")
+    assert admin.says("wang@example.gov.cn")
+    admin.client.post(f"/people/{person.pk}/change/", {"what": "email", "email": ""})
+    person.refresh_from_db()
+    assert person.email == ""
+    other = house.people["colleague"]
+    Desk(house, "officer").client.post(
+        f"/people/{other.pk}/change/", {"what": "email", "email": "x@example.gov.cn"}
+    )
+    other.refresh_from_db()
+    assert other.email == ""

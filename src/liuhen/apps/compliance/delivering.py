@@ -139,6 +139,8 @@ def _send(hook: Hook, notice: Notice, person: Person, delivery: str) -> int | No
     is_mail = hook.url == MAIL
     with translation.override("zh-hans"):  # messengers say no language
         values = values_of(notice, hook.bureau, person)
+        if not is_mail:
+            values["person"] = _told(notice) or person.name
     text = filled(hook.template, values, as_json=not is_mail)
     if is_mail:
         mail(person.email, text)
@@ -153,6 +155,14 @@ def _send(hook: Hook, notice: Notice, person: Person, delivery: str) -> int | No
         "X-Liuhen-Signature": f"sha256={signature(hook.secret, stamp, body)}",
     }
     return _judged(post(target_of(hook.url, settings.LIUHEN_HOOK_HOSTS), body, headers))
+
+
+def _told(notice: Notice) -> str:
+    """Name everybody who has the same notice: the one message outside is for all of them."""
+    if not notice.key:
+        return ""
+    rows = Notice.objects.within(notice.bureau_id).filter(key=notice.key, withdrawn_at=None)
+    return "、".join(rows.order_by("made_at", "id").values_list("person__name", flat=True))
 
 
 class _RefusedError(PostError):

@@ -29,7 +29,8 @@ def mail(to: str, text: str) -> None:
     if not can_mail():
         raise PostError(_("No server for e-mail is named (LIUHEN_SMTP_URL, LIUHEN_MAIL_FROM)."))
     if "@" not in to:
-        raise PostError(_("The person has no e-mail address."))
+        said = _("The person has no e-mail address; enter one under “My account” or “People”.")
+        raise PostError(said)
     subject, _line, body = text.partition("\n")
     message = EmailMessage()
     try:

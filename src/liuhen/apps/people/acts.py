@@ -20,6 +20,7 @@ from liuhen.apps.people.roles import OF_INSTALLATION, Role
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.people.writing import (
     CertificateValue,
+    email_address,
     put_certificate,
     put_membership,
     put_person,
@@ -59,6 +60,7 @@ def add_person(
     section: Organisation,
     roles: Iterable[Role | str] = (),
     telephone: str = "",
+    email: str = "",
     certificate: CertificateValue | None = None,
     from_date: date | None = None,
     paper: str = "",
@@ -80,6 +82,7 @@ def add_person(
             name=name,
             password_hash=password_hash,
             telephone=telephone,
+            email=email,
         )
         put_membership(record=record, person=person, organisation=section, from_date=since)
         for role in map(Role, roles):
@@ -157,6 +160,20 @@ def set_certificate(*, by: Viewer, person: Person, value: CertificateValue) -> C
     _require_colleague(by, person)
     with act("people.set_certificate", by=by) as record:
         return put_certificate(record=record, person=person, value=value)
+
+
+def set_email(*, by: Viewer, person: Person, email: str) -> Person:
+    """Say where a person is told by e-mail, or (empty) nowhere: the own one, or as administrator.
+
+    Raises:
+        BadPersonError: that is no address.
+    """
+    if person.pk != by.person_id:
+        _require_manager(by)
+        _require_colleague(by, person)
+    address = email_address(email)
+    with act("people.set_email", by=by) as record:
+        return record.update(person, email=address)
 
 
 def set_active(*, by: Viewer, person: Person, active: bool) -> Person:

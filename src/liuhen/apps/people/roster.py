@@ -142,6 +142,7 @@ def put_people(
             name=entry.name,
             password_hash=password_hash,
             telephone=entry.telephone,
+            email=entry.email,
         )
         put_membership(record=record, person=person, organisation=section, from_date=today())
         for role in entry.roles:

@@ -4,7 +4,7 @@
 One row a person. The first row names the columns, in Chinese or English, in any order:
 
     user name · name · section · roles · appointed by (paper) · certificate · valid until ·
-    established · telephone
+    established · telephone · e-mail
 
 Roles are words such as 执法人员 or `officer`, several with 、 or a comma between them. Sections
 that the bureau does not have yet are added.
@@ -21,9 +21,9 @@ from django.utils.translation import override
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from liuhen.apps.people.errors import BadRosterError
+from liuhen.apps.people.errors import BadPersonError, BadRosterError
 from liuhen.apps.people.roles import OF_INSTALLATION, Role, conflict
-from liuhen.apps.people.writing import CertificateValue
+from liuhen.apps.people.writing import CertificateValue, email_address
 from liuhen.media.sandbox import SandboxError, read_apart
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -39,6 +39,7 @@ COLUMNS = {
     "valid_until": ("有效期至", "valid until"),
     "established": ("在编", "established"),
     "telephone": ("电话", "telephone"),
+    "email": ("电子邮箱", "邮箱", "e-mail", "email"),
 }
 _NEEDED = ("username", "name", "section", "roles")
 _ROLE_WORDS = {
@@ -63,6 +64,7 @@ class Entry:
     roles: tuple[Role, ...]
     paper: str = ""
     telephone: str = ""
+    email: str = ""
     certificate: CertificateValue | None = None
 
 
@@ -113,15 +115,15 @@ def example_sheet() -> bytes:
     sheet.append(
         [
             *("zhangwei", "张伟", "执法一科", "执法人员", "示例文件〔2026〕1号"),
-            *("EX-0001", "2027-12-31", "是", "0411-0000000"),
+            *("EX-0001", "2027-12-31", "是", "0411-0000000", "zhangwei@example.gov.cn"),
         ]
     )
     sheet.append(
-        ["lina", "李娜", "法规科", "法制审核人员", "示例文件〔2026〕2号", "", "", "是", ""]
+        ["lina", "李娜", "法规科", "法制审核人员", "示例文件〔2026〕2号", "", "", "是", "", ""]
     )
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for column in "ABCDEFGHI":
+    for column in "ABCDEFGHIJ":
         sheet.column_dimensions[column].width = 18
     made = io.BytesIO()
     book.save(made)
@@ -170,7 +172,11 @@ def _read_row(number: int, values: dict[str, str], found: Preview) -> None:
                 _("%(one)s and %(two)s may not stand in one hand.")
                 % {"one": other.label, "two": role.label}
             )
-    certificate = _certificate(values, faults)
+    certificate, email = _certificate(values, faults), ""
+    try:
+        email = email_address(values.get("email", ""))
+    except BadPersonError as error:
+        faults.append(str(error))
     found.faults.extend(Fault(number, sentence) for sentence in faults)
     if not faults:
         found.entries.append(
@@ -182,6 +188,7 @@ def _read_row(number: int, values: dict[str, str], found: Preview) -> None:
                 roles=tuple(held),
                 paper=values.get("paper", ""),
                 telephone=values.get("telephone", ""),
+                email=email,
                 certificate=certificate,
             )
         )

@@ -3,10 +3,13 @@
 
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 LONGEST_SHORT_NAME = 12
+_LONGEST_EMAIL = 200
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 
 
@@ -133,6 +137,7 @@ def put_person(
     name: str,
     password_hash: str,
     telephone: str = "",
+    email: str = "",
     must_change_password: bool = True,
 ) -> Person:
     """Add a person who may sign in. Hashing takes long, so it is done before the act."""
@@ -150,10 +155,32 @@ def put_person(
         username=username,
         name=_named(name, "name", 60),
         telephone=telephone.strip()[:40],
+        email=email_address(email),
         must_change_password=must_change_password,
         password=password_hash,
     )
     return record.create(person)
+
+
+def email_address(text: str) -> str:
+    """Return an e-mail address as it is kept; nothing where nothing was typed.
+
+    Raises:
+        BadPersonError: that is no address.
+    """
+    address = unicodedata.normalize("NFKC", text).strip()
+    if not address:
+        return ""
+    try:
+        validate_email(address)
+    except ValidationError:
+        address = " " * (_LONGEST_EMAIL + 1)
+    if len(address) > _LONGEST_EMAIL:
+        raise BadPersonError(
+            _("“%(text)s” is no e-mail address such as wang@example.gov.cn.") % {"text": text[:60]},
+            "email",
+        ) from None
+    return address
 
 
 def put_membership(
@@ -237,6 +264,6 @@ def _named(value: str, field: str, longest: int = 100) -> str:
     value = value.strip()
     if not value or len(value) > longest or any(character < " " for character in value):
         raise BadPersonError(
-            _("%(field)s: between 1 and %(n)d characters.") % {"field": field, "n": longest}, field
+            _("Between 1 and %(n)d characters, in one line.") % {"n": longest}, field
         )
     return value

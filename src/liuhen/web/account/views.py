@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from liuhen.apps.people.access import Permission
-from liuhen.apps.people.acts import change_password
+from liuhen.apps.people.acts import change_password, set_email
 from liuhen.apps.people.errors import BadPasswordError
 from liuhen.apps.people.queries import first_run
 from liuhen.apps.people.viewer import bureaus_of, viewer_of
+from liuhen.errors import UserError
 from liuhen.web.account.forms import OwnPasswordForm, SignInForm
 from liuhen.web.pages import Open, page
+from liuhen.web.people.forms import EmailForm
 
 
 @page(Open.EVERYONE)
@@ -69,10 +71,22 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @page(Permission.ACCOUNT)
 def account(request: HttpRequest) -> HttpResponse:
-    """Show who is signed in, with which roles, and the bureaus to choose from."""
+    """Show who is signed in, with which roles, and the bureaus to choose from; keep the e-mail."""
     viewer = viewer_of(request)
+    sent = request.POST if request.method == "POST" else None
+    form = EmailForm(sent, initial={"email": viewer.person.email})
+    if form.is_valid():
+        try:
+            set_email(by=viewer, person=viewer.person, email=form.cleaned_data["email"])
+        except UserError as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("account:account")
     bureaus = bureaus_of(viewer.person, timezone.localtime(viewer.at).date())
-    return render(request, "account/account.html", {"viewer": viewer, "bureaus": bureaus})
+    shown = {"viewer": viewer, "bureaus": bureaus, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "account/account.html", shown, status=status)
 
 
 @page(Permission.ACCOUNT)

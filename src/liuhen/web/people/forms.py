@@ -22,6 +22,18 @@ def _day(label: Any, hint: Any = "", *, required: bool = False) -> forms.DateFie
     return forms.DateField(label=label, help_text=hint, required=required, widget=widget)
 
 
+class EmailForm(forms.Form):
+    """Where a person is told by e-mail; the act says what is wrong with it."""
+
+    email = forms.CharField(
+        label=_("E-mail address"),
+        max_length=200,
+        required=False,
+        help_text=_("Reminders are sent there if the bureau has them sent. Empty: no e-mail."),
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "email"}),
+    )
+
+
 def _paper() -> forms.CharField:
     return forms.CharField(
         label=_("Appointed by (paper)"),
@@ -87,6 +99,7 @@ class PersonForm(_InBureau, CertificateForm):
     username = user_name_field()
     section = forms.ChoiceField(label=_("Section"))
     telephone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    email = forms.CharField(label=_("E-mail address"), max_length=200, required=False)
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         choices=GRANTABLE,

@@ -21,6 +21,7 @@ from liuhen.apps.people.acts import (
     reset_password,
     set_active,
     set_certificate,
+    set_email,
 )
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.queries import people, tree
@@ -29,7 +30,7 @@ from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
 from liuhen.web.listing import listed
 from liuhen.web.pages import page
-from liuhen.web.people.forms import CertificateForm, PersonForm, RoleForm
+from liuhen.web.people.forms import CertificateForm, EmailForm, PersonForm, RoleForm
 from liuhen.web.people.lines import line_of, lines_of
 from liuhen.web.setup.founding import SignIn
 
@@ -71,6 +72,7 @@ def add(request: HttpRequest) -> HttpResponse:
                 section=form.organisation,
                 roles=values["roles"],
                 telephone=values["telephone"],
+                email=values["email"],
                 certificate=form.value(),
                 paper=values["paper"],
             )
@@ -142,6 +144,16 @@ def _certify(request: HttpRequest, viewer: Viewer, row: Person) -> CertificateFo
     return form
 
 
+def _mail(request: HttpRequest, viewer: Viewer, row: Person) -> EmailForm | None:
+    form = EmailForm(request.POST)
+    if form.is_valid():
+        try:
+            set_email(by=viewer, person=row, email=form.cleaned_data["email"])
+        except UserError as error:
+            form.add_error("email", str(error))
+    return form if form.errors else None
+
+
 def _activate(request: HttpRequest, viewer: Viewer, row: Person) -> None:
     set_active(by=viewer, person=row, active=request.POST.get("active") == "yes")
 
@@ -150,6 +162,7 @@ _CHANGES: dict[str, Callable[[HttpRequest, Viewer, Person], Any]] = {
     "role": _grant,
     "end": _end,
     "certificate": _certify,
+    "email": _mail,
     "active": _activate,
 }
 
@@ -165,7 +178,11 @@ def _person(viewer: Viewer, key: UUID) -> Person:
 
 
 def _shown(request: HttpRequest, viewer: Viewer, row: Person, **forms: Any) -> HttpResponse:
-    offered = {"role": RoleForm(viewer), "certificate": CertificateForm()} | forms
+    offered = {
+        "role": RoleForm(viewer),
+        "certificate": CertificateForm(),
+        "email": EmailForm(initial={"email": row.email}),
+    } | forms
     values = {"line": line_of(row, _today(viewer)), "forms": offered, "viewer": viewer}
     return render(request, "people/person.html", values, status=422 if forms else 200)
 
