@@ -10,6 +10,7 @@ from liuhen.apps.people.models import Person
 from support.approving import initiated, newest, signers, start_paper
 from support.desk import Desk
 from support.house import House
+from support.paperwork import told
 
 
 def request_of(case: Case) -> Approval:
@@ -213,14 +214,19 @@ def test_a_decision_without_prior_notice_is_stopped_or_says_why(house: House) ->
         Desk(house, name).open(address).send(press="outcome=agreed", opinion="同意")
     head = Desk(house, "bureau_head").open(address)
     assert head.says("没有事先告知书。")
-    head.send(422, press="outcome=agreed", opinion="同意")
+    head.send(422, press="outcome=agreed", opinion="同意", reason__prior__notice="急")
+    assert head.says("请退回")
+    told(house, case)
+    head.open(address).send(422, press="outcome=agreed", opinion="同意")
     assert head.says("请写明继续办理的理由")
 
     head.send(
         press="outcome=agreed",
         reason__start__approved="见纸质卷宗",
         reason__report="见纸质卷宗",
-        reason__prior__notice="当事人书面放弃",
+        reason__plea__time="当事人要求当日处理",
     )
     assert request_of(case).state == ApprovalState.AGREED
-    assert Desk(house, "officer").open(f"/cases/{case.pk}/").says("当事人书面放弃")
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/")
+    assert page.says("当事人要求当日处理")
+    assert page.says("不符合（已说明理由）")

@@ -19,12 +19,15 @@ from liuhen.apps.cases.ending import (
     ways_of_ending,
 )
 from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, GateClosedError
-from liuhen.apps.cases.models import Activity, Case, Document, GateOverride, Handler
+from liuhen.apps.cases.gates import override
+from liuhen.apps.cases.models import Activity, Case, Document, Due, GateOverride, Handler
 from liuhen.apps.cases.performing.ordering import Ordered, order
+from liuhen.apps.cases.performing.paying import pay
 from liuhen.law.statutory import endings
 from support.approving import agreed, asked, said
 from support.desk import Desk
 from support.house import BEIJING, House, beijing
+from support.paperwork import ANY_REASON
 
 
 def fresh(case: Case) -> Case:
@@ -36,7 +39,17 @@ def kinds(case: Case) -> list[str]:
     return list(rows.order_by("recorded_at", "id").values_list("kind", flat=True))
 
 
-def test_what_is_open_is_said_before_and_hinders_nothing(house: House) -> None:
+def approved(house: House, case: Case, matter: str) -> None:
+    """Everybody on the way agreed to it."""
+    request = asked(house, case, matter)
+    for step in request.route:
+        agreed(house, request, step["roles"][-1], reasons=ANY_REASON)
+
+
+def test_what_is_owed_is_not_performed_and_what_else_is_open_hinders_nothing(
+    house: House,
+) -> None:
+    """行政处罚法第六十六条"""
     case = house.case()
     paper = acts.add_document(by=house.officer, kind="decision", at=house.clock.time, case=case)
     order(by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", 100)])
@@ -45,7 +58,11 @@ def test_what_is_open_is_said_before_and_hinders_nothing(house: House) -> None:
     }  # fmt: skip
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/").follow("结案")
     assert desk.says("未送达文书 1 份")
-    desk.follow("决定已履行完毕").send(reason="罚款已缴清")
+    desk.follow("决定已履行完毕").send(422, reason="罚款已缴清")
+    assert desk.says("尚未履行：罚款")
+    [owed] = Due.objects.within(case.bureau_id).filter(case=case)
+    pay(by=house.officer, due=owed, amount_fen=100, at=house.clock.time, receipt="A1")
+    desk.open(desk.address).send(reason="罚款已缴清")
     case = fresh(case)
     assert (case.ending, case.ending_reason) == ("performed", "罚款已缴清")
     assert case.concluded_at == house.clock.time
@@ -58,7 +75,10 @@ def test_a_merged_case_keeps_its_facts_and_both_show_the_link(house: House) -> N
     case, other = house.case(title="甲案"), house.case(title="乙案")
     inquiry = acts.add_activity(by=house.officer, kind="inquiry", start=house.clock.time, case=case)
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/merged/")
-    desk.send(422, other="没有这个", reason="同一违法事实")
+    desk.send(422, other=other.number, reason="同一违法事实")
+    assert desk.says("没有负责人批准，请先报批")
+    approved(house, case, "closing")
+    desk.open(desk.address).send(422, other="没有这个", reason="同一违法事实")
     assert desk.says("没有您可以查看的该编号案件")
     desk.send(other=other.number, reason="同一违法事实")
     assert fresh(case).ending == "merged"
@@ -69,6 +89,7 @@ def test_a_merged_case_keeps_its_facts_and_both_show_the_link(house: House) -> N
     assert (there.back, there.kind) == (True, "merged_into")
     # a case that is concluded takes no other in
     third = house.case(title="丙案")
+    approved(house, third, "closing")
     with pytest.raises(BadFactError):
         end_case(by=house.officer, case=third, ending="merged", reason="同上", other=case.number)
     with pytest.raises(BadFactError):
@@ -80,6 +101,7 @@ def test_who_may_not_see_the_other_case_learns_nothing_of_it(house: House) -> No
     hidden = acts.open_case(
         by=house.viewer("stranger"), section=house.other_section, title="乙案", kind="penalty"
     )
+    approved(house, case, "closing")
     with pytest.raises(BadFactError):
         end_case(by=house.officer, case=case, ending="merged", reason="同案", other=hidden.number)
     # the other section merges into this one's case: this side sees nothing it may not see
@@ -91,12 +113,17 @@ def test_to_the_police_in_three_days_and_twenty_four_hours(house: House) -> None
     case = house.case()
     way = way_of_ending("police")
     assert [one.due for one in running(case, way)] == [None, None]
-    ask(by=house.officer, case=case, matter="transfer")
+    request = ask(by=house.officer, case=case, matter="transfer")
     assert running(case, way)[0].due == beijing("2026-03-05 23:59:59")
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/police/")
     assert desk.says("3月5日 24:00")
     house.clock.set("2026-03-04 10:00")
     desk.open(f"/cases/{case.pk}/end/police/")
+    told = {"to": "示例区公安分局", "letter_at": "2026-03-04T09:00"}
+    desk.send(422, reason="涉嫌非法捕捞水产品罪", **told)
+    assert desk.says("没有负责人批准，请先报批")  # 移送规定 art. 5: the head decides
+    agreed(house, request, "bureau_head", reasons=ANY_REASON)
+    desk.open(desk.address)
     desk.send(422, reason="涉嫌非法捕捞水产品罪")
     desk.send(
         to="示例区公安分局", reason="涉嫌非法捕捞水产品罪", letter_at="2026-03-04T09:00",
@@ -117,7 +144,10 @@ def test_to_the_police_in_three_days_and_twenty_four_hours(house: House) -> None
 
 def test_suspended_and_resumed(house: House) -> None:
     case = house.case()
-    Desk(house, "officer").open(f"/cases/{case.pk}/suspend/").send(reason="等待鉴定")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/suspend/")
+    desk.send(422, reason="等待鉴定")
+    approved(house, case, "suspension")
+    desk.open(desk.address).send(reason="等待鉴定")
     assert fresh(case).suspended_at == house.clock.time
     assert Desk(house, "officer").open(f"/cases/{case.pk}/").says("中止")
     with pytest.raises(BadFactError):
@@ -125,14 +155,22 @@ def test_suspended_and_resumed(house: House) -> None:
     house.clock.later(days=3)
     with pytest.raises(BadFactError):
         resume(by=house.officer, case=case, at=beijing("2026-03-01 08:00"))
+    with pytest.raises(GateClosedError):
+        resume(by=house.officer, case=case, reason="鉴定已出具")
+    approved(house, case, "resumption")
     resume(by=house.officer, case=case, reason="鉴定已出具")
     assert fresh(case).suspended_at is None
     assert kinds(case)[-2:] == ["case_suspended", "case_resumed"]
+    with pytest.raises(GateClosedError):  # each time anew
+        suspend(by=house.officer, case=case, reason="再次等待")
 
 
 def test_split_into_cases_of_their_own(house: House) -> None:
     case = house.case(title="两船违规", party_name="某公司")
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/split/")
+    desk.send(422, titles="甲船违规\n\n乙船违规", reason="当事人不同", ends="on")
+    approved(house, case, "closing")
+    desk.open(desk.address)
     desk.send(titles="甲船违规\n\n乙船违规", reason="当事人不同", ends="on")
     assert fresh(case).ending == "split"
     made = [one.other for one in links_of(house.officer, fresh(case))]
@@ -191,6 +229,8 @@ def test_an_inspection_that_found_nothing_ends_as_that(house: House) -> None:
 def test_every_ending_concludes_the_case(house: House, ending: str) -> None:
     kind = next(iter(way_of_ending(ending).acts), "penalty")
     case, other = house.case(kind=kind), house.case()
+    if way_of_ending(ending).approved:
+        approved(house, case, way_of_ending(ending).matter)
     end_case(
         by=house.officer, case=case, ending=ending, reason="理由", other=other.number,
         to="示例机关", letter=Letter(house.clock.time),
@@ -281,6 +321,14 @@ def test_what_must_hold_at_closing_is_asked_however_the_case_ends(house: House) 
         by=house.officer, kind="coercive_measure", start=taken, case=case,
         attrs={"measure": "seal"},
     )  # fmt: skip
+    approved(house, case, "closing")
+    GateOverride.objects.within(case.bureau_id).get(case=case, gate="measure-release")
+    case = house.case(title="丙案")
+    acts.add_activity(
+        by=house.officer, kind="coercive_measure", start=taken, case=case,
+        attrs={"measure": "seal"},
+    )  # fmt: skip
+    override(by=house.head, case=case, gate="ending-approved", matter="closing", reason="口头同意")
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/merged/")
     desk.send(422, other=other.number, reason="同案")
     assert fresh(case).concluded_at is None
@@ -292,5 +340,6 @@ def test_what_must_hold_at_closing_is_asked_however_the_case_ends(house: House) 
             ended()
     desk.send(other=other.number, reason="同案", **{"reason-measure-release": "随案移入"})
     assert fresh(case).ending == "merged"
-    [kept] = GateOverride.objects.within(case.bureau_id).filter(case=case)
+    rows = GateOverride.objects.within(case.bureau_id).filter(case=case)
+    [kept] = rows.exclude(gate="ending-approved")
     assert (kept.gate, kept.subject, kept.reason) == ("measure-release", "closing", "随案移入")

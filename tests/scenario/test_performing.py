@@ -223,7 +223,11 @@ def test_demand_then_the_court_within_the_time_that_the_statute_gives(house: Hou
     assert known["served_on"] == "2026-03-02"
     assert "缴纳罚款" in known["obligations"]
     assert "尚欠" in known["amount"]  # 行政强制法 art. 35
-    demand = take_step(by=house.officer, case=case, step="demand", at=house.clock.time)
+    with pytest.raises(BadFactError):  # a blank record
+        take_step(by=house.officer, case=case, step="demand", at=house.clock.time)
+    demand = take_step(
+        by=house.officer, case=case, step="demand", at=house.clock.time, text="催告履行"
+    )
     assert steps(house, case) == ["serve_demand"]
     paper = Document.objects.within(case.bureau_id).get(type="demand_notice")
     assert paper.event_refs == [demand.ref]
@@ -232,6 +236,12 @@ def test_demand_then_the_court_within_the_time_that_the_statute_gives(house: Hou
     # served on 2 March: suit until 2 September, the court until 2 December
     assert (step.word, step.since) == ("wait", beijing("2026-09-02 23:59:59"))
     assert step.due == beijing("2026-12-02 23:59:59")
+    # the day after the demand is too early for the court, whatever the paper says
+    early = Desk(house, "officer").open(f"/cases/{case.pk}/dues/step/court/")
+    assert early.says("当事人可以申请复议或者提起诉讼至 2026-09-02")
+    assert early.says("催告书送达后的十个工作日至 2026-04-")
+    early.send(422, at="2026-04-01T08:50", text="申请强制执行罚款")
+    assert steps(house, case) == ["wait"]
     house.clock.set("2026-09-03 09:00")
     assert steps(house, case) == ["court"]
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/")

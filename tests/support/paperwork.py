@@ -2,17 +2,24 @@
 """Papers that an officer of the house writes, issues and lets others sign."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from PIL import Image, ImageDraw
 
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.acting import case_act
+from liuhen.apps.cases.gates import GateState, put_override
 from liuhen.apps.cases.models import Case, Document, Draft, Paper
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
+from liuhen.apps.cases.papers.gating import gates_at_issuing
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.reading import open_pdf
+from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import form_of
 from liuhen.law.routes import statutory_gates
+from liuhen.paper.form import Form
 from liuhen.paper.sample import sample_values
 from liuhen.paper.sums import CONFISCATED, FINE, said_of
 from support.house import House
@@ -44,8 +51,46 @@ def started(house: House, form: str = RECORD, case: Case | None = None, **values
 
 def issued(house: House, form: str = RECORD, **values: Any) -> Paper:
     """Issue a draft of the officer that lacks nothing, whatever gates say."""
-    draft = started(house, form, **values)
+    draft = let_pass(house, started(house, form, **values))
     return issue(by=house.officer, draft=draft.pk, revision=draft.revision, reasons=ANY_REASON)
+
+
+def told(house: House, case: Case) -> None:
+    """The party gets a prior notice that says nothing of a penalty, and is told of its rights."""
+    now = house.clock.now()
+    acts.add_document(
+        by=house.officer, kind="prior_notice", at=now, case=case, fields={"cause": "x"}
+    )
+    acts.add_activity(by=house.officer, kind="rights_informed", start=now, case=case)
+
+
+def let_pass(house: House, draft: Draft) -> Draft:
+    """See to what no reason of an officer lets pass: a notice, and the head who answers for it."""
+    used, case = form_of(house.bureau, draft.form, house.clock.time.date()), draft.case
+    given = {"replaces": draft.replaces}
+    if any(_needs_notice(one) for one in _stopping(house, draft, used, **given)):
+        told(house, case)
+    for one in _stopping(house, draft, used, **given):
+        if one.barred:
+            go_on_as_head(house, case, one)
+    return draft
+
+
+def go_on_as_head(house: House, case: Case, state: GateState) -> None:
+    """The head says why it goes on although the head approved nothing."""
+    with case_act(
+        "cases.override", by=house.head, case=case, permission=Permission.CASE_VIEW
+    ) as doing:
+        put_override(doing, replace(state, barred=""), state.gate.approver_at[0], "试验")
+
+
+def _stopping(house: House, draft: Draft, form: Form, **more: Any) -> list[GateState]:
+    states = gates_at_issuing(house.officer, draft.case, form, draft.values, **more)
+    return [one for one in states if one.stops]
+
+
+def _needs_notice(state: GateState) -> bool:
+    return state.gate.id == "prior-notice"
 
 
 def fact_of(paper: Paper) -> Document:

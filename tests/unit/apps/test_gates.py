@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_conditions import CONDITIONS as COMPUTED
 from liuhen.apps.cases.gates import override
@@ -37,10 +38,21 @@ def ready(house: House, case: Case) -> None:
     paper(house, case, "investigation_report", facts="事实")
 
 
-def test_a_block_that_the_law_lets_pass_asks_for_a_reason(house: House) -> None:
+def waived(house: House, case: Case) -> str:
+    """The party was told, and signed that it says nothing."""
+    event(house, case, "rights_informed")
+    row = acts.add_document(
+        by=house.officer, kind="statement_defense_record", at=house.clock.now(), case=case
+    )
+    acts.add_signature(by=house.officer, document=row, role="party", name="甲")
+    return f"waived {row.ref}"
+
+
+def test_a_block_that_the_law_lets_pass_asks_for_its_exception(house: House) -> None:
     """行政处罚法第四十四条: unless the party expressly waives it."""
     case = house.case()
     ready(house, case)
+    choice = waived(house, case)
     request = asked(house, case, "decision")
     agreed(house, request, "section_head", "legal_reviewer")
 
@@ -48,12 +60,16 @@ def test_a_block_that_the_law_lets_pass_asks_for_a_reason(house: House) -> None:
         said(house, request, "bureau_head")
     assert fresh(request).state == ApprovalState.OPEN
     assert step_of(request).order == 3
-    reasons = {"prior-notice": "当事人书面放弃陈述申辩", "start-approved": "原审批表在省平台"}
+    reasons = {"prior-notice": "急", "start-approved": "原审批表在省平台"}
+    with pytest.raises(GateClosedError, match="choose it with its record"):
+        said(house, request, "bureau_head", reasons=reasons)
+    reasons["prior-notice"] = choice
     said(house, request, "bureau_head", opinion="同意", reasons=reasons)
 
     assert fresh(request).state == ApprovalState.AGREED
     kept = GateOverride.objects.within(house.bureau.pk).get(gate="prior-notice")
-    assert (kept.reason, kept.by) == (reasons["prior-notice"], house.people["bureau_head"])
+    assert kept.by == house.people["bureau_head"]
+    assert "明确放弃陈述或者申辩权利" in kept.reason
     assert kept.articles == ["行政处罚法 44", "行政处罚法 62"]
     paper(house, case, "prior_notice")
     assert states(house, case)["prior-notice"].overrides == (kept,)  # shown ever after
@@ -81,8 +97,10 @@ def test_a_reason_may_be_given_beforehand_by_a_handler(house: House) -> None:
 
     assert Leaf.objects.count() == before + 1
     assert not states(house, case)["start-approved"].stops
+    paper(house, case, "prior_notice")
+    event(house, case, "rights_informed", "2026-03-02 08:00")
     with pytest.raises(BadFactError, match="must not be empty"):
-        override(by=house.officer, case=case, gate="prior-notice", matter="decision", reason=" ")
+        override(by=house.officer, case=case, gate="plea-time", matter="decision", reason=" ")
     with pytest.raises(BadFactError, match="not open"):
         override(by=house.officer, case=case, gate="report", matter="decision", reason="x")
 

@@ -46,7 +46,7 @@ def test_what_is_urgent_is_started_at_once_and_else_a_reason_is_kept(house: Hous
     decide_start(by=house.officer, case=other, start=True, reasons=reasons)
     kept = GateOverride.objects.within(house.bureau.pk).get()
     assert (kept.case, kept.subject, kept.articles) == (other, STARTING, ["10", "行政处罚法 54"])
-    assert state(house, other, "start-first", STARTING) == "held"
+    assert state(house, other, "start-first", STARTING) == "idle"
 
 
 def test_a_named_complainant_is_told_before_the_case_ends(house: House) -> None:

@@ -82,11 +82,11 @@ def test_nobody_takes_two_steps_the_second_by_a_delegate(house: House) -> None:
         by=house.viewer("admin"), person=house.people["section_head"], role=Role.BUREAU_HEAD,
         organisation=house.bureau,
     )  # fmt: skip
-    delegated(house, "section_head", "colleague", Role.BUREAU_HEAD)
+    delegated(house, "section_head", "deputy_head", Role.BUREAU_HEAD)
     request = asked(house, house.case())
     said(house, request, "section_head", opinion="同意")
     with pytest.raises(NotAllowedError, match="two steps"):
-        said(house, request, "colleague", opinion="同意")
+        said(house, request, "deputy_head", opinion="同意")
 
 
 def test_nobody_lets_a_delegate_decide_on_the_own_request(house: House) -> None:
@@ -118,15 +118,15 @@ def recusal_of(house: House, case: Case, name: str) -> Recusal:
 
 
 def test_a_delegate_does_not_decide_about_whoever_delegated(house: House) -> None:
-    delegated(house, "bureau_head", "colleague", Role.BUREAU_HEAD)
+    delegated(house, "bureau_head", "section_head", Role.BUREAU_HEAD)
     case = house.case()
     row = recusal_of(house, case, "bureau_head")
 
-    assert not decides_on(house.viewer("colleague"), row)
+    assert not decides_on(house.viewer("section_head"), row)
     with pytest.raises(NotAllowedError, match="delegated the role"):
-        decide_recusal(by=house.viewer("colleague"), recusal=row, granted=True)
+        decide_recusal(by=house.viewer("section_head"), recusal=row, granted=True)
     other = recusal_of(house, house.case(), "officer")
-    decide_recusal(by=house.viewer("colleague"), recusal=other, granted=True)
+    decide_recusal(by=house.viewer("section_head"), recusal=other, granted=True)
 
 
 def test_about_the_head_a_deputy_decides_and_says_who_did(house: House) -> None:

@@ -20,7 +20,7 @@ from liuhen.apps.trace.audit import audit
 from support.approving import agreed, asked
 from support.desk import Desk
 from support.house import House
-from support.paperwork import ANY_REASON, issued, started
+from support.paperwork import ANY_REASON, issued, let_pass, started, told
 
 DECISION = "penalty_decision"
 pytestmark = pytest.mark.usefixtures("own_home", "english")
@@ -53,15 +53,16 @@ def test_a_decision_without_prior_notice_is_not_issued_and_takes_no_number(house
 
 
 def test_a_reason_lets_it_pass_and_is_kept_with_the_article(house: House) -> None:
-    draft = started(house, DECISION)
+    draft = let_pass(house, started(house, DECISION))
+    GateOverride.objects.within(house.bureau.pk).get(gate="approved")  # the head's
     found = stopping(house, draft)
-    reasons = dict.fromkeys(found, "当事人书面放弃陈述申辩")
+    reasons = dict.fromkeys(found, "当事人要求尽快处理")
 
     paper = issue(by=house.officer, draft=draft.pk, revision=draft.revision, reasons=reasons)
 
     kept = {row.gate: row for row in GateOverride.objects.within(house.bureau.pk)}
-    assert set(kept) == set(found)
-    assert kept["prior-notice"].articles == ["行政处罚法 44", "行政处罚法 62"]
+    assert set(kept) == {*found, "approved"}
+    assert kept["plea-time"].articles == ["行政处罚法 44", "行政处罚法 45"]
     assert {row.subject for row in kept.values()} == {"decision"}
     assert Paper.objects.within(house.bureau.pk).get() == paper
     assert audit().findings == []
@@ -93,7 +94,7 @@ def test_nobody_under_fourteen_is_fined_on_the_spot(house: House) -> None:
 
 
 def test_a_blank_reason_is_none(house: House) -> None:
-    draft = started(house, DECISION)
+    draft = let_pass(house, started(house, DECISION))
     reasons = dict.fromkeys(stopping(house, draft), "有理由") | {"report": " "}
 
     with pytest.raises(GateClosedError, match="report"):
@@ -102,11 +103,14 @@ def test_a_blank_reason_is_none(house: House) -> None:
 
 def test_a_reason_that_was_given_for_the_step_before_counts(house: House) -> None:
     draft = started(house, DECISION)
+    told(house, draft.case)
     for gate in set(stopping(house, draft)) - {"approved"}:
         go_on(by=house.officer, case=draft.case, gate=gate, matter="decision", reason="已经说明")
 
     assert stopping(house, draft) == {"approved": "warn"}, "of this paper, so asked with it alone"
-    assert issue_it(house, draft, approved="审批表在纸上").number
+    with pytest.raises(GateClosedError, match="Only whoever may approve it"):
+        issue_it(house, draft, approved="审批表在纸上")
+    assert issue_it(house, let_pass(house, draft)).number
     before = GateOverride.objects.within(house.bureau.pk).count()
     states = gate_states(house.officer, draft.case, "decision")
     assert sum(len(one.overrides) for one in states) == before
@@ -134,14 +138,18 @@ def test_what_holds_when_printed_and_not_when_issued_is_refused_in_the_act(
 def test_the_page_names_the_article_and_takes_the_reasons(house: House) -> None:
     draft = started(house, DECISION)
     found = stopping(house, draft)
+    told(house, draft.case)
     desk = Desk(house, "officer").open(f"/papers/drafts/{draft.pk}/")
     assert desk.says("作出处罚决定之前应当告知")
     assert desk.says("《行政处罚法》第四十四条")
 
+    assert desk.says("只有有权批准的负责人")
     desk.send(422, press="issue", **{"reason-report": "情况紧急"})
     assert desk.says("情况紧急"), "what was typed stays"
     assert not Paper.objects.within(house.bureau.pk).exists()
-    desk.send(press="issue", **{f"reason-{gate}": "已说明" for gate in found})
+    let_pass(house, draft)
+    found = stopping(house, draft)
+    desk.open(desk.address).send(press="issue", **{f"reason-{gate}": "已说明" for gate in found})
 
     paper = Paper.objects.within(house.bureau.pk).get()
     assert desk.address == f"/papers/{paper.pk}/"
@@ -154,8 +162,7 @@ def test_replacing_a_decision_asks_no_reason_twice(house: House) -> None:
     draft = begin_draft(
         by=house.officer, case=paper.case, form=DECISION, replaces=paper, reason="金额有误"
     )
-    known = set(stopping(house, draft))
-    assert known <= set(ANY_REASON)
+    assert set(stopping(house, draft)) == set()
     assert issue_it(house, draft).replaces == paper
 
 
@@ -164,6 +171,7 @@ def test_an_approved_decision_leads_on_to_its_paper_and_then_to_its_service(hous
     request = asked(house, case, "decision")
     agreed(house, request, "section_head", "legal_reviewer")
     assert onwards_from(house.officer, case) == []
+    told(house, case)
     agreed(house, request, "bureau_head", reasons=ANY_REASON)
     page = Desk(house, "officer").open(f"/cases/{case.pk}/")
     assert page.says(f"/cases/{case.pk}/papers/?kind=decision")
@@ -172,6 +180,7 @@ def test_an_approved_decision_leads_on_to_its_paper_and_then_to_its_service(hous
     draft = started(house, DECISION, case)
     assert page.open(f"/cases/{case.pk}/").says(f"/papers/drafts/{draft.pk}/")
     house.clock.later(hours=1)
+    let_pass(house, draft)
     paper = issue_it(house, draft, **{name.replace("-", "_"): "试验" for name in ANY_REASON})
     [step] = onwards_from(house.officer, case)
     assert (step.word, step.key) == ("serve", paper.item)

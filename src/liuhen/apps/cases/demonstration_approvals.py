@@ -11,6 +11,8 @@ from django.utils import timezone
 from liuhen.apps.cases.approval_decisions import decide
 from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.demonstration_equipment import viewer_of
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.invented import Staffed
 from liuhen.apps.cases.models import Approval, Case, Handler
 from liuhen.apps.cases.waiting import current_step, waiting_for
@@ -18,11 +20,13 @@ from liuhen.apps.people.delegating import delegate
 from liuhen.apps.people.holders import holders_on
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import Role
+from liuhen.apps.people.viewer import Viewer
 
 _CASES = 5
 _WORDS = "案情已查清，请审批。"
 _AGREED = "情况属实，建议批准。"
 _BACK = "请补充证据后重新报批。"
+_WHY = "演示数据"
 
 
 def put_requests(staffed: Staffed) -> int:
@@ -50,6 +54,26 @@ def _asked(staffed: Staffed, case: Case, matter: str) -> Approval | None:
     if person is None:
         return None
     return ask(by=viewer_of(staffed, person), case=case, matter=matter, text=_WORDS)
+
+
+def approved(staffed: Staffed, viewer: Viewer, case: Case, matter: str) -> bool:
+    """Ask for a matter and let everybody on its way agree; whether that could be."""
+    try:
+        request = ask(by=viewer, case=case, matter=matter, text=_WORDS)
+    except BadFactError:  # it waits for somebody already
+        return False
+    people = [viewer_of(staffed, one) for one in staffed.people.values()]
+    while (step := current_step(request)) is not None:
+        who = next(
+            (one for one in people if step.pk in {each.step.pk for each in waiting_for(one)}), None
+        )
+        if who is None:
+            return False
+        states = gate_states(who, case, matter, grounds=request.grounds)
+        reasons = {one.gate.id: _WHY for one in states if one.stops and one.may_override}
+        decide(by=who, step=step, outcome="agreed", opinion=_AGREED, reasons=reasons)
+        request = Approval.objects.within(case.bureau_id).get(pk=request.pk)
+    return True
 
 
 def _decided(staffed: Staffed, request: Approval, *, sent_back: bool) -> None:

@@ -6,7 +6,8 @@ They are entered by the same acts as real ones, now; everything is invented.
 
 from datetime import timedelta
 
-from liuhen.apps.cases.before_ending import gates_before
+from liuhen.apps.cases.before_ending import CLOSING, gates_before
+from liuhen.apps.cases.demonstration_approvals import approved
 from liuhen.apps.cases.demonstration_equipment import handler_of, viewer_of
 from liuhen.apps.cases.ending import end_case, suspend
 from liuhen.apps.cases.facts import known_rows
@@ -114,10 +115,10 @@ def _end(staffed: Staffed, cases: list[Case]) -> None:
         return
     still, merged, other = cases[0], cases[1], cases[2]
     viewer = handler_of(staffed, still)
-    if viewer is not None:
+    if viewer is not None and approved(staffed, viewer, still, "suspension"):
         suspend(by=viewer, case=still, reason="等待鉴定结果")
     viewer = handler_of(staffed, merged)
-    if viewer is not None:
+    if viewer is not None and approved(staffed, viewer, merged, CLOSING):
         open_ = [one.gate.id for one in gates_before(viewer, merged)]
         end_case(
             by=viewer, case=merged, ending="merged", reason="同一当事人的同类行为，合并办理",

@@ -95,7 +95,9 @@ def _issue(viewer: Viewer, case: Case, form: str) -> Paper:
         more = {one.field: sample[one.field] for one in lacks if one.field in sample}
         draft = save_draft(by=viewer, draft=draft.pk, revision=draft.revision, values=more)
     states = gates_at_issuing(viewer, case, used, draft.values)
-    reasons = {one.gate.id: _REASON for one in states if one.stops}
+    reasons = {
+        one.gate.id: one.choices[0].value if one.choices else _REASON for one in states if one.stops
+    }
     return issue(by=viewer, draft=draft.pk, revision=draft.revision, reasons=reasons)
 
 

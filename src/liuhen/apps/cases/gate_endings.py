@@ -90,7 +90,7 @@ def ending_approved(known: Known, _limits: Limits) -> Answer:
     fresh = [
         one
         for one in known.agreed(known.matter)
-        if all(row.recorded_at <= one.asked_at for row in since)
+        if all(row.recorded_at < one.asked_at for row in since)
     ]
     if fresh or (not since and _on_paper(known)):
         return HELD
