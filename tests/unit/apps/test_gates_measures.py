@@ -2,6 +2,7 @@
 """Gates about preserved evidence and coercive measures: approved, lawful, in time."""
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.doing_away import Grounds
 from liuhen.apps.cases.things import Taken, end_thing, register_thing
 from support.approving import agreed, asked
 from support.gating import OFFICERS, english, event, state, states
@@ -124,3 +125,15 @@ def test_the_record_of_a_measure_is_signed_by_party_or_witness(house: House) -> 
         by=house.officer, document=record, role="party", refused=True, reason="拒绝签名"
     )
     assert state(house, case, "measure-record") == "held"
+
+
+def test_a_thing_is_done_away_with_by_a_decision_or_with_an_approval(house: House) -> None:
+    """行政处罚法第七十四条: `test_things` tells of the paper that holds it."""
+    case = house.case()
+    thing = register_thing(by=house.officer, case=case, taken=Taken("鱼获", "seized"))
+    assert state(house, case, "disposal-approved") == ""
+    end_thing(
+        by=house.officer, thing=thing, outcome="destroyed", at=house.clock.now(),
+        reason="腐烂", witness="王见证", grounds=Grounds(going_on="来不及报批"),
+    )  # fmt: skip
+    assert state(house, case, "disposal-approved") == "open"
