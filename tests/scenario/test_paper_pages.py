@@ -5,6 +5,7 @@ import base64
 import io
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,11 +17,13 @@ from liuhen.apps.cases.models import Case, Document, Draft, Paper, PaperSignatur
 from liuhen.apps.cases.papers.drafts import begin_draft, form_of_draft
 from liuhen.apps.cases.papers.reading import open_pdf
 from liuhen.apps.cases.papers.scanning import pile_of, read_scan
+from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.evidence.models import Scan
 from liuhen.paper.codes import pick_pages
 from support.approving import asked
 from support.desk import Desk
 from support.house import House, beijing
+from support.paperwork import issued
 
 
 @pytest.fixture(autouse=True)
@@ -266,7 +269,9 @@ def test_officer_and_party_sign_and_a_refusal_is_noted(house: House) -> None:
     desk.send(role="party", name="王某", drawn=drawn())
     assert desk.says("王某")
     desk.open(f"/papers/{paper.pk}/refuse/")
-    desk.send(role="witness", name="赵某", reason="不愿意", witness="钱某")
+    desk.send(422, role="witness", name="赵某", reason="不愿意")
+    assert desk.says("请填写见证人")
+    desk.send(role="witness", name="赵某", reason="不愿意", witness="钱某", remark="已宣读")
 
     rows = PaperSignature.objects.within(case.bureau_id).order_by("recorded_at")
     assert [(row.role, row.manner, row.refused) for row in rows] == [
@@ -275,6 +280,38 @@ def test_officer_and_party_sign_and_a_refusal_is_noted(house: House) -> None:
         ("witness", "paper", True),
     ]
     assert desk.says("钱某")
+    assert rows[2].reason == "不愿意；备注：已宣读"
+
+
+def test_what_a_paper_says_of_the_party_goes_over_with_one_press(house: House) -> None:
+    """Typed once, it stands in the next form too; under its own name it is handed out."""
+    case = house.case(party_name="王某", party_kind="person")
+    typed = {
+        "party_sex": "男",
+        "party_identity": "11010519491231002X",
+        "party_phone": "13800138000",
+    }
+    paper = issued(
+        house, "start_approval", case=case, **typed, party_code="", party_address="甲路1号"
+    )
+    desk = Desk(house, "officer").open(f"/papers/{paper.pk}/")
+
+    desk.send(via="take-over/")
+
+    assert not desk.says("take-over/")
+    told = participants_of(house.officer, case)[0]
+    assert (told.row.sex, told.address) == ("male", "甲路1号")
+    assert told.secret is not None
+    assert (told.secret.identity_number, told.secret.telephone) == (
+        "11010519491231002X", "13800138000",
+    )  # fmt: skip
+    known = begin_draft(by=house.officer, case=case, form="start_approval").values
+    assert known["party_phone"] == "13800138000"
+    for part, name in (("docx", ".docx"), ("sm2", ".pdf.sm2"), ("file", ".pdf")):
+        head = desk.client.get(f"/papers/{paper.pk}/{part}/")["Content-Disposition"]
+        assert quote(f"程序启动审批表{name}") in head
+    assert b"PUBLIC KEY" in desk.client.get(f"/papers/{paper.pk}/sm2-key/").content
+    assert b"CERTIFICATE" in desk.client.get(f"/papers/{paper.pk}/authority/").content
 
 
 def test_a_signed_pile_comes_back_page_by_page(house: House) -> None:
@@ -295,6 +332,7 @@ def test_a_signed_pile_comes_back_page_by_page(house: House) -> None:
     assert [one.missing for one in pile.papers] == [[1]]
     house.clock.later(days=1)
     desk.open(f"/papers/{paper.pk}/signatures/")
+    assert desk.held("officer-0-name") == ["张三"]
     desk.send(
         **{"party-0-state": "signed", "party-0-name": "王某", "party-0-day": "2026-03-02",
            "witness-0-state": "signed", "witness-0-name": "赵某"}

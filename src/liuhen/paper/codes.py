@@ -94,13 +94,16 @@ def page_count(raw: bytes) -> int:
     return int(_ask({"do": "count"}, raw)["pages"])
 
 
-def page_picture(raw: bytes, page: int, *, width: int = 1240) -> bytes:
+def page_picture(raw: bytes, page: int, *, width: int = 1240, upright: bool = False) -> bytes:
     """Draw one page (from 1) as PNG of that width, in a limited child process.
+
+    `upright`: turned as its code stands, where the scanner had it upside down or aside.
 
     Raises:
         ScanError: as `read_codes`; also where there is no such page.
     """
-    return _raw({"do": "picture", "page": page, "width": min(width, 3000)}, raw)
+    what = {"do": "picture", "page": page, "width": min(width, 3000), "upright": upright}
+    return _raw(what, raw)
 
 
 def pick_pages(raw: bytes, pages: list[int]) -> bytes:

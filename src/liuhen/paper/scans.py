@@ -55,12 +55,14 @@ def _do(what: dict[str, Any], file: bytes) -> bytes:
         if not 1 <= page <= opened.count:
             raise _Refusal(f"there is no page {page}; the scan has {opened.count}")
     if what["do"] == "picture":
-        return _drawn(opened, pages[0] - 1, what["width"])
+        return _drawn(opened, pages[0] - 1, what["width"], upright=what["upright"])
     return opened.pick([page - 1 for page in pages])
 
 
-def _drawn(opened: "_Pages", page: int, width: int) -> bytes:
+def _drawn(opened: "_Pages", page: int, width: int, *, upright: bool) -> bytes:
     picture = opened.draw(page, width=width)
+    if upright and (turn := _turned(opened, page)):
+        picture = picture.rotate(turn, expand=True)
     made = io.BytesIO()
     picture.save(made, "PNG")
     return made.getvalue()
@@ -145,6 +147,16 @@ def _code(opened: _Pages, page: int) -> dict[str, Any] | None:
                 "digest": code.digest,
             }
     return None
+
+
+def _turned(opened: _Pages, page: int) -> int:
+    """By how many degrees the page was turned, as its own code stands: 0, 90, 180 or 270."""
+    with suppress(OSError):
+        drawn = opened.draw(page, dpi=_DPI[0])
+        for found in zxingcpp.read_barcodes(drawn, formats=_SQUARES):
+            if parse(found.text) is not None:
+                return round(found.orientation / 90) * 90 % 360
+    return 0
 
 
 def _texts(opened: _Pages, page: int) -> Iterator[str]:

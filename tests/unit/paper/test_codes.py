@@ -141,3 +141,19 @@ def test_a_pile_of_too_many_pages_is_refused() -> None:
     page.save(made, "PDF", save_all=True, append_images=[page] * 500)
     with pytest.raises(ScanError, match="501 pages"):
         read_codes(made.getvalue())
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_was_scanned_askew_is_shown_upright(turn: int) -> None:
+    coded = press(a_sheet(coded=Coded(CODE.paper, CODE.version, CODE.digest))).pdf
+    page = Image.open(io.BytesIO(page_picture(coded, 1, width=1240)))
+    scanned = saved(page.rotate(turn, expand=True), "PNG")
+
+    shown = page_picture(scanned, 1, width=1240, upright=True)
+
+    assert Image.open(io.BytesIO(shown)).size[0] < Image.open(io.BytesIO(shown)).size[1]
+    upright = saved(Image.open(io.BytesIO(shown)), "PNG")
+    corner = Image.open(io.BytesIO(upright)).convert("L").resize((62, 88))
+    asked = page.convert("L").resize((62, 88))
+    apart = [abs(one - two) for one, two in zip(corner.tobytes(), asked.tobytes(), strict=True)]
+    assert sum(apart) / len(apart) < 4

@@ -2,7 +2,8 @@
 """What is wrong with the text of a form, in the reader's language.
 
 The reader of forms knows no language but English (`paper.form_reader`; commands print it as it is).
-Here each of its sentences is known by its shape, and said anew with the line and the place.
+Here each of its sentences is known by its shape, and said anew with the line and the place; and so
+is what the press says where a form cannot be printed.
 """
 
 import re
@@ -13,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from liuhen.paper.form import FormError
+from liuhen.paper.sheets import PressError
 
 _HEAD = re.compile(
     r"(?P<file>[^:]+?)(?::(?P<line>\d+))?: "
@@ -86,6 +88,57 @@ _SENTENCES: tuple[tuple[str, Promise | str], ...] = (
 _KNOWN = [(re.compile(shape, re.DOTALL), said) for shape, said in _SENTENCES]
 
 
+#: What Jinja says of a printed text that is no template.
+_TEMPLATE: tuple[tuple[str, Promise | str], ...] = (
+    (r"Unexpected end of template\. Jinja was looking for the following tags: (?P<word>.*?)\. .*",
+     gettext_lazy("it ends without %(word)s")),
+    (r"Unexpected end of template.*|unexpected 'end of template'",
+     gettext_lazy("it ends before a bracket or tag is closed")),
+    (r"expected token (?P<word>.*), got (?P<found>.*)",
+     gettext_lazy("%(word)s belongs where %(found)s stands")),
+    (r"Encountered unknown tag (?P<word>'.*?').*", gettext_lazy("there is no tag %(word)s")),
+    (r"unexpected (?P<word>.*)", gettext_lazy("%(word)s does not belong there")),
+    (r"No filter named (?P<word>'.*?').*", gettext_lazy("there is no filter %(word)s")),
+)  # fmt: skip
+_TEMPLATES = [(re.compile(shape, re.DOTALL), said) for shape, said in _TEMPLATE]
+_PRINTED = re.compile(
+    r"the printed text that begins (?P<head>'.*?'|\".*?\") cannot be made: (?P<found>.*)", re.DOTALL
+)
+#: Why a form cannot be printed, by the press's word for it.
+_UNPRINTED: dict[str, Promise | str] = {
+    "too_long": gettext_lazy("The paper is too long."),
+    "too_slow": gettext_lazy("A printed text of the form does not come to an end."),
+    "too_much": gettext_lazy("The paper becomes too large."),
+    "fonts": gettext_lazy("The fonts are missing. Tell who runs the system."),
+    "template": gettext_lazy("A printed text of the form cannot be made; look at its brackets."),
+}
+
+
+def unprinted_said(error: PressError) -> str:
+    """Say why a form cannot be printed."""
+    if get_language() == "en":
+        return str(error)
+    if error.fault == "glyph":
+        named = f"“{error.character}” (U+{ord(error.character):04X})"
+        return _("No font here has %(character)s.") % {"character": named}
+    if found := _PRINTED.fullmatch(str(error)):
+        return _("The printed text that begins with %(head)s cannot be made: %(found)s.") % {
+            "head": found["head"],
+            "found": template_said(found["found"]),
+        }
+    return str(_UNPRINTED.get(error.fault, _("The form cannot be printed as it is.")))
+
+
+def template_said(fault: str) -> str:
+    """Say what is wrong with a printed text, in the reader's language."""
+    if get_language() == "en":
+        return fault
+    for shape, said in _TEMPLATES:
+        if (found := shape.fullmatch(fault)) is not None:
+            return str(said) % found.groupdict()
+    return _("look at its brackets, tags and filters")
+
+
 def fault_said(error: FormError) -> str:
     """Say what is wrong with a form, and where.
 
@@ -117,5 +170,8 @@ def _said(head: re.Match[str]) -> Iterator[str]:
 def _sentence(fault: str) -> str:
     for shape, said in _KNOWN:
         if (found := shape.fullmatch(fault)) is not None:
-            return str(said) % found.groupdict()
+            told = found.groupdict()
+            if fault.startswith("line "):
+                told["found"] = template_said(told["found"])
+            return str(said) % told
     return fault

@@ -25,6 +25,7 @@ from liuhen.apps.rules.form_changes import (
     propose_form,
     refuse_form,
 )
+from liuhen.apps.rules.form_faults import unprinted_said
 from liuhen.apps.rules.forms import form_of, form_of_version, forms_of, series_of
 from liuhen.apps.rules.models import FormAdoption
 from liuhen.errors import UserError
@@ -32,7 +33,8 @@ from liuhen.paper.form import Form
 from liuhen.paper.form_text import text_of
 from liuhen.paper.press import press
 from liuhen.paper.sample import sample_values
-from liuhen.paper.sheets import Sheet
+from liuhen.paper.sheets import PressError, Sheet
+from liuhen.web.file_names import named
 from liuhen.web.forms.inputs import AdoptForm, ChangeForm, RefuseForm
 from liuhen.web.forms.shown import KINDS, MANNERS, STAGES, around, difference, stages_of
 from liuhen.web.pages import page
@@ -112,10 +114,11 @@ def change(request: HttpRequest, form: str) -> HttpResponse:
         try:
             return _asked(request, viewer, found, typed.cleaned_data, values)
         except UserError as error:
+            said = unprinted_said(error) if isinstance(error, PressError) else str(error)
             shown = request.POST.copy()
             shown["text"] = text  # that of a file, where one was handed in
             values["typed"] = typed = ChangeForm(shown)
-            typed.add_error(None, str(error))
+            typed.add_error(None, said)
             values["around"] = around(text, getattr(error, "line", 0))
     return render(request, "forms/change.html", values, status=422)
 
@@ -237,5 +240,5 @@ def _printed(viewer: Viewer, form: Form) -> HttpResponse:
     return HttpResponse(
         pdf,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{form.id}.pdf"'},
+        headers={"Content-Disposition": named(f"{form.title.zh}.pdf", attached=False)},
     )

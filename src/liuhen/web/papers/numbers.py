@@ -17,6 +17,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.rules.forms import series_of
 from liuhen.law.pack import Says
+from liuhen.web.file_names import named
 from liuhen.web.pages import page
 from liuhen.web.papers.inputs import said
 from liuhen.web.report.sheet import MEDIA_TYPE, write_sheet
@@ -77,7 +78,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     body = io.BytesIO()
     book.save(body)
     response = HttpResponse(body.getvalue(), content_type=MEDIA_TYPE)
-    response.headers["Content-Disposition"] = 'attachment; filename="numbers.xlsx"'
+    response.headers["Content-Disposition"] = named(_("Register of numbers") + ".xlsx")
     return response
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Signed papers from the scanner: bring a pile, see what became of it, file what has no code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -79,7 +79,9 @@ def picture(request: HttpRequest, page: UUID) -> HttpResponse:
     """Draw a page of a pile, in a limited child process."""
     row = page_for(viewer_of(request), page)
     raw = stored_bytes(str(row.bureau_id), row.scan.digest)
-    return HttpResponse(page_picture(raw, row.page, width=_WIDTH), content_type="image/png")
+    return HttpResponse(
+        page_picture(raw, row.page, width=_WIDTH, upright=True), content_type="image/png"
+    )
 
 
 def _decide(request: HttpRequest, viewer: Viewer) -> None:
@@ -110,9 +112,23 @@ def _choices(viewer: Viewer) -> list[Paper]:
 class ScanSignaturesForm(forms.Form):
     """What a person sees on the scan: for each signature whether it is there, and its date."""
 
-    def __init__(self, *args: Any, rooms: list[tuple[Signing, int]], **kwargs: Any) -> None:
-        """A group of controls for every signature that may still be given on paper."""
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        *args: Any,
+        rooms: list[tuple[Signing, int]],
+        names: Mapping[str, list[str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """A group of controls for every signature that may still be given on paper.
+
+        `names`: who is expected, by the role.
+        """
+        expected = {
+            f"{one.role}-{at}-name": name
+            for one, left in rooms
+            for at, name in enumerate((names or {}).get(one.role, [])[:left])
+        }
+        super().__init__(*args, **kwargs | {"initial": expected})
         self._rooms = rooms
         for name, label in self._groups():
             self.fields[f"{name}-state"] = forms.ChoiceField(

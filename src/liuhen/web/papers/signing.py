@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from liuhen.apps.cases.papers.reading import newest_digest, paper_of, require_open
 from liuhen.apps.cases.papers.rooms import open_signings, room_left
 from liuhen.apps.cases.papers.seen_on_paper import Seen, confirm_signatures
+from liuhen.apps.cases.papers.signers import names_for
 from liuhen.apps.cases.papers.signing import (
     refuse_to_sign,
     roles_beside,
@@ -70,7 +71,11 @@ class OwnForm(_RoleForm):
 class FingerForm(_RoleForm):
     """Signing on the screen: the name is typed, the line is drawn."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "known-names"}),
+    )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     drawn = forms.CharField(widget=forms.HiddenInput, required=False)
     picture = forms.FileField(
@@ -96,11 +101,41 @@ class FingerForm(_RoleForm):
 class RefusalForm(_RoleForm):
     """Somebody refuses to sign."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "known-names"}),
+    )
     reason = forms.CharField(
-        label=gettext_lazy("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Why"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
     )
     witness = forms.CharField(label=gettext_lazy("Witness"), max_length=60, required=False)
+    alone = forms.BooleanField(
+        label=gettext_lazy("Nobody else was there who could witness it"), required=False
+    )
+    remark = forms.CharField(
+        label=gettext_lazy("Remark: what was said and done"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("Read out or shown, left behind, filmed."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask who saw it; where nobody did, that is said with the reason."""
+        typed: dict[str, Any] = super().clean() or {}
+        if not typed.get("witness") and not typed.get("alone"):
+            self.add_error("witness", _("Say who saw it, or that nobody else was there."))
+        return typed
+
+    def told(self) -> dict[str, str]:
+        """The refusal as it is recorded; papers are Chinese."""
+        typed = self.cleaned_data
+        said = [typed["reason"], typed["remark"] and f"备注：{typed['remark']}"]
+        if typed["alone"] and not typed["witness"]:
+            said.append("无其他人在场见证")
+        reason = "；".join(one for one in said if one)
+        return {name: typed[name] for name in ("role", "name", "witness")} | {"reason": reason}
 
 
 @page(Permission.CASE_VIEW)
@@ -138,11 +173,12 @@ def finger(request: HttpRequest, paper: UUID) -> HttpResponse:
     row = paper_of(viewer, paper)
     require_open(viewer, row)
     roles = [one for one in open_signings(row) if "finger" in one.manner]
+    names = names_for(viewer, row)
     form = FingerForm(
         request.POST or None,
         request.FILES or None,
         roles=roles,
-        initial={"shown": newest_digest(row)},
+        initial={"shown": newest_digest(row), "name": _only(names, roles)},
     )
 
     def do() -> str:
@@ -158,8 +194,19 @@ def finger(request: HttpRequest, paper: UUID) -> HttpResponse:
         messages.success(request, _("%(name)s has signed.") % {"name": made.name})
         return reverse("papers:paper", args=[paper])
 
-    context = about(viewer, row) | {"roles": roles}
+    context = about(viewer, row) | {"roles": roles, "names": _all(names, roles)}
     return answer(request, "papers/finger.html", form, do, **context)
+
+
+def _only(names: dict[str, list[str]], roles: list[Signing]) -> str:
+    """The name of whoever is expected to sign, where it can be only one."""
+    found = _all(names, roles)
+    return found[0] if len(roles) == 1 and len(found) == 1 else ""
+
+
+def _all(names: dict[str, list[str]], roles: list[Signing]) -> list[str]:
+    found = (name for one in roles for name in names.get(one.role, []))
+    return list(dict.fromkeys(found))
 
 
 def _may_refuse(role: str) -> bool:
@@ -174,14 +221,15 @@ def refuse(request: HttpRequest, paper: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     row = paper_of(viewer, paper)
     roles = [one for one in open_signings(row) if _may_refuse(one.role)]
-    form = RefusalForm(request.POST or None, roles=roles)
+    names = names_for(viewer, row)
+    form = RefusalForm(request.POST or None, roles=roles, initial={"name": _only(names, roles)})
 
     def do() -> str:
-        refuse_to_sign(by=viewer, paper=paper, **form.cleaned_data)
+        refuse_to_sign(by=viewer, paper=paper, **form.told())
         messages.success(request, _("The refusal is recorded."))
         return reverse("papers:paper", args=[paper])
 
-    context = about(viewer, row) | {"roles": roles}
+    context = about(viewer, row) | {"roles": roles, "names": _all(names, roles)}
     return answer(request, "papers/refuse.html", form, do, **context)
 
 
@@ -192,7 +240,8 @@ def confirm(request: HttpRequest, paper: UUID) -> HttpResponse:
     row = paper_of(viewer, paper)
     roles = [one for one in open_signings(row) if "paper" in one.manner]
     rooms = [(one, min(one.count, room_left(row, one))) for one in roles]
-    form = ScanSignaturesForm(request.POST or None, rooms=rooms)
+    names = names_for(viewer, row)
+    form = ScanSignaturesForm(request.POST or None, rooms=rooms, names=names)
 
     def do() -> str:
         made = confirm_signatures(by=viewer, paper=paper, seen=[Seen(**one) for one in form.seen])

@@ -5,16 +5,18 @@ import base64
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.models import Paper
 from liuhen.apps.cases.papers.difference import differences
 from liuhen.apps.cases.papers.drafts import begin_draft, document_of
-from liuhen.apps.cases.papers.printing import Printing, print_docx
+from liuhen.apps.cases.papers.printing import Printing, print_docx, seal_of
 from liuhen.apps.cases.papers.reading import (
     frozen_of,
     may_open,
@@ -29,12 +31,14 @@ from liuhen.apps.cases.papers.reading import (
 )
 from liuhen.apps.cases.papers.rooms import open_signings, still_to_sign
 from liuhen.apps.cases.papers.signing import roles_open_to
+from liuhen.apps.cases.papers.taking_over import offered_by, take_over
 from liuhen.apps.cases.serving.signed import told_by
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
 from liuhen.law.statutory import papers_to_serve
 from liuhen.paper.codes import page_picture
+from liuhen.web.file_names import named
 from liuhen.web.pages import page
 
 _WIDTH = 1000
@@ -48,6 +52,8 @@ def paper_page(request: HttpRequest, paper: UUID) -> HttpResponse:
     row = paper_of(viewer, paper)
     context = about(viewer, row)
     context["handed"] = told_by(viewer, row) if context["writes"] else None
+    context["offered"] = offered_by(viewer, row) if context["writes"] else []
+    context["name"] = _name(row)
     return render(request, "papers/paper.html", context)
 
 
@@ -112,8 +118,48 @@ def sm2(request: HttpRequest, paper: UUID) -> HttpResponse:
     return HttpResponse(
         base64.b64decode(found),
         content_type="application/octet-stream",
-        headers={"Content-Disposition": 'attachment; filename="paper.pdf.sm2"'},
+        headers={"Content-Disposition": named(f"{_name(row)}.pdf.sm2")},
     )
+
+
+@page(Permission.CASE_VIEW)
+def sm2_key(request: HttpRequest, paper: UUID) -> HttpResponse:
+    """Hand out the bureau's public SM2 key, with which anybody checks the signature beside it."""
+    row = paper_of(viewer_of(request), paper)
+    seal = seal_of(row.bureau, row.issued_at)
+    if not row.sm2 or not seal.has_sm2:
+        raise Http404
+    return _key(seal.sm2_public.read_bytes(), f"{row.bureau.name} SM2.pem")
+
+
+@page(Permission.CASE_VIEW)
+def authority(request: HttpRequest, paper: UUID) -> HttpResponse:
+    """Hand out the certificate by which a reader of PDF knows the seals of this installation."""
+    row = paper_of(viewer_of(request), paper)
+    return _key(seal_of(row.bureau, row.issued_at).authority.read_bytes(), "authority.crt")
+
+
+def _key(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type="application/x-pem-file",
+        headers={"Content-Disposition": named(name)},
+    )
+
+
+@page(Permission.PAPER_WRITE)
+@require_POST
+def take_over_said(request: HttpRequest, paper: UUID) -> HttpResponse:
+    """Write what the paper says of the party into the case."""
+    viewer = viewer_of(request)
+    row = paper_of(viewer, paper)
+    try:
+        made = take_over(by=viewer, paper=row)
+    except UserError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("Taken over: %(name)s") % {"name": made.name})
+    return redirect("papers:paper", paper)
 
 
 @page(Permission.CASE_VIEW)
@@ -135,7 +181,7 @@ def docx(request: HttpRequest, paper: UUID) -> HttpResponse:
         )
     )
     response = HttpResponse(content, content_type=_DOCX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{row.form}.docx"'
+    response.headers["Content-Disposition"] = named(f"{_name(row)}.docx")
     return response
 
 
@@ -174,6 +220,7 @@ def _name(row: Paper) -> str:
 
 
 def _handed_out(content: Any, name: str, media_type: str, *, attached: bool) -> FileResponse:
-    response = FileResponse(content, as_attachment=attached, filename=name, content_type=media_type)
+    response = FileResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = named(name, attached=attached)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -56,6 +56,7 @@ from liuhen.errors import UserError
 from liuhen.paper.checking import check_values
 from liuhen.paper.form import Form
 from liuhen.web.approvals.about_paper import address_of
+from liuhen.web.file_names import named
 from liuhen.web.pages import page
 from liuhen.web.papers.doubts import doubt_said
 from liuhen.web.papers.inputs import Shown, shown_fields, typed_values
@@ -171,7 +172,7 @@ def preview(request: HttpRequest, draft: UUID) -> HttpResponse:
     return HttpResponse(
         pdf,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{form.id}.pdf"'},
+        headers={"Content-Disposition": named(f"{form.title.zh}.pdf", attached=False)},
     )
 
 

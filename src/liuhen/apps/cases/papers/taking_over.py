@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was typed into an issued paper of somebody goes over into the case, where a person says so.
+
+What this module promises:
+
+- nothing goes over by itself, and nothing that the case knows is replaced unseen: what is empty
+  there is offered, and what still says what it said when the paper was issued;
+- what is confidential is offered to those who may see it, and kept where it belongs; the act is
+  that of changing or entering the participant.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.models import Paper, Participant
+from liuhen.apps.cases.papers.reading import frozen_of, sees_secrets
+from liuhen.apps.cases.participants.acts import add_participant, change_participant
+from liuhen.apps.cases.participants.particulars import LONGEST
+from liuhen.apps.cases.participants.reading import Told, participants_of
+from liuhen.apps.people.viewer import Viewer
+from liuhen.paper.form import Field
+
+_ROLE = Participant.Role.PARTY
+#: What of somebody stands in the open row and in the confidential one, by the parts of a person.
+_OPEN = {
+    "sex": "sex", "post": "job", "representative": "representative", "address": "address",
+    "code": "credit_code",
+}  # fmt: skip
+_SECRET = {"identity_number": "identity_number", "telephone": "telephone", "born": "birth_date"}
+_SEXES = {"男": "male", "女": "female"}
+_CREDIT_CODE = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One particular: of which field of the paper, under which name the case keeps it."""
+
+    field: str
+    label: str
+    name: str
+    said: str
+    value: Any
+    secret: bool
+    before: str = ""
+
+
+def offered_by(viewer: Viewer, paper: Paper) -> list[Offered]:
+    """Return what the paper says of the party and the case does not know."""
+    told = _party(viewer, paper)
+    if told is not None and (told.withheld or told.row.ended_at is not None):
+        return []
+    found = {one.name: one for one in _said(viewer, paper)}
+    return [one for one in found.values() if _is_news(paper, told, one)]
+
+
+def take_over(*, by: Viewer, paper: Paper) -> Participant:
+    """Write what is offered into the participant; a case without a party gets one.
+
+    Raises:
+        BadFactError: nothing is offered any more, or a value that cannot be.
+        NotAllowedError: the viewer may not enter it.
+    """
+    offered = offered_by(by, paper)
+    if not offered:
+        raise BadFactError(_("The case knows already what the paper says."))
+    open_ = {one.name: one.value for one in offered if not one.secret}
+    secret = {one.name: one.value for one in offered if one.secret}
+    told = _party(by, paper)
+    if told is not None:
+        return change_participant(by=by, participant=told.row, told=open_, secret=secret)
+    named = {"name": paper.case.party_name, "kind": paper.case.party_kind}
+    return add_participant(by=by, case=paper.case, role=_ROLE, told=named | open_, secret=secret)
+
+
+def _party(viewer: Viewer, paper: Paper) -> Told | None:
+    found = participants_of(viewer, paper.case)
+    return next((one for one in found if one.row.role == _ROLE), None)
+
+
+def _said(viewer: Viewer, paper: Paper) -> Iterator[Offered]:
+    frozen = frozen_of(paper)
+    secrets = sees_secrets(viewer, paper.case)
+    for field in frozen.form.fields:
+        head, _dot, part = (field.fill or "").partition(".")
+        value = frozen.values.get(field.id)
+        if head != "party" or not value or (field.secret and not secrets):
+            continue
+        parts = value if isinstance(value, dict) else {part: value}
+        for name, text in parts.items():
+            if one := _one(field, name, str(text).strip(), secrets=secrets):
+                yield one
+
+
+def _one(field: Field, part: str, text: str, *, secrets: bool) -> Offered | None:
+    """The particular that a part says, if it is one and can be kept."""
+    if part == "identity":
+        part = (
+            "code" if len(text) == _CREDIT_CODE and not text[:17].isdigit() else "identity_number"
+        )
+    name = _OPEN.get(part) or (_SECRET.get(part) if secrets else None)
+    value: Any = text
+    if name == "sex":
+        value = _SEXES.get(text)
+    elif name == "birth_date":
+        value = _day(text)
+    if name is None or not value or len(text) > LONGEST.get(name, len(text)):
+        return None
+    return Offered(field.id, field.label.zh, name, text, value, part in _SECRET)
+
+
+def _is_news(paper: Paper, told: Told | None, one: Offered) -> bool:
+    """Whether the case knows nothing there, or still what it knew when the paper was issued."""
+    if told is None:
+        return True
+    row: Any = told.secret if one.secret else told.row
+    known = getattr(row, one.name, "") if row is not None else ""
+    if one.name == "address":
+        known = told.address
+    if not known or known == one.value:
+        return not known
+    then = paper.known.get(one.field)
+    return not one.secret and isinstance(then, str) and _then(one.name, then) == known
+
+
+def _then(name: str, text: str) -> str | None:
+    return _SEXES.get(text) if name == "sex" else text
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
