@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, ServerTimeError
 from liuhen.apps.cases.models import Activity, Case, Document, Handler
 from liuhen.apps.cases.platform_sheets import importing
@@ -324,3 +325,50 @@ def test_the_scan_of_a_paper_that_the_sheet_named_completes_it(house: House) -> 
     assert whole.fields == {"document_number": "示例罚决字〔2026〕1号"}
     assert [one["role"] for one in whole.signatures] == ["bureau_head"]
     assert [paper.open for paper in papers_of(house.officer, case)] == [False]
+
+
+def previewed(house: House, *rows: list[str]) -> importing.SheetPreview:
+    return preview_sheet(house.viewer("importer"), cells_of(sheet(rows)))
+
+
+def test_a_case_of_the_simple_procedure_is_judged_as_one(house: House) -> None:
+    """处罚法第五十一条: no start, no decision of the general procedure."""
+    one = row(1, 适用程序="当场处罚", 案件来源="检查发现", 当事人类型="企业")
+    made = import_sheet(
+        by=house.viewer("importer"), section=house.section, cells=cells_of(sheet([one])),
+    ).made[0]  # fmt: skip
+    kinds = {one.kind for one in Activity.objects.within(house.bureau.pk).filter(case=made)}
+    assert kinds == {"on_the_spot_penalty", "service"}
+    assert Document.objects.within(house.bureau.pk).get(case=made).type == "simple_procedure_record"
+    assert (made.origin, made.party_kind) == ("ex_officio", "organization")
+    names = {one.obligation for one in judge(made, house.clock.time).findings}
+    assert not [name for name in names if name.startswith("initiation")]
+
+
+def test_what_is_odd_in_a_row_is_said_and_hinders_nothing(house: House) -> None:
+    found = previewed(
+        house,
+        row(1, 承办人="王某某"),
+        row(2, 处罚决定日期="2026-01-20"),
+        row(3, 送达日期="2026-02-10"),
+        row(4, 立案日期="=TODAY()"),
+    )
+    assert [one.state for one in found.rows] == ["new", "new", "new", "wrong"]
+    heads = [[one.head for one in each.warnings] for each in found.rows]
+    assert heads[:3] == [["承办人", "承办人"], ["处罚决定日期"], ["送达日期"]]
+    [fault] = found.rows[3].faults
+    assert fault.head == "立案日期"
+    assert "=TODAY()" in fault.sentence
+
+
+def test_a_case_without_handler_is_put_before_a_head(house: House) -> None:
+    cells = cells_of(sheet([row(1, 承办人="王某某")]))
+    importer = house.viewer("importer")
+    [made] = import_sheet(by=importer, section=house.section, cells=cells).made
+    head = Desk(house, "section_head").open("/")
+    assert head.says("确定导入案件的承办人")
+    assert head.says(made.number)
+    acts.assign_handlers(by=house.head, case=made, handlers=[house.people["officer"]])
+    assert not Desk(house, "section_head").open("/").says("确定导入案件的承办人")
+    officer = Desk(house, "officer").open("/?kind=party")
+    assert officer.says("登记决定内容")

@@ -2,14 +2,16 @@
 """The first sheet of an XLSX file as rows of text; to be run in the sandbox.
 
 Days come as ISO dates, days with a time of day as `2026-03-02 14:30` (Excel has no day without one:
-midnight is a day alone), whole numbers without a point; formulas are not computed (their last value
-counts); merged cells count once. Files that unpack to more than 64 MiB are refused.
+midnight is a day alone), whole numbers without a point; formulas are not computed: their last value
+counts, and one without a value comes as it is written (`=A1+1`); merged cells count once. Files
+that unpack to more than 64 MiB are refused.
 """
 
 import io
 import json
 import zipfile
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 from typing import Any
 
 MOST_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -36,10 +38,20 @@ def rows_of(raw: bytes) -> list[list[str]]:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         if sum(item.file_size for item in archive.infolist()) > MOST_UNPACKED_BYTES:
             raise ValueError(f"unpacks to more than {MOST_UNPACKED_BYTES} bytes")
-    book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
-    sheet = book.worksheets[0]
-    found = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
-    return [[_text(cell) for cell in row] for row in found]
+
+    def read(*, values: bool) -> list[list[str]]:
+        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=values, keep_links=False)
+        sheet = book.worksheets[0]
+        found = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+        return [[_text(cell) for cell in row] for row in found]
+
+    return [
+        [
+            value or (said if said.startswith("=") else "")
+            for value, said in zip_longest(*pair, fillvalue="")
+        ]
+        for pair in zip_longest(read(values=True), read(values=False), fillvalue=[])
+    ]
 
 
 def _text(cell: Any) -> str:

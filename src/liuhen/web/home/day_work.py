@@ -11,12 +11,14 @@ from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from liuhen.apps.cases.measure_approvals import COERCION
+from liuhen.apps.cases.models import Case, Handler
 from liuhen.apps.cases.performing.unentered import unentered
 from liuhen.apps.compliance.agenda import Happening, Wanted, look_for
 from liuhen.apps.compliance.reasons import late_keys
@@ -30,6 +32,7 @@ from liuhen.web.words import label
 
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=30)
+_MOST_UNHANDLED = 20
 #: What the calendar knows, as kinds of work: what stays until it is done, and what a day brings.
 _LASTING = {"measure": "approval", "custody": "thing", "payment": "party"}
 _TO_COME = ("hearing", "public_notice")
@@ -79,6 +82,21 @@ def _to_order(viewer: Viewer, choice: Choice) -> Iterator[Task]:
         )
 
 
+def _no_handler(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """A head is asked to say who handles a case that came from outside without anybody."""
+    if not choice.mine or not viewer.may(Permission.CASE_CORRECT):
+        return
+    handled = Handler.objects.filter(case=OuterRef("pk"))
+    rows = Case.objects.seen_by(viewer).filter(
+        ~Exists(handled), from_outside=True, archived_at=None, concluded_at=None
+    )
+    for case in rows.order_by("-recorded_at")[:_MOST_UNHANDLED]:
+        if viewer.reaches(Permission.CASE_CORRECT, case.section_id):
+            text = _("Say who handles the case that was brought in")
+            address = reverse("entering:handlers", args=[case.pk])
+            yield Task("duty", "now", text, address, case=case)
+
+
 def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
     """Measures to be approved, hearings, ends of custody, payments, public notices."""
     for one in _found(viewer, choice)[:MOST_OF_A_KIND]:
@@ -124,4 +142,4 @@ def _address(one: Happening) -> str:
     return reverse(name, args=[one.case.pk])
 
 
-SOURCES: tuple[Source, ...] = (_reasons, _late_in_section, _to_order, _days)
+SOURCES: tuple[Source, ...] = (_reasons, _late_in_section, _to_order, _no_handler, _days)

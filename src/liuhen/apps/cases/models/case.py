@@ -92,6 +92,11 @@ class Case(models.Model):
                 condition=Q(archived_at=None),
                 name="case_open_keys",
             ),
+            models.Index(
+                fields=["bureau", "section", "id"],
+                condition=Q(from_outside=True, archived_at=None, concluded_at=None),
+                name="case_outside_open",
+            ),
         ]
 
     def __str__(self) -> str:

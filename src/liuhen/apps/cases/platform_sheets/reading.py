@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from liuhen.apps.cases.acts.importing import checked_facts, refuse_number
 from liuhen.apps.cases.errors import CaseError
@@ -20,6 +21,18 @@ from liuhen.apps.people.viewer import Viewer
 from liuhen.law import facts as law
 from liuhen.law.errors import BadInput
 from liuhen.law.platforms import Column, Platform
+
+#: A cell that holds a formula without a value, or what a spreadsheet shows where one went wrong.
+_UNREAD = re.compile(r"=|#(?:REF!|VALUE!|N/A|NAME\?|DIV/0!|NUM!|NULL!)$")
+#: What comes before what.
+_IN_ORDER = (
+    ("case_initiated", "decision_made"),
+    ("rights_informed", "decision_made"),
+    ("decision_made", "service"),
+    ("decision_made", "performance"),
+    ("case_initiated", "case_concluded"),
+    ("decision_made", "case_concluded"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +46,7 @@ class Fault:
 
 @dataclass(slots=True)
 class SheetRow:
-    """One row: `state` is new, there or wrong."""
+    """One row: `state` is new, there or wrong. `warnings` hinder nothing, but are to be read."""
 
     row: int
     state: str
@@ -43,6 +56,7 @@ class SheetRow:
     facts: law.Facts | None = None
     handlers: tuple[str, ...] = ()
     faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
 
     @property
     def events(self) -> int:
@@ -86,6 +100,9 @@ class Reader:
                 if column.required or column.to in ("number", "title"):
                     made.faults.append(Fault(number, head, _("It must not be empty.")))
                 continue
+            if _UNREAD.match(text):
+                made.faults.append(Fault(number, head, _unread(text)))
+                continue
             if column.to == "event":
                 when = self._time(made, head, text)
                 if when is not None:
@@ -100,9 +117,57 @@ class Reader:
             name for name in re.split(r"[、,，;；/\s]+", said.get("handlers", "")) if name
         )
         if not made.faults:
+            self._warn(made, events)
+            if said.get("procedure") == "simple":
+                events, papers = self._on_the_spot(made, events, papers)
             self._put_facts(made, said, events, papers)
         made.state = "wrong" if made.faults else "new"
         return made
+
+    def _head(self, column: Column) -> str:
+        """The heading under which the sheet has a column."""
+        return next((head for head, one in self.by_head.items() if one is column), "")
+
+    def _warn(self, made: SheetRow, events: list[tuple[datetime, Column]]) -> None:
+        """Say what is odd in a row: handlers whom nobody knows, days out of their order."""
+        handled = next((head for head, one in self.by_head.items() if one.to == "handlers"), "")
+        unknown = [name for name in made.handlers if name not in self.people]
+        for name in unknown:
+            sentence = _("“%(name)s” is no one person of this bureau, and is left out.")
+            made.warnings.append(Fault(made.row, handled, sentence % {"name": name[:30]}))
+        if len(unknown) == len(made.handlers):
+            sentence = _("Nobody handles the case: a head is asked to name somebody.")
+            made.warnings.append(Fault(made.row, handled, sentence))
+        at = {str(column.event): (when, column) for when, column in events}
+        for first, then in _IN_ORDER:
+            if first in at and then in at and at[then][0] < at[first][0]:
+                sentence = _("This day is before that of “%(head)s”; look whether both are right.")
+                said = sentence % {"head": self._head(at[first][1])}
+                made.warnings.append(Fault(made.row, self._head(at[then][1]), said))
+
+    def _on_the_spot(
+        self,
+        made: SheetRow,
+        events: list[tuple[datetime, Column]],
+        papers: list[tuple[str, Column]],
+    ) -> tuple[list[tuple[datetime, Column]], list[tuple[str, Column]]]:
+        """In the simple procedure the penalty itself is the act, and nothing is started before."""
+        kept = []
+        for when, column in events:
+            if column.event == "case_initiated":
+                sentence = _("Nothing is started in the simple procedure; this day is left out.")
+                made.warnings.append(Fault(made.row, self._head(column), sentence))
+            elif column.event == "decision_made":
+                kept.append((when, replace(column, event="on_the_spot_penalty")))
+            else:
+                kept.append((when, column))
+        changed = [
+            (text, replace(column, event="on_the_spot_penalty", paper="simple_procedure_record"))
+            if column.paper == "decision"
+            else (text, column)
+            for text, column in papers
+        ]
+        return kept, changed
 
     def _word(self, made: SheetRow, head: str, column: Column, text: str) -> str:
         if not column.words:
@@ -141,7 +206,7 @@ class Reader:
         for number, (when, column) in enumerate(sorted(events, key=lambda one: one[0]), start=1):
             kind = str(column.event)
             ref_of[kind], at_of[kind] = f"e{number}", when
-            on_site = kind in ("site_inspection", "service", "inquiry")
+            on_site = kind in ("site_inspection", "service", "inquiry", "on_the_spot_penalty")
             rows.append(
                 {
                     "id": f"e{number}",
@@ -156,7 +221,7 @@ class Reader:
         for number, (text, column) in enumerate(papers, start=1):
             kind = str(column.event)
             if kind not in at_of:
-                head = next(h for h, one in self.by_head.items() if one is column)
+                head = next(h for h, one in self.by_head.items() if one.heads == column.heads)
                 sentence = _("The paper has no day: the column of its activity is empty.")
                 made.faults.append(Fault(made.row, head, sentence))
                 return
@@ -189,6 +254,11 @@ class Reader:
             to = next((at[path] for path in at if path in sentence), "number")
             head = next((h for h, one in self.by_head.items() if one.to == to), "")
             made.faults.append(Fault(made.row, head, sentence.rpartition(": ")[2]))
+
+
+def _unread(text: str) -> str:
+    sentence = _("The cell holds a formula without a value (%(found)s); write the value itself.")
+    return sentence % {"found": text[:30]}
 
 
 def law_facts(plain: Mapping[str, Any], name: str) -> law.Facts:
