@@ -131,9 +131,9 @@ def test_a_thing_is_done_away_with_by_a_decision_or_with_an_approval(house: Hous
     """行政处罚法第七十四条: `test_things` tells of the paper that holds it."""
     case = house.case()
     thing = register_thing(by=house.officer, case=case, taken=Taken("鱼获", "seized"))
-    assert state(house, case, "disposal-approved") == ""
+    assert state(house, case, "disposal-approved", "") == ""
     end_thing(
         by=house.officer, thing=thing, outcome="destroyed", at=house.clock.now(),
         reason="腐烂", witness="王见证", grounds=Grounds(going_on="来不及报批"),
     )  # fmt: skip
-    assert state(house, case, "disposal-approved") == "open"
+    assert state(house, case, "disposal-approved", "") == "open"
