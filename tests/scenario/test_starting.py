@@ -117,7 +117,7 @@ def test_a_case_from_an_inspection_takes_it_along(house: House) -> None:
     assert case.happened_on == beijing("2026-03-02 09:00").date()
     desk.send(422)
     assert desk.says("启动尚未经负责人批准")
-    assert desk.says("第十条")
+    assert desk.says("本单位制度第十条")
     assert [kind for kind, _attrs in _events(case)] == ["site_inspection"]
     asking = Desk(house, "officer").open(f"/cases/{case.pk}/start/").follow("先请求审批")
     assert asking.address == f"/cases/{case.pk}/ask/start/"
