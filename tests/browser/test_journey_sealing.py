@@ -504,7 +504,7 @@ def _is_served_and_released(journey: "Journey") -> None:
     officer.get_by_role("link", name="印刷机").click()
     officer.get_by_role("link", name="处理结果").click()
     officer.get_by_label("处理结果").select_option("解除措施")
-    officer.get_by_label("领用人").fill("马某")
+    officer.get_by_label("领取人").fill("马某")
     officer.get_by_role("button", name="保存", exact=True).click()
     expect(officer.get_by_text("解除措施").first).to_be_visible()
 
