@@ -6,12 +6,17 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from django.db import transaction
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.models import Activity, Case
+from liuhen.apps.compliance.models import OpenDuty
+from liuhen.apps.compliance.projection import refresh
+from liuhen.apps.evidence.models import OutingGround
+from liuhen.apps.evidence.outings import come_back, leave
 from liuhen.simulate import cases
 from support.desk import Desk
-from support.house import House, beijing
+from support.house import Clock, House, beijing
 
 
 @pytest.fixture
@@ -144,8 +149,8 @@ def test_eight_files_of_one_patrol_without_telling_are_one_line_that_names_them_
 def test_the_journal_tells_who_did_what(house: House, visit: Case) -> None:
     desk = Desk(house, "officer").open(_page(visit))
     assert desk.says("案件登记")
-    assert desk.says("录入活动，现场检查 e1")
-    assert desk.says("登记音像，录像 r2")
+    assert desk.says("录入活动，现场检查 3月2日 09:00–10:42")
+    assert desk.says("登记音像，录像 3月2日 09:52–10:42")
 
 
 def test_a_case_without_entries_says_where_to_begin(house: House) -> None:
@@ -248,3 +253,108 @@ def test_a_long_list_has_pages(house: House) -> None:
     desk = Desk(house, "officer").open("/cases/")
     assert desk.says("第 1 页，共 2 页 26 条")
     assert desk.follow("下一页").says("第0案")
+
+
+# ------------------------------------------------- footage that may still be in its recorder
+
+
+def _unfilmed(house: House, **more: object) -> tuple[Case, Activity]:
+    """A seizure from 9:00 to 10:42 of which no film has come in."""
+    house.clock.set("2026-03-02 10:43")
+    case = house.case(title="涉案渔具案")
+    row = acts.add_activity(
+        by=house.officer, kind="coercive_measure", start=beijing("2026-03-02 09:00"),
+        end=beijing("2026-03-02 10:42"), attrs={"measure": "seize"}, case=case,
+        officers=[{"name": "officer", "person": str(house.people["officer"].pk), **more}],
+    )  # fmt: skip
+    return case, row
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("pack", "said", "after"),
+    [
+        ("jinpu-ocean", "应当在 3月3日 10:42 前导入（第二十七条第五项）", "2026-03-03 10:43"),
+        ("qilin-culture-tourism", "应当在 3月11日 24:00 前导入（第十九条）", "2026-03-12 00:01"),
+    ],
+)
+def test_footage_that_may_still_come_in_is_awaited_until_the_bureaus_own_period_ends(
+    clock: Clock, pack: str, said: str, after: str
+) -> None:
+    """002 art. 19, 003 art. 27(5)"""
+    house = House(clock, pack, "place")
+    case, row = _unfilmed(house)
+    breached = [one for one in house.report(case).findings if one.status == "breached"]
+    assert breached, "the engine says what it always said"
+    desk = Desk(house, "officer").open("/cases/")
+    assert not desk.says("count-breached")
+    desk.open(_page(case))
+    assert not desk.says("<span>无法补救</span>")
+    assert desk.says(said)
+    assert desk.says(f"/upload/?activity={row.item}")
+    assert not desk.says("事后不能补")
+    for address in (f"/onsite/{row.item}/", f"/cases/{case.pk}/activity/{row.item}/"):
+        assert desk.open(address).says(said), address
+        assert desk.says(f"/upload/?activity={row.item}"), address
+    work = desk.open("/")
+    assert work.says("导入录音录像：")
+    assert not work.says("<span>无法补救</span>")
+
+    clock.set(after)
+    with transaction.atomic():
+        refresh(case, clock.now())
+    page = desk.open(_page(case))
+    assert page.says("<span>无法补救</span>")
+    assert not page.says("尚未导入")
+    assert not page.says("补记：录像")
+    assert not page.says("/upload/?activity=")
+    assert not desk.open("/").says("导入录音录像：")
+    assert not desk.open(f"/onsite/{row.item}/").says("尚未导入")
+
+
+@pytest.mark.django_db
+def test_where_footage_has_no_period_it_is_awaited_until_the_case_is_filed(clock: Clock) -> None:
+    """000 art. 19: what was recorded is filed within thirty days of the end."""
+    house = House(clock, "jinpu-ethnic-religious", "place")
+    house.clock.set("2026-03-02 10:43")
+    case = house.case()
+    acts.add_activity(
+        by=house.officer, kind="advance_preservation", start=beijing("2026-03-02 09:00"),
+        end=beijing("2026-03-02 10:42"), case=case,
+    )  # fmt: skip
+    desk = Desk(house, "officer").open(_page(case))
+    assert desk.says("应当在立卷归档前导入（第十九条）")
+    assert not desk.says("<span>无法补救</span>")
+    duty = OpenDuty.objects.within(house.bureau.pk).get(obligation="preservation.recording")
+    assert (duty.status, duty.due) == ("awaited", None)
+
+
+def test_the_time_for_bringing_in_begins_with_the_return_from_an_outing(
+    house: House, clock: Clock
+) -> None:
+    """003 art. 27(5)"""
+    clock.set("2026-03-02 08:00")
+    outing = leave(
+        by=house.officer, officer=house.people["officer"], place="长海", ground=OutingGround.REMOTE
+    )
+    case, row = _unfilmed(house)
+    clock.set("2026-03-05 09:00")
+    desk = Desk(house, "officer").open(_page(case))
+    assert desk.says("导入期限自返回时起算（第二十七条第五项）")
+    come_back(by=house.officer, outing=outing)
+    assert desk.open(f"/onsite/{row.item}/").says("应当在 3月6日 09:00 前导入")
+
+
+@pytest.mark.django_db
+def test_who_was_not_qualified_is_named_with_the_reason(clock: Clock) -> None:
+    """004 art. 7"""
+    house = House(clock, "xigang-hrss", "place")
+    case, _row = _unfilmed(house, certificate="LN-1", valid_until="2026-02-01", established=False)
+    desk = Desk(house, "officer").open(_page(case))
+    assert desk.says("officer不是正式在编人员")
+    assert desk.says("officer的执法证有效期至2026年2月1日")
+    assert desk.says("以活动当天为准")
+    duty = desk.text.partition('id="duty-officers.qualified')[2].partition("</li>")[0]
+    assert "无法补救" in duty
+    assert "归档前" not in duty
+    assert "btn" not in duty

@@ -6,12 +6,15 @@ What this module promises:
 - `refresh` is the one function that writes them; it runs inside the act that changed the case;
 - nothing goes stale overnight: lists compare `due` with the clock, and a job of the key
   `refresh:CASE` wakes when the next due passes;
+- footage that may still come in (`compliance.awaited`) stands as such, with its time as the due,
+  and counts as pending: only afterwards it cannot be cured;
 - a new pack or calendar builds a new generation beside the old one; lists switch when it is whole,
   and acts meanwhile write to both.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -22,6 +25,7 @@ from django.utils import timezone
 from liuhen.apps.cases.facts import Rows, rows_of_case
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.words import STAGES, stage_of_event
+from liuhen.apps.compliance.awaited import AWAITED, Awaited, awaited_in
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case
 from liuhen.apps.compliance.models import CaseTally, Generation, OpenDuty
 from liuhen.apps.jobs.queue import Waiting, enqueue, enqueue_many, withdraw
@@ -30,11 +34,14 @@ from liuhen.apps.trace.inserting import insert_rows
 from liuhen.apps.trace.journal import Record
 from liuhen.apps.trace.once import once, reading_once
 from liuhen.law.findings import Finding, Report
+from liuhen.law.workdays import Calendar
 
 REFRESH = "compliance.refresh"
 #: Any fixed number: it names the generations among the advisory locks of the database.
 _GENERATIONS_LOCK = 0x4C69756765
 OPEN = frozenset({"pending", "overdue", "breached"})
+#: So often it is looked whether officers have come back from whom footage is awaited.
+_LOOK_AGAIN = timedelta(hours=1)
 
 
 def follow_case(case: Case, record: Record) -> None:
@@ -49,22 +56,21 @@ def follow_new_cases(cases: Sequence[Rows], now: datetime) -> None:
     waking: list[Waiting] = []
     with reading_once():  # which regulation counts: the same for hundreds
         for rows in cases:
-            report = judge_rows(rows, pack_of_case(rows.case), calendar, now)
+            judged = _Judged.at(rows, calendar, now)
             for generation in generations:
-                made += _duties(generation, rows.case, report)
-                made.append(_tally(generation, rows, report, now))
-            waking += [job] if (job := _job(rows.case, report, now)) else []
+                made += _duties(generation, judged)
+                made.append(_tally(generation, judged, now))
+            waking += [job] if (job := _job(judged, now)) else []
     insert_rows(made)
     enqueue_many(waking)
 
 
 def refresh(case: Case, now: datetime) -> None:
     """Judge the case as of `now` and write its rows in every living generation."""
-    rows = rows_of_case(case)
-    report = judge_rows(rows, pack_of_case(case), calendar_today(), now)
+    judged = _Judged.at(rows_of_case(case), calendar_today(), now)
     for generation in living_generations(now):
-        _write(generation, rows, report, now)
-    _wake(case, report, now)
+        _write(generation, judged, now)
+    _wake(judged, now)
 
 
 def living_generations(now: datetime) -> list[Generation]:
@@ -94,29 +100,34 @@ def current_generation() -> int | None:
     return once(current_generation, lambda: next(iter(rows[:1]), None))
 
 
-def _write(generation: Generation, rows: Rows, report: Report, now: datetime) -> None:
-    case = rows.case
+def _write(generation: Generation, judged: "_Judged", now: datetime) -> None:
+    case = judged.rows.case
     for kind in (OpenDuty, CaseTally):
         kind.objects.within(case.bureau_id).filter(generation=generation, case=case).delete()
-    OpenDuty._base_manager.bulk_create(_duties(generation, case, report))  # it only inserts
-    _tally(generation, rows, report, now).save(force_insert=True)
+    OpenDuty._base_manager.bulk_create(_duties(generation, judged))  # it only inserts
+    _tally(generation, judged, now).save(force_insert=True)
 
 
-def _duties(generation: Generation, case: Case, report: Report) -> list[OpenDuty]:
-    return [_duty(generation, case, one) for one in report.findings if one.status in OPEN]
+def _duties(generation: Generation, judged: "_Judged") -> list[OpenDuty]:
+    return [
+        _duty(generation, judged.rows.case, one, judged.waits(one))
+        for one in judged.report.findings
+        if one.status in OPEN
+    ]
 
 
-def _duty(generation: Generation, case: Case, finding: Finding) -> OpenDuty:
+def _duty(generation: Generation, case: Case, finding: Finding, waits: Awaited | None) -> OpenDuty:
+    """A row; of footage that may still come in, until when it may."""
     return OpenDuty(
         generation=generation,
         bureau_id=case.bureau_id,
         section_id=case.section_id,
         case=case,
         obligation=finding.obligation,
-        articles=finding.articles,
+        articles=[*finding.articles, *(waits.articles if waits else ())],
         subject=finding.subject,
-        status=finding.status,
-        due=finding.due,
+        status=AWAITED if waits else finding.status,
+        due=waits.until if waits else finding.due,
         missing=finding.missing,
         text=finding.text,
         estimated=is_estimated(finding),
@@ -128,9 +139,12 @@ def is_estimated(finding: Finding) -> bool:
     return finding.calendar == "weekends_only"
 
 
-def _tally(generation: Generation, rows: Rows, report: Report, now: datetime) -> CaseTally:
-    counts: Counter[str] = Counter(finding.status for finding in report.findings)
-    next_due = _next_due(report.findings, now)
+def _tally(generation: Generation, judged: "_Judged", now: datetime) -> CaseTally:
+    rows, report = judged.rows, judged.report
+    counts: Counter[str] = Counter(
+        "pending" if judged.waits(finding) else finding.status for finding in report.findings
+    )
+    next_due = judged.next_due(now)
     return CaseTally(
         generation=generation,
         bureau_id=rows.case.bureau_id,
@@ -147,11 +161,34 @@ def _tally(generation: Generation, rows: Rows, report: Report, now: datetime) ->
     )
 
 
-def _next_due(findings: Iterable[Finding], now: datetime) -> datetime | None:
-    """Return the next due of what is pending: also of what was judged within its last second."""
-    now = now.replace(microsecond=0)
-    dues = (one.due for one in findings if one.status == "pending" and one.due)
-    return min((due for due in dues if due >= now), default=None)
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A case with its report, and which findings speak of footage that may still come in."""
+
+    rows: Rows
+    report: Report
+    awaited: dict[tuple[str, str], Awaited]
+
+    @classmethod
+    def at(cls, rows: Rows, calendar: Calendar, now: datetime) -> "_Judged":
+        """Judge the case as of `now`."""
+        pack = pack_of_case(rows.case)
+        report = judge_rows(rows, pack, calendar, now)
+        return cls(rows, report, awaited_in(rows, report, pack, calendar))
+
+    def waits(self, finding: Finding) -> Awaited | None:
+        """Until when the footage may come in that the finding lacks."""
+        return self.awaited.get((finding.obligation, finding.subject))
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When something changes by itself: a due passes, or a time for bringing footage in.
+
+        Also of what was judged within its last second.
+        """
+        now = now.replace(microsecond=0)
+        dues = [one.due for one in self.report.findings if one.status == "pending"]
+        dues += [one.until for one in self.awaited.values()]
+        return min((due for due in dues if due is not None and due >= now), default=None)
 
 
 def stage_of_case(rows: Rows, now: datetime) -> str:
@@ -160,17 +197,24 @@ def stage_of_case(rows: Rows, now: datetime) -> str:
     return max(reached, key=STAGES.index, default=STAGES[0])
 
 
-def _wake(case: Case, report: Report, now: datetime) -> None:
-    job = _job(case, report, now)
+def _wake(judged: _Judged, now: datetime) -> None:
+    job = _job(judged, now)
     if job is None:
-        withdraw(_key(case))
+        withdraw(_key(judged.rows.case))
     else:
         enqueue(job.name, job.arguments, after=job.after, key=job.key)
 
 
-def _job(case: Case, report: Report, now: datetime) -> Waiting | None:
+def _job(judged: _Judged, now: datetime) -> Waiting | None:
     """The job that judges the case again when the next due passes, if there is one."""
-    due = _next_due(report.findings, now)
+    case, due = judged.rows.case, judged.next_due(now)
+    if any(one.away for one in judged.awaited.values()):  # nothing tells a case of a return
+        due = min(due or now + _LOOK_AGAIN, now + _LOOK_AGAIN)
+    # what goes along with an activity is judged once it is over: a moment after somebody leaves
+    this = now.replace(microsecond=0)
+    lasting = (row for row in judged.rows.activities if row.end and row.end > row.start)
+    over = (row.end for row in lasting if row.end and row.end >= this)
+    due = min((at for at in (due, *over) if at is not None), default=None)
     if due is None:
         return None
     arguments = {"case": str(case.pk), "bureau": str(case.bureau_id)}

@@ -22,6 +22,7 @@ from liuhen.apps.cases.of_case import handlings
 from liuhen.apps.cases.queries import find_cases
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.cases.words import STAGES, stage_of_document, stage_of_event
+from liuhen.apps.compliance.awaited import AWAITED, Awaited, awaited_in
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case
 from liuhen.apps.compliance.models import CaseTally, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
@@ -35,7 +36,10 @@ from liuhen.law.pack import Pack
 
 
 def to_do(
-    viewer: Viewer, *, mine: bool = False, statuses: Iterable[str] = ("pending", "overdue")
+    viewer: Viewer,
+    *,
+    mine: bool = False,
+    statuses: Iterable[str] = ("pending", "overdue", AWAITED),
 ) -> QuerySet[OpenDuty]:
     """Return open duties, overdue ones first, by due time; `mine`: of cases the viewer handles.
 
@@ -73,7 +77,12 @@ def overdue_at(now: datetime) -> Q:
 
 
 def status_at(duty: OpenDuty | Finding, now: datetime) -> str:
-    """Return the duty's status by the clock: pending becomes overdue by itself."""
+    """Return the duty's status by the clock: pending becomes overdue by itself.
+
+    Footage that did not come in while it could is `breached` then, as the engine says all along.
+    """
+    if duty.status == AWAITED and duty.due is not None and duty.due < now:
+        return "breached"
     if duty.status == "pending" and duty.due is not None and duty.due < now:
         return "overdue"
     return duty.status
@@ -175,7 +184,10 @@ def passing_of(cases: Iterable[Case], now: datetime) -> dict[object, Passing]:
     """Return what of the tallies of cases changed by itself until `now`; one query for all."""
     keys = [case.pk for case in cases]
     rows = OpenDuty._base_manager.filter(
-        generation=current_generation(), case_id__in=keys, status="pending", due__isnull=False
+        generation=current_generation(),
+        case_id__in=keys,
+        status__in=("pending", AWAITED),
+        due__isnull=False,
     )
     counted = rows.order_by().values("case_id")
     counted = counted.annotate(
@@ -221,6 +233,7 @@ class CaseDetail:
     lanes: list[Lane]
     incidents: list[Incident]
     unproven: list[Recording]
+    awaited: dict[tuple[str, str], Awaited]
 
     @property
     def duties(self) -> list[Judged]:
@@ -243,7 +256,9 @@ def case_detail(
     """
     when = as_of or viewer.at
     rows, pack = rows_of_case(case, known_at), pack_of_case(case)
-    report = judge_rows(rows, pack, calendar_today(), when, whole=whole)
+    calendar = calendar_today()
+    report = judge_rows(rows, pack, calendar, when, whole=whole)
+    awaited = awaited_in(rows, report, pack, calendar)
     lanes = {stage: Lane(stage) for stage in STAGES}
     stage_of_ref: dict[str, str] = {}
     for activity in rows.activities:
@@ -258,7 +273,8 @@ def case_detail(
     stages = {obligation.id: obligation.stage for obligation in pack.obligations}
     for one in report.findings:
         stage = stages.get(one.obligation, "investigation")
-        lanes[stage].duties.append(Judged(one, stage, status_at(one, when)))
+        waits = (one.obligation, one.subject) in awaited
+        lanes[stage].duties.append(Judged(one, stage, AWAITED if waits else status_at(one, when)))
     for lane in lanes.values():
         lane.activities.sort(key=lambda row: row.start)
         lane.recordings.sort(key=lambda row: row.start)
@@ -274,6 +290,7 @@ def case_detail(
         lanes=list(lanes.values()),
         incidents=rows.incidents,
         unproven=[row for row in rows.recordings if is_unproven(row)],
+        awaited=awaited,
     )
 
 

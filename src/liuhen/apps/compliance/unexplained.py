@@ -13,6 +13,7 @@ from uuid import UUID
 from liuhen.apps.cases.facts import Rows, rows_of_case
 from liuhen.apps.cases.models import Activity, Case, Interruption, Recording
 from liuhen.apps.cases.pieces import spans_of
+from liuhen.apps.compliance.awaited import AWAITED
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case
 from liuhen.apps.compliance.models import OpenDuty
 from liuhen.apps.compliance.projection import current_generation
@@ -65,7 +66,7 @@ def unexplained(viewer: Viewer, section: UUID | None = None) -> list[Unexplained
 def holes_seen(viewer: Viewer, section: UUID | None = None) -> Holes:
     """Return the same, with how many cases were looked into and how many were left."""
     duties = OpenDuty.objects.seen_by(viewer).filter(generation=current_generation())
-    duties = duties.filter(status__in=("breached", "overdue"))
+    duties = duties.filter(status__in=("breached", "overdue", AWAITED))
     if section is not None:
         duties = duties.filter(section_id=section)
     keys = set(duties.values_list("case_id", "obligation"))

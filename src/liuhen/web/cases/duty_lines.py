@@ -3,13 +3,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec import UnsetType
 
+from liuhen.apps.cases.models import Activity
+from liuhen.apps.cases.named import day_said
+from liuhen.apps.compliance.awaited import AWAITED, Awaited
 from liuhen.apps.compliance.queries import CaseDetail, Judged
 from liuhen.apps.compliance.timeline import facts_of
 from liuhen.apps.rules.calendar import calendar_today
@@ -20,13 +24,13 @@ from liuhen.law.reasons import Key, derivations
 from liuhen.web.articles import address_of, article_name
 from liuhen.web.cases.entries import Entries
 from liuhen.web.duties import anchor, paraphrases
-from liuhen.web.entering.offers import Offer, offers_of
+from liuhen.web.entering.offers import Offer, offers_of, to_bring_in
 from liuhen.web.missing import missing_said
 from liuhen.web.moments import moment_said
 
 #: A duty that is due within this time is shown as pressing.
 SOON = timedelta(hours=48)
-_OPEN = frozenset({"pending", "overdue", "breached", "advised"})
+_OPEN = frozenset({"pending", "overdue", "breached", "advised", AWAITED})
 _MANY = 4
 #: What is shown first within a stage.
 _PRESSING = ("overdue", "breached", "soon", "pending", "advised", "late", "excused", "met")
@@ -54,6 +58,10 @@ class DutyLine:
     evidence: list[str]
     offers: list[Offer]
     articles: tuple[Article, ...] = ()
+    #: Until when it is to be done, or footage that may still come in brought in.
+    due: datetime | None = None
+    #: What is wrong, where nothing is missing that could be entered.
+    wrong: tuple[str, ...] = ()
     #: Other subjects of which exactly the same is to be said: shown as one line.
     alike: "tuple[DutyLine, ...]" = ()
 
@@ -71,6 +79,11 @@ class DutyLine:
     def estimated(self) -> bool:
         """Whether the due was counted from weekends alone."""
         return not isinstance(self.finding.calendar, UnsetType)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it speaks of footage that may still come in."""
+        return self.status == AWAITED
 
     @property
     def open(self) -> bool:
@@ -121,8 +134,8 @@ def folded(lines: Iterable[DutyLine]) -> list[DutyLine]:
     groups: dict[tuple[object, ...], list[DutyLine]] = {}
     for line in lines:
         same = (
-            line.finding.obligation, line.status, line.look, line.finding.due, line.how,
-            *line.missing, *(offer.title for offer in line.offers),
+            line.finding.obligation, line.status, line.look, line.due, line.how,
+            *line.missing, *line.wrong, *(offer.title for offer in line.offers),
         )  # fmt: skip
         groups.setdefault(same, []).append(line)
     return [replace(first, alike=tuple(others)) for first, *others in groups.values()]
@@ -143,24 +156,38 @@ class _Making:
         facts = facts_of(detail.case, detail.known_at)
         self.ways = derivations(facts, detail.pack, calendar_today(), detail.as_of)
         self.offers = _offers_by_duty(detail) if offering else {}
+        self.awaited = detail.awaited
         self._articles: dict[str, Article] = {}
 
     def line(self, duty: Judged) -> DutyLine:
         finding = duty.finding
         key = (finding.obligation, finding.subject)
+        obligation, offers = self.obligations.get(finding.obligation), self.offers.get(key, [])
+        waits = self.awaited.get(key)
+        how = _how(finding, obligation, self.ways.get(key), offers)
         return DutyLine(
             finding=finding,
             stage=duty.stage,
             status=duty.status,
-            look=self._look(duty),
+            look=self._look(duty, waits),
             text=self.says.get(finding.obligation, finding.text),
             subject=self.entries.said(finding.subject),
-            how=_how(finding, self.obligations.get(finding.obligation), self.ways.get(key)),
+            how=to_bring_in(waits) if waits else how,
             missing=missing_said(finding.missing),
             evidence=[self.entries.said(ref) for ref in finding.evidence],
-            offers=self.offers.get(key, []),
+            offers=offers,
             articles=tuple(self._article(name) for name in finding.articles),
+            due=waits.until if waits else finding.due,
+            wrong=self._wrong(finding, obligation),
         )
+
+    def _wrong(self, finding: Finding, obligation: Obligation | None) -> tuple[str, ...]:
+        """Whose qualification the finding misses, and why; those are no tokens of it."""
+        row = self.entries.by_ref.get(finding.subject)
+        asked = obligation is not None and any(part.qualified for part in obligation.require)
+        if not asked or finding.status != "breached" or not isinstance(row, Activity):
+            return ()
+        return tuple(unqualified_said(row))
 
     def _article(self, reference: str) -> Article:
         """The article; of the duties of a case many have the same ones."""
@@ -168,11 +195,12 @@ class _Making:
             self._articles[reference] = Article(article_name(reference), address_of(reference))
         return self._articles[reference]
 
-    def _look(self, duty: Judged) -> str:
-        due = duty.finding.due
-        if duty.status == "pending" and due is not None and due - self.as_of <= SOON:
+    def _look(self, duty: Judged, waits: Awaited | None) -> str:
+        due = waits.until if waits else duty.finding.due
+        running = waits is not None or duty.status == "pending"
+        if running and due is not None and due - self.as_of <= SOON:
             return "soon"
-        return duty.status
+        return "pending" if waits is not None else duty.status
 
 
 def _offers_by_duty(detail: CaseDetail) -> Mapping[Key, list[Offer]]:
@@ -185,12 +213,47 @@ def _offers_by_duty(detail: CaseDetail) -> Mapping[Key, list[Offer]]:
     return found
 
 
-def _how(finding: Finding, obligation: Obligation | None, way: Derivation | None) -> str:
+def unqualified_said(row: Activity) -> Iterator[str]:
+    """Say who took part without being qualified on that day, and why (004 art. 7)."""
+    day = timezone.localtime(row.start).date()
+    for one in row.officers:
+        name, until = str(one.get("name", "")), str(one.get("valid_until") or "")
+        if one.get("established") is False:
+            yield _("%(name)s is not on the established staff") % {"name": name}
+        if until and date.fromisoformat(until) < day:
+            over = day_said(date.fromisoformat(until), 0)
+            yield _("The certificate of %(name)s was valid until %(day)s") % {
+                "name": name,
+                "day": over,
+            }
+
+
+def _how(
+    finding: Finding,
+    obligation: Obligation | None,
+    way: Derivation | None,
+    offers: Sequence[Offer],
+) -> str:
     """Say how the due time came about, or why there is none."""
     if way is not None and finding.due is not None:
         sentence = way.sentence("en" if get_language() == "en" else "zh")
         return _("from %(start)s: %(way)s") % {"start": moment_said(way.start), "way": sentence}
-    return _without_end(obligation) if obligation is not None else ""
+    if obligation is None:
+        return ""
+    breached = finding.status == "breached"
+    return _not_cured(obligation, offers) if breached else _without_end(obligation)
+
+
+def _not_cured(obligation: Obligation, offers: Sequence[Offer]) -> str:
+    """Say what stands in the way, and what may be done all the same; the buttons say how."""
+    if any(part.qualified for part in obligation.require):
+        return _("judged by the day of the activity; nothing done later changes it")
+    deeds = {offer.asked.deed for offer in offers}
+    if "mend" in deeds:
+        return _("at the same time as the activity; what was done then can still be noted")
+    if deeds:
+        return _("at the same time as the activity; only a reason that is written down helps now")
+    return _("at the same time as the activity; nothing done later makes up for it")
 
 
 def _without_end(obligation: Obligation) -> str:

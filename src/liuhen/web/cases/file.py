@@ -25,7 +25,7 @@ from liuhen.web.entering.beginning import BEGINNINGS, Beginning, beginning_of
 _TALLIES = {
     "met": ("met", "excused"),
     "late": ("late",),
-    "pending": ("pending",),
+    "pending": ("pending",),  # footage that may still come in, too
     "soon": ("soon",),
     "bad": ("overdue", "breached"),
     "advised": ("advised",),
@@ -96,7 +96,7 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
         if cluster.current and cluster.days != Days()
         for one in _clusters(_scale(items_of(detail, cluster.days)), days)
     ]
-    pressing = [line for line in lines if line.status == "pending" and line.finding.due]
+    pressing = [line for line in lines if line.due and (line.status == "pending" or line.awaited)]
     return CaseFile(
         detail=detail,
         asking=asking,
@@ -113,7 +113,7 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
         duties=list(by_stage(detail, lines)),
         tallies=_tallies(lines),
         overdue=[line for line in lines if line.status == "overdue"],
-        next=pressing[0] if pressing else None,
+        next=min(pressing, key=lambda line: line.due or detail.as_of, default=None),
         beginning=_beginning(viewer, detail, asking),
         standing=_standing(viewer, detail, asking),
         onwards=onwards_from(viewer, case) if _may_enter(viewer, case, asking) else [],

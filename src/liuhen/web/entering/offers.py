@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the regulation still asks for, as links that open the right form, filled as far as known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -9,16 +10,23 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.models import Activity, Fact, Recording
 from liuhen.apps.compliance.asked import Asked, asked_of
+from liuhen.apps.compliance.awaited import AWAITED, Awaited
 from liuhen.apps.compliance.queries import CaseDetail
+from liuhen.law.findings import Finding
+from liuhen.law.pack import parts_of
+from liuhen.web.articles import article_name
 from liuhen.web.duties import paraphrases
 from liuhen.web.entering.where import fact_address
 from liuhen.web.linking.watching import watch_address
+from liuhen.web.listing import listed
 from liuhen.web.missing import missing_said
+from liuhen.web.moments import moment_said
 from liuhen.web.subjects import fact_said
 from liuhen.web.words import label
 
 #: What people say of footage from a device; everything else is marked in it.
 _SAID = {"disc", "statement", "reviewed_by_party"}
+_WHY = "no_recording_reason"
 _TABLES = {"activity": "event", "document": "document", "recording": "recording"}
 
 
@@ -32,6 +40,8 @@ class Offer:
     about: str
     missing: list[str]
     texts: list[str]
+    status: str = ""
+    due: datetime | None = None
 
 
 def offers_of(detail: CaseDetail) -> list[Offer]:
@@ -41,21 +51,92 @@ def offers_of(detail: CaseDetail) -> list[Offer]:
         facts += [*lane.activities, *lane.documents, *lane.recordings, *lane.interruptions]
     by_ref = {row.ref: row for row in facts}
     says = paraphrases(detail.pack)
-    deeds = asked_of(detail.report, detail.pack, facts)
-    return [_offer(deed, detail, by_ref, says) for deed in deeds]
+    helpful = _Helpful(detail)
+    deeds = (helpful.part_of(deed) for deed in asked_of(detail.report, detail.pack, facts))
+    return [_offer(deed, detail, by_ref, says) for deed in deeds if deed.findings]
+
+
+class _Helpful:
+    """Tells which deeds help: what cannot be cured has no button that would not cure it."""
+
+    def __init__(self, detail: CaseDetail) -> None:
+        self.detail = detail
+        self.obligations = {one.id: one for one in detail.pack.obligations}
+
+    def part_of(self, deed: Asked) -> Asked:
+        """Return the deed with those findings alone that it can change."""
+        return replace(deed, findings=[one for one in deed.findings if self._helps(deed, one)])
+
+    def _helps(self, deed: Asked, finding: Finding) -> bool:
+        waits = (finding.obligation, finding.subject) in self.detail.awaited
+        if finding.status != "breached" or deed.deed != "add":
+            return True
+        if deed.kind == "recording":
+            return waits
+        if deed.words == (_WHY,):
+            return self._may_be_explained(finding)
+        return True
+
+    def _may_be_explained(self, finding: Finding) -> bool:
+        """Whether a written reason is enough: of some duties only where there are secrets."""
+        obligation = self.obligations.get(finding.obligation)
+        ways = {
+            part.recorded.unless
+            for part in (parts_of(obligation.require) if obligation else ())
+            if part.recorded is not None
+        }
+        return "reason" in ways or ("secret_reason" in ways and bool(self.detail.case.secrecy))
 
 
 def _offer(deed: Asked, detail: CaseDetail, by_ref: dict[str, Fact], says: dict[str, str]) -> Offer:
     about = by_ref.get(deed.target or deed.subject)
     texts = dict.fromkeys(says.get(one.obligation, one.text) for one in deed.findings)
+    waiting = [detail.awaited.get((one.obligation, one.subject)) for one in deed.findings]
+    waits = [one for one in waiting if one is not None]
+    brings = len(waits) == len(waiting) and deed.kind == "recording"
+    marks = _in_footage(deed, about)
+    title = _("Mark it in the recording") if marks else _title(deed)
+    dues = [one.until for one in waits if one.until is not None]
     return Offer(
         deed,
-        _address(deed, detail, about),
-        _("Mark it in the recording") if _in_footage(deed, about) else _title(deed),
+        _bringing(about, by_ref) if brings else _address(deed, detail, about),
+        _("Bring in the recording") if brings else title,
         fact_said(about) if about else "",
         missing_said(deed.missing) if deed.deed != "add" else [],
         list(texts),
+        AWAITED if len(waits) == len(waiting) else deed.status,
+        min(dues, default=deed.due),
     )
+
+
+def _bringing(about: Fact | None, by_ref: dict[str, Fact]) -> str:
+    """Where files are brought in, named for the activity that they are of."""
+    if isinstance(about, Recording):
+        about = next((by_ref[ref] for ref in about.event_refs if ref in by_ref), None)
+    return bringing_address(about) if isinstance(about, Activity) else reverse("upload:upload")
+
+
+def bringing_address(activity: Activity) -> str:
+    """Return where the footage of an activity is brought in."""
+    return f"{reverse('upload:upload')}?{urlencode({'activity': str(activity.item)})}"
+
+
+def to_bring_in(waits: Awaited) -> str:
+    """Say that footage is not in the system yet, and until when it is to be brought in."""
+    articles = {"articles": listed(article_name(one) for one in waits.articles)}
+    if waits.away:
+        said = _(
+            "The recording is not in the system yet. The officers are away: the time for bringing "
+            "it in begins when they return (%(articles)s)."
+        )
+    elif waits.until is None:
+        said = _(
+            "The recording is not in the system yet: bring it in before the case is filed "
+            "(%(articles)s)."
+        )
+    else:
+        said = _("The recording is not in the system yet: bring it in by %(at)s (%(articles)s).")
+    return said % {**articles, "at": moment_said(waits.until) if waits.until else ""}
 
 
 def _address(deed: Asked, detail: CaseDetail, about: Fact | None) -> str:
@@ -85,7 +166,7 @@ def _writing(deed: Asked, detail: CaseDetail) -> str:
 
 def _explains(deed: Asked) -> bool:
     """Whether the deed writes down why footage is not there: gaps are offered with their times."""
-    why = deed.kind == "document" and deed.words == ("no_recording_reason",)
+    why = deed.kind == "document" and deed.words == (_WHY,)
     return deed.deed == "add" and (why or deed.kind == "interruption")
 
 

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.models import Case, Handler
+from liuhen.apps.compliance.awaited import AWAITED
 from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.apps.compliance.models import OpenDuty
 from liuhen.apps.compliance.queries import status_at
@@ -25,7 +27,7 @@ from liuhen.web.subjects import subjects_of, whole_case_said
 
 _NAMED = 3
 #: What is due only once the case gets there.
-SOMETIME = Q(due=None, status="pending")
+SOMETIME = Q(due=None, status__in=("pending", AWAITED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,12 @@ def tasks_of(viewer: Viewer, duties: Collection[OpenDuty]) -> Iterator[Task]:
     for duty in duties:
         subject = subjects.get((duty.case_id, duty.subject)) or whole_case_said()
         page = reverse("cases:case", args=[duty.case_id])
+        waits = duty.status == AWAITED
+        said = _("Bring in the recording: %(duty)s") % {"duty": _text(duty)}
         yield Task(
             kind="duty",
             when=when_of(duty, viewer.at),
-            text=_text(duty),
+            text=said if waits else _text(duty),
             address=f"{page}?all=1#{anchor(duty.obligation, duty.subject)}",
             due=duty.due,
             about=f"{subject} · {listed(article_name(one) for one in duty.articles)}",

@@ -2,6 +2,7 @@
 """What pages of a case show about entering: `{% load entering %}`.
 
 - `{% case_offers detail %}`: what the regulation still asks for, as links;
+- `{% awaited_footage activity %}`: that its footage is not in the system yet;
 - `{% case_deeds case %}`: the buttons of a case that this viewer may use;
 - `{{ row|fact_address }}`: the page of one fact, `{{ row|fact_address:"correct" }}` another one;
 - `{{ row|fact_said }}`: 现场检查 3月2日 09:00–10:42;
@@ -15,14 +16,15 @@ from django import template
 from liuhen.apps.cases.deeds import CaseDeeds
 from liuhen.apps.cases.deeds import case_deeds as deeds_of
 from liuhen.apps.cases.history import Thing
-from liuhen.apps.cases.models import Case, Document, Fact
+from liuhen.apps.cases.models import Activity, Case, Document, Fact
+from liuhen.apps.compliance.awaited import awaited_of
 from liuhen.apps.compliance.queries import CaseDetail
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web import subjects
 from liuhen.web.cases.entries import Entries
 from liuhen.web.entering import where
-from liuhen.web.entering.offers import offers_of
+from liuhen.web.entering.offers import bringing_address, offers_of, to_bring_in
 from liuhen.web.words import TABLES
 
 register = template.Library()
@@ -33,6 +35,20 @@ def case_offers(detail: CaseDetail) -> dict[str, Any]:
     """Show what the regulation still asks for."""
     offers = offers_of(detail)
     return {"offers": offers, "has_advice": any(o.asked.status == "advised" for o in offers)}
+
+
+@register.inclusion_tag("entering/_awaited.html", takes_context=True)
+def awaited_footage(context: template.Context, row: Activity) -> dict[str, Any]:
+    """Say that footage of an activity is not in the system yet, until when it is brought in."""
+    viewer = viewer_of(context["request"])
+    over = row.end is not None and not row.withdrawn and viewer.may(Permission.CASE_VIEW)
+    waits = awaited_of(row, viewer.at) if over else None
+    return {
+        "waits": waits,
+        "said": to_bring_in(waits) if waits else "",
+        "address": bringing_address(row) if viewer.may(Permission.EVIDENCE_ADD) else "",
+        "now": viewer.at,
+    }
 
 
 @register.inclusion_tag("entering/_case_deeds.html", takes_context=True)

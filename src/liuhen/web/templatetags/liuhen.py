@@ -23,9 +23,11 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from liuhen.apps.archives.checking.found import said_to_reader
 from liuhen.apps.cases import named
+from liuhen.apps.compliance.awaited import AWAITED
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import Viewer, viewer_of
@@ -46,6 +48,7 @@ SIGNS = {
     "breached": "circle-x",
     "excused": "shield-check",
     "advised": "info-circle",
+    AWAITED: "clock",
 }
 _MESSAGE_LOOKS = {
     constants.SUCCESS: ("success", "circle-check"),
@@ -78,12 +81,16 @@ def _drawn(name: str) -> SafeString:
 
 @register.simple_tag
 def status(word: str) -> SafeString:
-    """Show what became of a duty, by colour, sign and word."""
+    """Show what became of a duty, by colour, sign and word.
+
+    Beside the engine's words there is one of pages: its footage may still come in.
+    """
+    said = gettext("Not in the system yet") if word == AWAITED else label("status", word)
     return format_html(
         '<span class="badge status-badge status-of-{}">{}<span>{}</span></span>',
         word,
         icon(SIGNS.get(word, "info-circle")),
-        label("status", word),
+        said,
     )
 
 

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from liuhen.apps.cases.models import Activity, Document, Incident, Recording
 from liuhen.apps.cases.words import STAGES
+from liuhen.apps.compliance.awaited import AWAITED
 from liuhen.apps.compliance.queries import CaseDetail, Lane
 from liuhen.web.cases.axis.scale import Interval, Scale
 from liuhen.web.cases.coverage import Coverage, coverage_of, end_of
 
 #: Statuses in which something that is missing can still hurt.
-_WANTING = frozenset({"pending", "overdue", "breached"})
+_WANTING = frozenset({"pending", "overdue", "breached", AWAITED})
 
 
 @dataclass(frozen=True, slots=True)
