@@ -372,3 +372,26 @@ def test_a_case_without_handler_is_put_before_a_head(house: House) -> None:
     assert not Desk(house, "section_head").open("/").says("确定导入案件的承办人")
     officer = Desk(house, "officer").open("/?kind=party")
     assert officer.says("登记决定内容")
+
+
+def test_a_scan_says_who_signed_and_that_it_shows_no_date(house: House) -> None:
+    """A handler enters the papers of a case from outside: heads' names too, and undated ones."""
+    cells = cells_of(sheet([row(1)]))
+    [made] = import_sheet(by=house.viewer("importer"), section=house.section, cells=cells).made
+    desk = Desk(house, "officer").open(f"/cases/{made.pk}/scans/")
+    desk.send(files=[SimpleUploadedFile("立案审批表.pdf", b"%PDF-1.7 u")])
+    assert desk.says("机关负责人")
+    digest = desk.held("scans__0__digest")[0]
+    looked = desk.client.get(f"/cases/{made.pk}/scans/?scan={digest}")
+    assert b"".join(looked.streaming_content) == b"%PDF-1.7 u"  # type: ignore[attr-defined]
+    desk.send(422, scans__0__at="")
+    assert desk.says("看不清日期")
+    typed = {"scans__0__undated": "on", "scans__0__signed": ["bureau_head"]}
+    desk.send(422, scans__0__names="王某、李某", **typed)
+    desk.send(scans__0__names="王某", **typed)
+    [paper] = Document.objects.within(house.bureau.pk).filter(case=made, type="initiation_approval")
+    [signed] = paper.signatures
+    assert (signed["role"], signed["name"], signed.get("at")) == ("bureau_head", "王某", None)
+    assert "undated" in paper.fields
+    stranger = Desk(house, "section_head").client.get(f"/cases/{made.pk}/scans/?scan={digest}x")
+    assert stranger.status_code in (403, 404)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The forms of a platform's sheet, of its description, and of many scans at once."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from liuhen.web.entering.case_forms import SectionField
 from liuhen.web.entering.inputs import Boxes, LineField, MomentField, WordField
 from liuhen.web.listing import listed
 from liuhen.web.words import choices, label
+
+_COMMA = re.compile(r"[、,，;；]")
 
 
 class SheetForm(forms.Form):
@@ -77,9 +80,15 @@ class ScanRowForm(forms.Form):
     name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     kind = WordField((), label=_("Kind of paper"), blank=_("Choose"))
     at = MomentField(label=_("Date of the paper"), required=False)
+    undated = forms.BooleanField(label=_("No legible date"), required=False)
     number = LineField(label=_("Number"), longest=100)
     event = WordField((), label=_("About which activity"), blank=_("None"))
     signed = forms.MultipleChoiceField(label=_("Signed on it"), required=False, widget=Boxes)
+    names = LineField(
+        label=_("Names of those who signed"),
+        longest=300,
+        help_text=_("In the order of the boxes that are ticked, with a comma between them."),
+    )
     written = forms.MultipleChoiceField(label=_("Written on it"), required=False, widget=Boxes)
 
     def __init__(
@@ -118,11 +127,17 @@ class ScanRowForm(forms.Form):
             self.fields["signed"].help_text = gettext("Asked for: %(roles)s") % {"roles": said}
 
     def clean(self) -> dict[str, Any]:
-        """What is entered has a kind and a day."""
+        """What is entered has a kind, and a day or the word that none can be read."""
         typed = {"written": []} | (super().clean() or {})
         if typed.get("keep"):
             if not typed.get("kind") and "kind" not in self.errors:
                 self.add_error("kind", gettext("Which paper is it?"))
-            if not typed.get("at") and "at" not in self.errors:
-                self.add_error("at", gettext("Say when."))
+            if typed.get("undated"):
+                typed["at"] = None
+            elif not typed.get("at") and "at" not in self.errors:
+                self.add_error("at", gettext("Say when, or tick that no date can be read."))
+            names = [one.strip() for one in _COMMA.split(typed.get("names") or "") if one.strip()]
+            if names and len(names) != len(typed.get("signed", ())):
+                self.add_error("names", gettext("Write as many names as boxes are ticked."))
+            typed["names"] = names
         return typed

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,29 +18,37 @@ from liuhen.apps.cases.errors import ClosedCaseError, NotAllowedError
 from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.cases.platform_sheets.scans import ScannedPaper, add_scanned, guess_day, guess_kind
 from liuhen.apps.cases.queries import get_case
+from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.words import PAPER_SIGNATURES
 from liuhen.apps.compliance.asked import events_asking, fields_asked
 from liuhen.apps.evidence.acts import keep_scan
+from liuhen.apps.evidence.errors import UnknownFileError
+from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
 from liuhen.law import facts as law
+from liuhen.vault.store import ObjectMissingError
 from liuhen.web.entering.papers import paper_roles, system_roles
 from liuhen.web.entering.where import Where
 from liuhen.web.pages import page
 from liuhen.web.platform.forms import ScanRowForm
 
+#: What a browser shows by itself.
+_SHOWN = ("application/pdf", "image/jpeg", "image/png")
 _HEADS = ("section_head", "deputy_head", "bureau_head", "legal_reviewer")
 
 
 @page(Permission.CASE_ENTER, Permission.CASE_IMPORT)
-def scans(request: HttpRequest, key: UUID) -> HttpResponse:
+def scans(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Take scans, show what each most likely is, and enter them all at once."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    outside = _require(viewer, case)
+    _require(viewer, case)
+    if request.method == "GET" and "scan" in request.GET:
+        return _looked_at(viewer, request.GET["scan"])
     where = Where(viewer, case)
-    roles = [*PAPER_SIGNATURES, *(_HEADS if outside else ())]
+    roles = [*PAPER_SIGNATURES, *(_HEADS if case.from_outside else ())]
     made = forms.formset_factory(ScanRowForm, extra=0, max_num=200, validate_max=True)
     options = {
         "events": where.events, "roles": roles, "asked": _asked(where), "fields": _fields(where),
@@ -65,8 +73,23 @@ def scans(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "platform/scans.html", context | {"rows": rows})
 
 
-def _require(viewer: Viewer, case: Case) -> bool:
-    """Whether the viewer enters scans as whoever brings in cases from outside.
+def _looked_at(viewer: Viewer, digest: str) -> FileResponse:
+    """Hand out a scan that the viewer brought, to be looked at beside the form."""
+    found = scan_taken(viewer, digest)
+    try:
+        file = vault().open(str(found.bureau_id), found.digest)
+    except ObjectMissingError:
+        raise UnknownFileError(_("There is no such scan.")) from None
+    shown = found.media_type in _SHOWN
+    response = FileResponse(
+        file, filename=found.file_name, content_type=found.media_type, as_attachment=not shown
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _require(viewer: Viewer, case: Case) -> None:
+    """Refuse who neither brings in cases from outside nor enters facts in this one.
 
     Raises:
         NotAllowedError, ClosedCaseError.
@@ -81,7 +104,6 @@ def _require(viewer: Viewer, case: Case) -> bool:
         raise NotAllowedError(
             _("Your role does not allow this in case %(n)s.") % {"n": case.number}
         )
-    return outside
 
 
 def _kept(request: HttpRequest, viewer: Viewer) -> tuple[list[tuple[str, str]], Any]:
@@ -157,7 +179,7 @@ def _entered(request: HttpRequest, viewer: Viewer, case: Case, rows: Any) -> Htt
         papers=[
             ScannedPaper(
                 one["kind"], one["at"], one["digest"], tuple(one["signed"]), one["event"],
-                one["number"], tuple(one["written"]),
+                one["number"], tuple(one["written"]), tuple(one["names"]),
             )
             for one in typed
         ],

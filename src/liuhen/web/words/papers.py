@@ -96,6 +96,7 @@ FIELDS = {
     "review": _p("field", "Review of the statement"),
     "collection": _p("field", "Collection of the fine"),
     "filing": _p("field", "Filing of the penalty"),
+    "undated": _p("field", "Date on the scan"),
 }
 
 #: Who signs a paper.

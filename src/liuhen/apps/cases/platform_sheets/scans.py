@@ -3,7 +3,8 @@
 
 What this module promises:
 
-- they are entered in one act, each with kind, date and who signed on it.
+- they are entered in one act, each with kind, date and who signed on it;
+- one without a legible date says so, and counts from when it was entered; its signatures have none.
 """
 
 import re
@@ -31,30 +32,34 @@ from liuhen.law.yaml_source import read_yaml
 from liuhen.paper.standard import standard_forms
 
 _MOST_SCANS = 200
+#: The field that says that a scan shows no legible date.
+UNDATED = "undated"
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedPaper:
     """One scanned paper: what it is, its day, who signed on it (roles), about which activity.
 
-    `written`: fields that somebody has seen filled in on it.
+    Without `at` it shows no legible date. `written`: fields that somebody has seen filled in on
+    it; `names`: of those who signed, in the order of their roles, empty where nobody can read them.
     """
 
     kind: str
-    at: datetime
+    at: datetime | None
     scan_digest: str
     signed: tuple[str, ...] = ()
     event: str = ""
     number: str = ""
     written: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def add_scanned(*, by: Viewer, case: Case, papers: Iterable[ScannedPaper]) -> list[Document]:
     """Enter scanned papers, all or none.
 
-    Who brings in cases may do so in a case from outside, and name signatures of heads that stand on
-    its papers: they are words on a scan, none of them one of this system. A paper that the sheet
-    named already is completed by its scan.
+    Who brings in cases may do so in a case from outside. There signatures of heads that stand on
+    its papers are named: they are words on a scan, none of them one of this system. A paper that
+    the sheet named already is completed by its scan.
 
     Raises:
         BadFactError: a kind, a day or a signature that cannot be.
@@ -69,14 +74,18 @@ def add_scanned(*, by: Viewer, case: Case, papers: Iterable[ScannedPaper]) -> li
         )
         made = []
         for one in papers:
-            at = checks.time(one.at, doing.record.at, "at")
+            dated = None if one.at is None else checks.time(one.at, doing.record.at, "at")
             digest = scan_taken(by, one.scan_digest).digest
-            signed = [{"role": role, "at": at} for role in one.signed]
+            names = [*one.names, *[""] * len(one.signed)]
+            signed = [
+                {"role": role} | ({"name": name} if name else {}) | ({"at": dated} if dated else {})
+                for role, name in zip(one.signed, names, strict=False)
+            ]
             events = checks.references([one.event], refs, "event") if one.event else []
             found: dict[str, Any] = {
                 "origin": FactOrigin.SCAN,
-                "at": at,
-                "signatures": _signatures(signed, doing.record, heads=outside),
+                "at": dated or doing.record.at.replace(microsecond=0),
+                "signatures": _signatures(signed, doing.record, heads=case.from_outside),
                 "scan_digest": digest,
             }
             if (named := _named_by_sheet(doing.case, one.kind, events)) is not None:
@@ -118,7 +127,8 @@ def _named_by_sheet(case: Case, kind: str, events: Sequence[str]) -> Document | 
 def _fields_of(one: ScannedPaper) -> dict[str, str]:
     """What stands on a scan: its number, and that a field can be read there."""
     number = {"document_number": one.number} if one.number else {}
-    return dict.fromkeys(one.written, _("See the scan.")) | number
+    undated = {} if one.at else {UNDATED: _("The scan shows no legible date.")}
+    return dict.fromkeys(one.written, _("See the scan.")) | number | undated
 
 
 def _signatures(signed: list[dict[str, Any]], record: Any, *, heads: bool) -> list[dict[str, Any]]:
@@ -129,7 +139,11 @@ def _signatures(signed: list[dict[str, Any]], record: Any, *, heads: bool) -> li
         paper_signatures(signed, record)  # refuses them with its own sentence
     stamp = record.at.isoformat()
     return made + [
-        {"role": one["role"], "at": one["at"].isoformat(), "recorded_at": stamp}
+        {
+            **{name: one[name] for name in ("role", "name") if one.get(name)},
+            **({"at": one["at"].isoformat()} if one.get("at") else {}),
+            "recorded_at": stamp,
+        }
         for one in signed
         if one["role"] in SYSTEM_SIGNATURES
     ]
