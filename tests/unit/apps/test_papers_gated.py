@@ -29,7 +29,9 @@ pytestmark = pytest.mark.usefixtures("own_home", "english")
 def stopping(house: House, draft: Draft) -> dict[str, str]:
     """The gates that stop the draft, with their levels."""
     form = form_of(house.bureau, draft.form, house.clock.time.date())
-    states = gates_at_issuing(house.officer, draft.case, form, draft.values)
+    states = gates_at_issuing(
+        house.officer, draft.case, form, draft.values, replaces=draft.replaces
+    )
     return {one.gate.id: one.gate.level for one in states if one.stops}
 
 
@@ -126,7 +128,7 @@ def test_what_holds_when_printed_and_not_when_issued_is_refused_in_the_act(
 ) -> None:
     """Between the two somebody may withdraw what the gate looked at."""
     draft = started(house, DECISION)
-    monkeypatch.setattr(freezing, "require_gates", lambda *_: None)
+    monkeypatch.setattr(freezing, "require_gates", lambda *_, **_more: None)
 
     with pytest.raises(GateClosedError):
         issue_it(house, draft)
@@ -138,10 +140,11 @@ def test_what_holds_when_printed_and_not_when_issued_is_refused_in_the_act(
 def test_the_page_names_the_article_and_takes_the_reasons(house: House) -> None:
     draft = started(house, DECISION)
     found = stopping(house, draft)
-    told(house, draft.case)
     desk = Desk(house, "officer").open(f"/papers/drafts/{draft.pk}/")
     assert desk.says("作出处罚决定之前应当告知")
     assert desk.says("《行政处罚法》第四十四条")
+    told(house, draft.case)
+    desk.open(desk.address)
 
     assert desk.says("只有有权批准的负责人")
     desk.send(422, press="issue", **{"reason-report": "情况紧急"})
@@ -182,12 +185,12 @@ def test_an_approved_decision_leads_on_to_its_paper_and_then_to_its_service(hous
     house.clock.later(hours=1)
     let_pass(house, draft)
     paper = issue_it(house, draft, **{name.replace("-", "_"): "试验" for name in ANY_REASON})
-    [step] = onwards_from(house.officer, case)
+    [step, *_entering] = onwards_from(house.officer, case)
     assert (step.word, step.key) == ("serve", paper.item)
     assert page.open(f"/cases/{case.pk}/").says(f"/cases/{case.pk}/serve/{paper.item}/")
     serve(
         by=house.officer, case=case, of=paper.item, way="direct", start=house.clock.now(), to="甲"
     )
-    assert onwards_from(house.officer, case) == []
+    assert [one.word for one in onwards_from(house.officer, case)] == ["order"]
     agreed(house, asked(house, case, "closing"), "bureau_head", reasons=ANY_REASON)
-    assert [one.word for one in onwards_from(house.officer, case)] == ["end"]
+    assert [one.word for one in onwards_from(house.officer, case)] == ["order", "end"]

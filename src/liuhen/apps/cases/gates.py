@@ -268,12 +268,12 @@ def require_reasons(states: Iterable[GateState], reasons: Mapping[str, str]) -> 
         GateClosedError: one lets nothing pass, or has no reason.
     """
     stopping = [state for state in states if state.stops]
-    if others := [state for state in stopping if state.barred]:
-        raise GateClosedError(f"{_whys(others)} {others[0].barred}")
-    if shut := [state for state in stopping if not state.may_override]:
+    if shut := [state for state in stopping if not (state.may_override or state.barred)]:
         raise GateClosedError(
             _("%(why)s Without it the law allows no decision: send it back.") % {"why": _whys(shut)}
         )
+    if others := [state for state in stopping if state.barred]:
+        raise GateClosedError(f"{_whys(others)} {others[0].barred}")
     given = [state for state in stopping if reasons.get(state.gate.id, "").strip()]
     if wordy := [state for state in given if not state.worded(reasons[state.gate.id])]:
         raise GateClosedError(_unnamed(wordy[0]))
