@@ -50,11 +50,22 @@ def test_a_visit_is_two_taps(
     expect(officer.get_by_text("进行中")).to_be_visible()
     assert fits(officer)
     assert serious_faults(officer) == []
+    officer.locator("[name=note]").fill("冷库门未上锁")
+    picture = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff picture"}
+    officer.locator("[data-send]").set_input_files(picture)  # one tap: it is sent at once
+    expect(officer.get_by_text("IMG_1.jpg")).to_be_visible()
+    expect(officer.locator("[name=note]")).to_have_value("冷库门未上锁")
+    assert fits(officer)
+    assert serious_faults(officer) == []
+    officer.locator("[name=present]").fill("店长王某")
     officer.get_by_role("button", name="现在离开").click()
     expect(officer.get_by_role("alert").or_(officer.get_by_role("status")).first).to_be_visible()
+    officer.goto(f"{address}/onsite/")
+    expect(officer.locator("[data-drafts]")).to_be_hidden()
 
     (row,) = _patrols(house)
     assert (row.place, row.end) == ("一号码头", house.clock.time)
+    assert (row.details["note"], row.details["present"]) == ("冷库门未上锁", "店长王某")
 
 
 def test_what_is_typed_without_a_network_is_kept_and_sent_later(
