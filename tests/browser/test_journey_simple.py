@@ -179,7 +179,7 @@ def _is_fined(phone: Page) -> None:
 def _is_on_file(journey: "Journey") -> None:
     """The bureau has it the same day, in its register of papers (行政处罚法第五十二条第三款)."""
     desk = journey.comes("section_head", "/papers/numbers/")
-    expect(desk.get_by_role("row").filter(has_text="示例当罚〔2026〕第1号")).to_have_count(1)
+    expect(desk.get_by_role("row").filter(has_text="示例〔2026〕当罚第1号")).to_have_count(1)
 
 
 def _pays(phone: Page) -> None:

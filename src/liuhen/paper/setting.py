@@ -9,7 +9,7 @@ What this module promises:
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -31,6 +31,16 @@ _GRID = 24
 _SIDE = 2
 _UNIT_MM, _INSET_MM, _CHARACTER_MM = 6.5, 3.6, 4.24  # of 156 mm; both sides; 12 points
 _FEW = 2
+#: How forms speak to a party of whom they do not know what it is, and what is printed of whom.
+_YOU = "你（单位）"
+_SPOKEN_TO = {"person": "你", "organization": "你单位"}
+#: What the other kind of party has, by where its field is filled in from.
+_NOT_OF = {
+    "person": frozenset({"party.code", "party.representative"}),
+    "organization": frozenset({"party.identity_number", "party.sex", "party.born", "party.age"}),
+}
+#: A paragraph that is longer stays where it is: the block behind it may stand on the next page.
+_MOST_KEPT = 400
 
 Plain = dict[str, Any]
 
@@ -145,27 +155,35 @@ class _Setter:
         lines = self._lines(block.note, "note")
         return {"lines": lines} if lines else None
 
-    def _fields(self, block: Block) -> Plain:
-        return {
-            "pairs": [
-                [self._form.by_id[name].label.zh, " ".join(self._value(name))]
-                for name in block.fields or ()
-            ]
-        }
+    def _fields(self, block: Block) -> Plain | None:
+        pairs = [
+            [self._form.by_id[name].label.zh, " ".join(self._value(name))]
+            for name in block.fields or ()
+            if not self._is_void(name)
+        ]
+        return {"pairs": pairs} if pairs else None
+
+    def _is_void(self, name: str | None) -> bool:
+        """Whether a box would stand empty because the party is of the other kind."""
+        fill = self._form.by_id[name].fill if name else ""
+        not_of = _NOT_OF.get(self._sheet.party_kind, frozenset())
+        return fill in not_of and is_empty(self._sheet.values.get(name or ""))
+
+    def _kept(self, rows: Iterable[list[Cell]]) -> list[list[Cell]]:
+        kept = ([cell for cell in row if not self._is_void(cell.field)] for row in rows)
+        return [row for row in kept if row]
 
     def _table(self, block: Block) -> Plain:
         cells: list[Plain] = []
         y = 0
         for row in block.table or ():
-            if isinstance(row, Side):
+            inside = self._kept(row.rows if isinstance(row, Side) else [row])
+            if isinstance(row, Side) and inside:
                 side = _cell("side", 0, y, _SIDE, self._lines(row.side, "side") or [""])
-                side["rowspan"] = len(row.rows)
+                side["rowspan"] = len(inside)
                 cells.append(side)
-                for inner in row.rows:
-                    cells += self._row(inner, y, _SIDE)
-                    y += 1
-            else:
-                cells += self._row(row, y, 0)
+            for inner in inside:
+                cells += self._row(inner, y, _SIDE if isinstance(row, Side) else 0)
                 y += 1
         return {"cells": cells}
 
@@ -254,7 +272,7 @@ class _Setter:
         return {"signs": signs}
 
     def _seal(self, _block: Block) -> Plain:
-        return {"bureau": self._sheet.bureau, "day": self._issued}
+        return {"bureau": self._sheet.bureau, "day": self._issued, "keep": False}
 
     def _blank(self, block: Block) -> Plain:
         return {"tall": block.blank}
@@ -310,7 +328,8 @@ class _Setter:
                 "put the rest into an enclosure",
                 "too_long",
             )
-        return text.replace("\t", "  ").replace("\r", "")
+        told = text.replace(_YOU, _SPOKEN_TO.get(self._sheet.party_kind, _YOU))
+        return told.replace("\t", "  ").replace("\r", "")
 
 
 def _withheld(value: Any) -> Any:
@@ -335,15 +354,17 @@ def _split(text: str) -> list[str]:
 
 
 def _balanced(label: list[str], units: int) -> list[str]:
-    """Break a label into lines of about the same length, before a bracket where there is one."""
+    """Break a label into lines of about the same length, before and behind its brackets."""
     if len(label) != 1:
         return label
     fits = max(2, int((units * _UNIT_MM - _INSET_MM) / _CHARACTER_MM))
     made: list[str] = []
-    for part in re.split("(?=（)", label[0]):
+    for part in filter(None, re.split("(?=（)|(?<=）)", label[0])):
         count = -(-len(part) // fits)
         size = -(-len(part) // max(count, 1))
         made += [part[i : i + size] for i in range(0, len(part), max(size, 1))]
+        if made[-1] == "）" and len(made[-2]) > 1:  # a bracket begins no line
+            made[-2:] = [made[-2][:-1], f"{made[-2][-1]}）"]
     return made
 
 
@@ -372,7 +393,10 @@ def _day_of(at: str, zone: str) -> str:
 
 
 def _keep_with_next(blocks: list[Plain]) -> None:
-    """A seal never stands on a page alone: the text before it goes along."""
+    """A seal or signatures never stand on a page alone: the text before them goes along."""
     for before, after in pairwise(blocks):
-        if after["kind"] == "seal" and before["kind"] == "paragraph":
-            before["keep"] = True
+        if after["kind"] not in ("seal", "signatures") or "keep" not in before:
+            continue
+        before["keep"] = before["kind"] == "seal" or (
+            after["kind"] == "seal" or sum(map(len, before["lines"])) <= _MOST_KEPT
+        )

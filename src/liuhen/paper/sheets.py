@@ -44,6 +44,8 @@ class Sheet(Struct, frozen=True):
     `issued_on` is an ISO day; empty leaves room for one. `made_at` is what the file gives as its
     time, in seconds since 1970; the same sheet gives the same bytes. `withheld` are fields that are
     printed as "•••". `draft` is a word across every page, empty for a paper that is issued.
+    `party_kind` is "person" or "organization" where it is known: it decides how the party is spoken
+    to, and which boxes stand empty for nothing.
     """
 
     form: Form
@@ -59,6 +61,7 @@ class Sheet(Struct, frozen=True):
     signed: tuple[Signed, ...] = ()
     withheld: tuple[str, ...] = ()
     draft: str = ""
+    party_kind: str = ""
     zone: str = ZONE
 
 

@@ -86,7 +86,7 @@ def _signature(
         inked = ImageOps.contain(inked, (at, high), Image.Resampling.LANCZOS)
         made.alpha_composite(inked, ((at - inked.width) // 2, (high - inked.height) // 2))
     elif name:
-        _write(made, name, (0, high // 4, at, high), 0.7)
+        _write(made, name, (0, high // 10, at, high - high // 5), 0.8)  # above the line
     if day and wide - at > _MARGIN:
         # where a day was to be written by hand, its printed blanks are covered
         ImageDraw.Draw(made).rectangle((at, 0, wide, high), fill=(255, 255, 255, 255))

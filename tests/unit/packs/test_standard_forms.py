@@ -16,12 +16,25 @@ from liuhen.paper.standard import FORMS, standard_forms
 APPROVED_BY = {"decision": "decision_approval"}
 #: What a form may ask for from the world outside of the paper: one list, to be kept by the sources.
 FILLS = {
-    "case": {"number", "title", "cause", "facts", "summary", "party", "opened", "section"},
+    "case": {
+        *("number", "title", "cause", "facts", "summary", "party", "opened", "section", "source"),
+        *("source_word", "urgent", "started"),
+    },
     "bureau": {"name", "short_name"},
     "activity": {
         *("start", "end", "time", "place", "officers", "kind", "present", "reason", "note"),
-        *("result", "channel", "real_name", "identity_shown", "filming_told", "rights_told"),
+        *(
+            "result",
+            "channel",
+            "real_name",
+            "identity_shown",
+            "filming_told",
+            "rights_told",
+            "said",
+        ),
     },
+    "decision": {"number", "date", "served"},
+    "dues": {"text", "amount"},
     "recording": {"start", "end", "device", "officer"},
     "me": {"name", "telephone"},
     "today": {""},
@@ -31,7 +44,7 @@ FILLS = {
 }
 PERSON = {
     *("name", "sex", "born", "identity", "identity_number", "code", "representative", "post"),
-    *("address", "service_address", "telephone", "email"),
+    *("address", "service_address", "telephone", "email", "age", "role"),
 }
 
 
@@ -62,8 +75,8 @@ def test_every_document_of_the_contract_has_a_form() -> None:
 @pytest.mark.parametrize("form", standard_forms().values(), ids=lambda form: form.id)
 def test_what_a_form_takes_over_is_known(form: Form) -> None:
     for field in form.fields:
-        if field.fill:
-            head, _dot, rest = field.fill.partition(".")
+        for fill in (field.fill or "today").split("|"):
+            head, _dot, rest = fill.partition(".")
             assert known(head, rest), field.fill
 
 

@@ -13,7 +13,9 @@ import pytest
 
 from liuhen.paper import press as press_module
 from liuhen.paper.press import press
-from liuhen.paper.sheets import PressError, Signed
+from liuhen.paper.sample import sample_values
+from liuhen.paper.sheets import PressError, Sheet, Signed
+from liuhen.paper.standard import standard_forms
 from support.papers import FORM, VALUES, a_sheet, letter, saying, text_of_pdf, with_value
 
 MM = 72 / 25.4
@@ -273,3 +275,33 @@ def test_the_child_opens_no_file_of_ours(tmp_path: Path) -> None:
     assert Path(f"/proc/{child()}/environ").read_bytes() == b""
     if "Seccomp:\t2" not in status:
         pytest.skip("this kernel has no filter for system calls")
+
+
+@pytest.mark.parametrize(
+    ("kind", "you", "code"), [("person", "对你涉嫌", False), ("organization", "对你单位涉嫌", True),
+    ("", "对你（单位）涉嫌", True)]
+)  # fmt: skip
+def test_a_natural_person_is_spoken_to_as_one(kind: str, you: str, code: object) -> None:
+    """And no box for the code of an organisation stands empty."""
+    form = standard_forms()["penalty_decision"]
+    values = sample_values(form) | {"party_code": "", "party_representative": ""}
+    sheet = Sheet(form=form, values=values, bureau="某局", party_kind=kind)
+
+    text = "".join("".join(text_of_pdf(press(sheet).pdf)).split())
+
+    assert you in text
+    assert ("统一社会信用代码" in text) == bool(code)
+
+
+def test_odd_pages_bear_their_number_at_the_right_and_even_ones_at_the_left() -> None:
+    """GB/T 9704-2012, 7.5."""
+    form = standard_forms()["penalty_decision"]
+    sheet = Sheet(form=form, values=sample_values(form), bureau="某局")
+    pages = pypdfium2.PdfDocument(press(sheet).pdf)
+
+    def at(page: pypdfium2.PdfPage, number: int) -> float:
+        found = page.get_textpage().search(f"— {number} —").get_next()
+        return float(page.get_textpage().get_charbox(found[0])[0])
+
+    assert at(pages[0], 1) > 400
+    assert at(pages[1], 2) < 120

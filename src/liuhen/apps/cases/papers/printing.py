@@ -151,6 +151,7 @@ def sheet_of(printing: Printing) -> Sheet:
         signed=printing.signed,
         withheld=printing.withheld,
         draft=printing.draft,
+        party_kind=printing.case.party_kind,
         zone=timezone.get_current_timezone_name(),
     )
 
