@@ -201,7 +201,8 @@ def test_a_photo_belongs_to_its_activity_and_to_whoever_took_it(house: House) ->
     page = phone.open(f"/onsite/{visit.item}/")
     assert page.says("照片 3月2日 09:05:00")
     assert not page.says("正在读取")
-    assert not phone.open(f"/cases/{case.pk}/").says("09:05 起")
+    assert not phone.open(f"/cases/{case.pk}/").says("09:05起")
+    assert phone.open(f"/recordings/upload/?activity={visit.item}").says("返回执法活动")
 
 
 def test_a_hearing_asks_who_chairs_and_who_records(house: House) -> None:
@@ -352,7 +353,6 @@ def test_the_handlers_of_the_case_are_chosen_not_who_was_along_last(house: House
     event(house, house.case(), "site_inspection", officers=with_colleague)
     case = house.case(procedure="simple")
     acts.assign_handlers(by=house.head, case=case, handlers=[officer, second])
-    event(house, case, "site_inspection", officers=with_colleague)
     phone = Desk(house, "officer").open(f"/onsite/new/?kind=on_the_spot_penalty&case={case.pk}")
     row = Activity.objects.within(house.bureau.pk)
     phone.send(place="一号码头")

@@ -29,6 +29,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.queries import colleagues
 from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.web.entering.where import fact_address
 from liuhen.web.inputs import key_of
 from liuhen.web.moments import span_said
 from liuhen.web.pages import page
@@ -80,6 +81,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         "data": _data("upload", form.devices, people),
         "people": [person.name for person in people],
         "about": fact_said(activity) if activity else "",
+        "back": fact_address(activity) if activity else "",
         "export": _export(request.GET),
         "opened": viewer.at.isoformat(),
     }

@@ -88,7 +88,8 @@ def footage(row: Recording, scale: Scale, top: float) -> list[Shape]:
     left = scale.x(row.start)
     waits = not row.stored_at or is_unproven(row)
     look = f"footage footage-{row.kind}" + (" not-stored" if waits else "")
-    title = f"{footage_said(row)} {span_said(row.start, row.end)}"
+    end = row.start if row.kind == "photo" else row.end  # a photo is an instant
+    title = f"{footage_said(row)} {span_said(row.start, end)}"
     if row.kind == "photo":
         return [rectangle(look, left - 2, left + 3, top - 2, FILM + 4, title=title)]
     spans = stretches_of(row, row.end or row.stored_at or row.start)
