@@ -175,7 +175,7 @@ def earliest_hearing(case: Case, told: datetime) -> Before | None:
     found = (
         gate
         for gate in gates
-        if gate.condition == "hearing_notice_in_time" and case.act in (gate.act or [case.act])
+        if gate.condition == "hearing_notice_in_time" and (not gate.act or case.act in gate.act)
     )
     gate = next(found, None)
     days = gate.limits.get("working-days") if gate is not None else None

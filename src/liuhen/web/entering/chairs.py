@@ -36,7 +36,8 @@ def chair_note(cleaned: Mapping[str, Any], where: Where) -> dict[str, Any]:
     """Return who was chosen, as the details of the activity have it."""
     if not any(cleaned.get(name) for name in _NAMES):
         return {}
-    people, note = _people(where), {}
+    people = _people(where)
+    note: dict[str, str] = {}
     if key := cleaned.get("chair"):
         note |= {"chair": people[key], "chair_person": key}
     if key := cleaned.get("recorder"):

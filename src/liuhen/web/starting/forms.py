@@ -144,7 +144,8 @@ class StartForm(forms.Form):
     def nothing_to_choose(self) -> bool:
         """Whether no inspection waits for a case, so that one is recorded first."""
         field = self.fields.get("activity")
-        return isinstance(field, ActivityField) and not field.queryset.exists()
+        rows = field.queryset if isinstance(field, ActivityField) else None
+        return rows is not None and not rows.exists()
 
     @property
     def confidential(self) -> list[forms.BoundField]:
