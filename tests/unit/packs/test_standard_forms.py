@@ -40,6 +40,7 @@ FILLS = {
     "today": {""},
     "now": {""},
     "things": {""},
+    "received": {"number", "title", "pages", "sender", "time"},
     "officers": {""},
 }
 PERSON = {
