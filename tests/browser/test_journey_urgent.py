@@ -176,8 +176,7 @@ def _starts_at_once(keys: Keys) -> None:
 
 def _asks_afterwards(keys: Keys) -> None:
     """The form on which it is asked for is offered where it is asked."""
-    keys.press("请求补办审批", "延长办案期限")
-    keys.press("紧急启动后补报审批 第七条", "审批路线")
+    keys.press("请求补办审批", "审批路线")
     keys.press("程序启动审批表", "拟启动的依据")
     keys.type("案件来源", "监督检查发现").choose("情况紧急，先行启动", "是")
     keys.type("启动原因", "涉嫌擅自举办培训机构。").type("承办人意见", "建议补办启动审批。")

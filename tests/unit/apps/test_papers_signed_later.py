@@ -19,6 +19,7 @@ from liuhen.apps.jobs.models import Job
 from liuhen.apps.trace.audit import audit
 from liuhen.law import facts as law
 from liuhen.paper.sealing import verify_pdf
+from liuhen.web.approvals.about_paper import to_ask
 from liuhen.worker.run import WORK
 from support.approving import agreed, asked
 from support.desk import Desk
@@ -98,6 +99,7 @@ def test_a_head_for_whom_the_form_has_no_place_signs_unseen(house: House) -> Non
     assert last.startswith(first)
     assert [one.name for one in verify_pdf(last, [])] == [house.bureau.name, "bureau_head"]
     assert [one["role"] for one in fact_of(paper).signatures] == ["bureau_head"]
+    assert to_ask(house.officer, paper) == []  # nobody asks for what the head has signed
     assert roles_beside(house.head, paper) == []
     with pytest.raises(BadFactError, match="already"):
         sign_in_system(by=house.head, paper=paper.pk, role="bureau_head")

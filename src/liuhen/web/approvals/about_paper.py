@@ -4,9 +4,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 
-from liuhen.apps.cases.models import Approval, ApprovalState, Draft, Paper
+from liuhen.apps.cases.models import (
+    Approval,
+    ApprovalState,
+    Case,
+    Draft,
+    Paper,
+    PaperSignature,
+)
+from liuhen.apps.cases.papers.spared import spared_among
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -14,6 +23,8 @@ from liuhen.law.pack import Says
 from liuhen.law.routes import Matter
 
 _URGENT = ":urgent"
+#: Whose signature on a paper is the approval itself.
+_HEADS = ("deputy_head", "bureau_head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +37,13 @@ class ToAsk:
 
 
 def requests_with(viewer: Viewer, source: Draft | Paper) -> list[Approval]:
-    """Return the requests about the draft or paper that nobody took back, the newest first."""
+    """Return the requests about the draft or paper that nobody took back, the newest first.
+
+    Of a paper those about the draft that it was issued from too.
+    """
     rows = Approval.objects.seen_by(viewer).exclude(state=ApprovalState.WITHDRAWN)
-    own = {"draft": source} if isinstance(source, Draft) else {"paper": source}
-    return list(rows.filter(**own).select_related("asked_by").order_by("-asked_at"))
+    own = Q(draft=source) if isinstance(source, Draft) else Q(paper=source) | Q(draft__paper=source)
+    return list(rows.filter(own).select_related("asked_by").order_by("-asked_at"))
 
 
 def to_ask(viewer: Viewer, source: Draft | Paper) -> list[ToAsk]:
@@ -40,7 +54,24 @@ def to_ask(viewer: Viewer, source: Draft | Paper) -> list[ToAsk]:
     live = (ApprovalState.OPEN, ApprovalState.AGREED)
     if any(one.state in live for one in requests_with(viewer, source)):
         return []
+    if isinstance(source, Paper) and _is_approved(source):
+        return []
     return [_to_ask(source, one) for one in _matters(viewer, source)]
+
+
+def _is_approved(paper: Paper) -> bool:
+    """Whether an approval stands for the paper, or a head has signed it."""
+    signed = PaperSignature.objects.within(paper.bureau_id).filter(paper=paper, refused=False)
+    return signed.filter(role__in=_HEADS).exists() or bool(spared_among([paper]))
+
+
+def ask_address(viewer: Viewer, case: Case, matter: str, *, urgent: bool = False) -> str:
+    """Return where the matter is asked for, afterwards if urgent; else where one chooses."""
+    known = matters_in(case.bureau, viewer.at)
+    page = reverse("asking:ask", args=[case.pk, matter])
+    if urgent and (matter, True) in known:
+        return f"{page}?urgent"
+    return page if (matter, False) in known else reverse("asking:choose", args=[case.pk])
 
 
 def _matters(viewer: Viewer, source: Draft | Paper) -> Iterable[Matter]:

@@ -14,6 +14,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.pack import Says
 from liuhen.law.pack_parts import Basis, Gate
+from liuhen.web.approvals.about_paper import ask_address as address_to_ask
 from liuhen.web.approvals.about_paper import requests_with, to_ask
 from liuhen.web.articles import statutes_named
 from liuhen.web.words import label
@@ -58,6 +59,12 @@ def asking_about(context: template.Context, source: Draft | Paper) -> dict[str, 
         "matters": to_ask(viewer, source),
         "in_form": isinstance(source, Draft),
     }
+
+
+@register.simple_tag(takes_context=True)
+def ask_address(context: template.Context, case: Case, matter: str, *, urgent: bool = False) -> str:
+    """Return where that one matter is asked for."""
+    return address_to_ask(viewer_of(context["request"]), case, matter, urgent=urgent)
 
 
 @register.filter
