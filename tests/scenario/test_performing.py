@@ -206,6 +206,8 @@ def test_the_day_of_a_correction_reaches_the_decision_and_a_check_ends_it(house:
         good=False,
     )  # fmt: skip
     assert standing_of(house.officer, case).owed[0].state == "pending"
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/dues/")
+    assert page.says("核查后仍未改正：尚有两张网具")
     house.clock.set("2026-03-20 16:00")
     desk.open(f"/cases/{case.pk}/dues/{owed.row.pk}/check/")
     desk.send(start="2026-03-20T10:00", end="2026-03-20T10:30", text="已全部拆除", good="yes")
@@ -374,3 +376,12 @@ def test_a_day_without_what_is_due_then_is_not_dropped(house: House) -> None:
     desk.send(422, document=paper.ref, confiscation="渔具", **days)
     assert desk.text.count("请写明下面日期所对应的事项。") == 2
     assert not Due.objects.within(case.bureau_id).exists()
+
+
+def test_nobody_pays_before_the_decision(house: House) -> None:
+    _case, due = fined(house)
+    with pytest.raises(BadFactError, match="2026-03-02"):
+        pay(
+            by=house.officer, due=due, amount_fen=FINE, at=beijing("2026-03-01 10:00"),
+            receipt="1",
+        )  # fmt: skip

@@ -221,6 +221,7 @@ def test_electronic_service_needs_consent_said_and_an_arrival(house: House) -> N
     desk.send(start="2026-03-02T09:30", p0_f_process="发至确认的邮箱", p0_at="2026-03-02T09:30")
     [one] = services_in(case)
     assert one.waits
+    assert desk.open(f"/cases/{case.pk}/serve/").says("尚缺：当事人没有书面同意")
     assert "method" not in one.row.attrs  # the contract has no word for it
     desk.follow("已送达").send(at="2026-03-02T09:31")
     assert services_in(case)[0].at == beijing("2026-03-02 09:31")

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Activity, Case, Draft, Due
+from liuhen.apps.cases.performing.collected import collected_in
 from liuhen.apps.cases.starting import decide_start
 from support.desk import Desk
-from support.house import House
+from support.house import House, beijing
 
 
 def _kinds(case: Case) -> list[str]:
@@ -128,3 +130,26 @@ def test_who_handles_a_case_is_along_at_its_first_activity(house: House) -> None
     desk.send(people=[str(handlers[0].pk), str(house.people["stranger"].pk)])
     desk.open(f"/onsite/new/?kind=inquiry&case={case.pk}")
     assert str(house.people["stranger"].pk) in desk.held("people")  # who was along last
+
+
+def test_a_fine_taken_on_the_spot_is_asked_for_until_it_is_handed_over(house: House) -> None:
+    """行政处罚法第七十一条: within two working days."""
+    house.clock.set("2026-03-06 09:00")  # a Friday
+    case = house.case(procedure="simple")
+    acts.assign_handlers(by=house.head, case=case, handlers=[house.people["officer"]])
+    acts.add_activity(
+        by=house.officer, kind="on_the_spot_penalty", start=house.clock.time, case=case,
+        attrs={"collected_on_site": True},
+    )  # fmt: skip
+    [one] = collected_in(case)
+    assert one.due == beijing("2026-03-10 23:59:59")
+    desk = Desk(house, "officer").open("/?kind=party")
+    assert desk.says("上缴当场收缴的罚款")
+    assert desk.open(f"/cases/{case.pk}/").says("上缴当场收缴的罚款")
+    house.clock.later(hours=1)
+    acts.add_activity(
+        by=house.officer, kind="fine_handed_over", start=house.clock.time, case=case,
+        attrs={"to": "agency"},
+    )  # fmt: skip
+    assert collected_in(case) == []
+    assert not desk.open("/?kind=party").says("上缴当场收缴的罚款")

@@ -15,6 +15,7 @@ from liuhen.apps.cases.before_ending import CLOSING
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Approval, ApprovalState, Case, Document, Draft
 from liuhen.apps.cases.of_case import rows_in, seen_in
+from liuhen.apps.cases.performing.collected import collected_in
 from liuhen.apps.cases.performing.unentered import Unentered, unentered_in
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.cases.serving.papers import papers_of
@@ -27,10 +28,10 @@ _DECIDING = ("decision", "no-penalty")
 
 @dataclass(frozen=True, slots=True)
 class Onwards:
-    """One step. `word`: write, issue, serve, order or end.
+    """One step. `word`: write, issue, serve, order, hand (a fine taken on the spot) or end.
 
     `kind`: which type of paper is written; `key`: the draft that is issued, or what is served;
-    `unentered`: the decision of which it is to be entered what it orders.
+    `unentered`: the decision of which it is to be entered what it orders; `due`: by when.
     """
 
     word: str
@@ -38,6 +39,7 @@ class Onwards:
     kind: str = ""
     key: UUID | None = None
     unentered: Unentered | None = None
+    due: datetime | None = None
 
 
 def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
@@ -55,6 +57,7 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
         Onwards("order", one.document.at, one.document.type, unentered=one)
         for one in unentered_in(case)
     ]
+    found += [Onwards("hand", one.activity.start, due=one.due) for one in collected_in(case)]
     if closing is not None and closing.ended_at is not None:
         found.append(Onwards("end", closing.ended_at))
     return found

@@ -64,22 +64,21 @@ class Team:
         return [(key, person_said(self.people[key])) for key in keys]
 
     def last(self) -> list[str]:
-        """All who handle the case, the person among them; else who took part last; else the person.
+        """Who took part in the last activity of the case; else all who handle it; else the person.
 
-        Two are asked for: of a case that one person handles alone, the last activity entered there
-        says more, and without a case the last one entered by this person.
+        One alone counts for less than all who handle the case: two are asked for. Who was along
+        elsewhere says something only where nobody else handles the case, or where there is none.
         """
         own = str(self.where.viewer.person_id)
         handlers = [key for key in self._handlers() if key in self.people]
-        if own in handlers and len(handlers) > 1:
-            return handlers
-        rows = self.where.facts.activities or entered_last(self.where.viewer)
+        team = handlers if own in handlers and len(handlers) > 1 else []
+        rows = self.where.facts.activities or ([] if team else entered_last(self.where.viewer))
         with_officers = [row for row in rows if row.officers]
         if with_officers:
             newest = max(with_officers, key=lambda row: row.recorded_at)
             if chosen := self.split(newest.officers)[0]:
-                return chosen
-        return [own] if own in self.people else []
+                return team if team and chosen == [own] else chosen
+        return team or ([own] if own in self.people else [])
 
     def _handlers(self) -> list[str]:
         case = self.where.case

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from liuhen.apps.cases.measure_approvals import COERCION
 from liuhen.apps.cases.models import Case, Handler
+from liuhen.apps.cases.performing.collected import HANDED, collected
 from liuhen.apps.cases.performing.unentered import unentered
 from liuhen.apps.compliance.agenda import Happening, Wanted, look_for
 from liuhen.apps.compliance.reasons import late_keys
@@ -78,6 +79,23 @@ def _to_order(viewer: Viewer, choice: Choice) -> Iterator[Task]:
             text=_("Enter what this orders: %(paper)s") % {"paper": paper},
             address=reverse("following:case", args=[one.case.pk]),
             about=_("of %(at)s") % {"at": moment_said(one.document.at)},
+            case=one.case,
+        )
+
+
+def _to_hand_over(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """Fines that were taken on the spot, until they are handed over."""
+    person = choice.person(viewer)
+    if person is None or not viewer.may(Permission.CASE_ENTER):
+        return
+    for one in collected(viewer, person=person, section=choice.section):
+        address = reverse("entering:add", args=[one.case.pk, "activity"])
+        yield Task(
+            kind="party",
+            when=urgency_or(one.due, viewer.at, "now"),
+            text=_("Hand over the fine that was taken on the spot"),
+            address=f"{address}?kind={HANDED}",
+            due=one.due,
             case=one.case,
         )
 
@@ -142,4 +160,11 @@ def _address(one: Happening) -> str:
     return reverse(name, args=[one.case.pk])
 
 
-SOURCES: tuple[Source, ...] = (_reasons, _late_in_section, _to_order, _no_handler, _days)
+SOURCES: tuple[Source, ...] = (
+    _reasons,
+    _late_in_section,
+    _to_order,
+    _to_hand_over,
+    _no_handler,
+    _days,
+)

@@ -6,6 +6,7 @@
 - `{{ paper|paper_title }}`: what a paper to be served is called;
 - `{{ fen|yuan }}`: an amount in yuan;
 - `{{ step.word|step_said }}`: what comes next after a decision;
+- `{% service_lacks case service %}`: what a service that was entered still lacks;
 - `{% case_following case %}`: dues, papers to serve and linked cases on the page of a case.
 """
 
@@ -13,15 +14,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.before_ending import StillOpen
 from liuhen.apps.cases.case_links import links_of
 from liuhen.apps.cases.deeds import case_deeds
-from liuhen.apps.cases.models import Case, Due
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Case, Document, Due
 from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.unentered import unentered_in
-from liuhen.apps.cases.serving.papers import ToServe, papers_of
+from liuhen.apps.cases.serving.lacking import lacking_in
+from liuhen.apps.cases.serving.papers import ToServe, addressee_of, papers_of
+from liuhen.apps.cases.serving.served import Served
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.pack import Says
 from liuhen.law.pack_parts import Basis
@@ -82,6 +87,28 @@ def due_kind(kind: str) -> str:
 def paper_names(found: StillOpen) -> str:
     """Name papers by their titles or kinds."""
     return listed(label("document", name) for name in found.names)
+
+
+_LACKS = {
+    "consent": _("the party has not agreed to it in writing"),
+    "film": _("neither a witness nor a recording"),
+}
+
+
+@register.simple_tag(takes_context=True)
+def service_lacks(context: template.Context, case: Case, one: Served) -> str:
+    """Say what a service still lacks; nothing where it lacks nothing."""
+    viewer = viewer_of(context["request"])
+    consents = bool(addressee_of(viewer, case).agrees_electronic)
+    found = lacking_in(case, one, known_rows(Document, case), consents=consents)
+    return listed(
+        label("document", each.name)
+        if each.word == "paper"
+        else gettext("signature of %(role)s") % {"role": label("signature", each.name)}
+        if each.word == "signature"
+        else str(_LACKS[each.word])
+        for each in found
+    )
 
 
 @register.inclusion_tag("performing/_case.html", takes_context=True)

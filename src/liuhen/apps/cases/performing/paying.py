@@ -10,12 +10,13 @@ What this module promises:
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct
 from liuhen.apps.cases.errors import BadFactError
-from liuhen.apps.cases.models import Due, Instalment
+from liuhen.apps.cases.models import Document, Due, Instalment
 from liuhen.apps.cases.performing.course import course_of
 from liuhen.apps.cases.performing.entering import Shown, money, on_due, open_due, put_step
 from liuhen.apps.cases.performing.granting import grant_for_parts
@@ -37,11 +38,13 @@ def pay(
     """Enter a payment with the number of its receipt; the last one fulfils the due.
 
     Raises:
-        BadFactError: more than is owed; no receipt number, or one that is entered already.
+        BadFactError: more than is owed; before the decision; no receipt number, or one that is
+            entered already.
     """
     with on_due(due, by, "cases.pay") as doing:
         row = open_due(doing, due)
         amount, when = money(amount_fen), checks.time(at, doing.record.at, "at")
+        refuse_before_decision(row, when)
         number = checks.filled(receipt, "receipt", 60)
         parts = _parts(row)
         left = (row.amount_fen or 0) - sum(one.amount_fen for one in parts if one.paid_at)
@@ -61,6 +64,27 @@ def pay(
         if amount == left:
             doing.record.update(row, done_at=when, event_ref=step.ref, outcome=number)
         return row
+
+
+def refuse_before_decision(row: Due, at: datetime) -> None:
+    """Refuse what is said to be done on a day before that of the paper that orders it.
+
+    Raises:
+        BadFactError: the sentence names the day of the paper.
+    """
+    papers = Document.objects.within(row.bureau_id).filter(
+        case=row.case_id, ref=row.document_ref, superseded_at=None, withdrawn=False
+    )
+    paper = papers.first() if row.document_ref else None
+    if paper is None:
+        return
+    ordered = timezone.localtime(paper.at).date()
+    if timezone.localtime(at).date() < ordered:
+        raise BadFactError(
+            _("That is before the decision of %(day)s; look at the receipt again.")
+            % {"day": ordered.isoformat()},
+            "at",
+        )
 
 
 def _paid_said(row: Due, fen: int) -> str:
