@@ -93,6 +93,13 @@ def test_the_sender_of_an_open_letter_can_be_kept_close_later(house: House) -> N
         keep_sender_close(by=house.officer, paper=row)
 
 
+def test_whoever_gives_a_letter_to_the_case_of_a_complaint_is_asked(house: House) -> None:
+    row = register_received(by=house.officer, letter=Letter(NAME, "来信"))
+    case = house.case(origin="complaint")
+    desk = Desk(house, "officer").open(f"/received/{row.pk}/case/").send(case=str(case.pk))
+    assert desk.says("对来文人保密")
+
+
 def test_a_receipt_is_begun_from_its_page_and_shown_there(house: House) -> None:
     case = house.case()
     row = register_received(

@@ -182,8 +182,13 @@ def case(request: HttpRequest, received: UUID) -> HttpResponse:
     form = CaseForm(request.POST if request.method == "POST" else None, viewer=viewer)
 
     def do() -> str:
-        give_case(by=viewer, paper=row, case=form.cleaned_data["case"])
+        given = give_case(by=viewer, paper=row, case=form.cleaned_data["case"])
         messages.success(request, _("The paper belongs to the case now."))
+        if tells_of_informant(given.case) and not given.informant:
+            said = _(
+                "The case comes from a complaint: if this is it, keep its sender confidential."
+            )
+            messages.warning(request, said)
         return reverse("received:paper", args=[row.pk])
 
     return answer(request, "received/form.html", form, do, **_around(row, _("Give it its case")))
