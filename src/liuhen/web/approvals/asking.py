@@ -66,7 +66,7 @@ def ask_for(request: HttpRequest, key: UUID, matter: str) -> HttpResponse:
         values = form.cleaned_data
         made = ask(
             by=viewer, case=case, matter=matter, subject=values["subject"], urgent=urgent,
-            text=values["text"], grounds=values.get("grounds"),
+            text=values["text"], grounds=form.said_grounds,
             no_longer=values.get("no_longer", ""), **form.chosen,
         )  # fmt: skip
         messages.success(request, _("Asked for; you see here who said what."))

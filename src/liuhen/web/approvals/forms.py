@@ -56,12 +56,15 @@ class AskForm(forms.Form):
         """
         super().__init__(*args)
         self.initial["subject"] = subject
+        self._kept: list[str] = []
         form, grounds = asked.form, grounds_for(case, asked.id, viewer.at)
         if grounds:
             field = self.fields["grounds"]
             if isinstance(field, forms.MultipleChoiceField):
                 field.choices = [(one.id, _ground_said(one)) for one in grounds]
-            self.initial["grounds"] = carried(case, asked.id)
+            self.initial["grounds"] = last = carried(case, asked.id)
+            offered_ = {one.id for one in grounds}
+            self._kept = [one for one in last if one not in offered_]
         else:
             del self.fields["grounds"]
         if not self.initial.get("grounds"):
@@ -92,6 +95,12 @@ class AskForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", blank), *choices]
+
+    @property
+    def said_grounds(self) -> list[str] | None:
+        """What is ticked, with what was said before and cannot be ticked here any more."""
+        ticked = self.cleaned_data.get("grounds")
+        return None if ticked is None else [*ticked, *self._kept]
 
     @property
     def chosen(self) -> dict[str, Any]:
