@@ -20,7 +20,17 @@ from liuhen.apps.cases.ending import (
 )
 from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, GateClosedError
 from liuhen.apps.cases.gates import override
-from liuhen.apps.cases.models import Activity, Case, Document, Due, GateOverride, Handler
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Document,
+    Due,
+    GateOverride,
+    Handler,
+    Participant,
+    ParticipantSecret,
+)
+from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.performing.paying import pay
 from liuhen.law.statutory import endings
@@ -198,8 +208,17 @@ def test_decided_anew_even_after_the_file_was_closed(house: House) -> None:
     with pytest.raises(ClosedCaseError):
         suspend(by=house.officer, case=fresh(case), reason="不再添加")
     young = house.case(title="另一案")
-    decide_anew(by=house.officer, case=young, reason="法院判决重作")
+    told = {"name": "某公司", "kind": "organization", "address": "一号码头"}
+    secret = {"telephone": "13912345678"}
+    add_participant(by=house.officer, case=young, role="party", told=told, secret=secret)
+    newer = decide_anew(by=house.officer, case=fresh(young), reason="法院判决重作")
     assert fresh(young).ending == "anew"
+    [party] = Participant.objects.within(house.bureau.pk).filter(case=newer)
+    assert (party.name, party.address) == ("某公司", "一号码头")
+    kept = ParticipantSecret.objects.within(house.bureau.pk).get(participant=party)
+    assert (kept.telephone, newer.party_name) == ("13912345678", "某公司")
+    page = Desk(house, "officer").open(f"/cases/{young.pk}/")
+    assert not page.says("先记入案件如何开始")
 
 
 def test_an_inspection_that_found_nothing_ends_as_that(house: House) -> None:

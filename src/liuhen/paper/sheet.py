@@ -45,12 +45,13 @@ def rows_of(raw: bytes) -> list[list[str]]:
         found = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
         return [[_text(cell) for cell in row] for row in found]
 
+    values, written = read(values=True), read(values=False)
     return [
         [
             value or (said if said.startswith("=") else "")
-            for value, said in zip_longest(*pair, fillvalue="")
+            for value, said in zip_longest(row, formulas, fillvalue="")
         ]
-        for pair in zip_longest(read(values=True), read(values=False), fillvalue=[])
+        for row, formulas in zip(values, written, strict=True)
     ]
 
 

@@ -318,6 +318,7 @@ def test_papers_are_found_by_number_and_text_and_replaced_ones_by_number_alone(
     hit = numbered(by, paper.number)
     assert hit is not None
     assert hit.subject == paper.pk
+    assert found(by, paper.code) == ["paper"]  # it stands on every page
     assert found(by, "倾倒淤泥") == ["document"]  # the fact that the paper is
     with_secret = paper.values.keys() & set(standard_forms()["penalty_decision"].secret_fields)
     assert not with_secret

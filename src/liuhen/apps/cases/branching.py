@@ -3,11 +3,13 @@
 
 What this module promises:
 
-- the new case has the party, the handlers and the kind of the old one, and is linked with it;
+- the new case has the party with its address, the handlers and the kind of the old one, and is
+  linked with it;
 - no fact is moved: each stays in the case in which it was entered.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +19,15 @@ from liuhen.apps.cases.acts.opening import put_case
 from liuhen.apps.cases.before_ending import CLOSING, require_gates
 from liuhen.apps.cases.ending import conclude, require_not_concluded
 from liuhen.apps.cases.errors import BadFactError
-from liuhen.apps.cases.models import Case, CaseLink, Ending, FactOrigin, Handler
+from liuhen.apps.cases.models import (
+    Case,
+    CaseLink,
+    Ending,
+    FactOrigin,
+    Handler,
+    Participant,
+    ParticipantSecret,
+)
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 
@@ -107,6 +117,7 @@ def _open_from(doing: CaseAct, title: str, kind: str, reason: str) -> Case:
         secrecy=old.secrecy,
         handlers=handlers,
     )
+    _take_party_along(doing, new)
     doing.record.create(
         CaseLink(
             bureau=old.bureau, case=new, kind=kind, other=old, reason=reason,
@@ -116,3 +127,29 @@ def _open_from(doing: CaseAct, title: str, kind: str, reason: str) -> Case:
     doing.record.about(old)
     tell(new, doing.record)
     return new
+
+
+#: What a row of the new case has of its own.
+_OWN = frozenset({"id", "case", "participant", "salt", "recorded_at", "recorded_by"})
+
+
+def _take_party_along(doing: CaseAct, new: Case) -> None:
+    """The parties of the case with their addresses, and what is confidential of them."""
+    within = doing.case.bureau_id
+    rows = Participant.objects.within(within).filter(
+        case=doing.case, role=Participant.Role.PARTY, ended_at=None
+    )
+    for row in rows.order_by("recorded_at"):
+        made = doing.record.create(
+            Participant(
+                case=new, recorded_at=doing.record.at, recorded_by=doing.by.person, **_said(row)
+            )
+        )
+        secret = ParticipantSecret.objects.within(within).filter(participant=row).first()
+        if secret is not None:
+            doing.record.create(ParticipantSecret(case=new, participant=made, **_said(secret)))
+
+
+def _said(row: Participant | ParticipantSecret) -> dict[str, Any]:
+    fields = (field for field in row._meta.concrete_fields if field.name not in _OWN)
+    return {field.name: getattr(row, field.name) for field in fields}

@@ -58,7 +58,7 @@ def done_by_service(doing: CaseAct, row: Document, service: Activity, at: dateti
 
 
 def _offers_hearing(row: Document) -> bool:
-    return row.fields.get("hearing") == "是"
+    return str(row.fields.get("hearing", "")) == "是"
 
 
 def enter_once(

@@ -138,7 +138,7 @@ def _recording(row: Recording) -> Found | None:
 
 
 def _paper(row: Paper) -> Found:
-    """A paper; of one that was replaced, its number alone.
+    """A paper, also by the code on its pages; of one that was replaced, its number alone.
 
     The text of a paper that is a fact of the case too is found as that document.
     """
@@ -147,7 +147,7 @@ def _paper(row: Paper) -> Found:
     return Found(
         EntryKind.PAPER,
         row.issued_at,
-        (row.number,) if replaced else (row.number, row.title, *said),
+        (row.number,) if replaced else (row.number, row.title, row.code, *said),
         title=row.title,
         number=row.number,
         belongs={"case_id": row.case_id},

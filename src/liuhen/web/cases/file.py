@@ -123,8 +123,8 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
 
 
 def _beginning(viewer: Viewer, detail: CaseDetail, asking: Asking) -> Beginning | None:
-    """The first entry, while there is none: until then hardly any period runs."""
-    if not _may_enter(viewer, detail.case, asking):
+    """The first entry, while there is none and the case goes on: hardly any period runs before."""
+    if detail.case.concluded_at is not None or not _may_enter(viewer, detail.case, asking):
         return None
     begun = any(row.kind in BEGINNINGS for lane in detail.lanes for row in lane.activities)
     return None if begun else beginning_of(detail.case)

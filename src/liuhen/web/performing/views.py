@@ -95,7 +95,7 @@ def written_dues(request: HttpRequest, key: UUID) -> HttpResponse:
         else:
             enter_written(by=viewer, case=case, ref=ref)
     except UserError as error:
-        messages.error(request, error.sentence)
+        messages.error(request, str(error))
     else:
         messages.success(request, _("Entered."))
     return redirect(_back(case))
