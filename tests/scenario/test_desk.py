@@ -204,3 +204,12 @@ def test_of_many_days_those_that_have_passed_are_never_left_out(
     days = [one.due for one in desk_of(house.officer, MINE.of_kind("party"), "1").groups[0].lines]
 
     assert days[0] == now + timedelta(days=2)
+
+
+def test_of_an_archived_case_nobody_is_asked_who_can_do_nothing(house: House) -> None:
+    case = urgent(house)
+    assert "duty" in kinds(house, "officer")
+    house.end(case)
+    acts.archive_case(by=house.custodian, case=Case.objects.within(house.bureau.pk).get(pk=case.pk))
+    assert house.report(case).findings, "something is open still, and stays open"
+    assert "duty" not in kinds(house, "officer")

@@ -49,10 +49,15 @@ class Choice:
         return self.handler in (None, viewer.person_id)
 
     def duties(self, viewer: Viewer) -> QuerySet[OpenDuty]:
-        """Return the duties of the cases that are wanted, by due time."""
+        """Return the duties of the cases that are wanted, by due time.
+
+        Nothing is added to an archived case but by whoever keeps the footage: nobody else is asked.
+        """
         rows = to_do(viewer)
         if (person := self.person(viewer)) is not None:
             rows = rows.filter(case_id__in=handled_by(person))
+            if not viewer.may(Permission.CASE_STORE):
+                rows = rows.filter(case__archived_at=None)
         return rows.filter(section_id=self.section) if self.section else rows
 
     def of_kind(self, kind: str) -> "Choice":
