@@ -10,6 +10,7 @@ from liuhen.apps.cases.waiting import waiting_for
 from liuhen.apps.people.delegating import (
     acting_for,
     delegate,
+    delegates_for,
     delegations,
     end_delegation,
     own_grants,
@@ -138,6 +139,23 @@ def test_not_to_oneself_nor_to_strangers_nor_twice(house: House) -> None:
     away(house)
     with pytest.raises(BadPersonError, match="already"):
         away(house)
+
+
+@pytest.mark.parametrize("to", ["supervisor", "custodian", "officer", "legal_reviewer"])
+def test_who_could_not_hold_the_role_does_not_act_in_it(house: House, to: str) -> None:
+    """Nor is he or she offered; an officer acts for the head of a section alone."""
+    with pytest.raises(BadPersonError, match="holds no role"):
+        away(house, to=to)
+    assert house.people[to] not in delegates_for(house.head)
+    assert house.people["deputy_head"] in delegates_for(house.head)
+    assert house.people["officer"] in delegates_for(house.viewer("section_head"))
+
+
+def test_one_acts_for_the_head_on_one_day(house: House) -> None:
+    away(house)
+    with pytest.raises(BadPersonError, match="acts for you on some of these days already"):
+        away(house, to="section_head")
+    away(house, to="section_head", from_date=date(2026, 3, 7), until_date=date(2026, 3, 8))
 
 
 def test_roles_that_may_not_meet_do_not_meet_by_delegation(house: House) -> None:
