@@ -17,11 +17,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from liuhen.apps.cases.incidents import unassigned
 from liuhen.apps.cases.measure_approvals import COERCION
 from liuhen.apps.cases.models import Case, Handler
 from liuhen.apps.cases.performing.collected import HANDED, collected
 from liuhen.apps.cases.performing.unentered import unentered
 from liuhen.apps.compliance.agenda import Happening, Wanted, look_for
+from liuhen.apps.compliance.notices import notice_said, notices_of
 from liuhen.apps.compliance.reasons import late_keys
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -160,6 +162,35 @@ def _address(one: Happening) -> str:
     return reverse(name, args=[one.case.pk])
 
 
+def _incidents(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """Incidents that wait for their case; and those of one's cases that others noted, unread."""
+    if viewer.may(Permission.CASE_ENTER):
+        rows = unassigned(viewer)
+        if choice.section is not None:
+            rows = rows.filter(section=choice.section)
+        for row in rows[:MOST_OF_A_KIND]:
+            yield Task(
+                kind="incident",
+                when="now",
+                text=_("Give the incident its case: %(about)s") % {"about": row.about or row.text},
+                address=reverse("incidents:assign", args=[row.item]),
+                about=f"{label('incident', row.type)} {moment_said(row.at)}",
+            )
+    if not choice.is_of_viewer(viewer):
+        return
+    told = notices_of(viewer, unread=True).filter(word="incident_recorded")
+    if choice.section is not None:
+        told = told.filter(case__section=choice.section)
+    for one in told[:MOST_OF_A_KIND]:
+        yield Task(
+            kind="incident",
+            when="now",
+            text=notice_said(one),
+            address=reverse("incidents:kept", args=[one.params["incident"]]),
+            case=one.case,
+        )
+
+
 SOURCES: tuple[Source, ...] = (
     _reasons,
     _late_in_section,
@@ -167,4 +198,5 @@ SOURCES: tuple[Source, ...] = (
     _to_hand_over,
     _no_handler,
     _days,
+    _incidents,
 )
