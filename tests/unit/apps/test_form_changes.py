@@ -122,7 +122,7 @@ def test_a_bureau_s_own_form_is_its_own_alone(house: House) -> None:
         ("demand", "numbering: demand", "numbering: nowhere", "nowhere"),
         ("demand", "kind: text\n    required: true", "kind: text", "obligations"),
         ("complaint_reply", "    secret: informant\n", "", "informant"),
-        ("demand", "{{ party }}", "{{ partie }}", "第94行（body"),
+        ("demand", "{{ party }}", "{{ partie }}", "第97行（body"),
         ("demand", "title:", "titel:", "第2行（titel）"),
     ],
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone, translation
 
@@ -63,7 +64,7 @@ def started_at(case: Case) -> datetime | None:
 
 def decision_in(case: Case) -> dict[str, Any]:
     """Return number, date and day of service of the newest decision that orders something."""
-    rows = [row for row in known_rows(Document, case) if row.type in ORDERING and row.at]
+    rows = [row for row in known_rows(Document, case) if row.type in ORDERING]
     row = max(rows, key=lambda one: one.at, default=None)
     if row is None:
         return {}
@@ -94,7 +95,7 @@ def activity_said(row: Activity) -> str:
 
 def recorder_of(by: Viewer, row: Activity) -> str:
     """Return the recorder that an officer of the activity had in hand then, if it is only one."""
-    people = [str(one["person"]) for one in row.officers if one.get("person")]
+    people = [UUID(str(one["person"])) for one in row.officers if one.get("person")]
     issues = DeviceIssue.objects.seen_by(by).filter(person__in=people, issued_at__lte=row.start)
     held = issues.select_related("device").order_by("issued_at")
     codes = {
