@@ -8,6 +8,7 @@ from liuhen.apps.cases.gate_conditions import CONDITIONS as COMPUTED
 from liuhen.apps.cases.gate_facts import Known, Limits
 from liuhen.apps.cases.models import Recusal
 from liuhen.apps.trace.journal import act
+from liuhen.law.routes import statutory_gates
 from support.gating import OFFICERS, english, event, paper, state, states
 from support.house import SYSTEM, House
 
@@ -97,3 +98,22 @@ def test_who_investigated_does_not_chair(house: House) -> None:
         verdict = COMPUTED["chair_apart"](known, Limits({}))
         assert verdict is not None
         assert verdict.state == found
+
+
+@pytest.mark.parametrize(("recorder", "found"), [("甲", "open"), ("丙", "held"), ("", "")])
+def test_who_investigated_does_not_record_the_hearing(
+    house: House, recorder: str, found: str
+) -> None:
+    case = house.case()
+    event(house, case, "inquiry", officers=OFFICERS)
+    paper(house, case, "hearing_record", recorder=recorder)
+    assert state(house, case, "hearing-recorder") == found
+
+
+def test_a_hearing_on_a_licence_has_the_same_gate_for_its_chair(house: House) -> None:
+    """行政许可法第四十八条第三项"""
+    case = house.case(kind="licensing")
+    paper(house, case, "hearing_record", chair="legal_reviewer")
+    assert state(house, case, "licence-hearing-chair") == ""  # nobody signed as its chair
+    gate = next(one for one in statutory_gates() if one.id == "licence-hearing-chair")
+    assert (gate.condition, gate.level, gate.act) == ("chair_apart", "block", ["licensing"])
