@@ -151,6 +151,7 @@ DEEDS = {
     "check_correction": _p("deed", "checked a correction"),
     "carry_out": _p("deed", "entered that something ordered was done"),
     "drop_due": _p("deed", "let something ordered end without performance"),
+    "order_nothing": _p("deed", "noted that the decision orders nothing"),
     "take_step": _p("deed", "entered a step towards enforcement"),
     "end_case": _p("deed", "ended the case"),
     "suspend": _p("deed", "suspended the case"),
