@@ -53,7 +53,7 @@ def done_by_service(doing: CaseAct, row: Document, service: Activity, at: dateti
         attrs = attrs | {"rights": [*attrs["rights"], "hearing"]}
     enter_once(
         doing, row, kind, at, place=service.place, officers=service.officers, attrs=attrs,
-        of_kind=set(SERVED),
+        of_kind=set(SERVED), since=row.at,
     )  # fmt: skip
 
 
