@@ -26,9 +26,9 @@ from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Due, FactOrigin
+from liuhen.apps.cases.participants.minors import masked, masks_of
 from liuhen.apps.cases.releasing import RELEASE, released_by_service
 from liuhen.apps.cases.scans import scan_taken
-from liuhen.apps.cases.participants.minors import masked, masks_of
 from liuhen.apps.cases.serving.asking import way_of
 from liuhen.apps.cases.serving.counting import ends_of
 from liuhen.apps.cases.serving.papers import paper_to_serve
