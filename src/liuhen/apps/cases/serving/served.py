@@ -22,7 +22,6 @@ from liuhen.apps.cases.serving.asking import needs_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
 from liuhen.law.statutory import Term, Way, terms, ways
 
-
 _DAY = timedelta(days=1)
 
 
