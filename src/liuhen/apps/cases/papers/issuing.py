@@ -107,9 +107,7 @@ def _issued(by: Viewer, frozen: Frozen, sealed: Sealed, kept: list[Stored]) -> P
             raise _DayTurnedError
         if row.replaces is not None and _is_replaced(row.replaces):
             raise BadFactError(_("This paper was replaced already; open the newer one."))
-        pass_gates(
-            doing, frozen.form, frozen.values, frozen.reasons, replaces=row.replaces
-        )
+        pass_gates(doing, frozen.form, frozen.values, frozen.reasons, replaces=row.replaces)
         paper = _paper(by, doing.record, frozen, sealed)
         paper.frozen_digest, paper.pdf_digest = (stored.digest for stored in kept)
         for stored in kept:
