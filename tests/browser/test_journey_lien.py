@@ -304,6 +304,7 @@ def _demands(journey: "Journey") -> None:
     """The fine is not paid by the last day: a demand, which is received."""
     desk = journey.on("2026-04-01 09:00").comes("officer", f"{journey.case}dues/")
     desk.get_by_role("link", name="登记催告").click()
+    desk.locator("[name=number]").fill("金普海〔2026〕催第1号")
     desk.get_by_role("button", name="保存", exact=True).click()
     desk.wait_for_url("**/serve/")
     desk.get_by_role("link", name="送达该文书").click()

@@ -159,6 +159,7 @@ def test_a_start_that_could_not_wait_is_approved_in_time(journey: "Journey") -> 
         ("initiation.urgent-supplement", "met"),
         ("inspection.record", "met"),
         ("investigation.recording", "advised"),
+        ("investigation.report", "met"),
         ("service.direct", "met"),
         ("archive.file", "met"),
     }

@@ -100,7 +100,9 @@ def speak_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(UserError)
     def refused(_request: HttpRequest, error: UserError) -> HttpResponse:
-        return problem(status_of(error), str(error))
+        field = getattr(error, "field", "")
+        more = {"errors": [{"at": field, "says": str(error)}]} if field else {}
+        return problem(status_of(error), str(error), **more)
 
     @api.exception_handler(ValidationError)
     def invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -38,7 +38,7 @@ LABELS = {
 
 
 #: Of a hearing.
-HEARING = {"chair": gettext_lazy("Chair"), "recorder": gettext_lazy("Recorder")}
+HEARING = {"chair": gettext_lazy("Chair"), "recorder": gettext_lazy("Who records")}
 
 
 def details_said(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

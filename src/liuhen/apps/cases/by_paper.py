@@ -19,10 +19,10 @@ from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Document, FactOrigin, Paper
 
-#: What happens when a paper of this type is issued.
+#: What happens when a paper of this type is issued. A decision that imposes nothing is no
+#: `decision_made`: the party would have to perform it, and a record of that would stay asked for.
 ISSUED = {
     "decision": "decision_made",
-    "no_penalty_decision": "decision_made",
     "investigation_report": "investigation_concluded",
 }
 #: What happens when a paper of this type is served, in what manner, and of which rights it tells.

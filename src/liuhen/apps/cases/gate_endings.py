@@ -26,7 +26,7 @@ from liuhen.apps.cases.gate_facts import (
     signed,
     stopped,
 )
-from liuhen.apps.cases.models import PaperSignature
+from liuhen.apps.cases.models import Document, FactOrigin, PaperSignature
 from liuhen.apps.cases.performing.course import Course, course_of
 from liuhen.apps.cases.performing.following import remedies_end
 from liuhen.apps.cases.routes import matters_in
@@ -43,12 +43,19 @@ def only_decision(known: Known, _limits: Limits) -> Answer:
     if not known.matter:
         return None  # on the page of the case the decision itself stands there
     own = known.step.replaces
-    there = [row for row in known.papers(*_DECISIONS) if row.item != own]
+    papers = known.papers(*_DECISIONS)
+    there = [row for row in papers if row.item != own and _is_decided(row)]
     if not there:
         return None
     names = [str(row.fields.get("document_number") or row.ref) for row in there]
     said = _("A decision stands in this case already (%(which)s): is this about other facts?")
     return stopped(said % {"which": ", ".join(names)})
+
+
+def _is_decided(row: Document) -> bool:
+    """Whether it was issued here, or typed with the signature of a head, if it needs one."""
+    alone = row.type == "simple_procedure_record"
+    return alone or row.origin != FactOrigin.TYPED or signed(row, HEADS)
 
 
 def court_time(known: Known, _limits: Limits) -> Answer:

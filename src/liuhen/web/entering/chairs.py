@@ -28,7 +28,7 @@ def chair_fields(kind: str, where: Where) -> dict[str, forms.Field]:
     hint = _("Nobody who investigated the case chairs its hearing.")
     return {
         "chair": WordField(people, blank=_("Not noted"), label=_("Chair"), help_text=hint),
-        "recorder": WordField(people, blank=_("Not noted"), label=_("Recorder")),
+        "recorder": WordField(people, blank=_("Not noted"), label=_("Who records")),
     }
 
 
