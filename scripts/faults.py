@@ -38,7 +38,7 @@ _PLAYED = re.compile(r"LIUHEN_FAULT_PLAYED: (.+)")
 _HEAD = """# Reliability
 
 What is done to the system on purpose, how often it was done, and what came of it. Written by
-`make faults`, from its own runs; nothing here is typed. `make test` plays the same tests for twenty
+`make faults`, from its own runs; nothing here is typed. `make test` plays the same tests for ten
 rounds. A seed repeats a run: `LIUHEN_FAULT_SEED=… make faults FAULTS=tests/fault/…`.
 
 "played" is what the test counted while it ran, not what was asked for; a system call, a step or a

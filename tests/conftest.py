@@ -80,6 +80,10 @@ _ABOUT_FILES = frozenset(
         *("test_probing.py", "test_releases.py"),
     }
 )
+#: How the names of tests begin that seal papers or ask gates.
+_SEALED = ("test_gates", "test_papers", "test_form_changes", "test_signing", "test_approving_dr")
+#: Of the tests of pages, those whose queries are of many rows or of words.
+_PAGES_ON_BOTH = frozenset({"test_searching.py", "test_many_cases.py", "test_heads.py"})
 #: Stories by pages that are told on PostgreSQL too: those with the most different queries, and what
 #: an operator does with a server.
 _TOLD_ON_BOTH = frozenset(
@@ -95,8 +99,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL run what touches the database; the rest has been run on SQLite.
 
     Browser tests are left out there, those that walk every page for every role, those of files that
-    were given out, those of gates and of the API, and most stories by pages: what these ask of the
-    database is asked by the tests of `apps` on both.
+    were given out, those of gates, of papers that are sealed and of the API, and most of pages:
+    what these ask of the database is asked by the tests of `apps` on both.
     """
     items[:] = _dealt(items)
     if config.getoption("--database") == "sqlite":
@@ -109,7 +113,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         or databases & set(getattr(item, "fixturenames", ()))
         if "browser" not in item.path.parts and item.path.name not in _WALKS | _ABOUT_FILES
         if item.path.parent.name != "scenario" or item.path.name in _TOLD_ON_BOTH
-        if item.path.parent.name != "api" and not item.path.name.startswith("test_gates")
+        if item.path.parent.name != "web" or item.path.name in _PAGES_ON_BOTH
+        if item.path.parent.name != "api" and not item.path.name.startswith(_SEALED)
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in with_one])
     items[:] = with_one

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How often a fault is tried, and the dice it is tried with.
 
-Twenty rounds, five on PostgreSQL (where the same faults come a second time), or
+Ten rounds, three on PostgreSQL (where the same faults come a second time), or
 LIUHEN_FAULT_ROUNDS of them; the seed is printed, LIUHEN_FAULT_SEED repeats it. At its end a test
 says what it has really played, for docs/reliability.md (`scripts/faults.py`).
 """
@@ -13,7 +13,7 @@ import random
 def rounds(most: int | None = None) -> int:
     """How many rounds a fault test plays; `most`: where so many are its full count."""
     second = os.environ.get("DATABASE_URL", "").startswith("postgres")
-    wanted = int(os.environ.get("LIUHEN_FAULT_ROUNDS") or (5 if second else 20))
+    wanted = int(os.environ.get("LIUHEN_FAULT_ROUNDS") or (3 if second else 10))
     return wanted if most is None else min(wanted, most)
 
 
