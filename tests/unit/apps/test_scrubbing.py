@@ -23,7 +23,7 @@ from liuhen.worker.beat import keep_house
 from support.house import House
 from support.originals import acts_done, again, damage, digests, in_days, orphan, path_of, verified
 
-pytestmark = pytest.mark.usefixtures("own_vault")
+pytestmark = pytest.mark.usefixtures("own_vault", "own_home")
 
 
 def test_the_scrub_names_what_is_changed_and_what_is_missing(house: House) -> None:

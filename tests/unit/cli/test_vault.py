@@ -17,6 +17,7 @@ from support.house import House
 
 @pytest.fixture(autouse=True)
 def own_vault(settings: Any, tmp_path: Path) -> None:
+    settings.LIUHEN_HOME = str(tmp_path)  # its lock too: others run beside
     settings.LIUHEN_STORE_URL = (tmp_path / "vault").as_uri()
 
 
