@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.acting import CaseAct
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.gate_endings import DONE
 from liuhen.apps.cases.gate_facts import Step
 from liuhen.apps.cases.gates import OF_EACH, GateState, gate_states, put_override, require_reasons
 from liuhen.apps.cases.models import (
@@ -46,8 +47,6 @@ CLOSING = "closing"
 #: The way of ending that says that the party did all it had to.
 PERFORMED = "performed"
 _APPROVED = "ending_approved"
-#: What was done since makes a request of these matters one of an earlier time.
-_DONE = {"suspension": "case_suspended", "resumption": "case_resumed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ def requests_in(case: Case) -> dict[str, Approval]:
 
 
 def _is_done(asked: Approval) -> bool:
-    kind = _DONE.get(asked.matter)
+    kind = DONE.get(asked.matter)
     done = Activity.objects.within(asked.bureau_id).filter(
         case=asked.case_id, kind=kind, superseded_at=None, withdrawn=False
     )
@@ -222,15 +221,21 @@ def require_performed(viewer: Viewer, case: Case) -> None:
     """Refuse to call performed what the party still has to do (处罚法 arts. 66, 67).
 
     Raises:
-        BadFactError: the sentence names what is open.
+        BadFactError: the sentence names what is open, or that nobody entered what was ordered.
     """
-    open_ = [one for one in still_open(viewer, case) if one.kind == "dues"]
-    if open_:
-        names = ", ".join(name for one in open_ for name in one.names)
+    open_ = {one.kind: one for one in still_open(viewer, case)}
+    if dues := open_.get("dues"):
         raise BadFactError(
             _(
                 "Not performed yet: %(names)s. Enter that it was done, have a head let it go, or "
                 "end the case in another way."
             )
-            % {"names": names}
+            % {"names": ", ".join(dues.names)}
+        )
+    if "orders" in open_:
+        raise BadFactError(
+            _(
+                "Nobody entered what the decision orders: enter it, or that it orders nothing; "
+                "then end the case as performed."
+            )
         )

@@ -35,7 +35,7 @@ from liuhen.law.statutory import terms
 Answer = Verdict | None
 _DECISIONS = ("decision", "no_penalty_decision", "simple_procedure_record")
 #: What was done since makes a request of these matters one of an earlier time.
-_DONE = {"suspension": "case_suspended", "resumption": "case_resumed"}
+DONE = {"suspension": "case_suspended", "resumption": "case_resumed"}
 
 
 def only_decision(known: Known, _limits: Limits) -> Answer:
@@ -93,7 +93,7 @@ def ending_approved(known: Known, _limits: Limits) -> Answer:
     """A head approved that the case ends, stands still, goes on or goes elsewhere like this."""
     if not known.step.ending:
         return None
-    since = known.of(_DONE.get(known.matter, "-"))
+    since = known.of(DONE.get(known.matter, "-"))
     fresh = [
         one
         for one in known.agreed(known.matter)
