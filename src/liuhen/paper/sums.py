@@ -116,13 +116,13 @@ def _yuan(found: re.Match[str]) -> Decimal:
     if found["sign"]:
         return Decimal(found["sign"].replace(",", ""))
     jiao, fen = (_DIGITS.get(found[name] or "", 0) for name in ("jiao", "fen"))
-    return _number(found["number"]) + Decimal(jiao * 10 + fen) / 100
+    return number_of(found["number"]) + Decimal(jiao * 10 + fen) / 100
 
 
-def _number(text: str) -> Decimal:
-    """Read a numeral.
+def number_of(text: str) -> Decimal:
+    """Return the number that a numeral says, in figures or in Chinese.
 
-    >>> _number("1.5万"), _number("壹拾贰万叁仟零伍拾"), _number("十五"), _number("5万3千")
+    >>> number_of("1.5万"), number_of("壹拾贰万叁仟零伍拾"), number_of("十五"), number_of("5万3千")
     (Decimal('15000.0'), Decimal('123050'), Decimal('15'), Decimal('53000'))
     """
     total, part, digit = Decimal(), Decimal(), Decimal(-1)

@@ -23,16 +23,15 @@ from liuhen.apps.cases.serving.served import service_time
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due
 from liuhen.law.period import Period
+from liuhen.paper.sums import number_of
 from liuhen.paper.words import plain_amount
 
 Answer = Verdict | None
 _PLEAS = ("statement_and_defense", "hearing_requested", "hearing")
 _PARTY = ("party", "recipient", "agent")
-_FIGURES = {one: number for number, one in enumerate("〇一二三四五六七八九十")} | {"两": 2}
 _DAYS = re.compile(r"([0-9]{1,2}|[一二两三四五六七八九十]{1,3})\s*个?\s*(工作日|日|天)")
 #: 处罚法 art. 85: these numbers of days are working days, whatever the notice calls them.
 _WORKING = (2, 3, 5, 7)
-_TEN = 10
 
 
 def as_told(known: Known, limits: Limits) -> Answer:
@@ -117,19 +116,11 @@ def granted(said: str) -> Period | None:
     found = _DAYS.search(said)
     if found is None:
         return None
-    count = int(found[1]) if found[1].isascii() else _number(found[1])
+    count = int(number_of(found[1]))
     if not count:
         return None
     working = found[2] == "工作日" or count in _WORKING
     return Period(working_days=count) if working else Period(days=count)
-
-
-def _number(said: str) -> int:
-    """Up to ninety-nine in Chinese figures."""
-    tens, ten, ones = said.rpartition("十")
-    if not ten:
-        return _FIGURES.get(said, 0)
-    return (_FIGURES.get(tens, 1) if tens else 1) * _TEN + _FIGURES.get(ones, 0)
 
 
 def _usual(limits: Limits) -> Period | None:

@@ -21,8 +21,10 @@ from liuhen.apps.cases.performing.course import ORDERING
 from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.standing import Owed
 from liuhen.apps.cases.serving.served import service_time
+from liuhen.apps.cases.standing import standing_in
 from liuhen.apps.evidence.models import DeviceIssue
 from liuhen.apps.people.viewer import Viewer
+from liuhen.paper.words import long_date, plain_amount
 
 #: Where a case came from, as forms of approval say it.
 _SOURCE_SAID = {
@@ -58,8 +60,8 @@ def source_said(case: Case) -> str:
 
 def started_at(case: Case) -> datetime | None:
     """Return when a procedure was started, if it was."""
-    rows = (row for row in known_rows(Activity, case) if row.kind == "case_initiated")
-    return min((row.start for row in rows), default=None)
+    begun = standing_in(known_rows(Activity, case)).initiated
+    return begun.start if begun is not None else None
 
 
 def decision_in(case: Case) -> dict[str, Any]:
@@ -129,14 +131,13 @@ def _sums(one: Owed, at: datetime) -> Iterator[str]:
     if one.surcharge is not None:
         day = timezone.localtime(at).date()
         yield (
-            f"截至{day.year}年{day.month}月{day.day}日加处罚款{_yuan(one.surcharge.fen)}元"
+            f"截至{long_date(day)}加处罚款{_yuan(one.surcharge.fen)}元"
             f"（逾期{one.surcharge.days}日）"
         )
 
 
 def _yuan(fen: int) -> str:
-    amount = Decimal(fen) / _FEN
-    return f"{amount:.2f}".removesuffix(".00")
+    return plain_amount(Decimal(fen) / _FEN)
 
 
 def _day(at: datetime) -> str:
