@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Activity, Case
@@ -358,3 +359,21 @@ def test_who_was_not_qualified_is_named_with_the_reason(clock: Clock) -> None:
     assert "无法补救" in duty
     assert "归档前" not in duty
     assert "btn" not in duty
+
+
+def test_more_activities_without_footage_need_no_more_queries(house: House) -> None:
+    """003 art. 27(5): of each it is asked whether its officers are away."""
+    case, _row = _unfilmed(house)
+    desk = Desk(house, "officer")
+    asked = []
+    for minutes in (range(1), range(1, 20)):
+        for minute in minutes:
+            acts.add_activity(
+                by=house.officer, kind="coercive_measure", attrs={"measure": "seize"}, case=case,
+                start=beijing("2026-03-02 09:00"), end=beijing(f"2026-03-02 10:{minute:02}"),
+                officers=[{"name": "officer", "person": str(house.people["officer"].pk)}],
+            )  # fmt: skip
+        with CaptureQueriesContext(connection) as seen:
+            desk.open(_page(case, "?all=1"))
+        asked.append(len(seen))
+    assert asked[0] == asked[1]

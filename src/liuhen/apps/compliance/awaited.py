@@ -88,6 +88,7 @@ class _Looking:
         self.activities = {row.ref: row for row in rows.activities}
         self.recordings = {row.ref: row for row in rows.recordings}
         self._known: dict[str, Awaited | None] = {}
+        self._outings: list[Outing] | None = None
 
     def waits(self, finding: Finding) -> Awaited | None:
         """Until when the footage may come in that the finding lacks; `None`: it is not that."""
@@ -123,7 +124,7 @@ class _Looking:
             return self._with_the_case()
         if row.end is None:
             return None
-        away = _outing_of(row) if self.duties.after_return else None
+        away = self._outing_of(row, row.end) if self.duties.after_return else None
         if away is not None and away.returned_at is None:
             return Awaited(None, self.duties.storing_articles, away=True)
         back = None if away is None else away.returned_at
@@ -143,6 +144,21 @@ class _Looking:
         return _pending(
             (one for one in about if one.obligation in self.duties.storing), self.report.as_of
         )
+
+    def _outing_of(self, row: Activity, end: datetime) -> Outing | None:
+        """The outing of one of its officers during which it ended; one that goes on comes first."""
+        keys = {str(one["person"]) for one in row.officers if one.get("person")}
+        names = {str(one.get("name", "")) for one in row.officers if not one.get("person")}
+        if self._outings is None:
+            self._outings = _outings_of(self.activities.values())
+        away = (
+            one
+            for one in self._outings
+            if one.left_at <= end
+            and (one.returned_at is None or one.returned_at >= end)
+            and (str(one.officer_id) in keys or one.officer.name in names)
+        )
+        return max(away, key=lambda one: one.returned_at or _EVER, default=None)
 
     def _with_the_case(self) -> Awaited | None:
         """Footage that has no period of its own comes in before the case is filed."""
@@ -200,13 +216,16 @@ def _is_typed_alone(row: Recording) -> bool:
     return typed and row.origin != FactOrigin.IMPORT
 
 
-def _outing_of(row: Activity) -> Outing | None:
-    """The outing of one of its officers during which it ended; one that goes on comes first."""
-    keys = [str(one["person"]) for one in row.officers if one.get("person")]
-    names = [str(one.get("name", "")) for one in row.officers if not one.get("person")]
-    if row.end is None or not (keys or names):
-        return None
-    away = Outing.objects.within(row.bureau_id).filter(left_at__lte=row.end)
-    away = away.filter(Q(returned_at=None) | Q(returned_at__gte=row.end))
-    found = list(away.filter(Q(officer__in=keys) | Q(officer__name__in=names)))
-    return max(found, key=lambda one: one.returned_at or _EVER, default=None)
+def _outings_of(activities: Iterable[Activity]) -> list[Outing]:
+    """The outings during which any activity of one case may have ended, by one query for all."""
+    rows = list(activities)
+    ends = [row.end for row in rows if row.end is not None]
+    officers = [one for row in rows for one in row.officers]
+    if not ends or not officers:
+        return []
+    keys = {str(one["person"]) for one in officers if one.get("person")}
+    names = {str(one.get("name", "")) for one in officers if not one.get("person")}
+    away = Outing.objects.within(rows[0].bureau_id).filter(left_at__lte=max(ends))
+    away = away.filter(Q(returned_at=None) | Q(returned_at__gte=min(ends)))
+    found = away.filter(Q(officer__in=keys) | Q(officer__name__in=names))
+    return list(found.select_related("officer"))
