@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.errors import BadFactError, ServerTimeError
+from liuhen.apps.cases.times import minute_said
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.law import facts as law
 from liuhen.law.decoding import convert
@@ -73,7 +74,7 @@ def time(value: datetime, now: datetime, field: str) -> datetime:
     if value > now + CLOCK_DIFFERENCE:
         raise BadFactError(
             _("%(time)s is still to come; a fact is entered once it has happened.")
-            % {"time": timezone.localtime(value).strftime("%Y-%m-%d %H:%M")},
+            % {"time": minute_said(value)},
             field,
         )
     return value

@@ -16,7 +16,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
@@ -35,6 +34,7 @@ from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, CaseLink, Document, Ending, FactOrigin
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.standing import standing_of
+from liuhen.apps.cases.times import minute_said
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import EndingWay, endings
@@ -197,7 +197,7 @@ def _since_it_began(doing: CaseAct, at: datetime | None, *kinds: str) -> datetim
     if when < last:
         raise BadFactError(
             _("This is before the case began or was decided (%(time)s).")
-            % {"time": timezone.localtime(last).strftime("%Y-%m-%d %H:%M")},
+            % {"time": minute_said(last)},
             "at",
         )
     return when

@@ -13,7 +13,6 @@ What this module promises:
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.gate_facts import (
@@ -30,6 +29,7 @@ from liuhen.apps.cases.models import Document, FactOrigin, PaperSignature
 from liuhen.apps.cases.performing.course import Course, course_of
 from liuhen.apps.cases.performing.following import remedies_end
 from liuhen.apps.cases.routes import matters_in
+from liuhen.apps.cases.times import day_said
 from liuhen.law.statutory import terms
 
 Answer = Verdict | None
@@ -72,7 +72,8 @@ def _before_the_court(course: Course, at: datetime) -> Iterator[str]:
     elif served is None:
         yield _("Not recorded that the demand was served.")
     elif at <= (wait := course.counting.ends(known["demand.wait"], served)):
-        yield _("The ten working days after the demand run until %(day)s.") % {"day": _day(wait)}
+        said = _("The ten working days after the demand run until %(day)s.")
+        yield said % {"day": day_said(wait)}
     if any(end is None for _start, end in course.remedies()):
         yield _("Reconsideration or litigation goes on.")
     ends = remedies_end(course)
@@ -80,13 +81,9 @@ def _before_the_court(course: Course, at: datetime) -> Iterator[str]:
         yield _("Not recorded that the decision was served: its time for remedies is unknown.")
         return
     if at <= ends:
-        yield _("The party may seek a remedy until %(day)s.") % {"day": _day(ends)}
+        yield _("The party may seek a remedy until %(day)s.") % {"day": day_said(ends)}
     elif at > (last := course.counting.ends(known["court.apply"], ends)):
-        yield _("The three months for asking the court ended on %(day)s.") % {"day": _day(last)}
-
-
-def _day(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d}"
+        yield _("The three months for asking the court ended on %(day)s.") % {"day": day_said(last)}
 
 
 def ending_approved(known: Known, _limits: Limits) -> Answer:

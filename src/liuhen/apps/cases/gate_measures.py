@@ -4,7 +4,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.gate_facts import (
@@ -21,6 +20,7 @@ from liuhen.apps.cases.measure_approvals import COERCION, MEASURE, approves, dec
 from liuhen.apps.cases.measure_periods import expired_measures, limited_measures
 from liuhen.apps.cases.models import Activity, Approval, ThingMove
 from liuhen.apps.cases.named import named
+from liuhen.apps.cases.times import minute_said
 
 Answer = Verdict | None
 #: Outcomes after which nobody can look at the thing again, or somebody else has it for good.
@@ -52,7 +52,7 @@ def measure_approved(known: Known, limits: Limits) -> Answer:
     why = [said % {"refs": named(late)}] if late else []
     for row in bad:
         if row not in late:
-            until = timezone.localtime(row.start + hours).strftime("%Y-%m-%d %H:%M")
+            until = minute_said(row.start + hours)
             waits = _("Taken before it was approved (%(refs)s): in time until %(due)s.")
             why.append(waits % {"refs": named([row]), "due": until})
     return lacking(" ".join(why))

@@ -11,7 +11,6 @@ What this module promises:
 
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.errors import BadFactError
@@ -19,6 +18,7 @@ from liuhen.apps.cases.gate_facts import Known
 from liuhen.apps.cases.gate_told import waivers
 from liuhen.apps.cases.routes import asking_of, matter_in
 from liuhen.apps.cases.separation import why_not_for
+from liuhen.apps.cases.times import day_said
 from liuhen.apps.people.delegating import acting
 from liuhen.apps.people.roles import Role
 from liuhen.law.pack_parts import Gate
@@ -44,7 +44,7 @@ def choices(known: Known, gate: Gate) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             f"{one.id} {row.ref}",
-            f"{one.says.zh}（{row.ref}，{timezone.localtime(row.at):%Y-%m-%d}）",
+            f"{one.says.zh}（{row.ref}，{day_said(row.at)}）",
         )
         for one in gate.exceptions
         for row in waivers(known, list(one.shown_by))

@@ -20,6 +20,7 @@ from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, doubtful,
 from liuhen.apps.cases.gate_penalty import is_graver
 from liuhen.apps.cases.models import Document, PaperSignature
 from liuhen.apps.cases.serving.served import service_time
+from liuhen.apps.cases.times import minute_said
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due
 from liuhen.law.period import Period
@@ -63,7 +64,7 @@ def plea_time_over(known: Known, limits: Limits) -> Answer:
     if ends is None or known.at > ends:
         return HELD
     said = _("The party may plead until %(until)s, and has neither pleaded nor waived it.")
-    return stopped(said % {"until": f"{timezone.localtime(ends):%Y-%m-%d %H:%M}"})
+    return stopped(said % {"until": minute_said(ends)})
 
 
 def waivers(known: Known, types: list[str]) -> list[Document]:

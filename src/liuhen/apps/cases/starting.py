@@ -30,6 +30,7 @@ from liuhen.apps.cases.models import Activity, Case, Participant
 from liuhen.apps.cases.participants.acts import put_participant
 from liuhen.apps.cases.received import Letter, put_received
 from liuhen.apps.cases.standing import DECISIONS, on_the_spot, standing_of
+from liuhen.apps.cases.times import minute_said
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.queries import officer_value
@@ -215,7 +216,7 @@ def inform_complainant(
         if at < decided:
             raise BadFactError(
                 _("The complainant is told after it was decided (%(time)s), not before.")
-                % {"time": timezone.localtime(decided).strftime("%Y-%m-%d %H:%M")},
+                % {"time": minute_said(decided)},
                 "at",
             )
         details = {

@@ -22,6 +22,7 @@ from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.standing import Owed
 from liuhen.apps.cases.serving.served import service_time
 from liuhen.apps.cases.standing import standing_in
+from liuhen.apps.cases.times import day_said, minute_said
 from liuhen.apps.evidence.models import DeviceIssue
 from liuhen.apps.people.viewer import Viewer
 from liuhen.paper.words import long_date, plain_amount
@@ -73,8 +74,8 @@ def decision_in(case: Case) -> dict[str, Any]:
     served = service_time(case, row.ref)
     return {
         "number": row.fields.get("document_number", ""),
-        "date": _day(row.at),
-        "served": _day(served) if served is not None and served <= timezone.now() else "",
+        "date": day_said(row.at),
+        "served": day_said(served) if served is not None and served <= timezone.now() else "",
     }
 
 
@@ -91,8 +92,7 @@ def activity_said(row: Activity) -> str:
     """Return what was recorded: 现场检查 2026-03-02 09:00 三号码头."""
     with translation.override("zh-hans"):
         kind = str(EVENTS.get(row.kind, row.kind))
-    start = timezone.localtime(row.start)
-    return " ".join(filter(None, (kind, f"{start:%Y-%m-%d %H:%M}", row.place)))
+    return " ".join(filter(None, (kind, minute_said(row.start), row.place)))
 
 
 def recorder_of(by: Viewer, row: Activity) -> str:
@@ -138,7 +138,3 @@ def _sums(one: Owed, at: datetime) -> Iterator[str]:
 
 def _yuan(fen: int) -> str:
     return plain_amount(Decimal(fen) / _FEN)
-
-
-def _day(at: datetime) -> str:
-    return timezone.localtime(at).date().isoformat()

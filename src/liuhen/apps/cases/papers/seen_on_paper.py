@@ -31,6 +31,7 @@ from liuhen.apps.cases.papers.reading import (
 )
 from liuhen.apps.cases.papers.rooms import open_signings, room_left
 from liuhen.apps.cases.papers.signing import put_on_fact
+from liuhen.apps.cases.times import day_said
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -131,6 +132,6 @@ def _check(paper: Paper, room: Signing | None, seen: Seen, now: datetime) -> Non
     if timezone.localtime(seen.at).date() < timezone.localtime(paper.issued_at).date():
         raise BadFactError(
             _("The paper was issued on %(day)s; nobody signed it before.")
-            % {"day": timezone.localtime(paper.issued_at).date().isoformat()},
+            % {"day": day_said(paper.issued_at)},
             "at",
         )

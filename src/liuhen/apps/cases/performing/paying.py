@@ -21,6 +21,7 @@ from liuhen.apps.cases.performing.course import course_of
 from liuhen.apps.cases.performing.entering import Shown, money, on_due, open_due, put_step
 from liuhen.apps.cases.performing.granting import grant_for_parts
 from liuhen.apps.cases.performing.standing import MONEY, Kind, surcharge_at
+from liuhen.apps.cases.times import day_said
 from liuhen.apps.people.viewer import Viewer
 
 _HUNDRED = 100
@@ -82,7 +83,7 @@ def refuse_before_decision(row: Due, at: datetime) -> None:
     if timezone.localtime(at).date() < ordered:
         raise BadFactError(
             _("That is before the decision of %(day)s; look at the receipt again.")
-            % {"day": ordered.isoformat()},
+            % {"day": day_said(paper.at)},
             "at",
         )
 

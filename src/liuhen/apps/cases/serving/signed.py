@@ -18,7 +18,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
@@ -33,6 +32,7 @@ from liuhen.apps.cases.papers.signing import as_said
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import follow_service
 from liuhen.apps.cases.serving.papers import ToServe, addressee_of, paper_to_serve, papers_of
+from liuhen.apps.cases.times import minute_said
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.queries import officer_value
@@ -171,7 +171,7 @@ def _prove(doing: CaseAct, put: Entry, row: Activity, found: Handed) -> None:
     target, said = found.target, as_said(found.signature) | {"role": "recipient"}
     title = target.paper.title if target.paper else ""
     known = {
-        "time": f"{timezone.localtime(found.at):%Y-%m-%d %H:%M}",
+        "time": minute_said(found.at),
         "place": found.place,
         "document_title": title,
         "document_number": target.number,
