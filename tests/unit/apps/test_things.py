@@ -20,6 +20,7 @@ from liuhen.apps.cases.things import (
 from liuhen.apps.trace.audit import audit
 from support.desk import Desk
 from support.house import House
+from support.paperwork import issued
 from unit.web.test_access_matrix import _papers
 
 
@@ -77,9 +78,12 @@ def test_without_paper_or_approval_it_goes_on_with_a_reason_that_is_kept(
     assert audit().findings == []
 
 
+@pytest.mark.usefixtures("own_home")
 def test_with_a_paper_somebody_approved_it(house: House, case: Case, net: Thing) -> None:
-    key = _papers(house.officer, case)["paper"]
-    paper = Paper.objects.within(net.bureau_id).get(pk=key)
+    other = Paper.objects.within(net.bureau_id).get(pk=_papers(house.officer, case)["paper"])
+    with pytest.raises(BadFactError, match=r"没有这份文书"):  # it decides on no things
+        end(house, net, grounds=Grounds(basis=other, approver="李局长"))
+    paper = issued(house, "seizure_release", case=case, released=[{"name": "渔网"}])
     with pytest.raises(BadFactError, match=r"批准|approved"):
         end(house, net, grounds=Grounds(basis=paper))
     end(house, net, grounds=Grounds(basis=paper, approver="李局长"))

@@ -17,13 +17,11 @@ from liuhen.apps.cases.models import Approval, ApprovalState, Case, Document, Dr
 from liuhen.apps.cases.of_case import rows_in, seen_in
 from liuhen.apps.cases.performing.collected import collected_in
 from liuhen.apps.cases.performing.unentered import Unentered, unentered_in
-from liuhen.apps.cases.routes import matters_in
+from liuhen.apps.cases.routes import DECIDING, matters_in
 from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
 from liuhen.paper.form import Form
-
-_DECIDING = ("decision", "no-penalty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
         return []
     rows = (row for row in rows_in(Approval, case) if row.state == ApprovalState.AGREED)
     agreed = sorted(rows, key=lambda row: row.ended_at or row.asked_at, reverse=True)
-    decided = next((one for one in agreed if one.matter in _DECIDING), None)
+    decided = next((one for one in agreed if one.matter in DECIDING), None)
     closing = next((one for one in agreed if one.matter == CLOSING), None)
     found = []
     if decided is not None and (step := _of_the_decision(viewer, case, decided)) is not None:

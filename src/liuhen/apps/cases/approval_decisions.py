@@ -33,6 +33,7 @@ from liuhen.apps.cases.models import (
     FactOrigin,
     StepOutcome,
 )
+from liuhen.apps.cases.routes import DECIDING
 from liuhen.apps.cases.separation import parts_in, standing_of
 from liuhen.apps.cases.stock_opinions import outcome_of
 from liuhen.apps.people.access import Permission
@@ -42,8 +43,6 @@ from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 
 _LONGEST = 2000  # characters of an opinion
-#: Whose approval is an activity of the case: of a decision, also of the one not to penalise.
-_DECIDING = ("decision", "no-penalty")
 _DECIDED = (StepOutcome.AGREED, StepOutcome.REFUSED, StepOutcome.SENT_BACK)
 
 
@@ -198,7 +197,7 @@ def _require_same_content(approval: Approval) -> None:
 def _finish(doing: CaseAct, approval: Approval) -> None:
     end_request(doing, approval, ApprovalState.AGREED)
     put_signatures(doing, approval)
-    if approval.matter in _DECIDING:
+    if approval.matter in DECIDING:
         doing.record.create(_approved(doing))
 
 

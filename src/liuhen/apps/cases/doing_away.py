@@ -10,7 +10,6 @@ What this module promises:
   where there is neither, it goes on with a reason alone, which is kept beside the gate.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +19,7 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_facts import Verdict
-from liuhen.apps.cases.gate_measures import DONE_AWAY
-from liuhen.apps.cases.gates import GateState, put_override
+from liuhen.apps.cases.gates import GateState, bases_said, put_override
 from liuhen.apps.cases.models import (
     Approval,
     ApprovalState,
@@ -35,8 +33,6 @@ from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.pack_parts import Gate
 from liuhen.law.routes import gates_of
-
-__all__ = ["DONE_AWAY", "GATE", "Grounds", "bases_of", "gate_of", "settled"]
 
 GATE = "disposal-approved"
 _MATTER = "thing"
@@ -74,20 +70,22 @@ def bases_of(viewer: Viewer, case: Case) -> tuple[list[Paper], list[Approval]]:
 
 
 def settled(
-    doing: CaseAct, row: Thing, grounds: Grounds, said: Mapping[str, str]
+    doing: CaseAct, row: Thing, grounds: Grounds, *, reason: str, witness: str
 ) -> dict[str, Any]:
     """Check what doing away with a thing asks for; return the columns of its step.
 
-    `said`: reason, witness, and to whom, as typed.
-
     Raises:
-        BadFactError: there is no reason, no second person, or nobody who approved the paper.
+        BadFactError: there is no reason, no second person, a basis that does not decide on things
+            of the case, or nobody who approved the paper.
         GateClosedError: neither paper nor approval, and nobody says why it goes on.
     """
-    if not said.get("reason", "").strip():
+    if not reason.strip():
         raise BadFactError(_("Say why it is done away with."), "reason")
-    if said.get("witness", "").strip() in ("", doing.by.person.name):
+    if witness.strip() in ("", doing.by.person.name):
         raise BadFactError(_("Who was there besides you? Enter a witness."), "witness")
+    papers, approvals = bases_of(doing.by, doing.case)
+    if grounds.basis not in (None, *papers) or grounds.approval not in (None, *approvals):
+        raise BadFactError(_("There is no such paper in this case."), "basis")
     if grounds.approval is not None:
         approver = _who_agreed(grounds.approval)
         return {"approval": grounds.approval, "basis": grounds.basis, "approver": approver}
@@ -104,14 +102,13 @@ def settled(
 
 def _go_on(doing: CaseAct, row: Thing, gate: Gate, reason: str) -> None:
     why = _("There is no paper and no approval for doing away with %(thing)s.")
-    articles = " ".join(f"{one.law} {one.article}" for one in gate.basis)
     state = GateState(
         gate, Verdict("open", why % {"thing": row.name}), about=f"{_MATTER} {row.number}"[:200]
     )
     if not reason.strip():
         raise GateClosedError(
             _("%(why)s Ask for it, or say why it goes on (%(articles)s).")
-            % {"why": state.verdict.why, "articles": articles}
+            % {"why": state.verdict.why, "articles": " ".join(bases_said(gate))}
         )
     put_override(doing, state, _MATTER, reason)
 

@@ -31,7 +31,7 @@ from liuhen.apps.cases.gate_endings import WHEN_DONE
 from liuhen.apps.cases.gate_facts import Known, Limits, Step, Verdict
 from liuhen.apps.cases.gate_passing import Choice, barred, choices
 from liuhen.apps.cases.models import Case, GateOverride
-from liuhen.apps.cases.routes import pack_now
+from liuhen.apps.cases.routes import DECIDING, pack_now
 from liuhen.apps.cases.standing import standing_in
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -39,18 +39,19 @@ from liuhen.apps.rules.limits import limits_of
 from liuhen.law.pack_parts import Gate, Ground
 from liuhen.law.routes import case_grounds, gates_of
 
-#: What is asked for before a penalty is decided, or that there is none.
-_DECIDING = frozenset({"decision", "no-penalty"})
-
 __all__ = [
     "OF_EACH",
     "GateState",
+    "bases_said",
     "gate_states",
     "grounds_for",
     "is_overridden",
     "open_gates",
     "override",
+    "pass_with_reasons",
+    "put_override",
     "require_open_way",
+    "require_reasons",
     "states_to_pass",
 ]
 
@@ -214,10 +215,7 @@ def put_override(doing: CaseAct, state: GateState, matter: str, reason: str) -> 
             case=doing.case,
             gate=state.gate.id,
             subject=matter,
-            articles=[
-                *state.gate.articles,
-                *(f"{one.law} {one.article}" for one in state.gate.basis),
-            ],
+            articles=[*state.gate.articles, *bases_said(state.gate)],
             reason=filled(state.worded(reason), "reason", 500),
             about=state.about,
             at=doing.record.at,
@@ -257,8 +255,20 @@ def require_open_way(
         step=step,
     )
     asked = states if last else [one for one in states if one.gate.condition in OF_EACH]
-    for state in require_reasons(asked, reasons):
-        put_override(doing, state, matter, reasons[state.gate.id])
+    pass_with_reasons(doing, asked, matter, reasons)
+
+
+def pass_with_reasons(
+    doing: CaseAct, states: Iterable[GateState], matter: str, reasons: Mapping[str, str] | None
+) -> None:
+    """Go on against the gates that are open, each with its reason, which is kept for `matter`.
+
+    Raises:
+        GateClosedError: as `require_reasons`.
+    """
+    given = reasons or {}
+    for state in require_reasons(states, given):
+        put_override(doing, state, matter, given[state.gate.id])
 
 
 def require_reasons(states: Iterable[GateState], reasons: Mapping[str, str]) -> list[GateState]:
@@ -295,6 +305,11 @@ def _whys(states: Iterable[GateState]) -> str:
     return " ".join(state.verdict.why for state in states)
 
 
+def bases_said(gate: Gate) -> list[str]:
+    """Return the articles of laws that the gate rests on: 行政处罚法 74."""
+    return [f"{one.law} {one.article}" for one in gate.basis]
+
+
 def _asked_of(gate: Gate, case: Case) -> bool:
     acts = not gate.act or case.act in gate.act
     return acts and (not gate.procedure or case.procedure in (*gate.procedure, ""))
@@ -302,7 +317,7 @@ def _asked_of(gate: Gate, case: Case) -> bool:
 
 def _before_a_penalty(gate: Gate) -> bool:
     """Whether nothing but a penalty, or that there is none, hangs on the gate."""
-    return bool(gate.act) and _DECIDING.issuperset(gate.matters)
+    return bool(gate.act) and set(gate.matters) <= set(DECIDING)
 
 
 def _overrides(case: Case) -> Iterable[GateOverride]:

@@ -25,6 +25,9 @@ from liuhen.law.zone import Zone
 #: The activity that an urgent request approves afterwards; its start begins the period.
 BEGINS = {"start": "case_initiated", "coercion": "coercive_measure"}
 
+#: What is asked for before a penalty is decided, or that there is none.
+DECIDING = ("decision", "no-penalty")
+
 
 def pack_now(bureau: Organisation, at: datetime) -> Pack:
     """Return the regulation in force in the bureau at `at`."""

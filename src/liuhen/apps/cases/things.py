@@ -23,8 +23,9 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, event_refs_of
-from liuhen.apps.cases.doing_away import DONE_AWAY, Grounds, settled
+from liuhen.apps.cases.doing_away import Grounds, settled
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
+from liuhen.apps.cases.gate_measures import DONE_AWAY
 from liuhen.apps.cases.models import Case, Paper, Thing, ThingMove
 from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.cases.releasing import released_with
@@ -240,8 +241,7 @@ def end_thing(
         when = _after(doing, row, at)
         on_what: dict[str, Any] = {}
         if word in DONE_AWAY:
-            said = {"reason": reason, "witness": witness, "receiver": receiver}
-            on_what = settled(doing, row, grounds or Grounds(), said)
+            on_what = settled(doing, row, grounds or Grounds(), reason=reason, witness=witness)
         doing.record.update(row, outcome=word, ended_at=when)
         if word in _LET_GO:
             released_with(doing, row, when)
@@ -290,8 +290,7 @@ def correct_thing(
             raise BadFactError(_("Nothing is said of its outcome yet: say it first."), "outcome")
         on_what: dict[str, Any] = {}
         if new.get("outcome") in DONE_AWAY:
-            said = {"reason": why, "witness": witness}
-            on_what = settled(doing, row, grounds or Grounds(), said)
+            on_what = settled(doing, row, grounds or Grounds(), reason=why, witness=witness)
         before = {name: [getattr(row, name), value] for name, value in new.items()}
         ended = {"ended_at": None} if new.get("outcome") == "" else {}
         doing.record.update(row, **new, **ended)

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.doing_away import DONE_AWAY, Grounds, bases_of
+from liuhen.apps.cases.doing_away import Grounds, bases_of
+from liuhen.apps.cases.gate_measures import DONE_AWAY
 from liuhen.apps.cases.models import Approval, Paper, Thing
 from liuhen.apps.cases.routes import said_in
 from liuhen.apps.cases.things import CORRECTED, MOVES, OUTCOMES, Taken, is_lent

@@ -11,13 +11,7 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.gate_facts import Step
-from liuhen.apps.cases.gates import (
-    OF_EACH,
-    GateState,
-    gate_states,
-    put_override,
-    require_reasons,
-)
+from liuhen.apps.cases.gates import OF_EACH, GateState, gate_states, pass_with_reasons
 from liuhen.apps.cases.models import Activity, Case, Due
 from liuhen.apps.cases.performing.entering import Shown, on_due, open_due, put_step
 from liuhen.apps.cases.performing.standing import Kind
@@ -114,14 +108,12 @@ def take_step(
     event, paper = STEPS[step]
     with case_act("cases.take_step", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
         said = checks.text(text, "text", 300)
-        paper_ = shown or Shown()
-        if not (said or paper_.number.strip() or paper_.scan_digest or paper_.ref):
+        given = shown or Shown()
+        if not (said or given.number.strip() or given.scan_digest or given.ref):
             raise BadFactError(_("Give the number of the paper, its content or its scan."), "text")
-        given = reasons or {}
-        for state in require_reasons(gates_of_step(by, doing.case, step, at), given):
-            put_override(doing, state, COURT, given[state.gate.id])
+        pass_with_reasons(doing, gates_of_step(by, doing.case, step, at), COURT, reasons)
         fields = {"facts": said} if said else {}
-        made = put_step(doing, event, at, None, paper, fields=fields, shown=paper_)
+        made = put_step(doing, event, at, None, paper, fields=fields, shown=given)
         if finished:
             rows = Due.objects.within(doing.case.bureau_id).filter(case=doing.case, done_at=None)
             for row in rows:
