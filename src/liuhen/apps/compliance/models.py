@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import models
 
 from liuhen.apps.cases.models import Case
-from liuhen.apps.cases.visibility import CaseOwnedManager
+from liuhen.apps.cases.visibility import CaseOwnedManager, OpenManager
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.viewed import ViewedManager
 from liuhen.apps.trace.ids import new_id
@@ -61,7 +61,7 @@ class OpenDuty(CaseOwned):
     text = models.TextField()
     estimated = models.BooleanField(default=False)
 
-    objects = CaseOwnedManager()
+    objects = OpenManager()
 
     class Meta:
         indexes = [

@@ -29,7 +29,7 @@ from msgspec import Meta
 
 from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.models import Case, Handler
-from liuhen.apps.cases.visibility import handled_by
+from liuhen.apps.cases.visibility import IsHandledBy
 from liuhen.apps.compliance.errors import BadReasonError
 from liuhen.apps.compliance.late_beside import LateBeside, late_beside
 from liuhen.apps.compliance.models import LateReason, OpenDuty
@@ -152,7 +152,7 @@ def late_keys(
     if section is not None:
         rows = rows.filter(section_id=section)
     if mine:
-        rows = rows.filter(case_id__in=handled_by(viewer.person_id))
+        rows = rows.filter(IsHandledBy(viewer.person_id))
     beside: dict[UUID, datetime] = {}
     for one in late_beside(viewer, section=section, mine=mine):
         beside.setdefault(one.case, one.due)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.visibility import handled_by
+from liuhen.apps.cases.visibility import IsHandledBy
 from liuhen.apps.compliance.models import OpenDuty
 from liuhen.apps.compliance.queries import to_do
 from liuhen.apps.people.access import Permission
@@ -55,7 +55,7 @@ class Choice:
         """
         rows = to_do(viewer)
         if (person := self.person(viewer)) is not None:
-            rows = rows.filter(case_id__in=handled_by(person))
+            rows = rows.filter(IsHandledBy(person))
             if not viewer.may(Permission.CASE_STORE):
                 rows = rows.filter(case__archived_at=None)
         return rows.filter(section_id=self.section) if self.section else rows
