@@ -107,6 +107,29 @@ def test_a_notice_that_is_served_tells_of_the_rights(house: House) -> None:
     assert told.ref in fact_of(paper).event_refs
 
 
+@pytest.mark.parametrize("about", [False, True])
+def test_a_proof_that_comes_later_tells_of_the_rights_too(house: House, about: bool) -> None:  # noqa: FBT001  # pytest hands it in
+    """Whatever the notice was written about."""
+    case = house.case(party_name="某公司")
+    asked_ = acts.add_activity(by=house.officer, kind="inquiry", start=house.clock.time, case=case)
+    draft = started(house, "prior_notice", case=case)
+    draft = save_draft(
+        by=house.officer, draft=draft.pk, revision=draft.revision, values={},
+        events=[asked_.ref] if about else [],
+    )  # fmt: skip
+    paper = issue(by=house.officer, draft=draft.pk, revision=draft.revision, reasons=ANY_REASON)
+    house.clock.later(hours=1)
+    now = house.clock.time
+    row = serve(by=house.officer, case=case, of=paper.item, way="direct", start=now)
+    assert events(case, "rights_informed") == []
+    acts.add_document(
+        by=house.officer, kind="proof_of_service", at=now, case=case, events=[row.ref],
+        signatures=[{"role": "recipient", "name": "张三", "at": now}],
+    )  # fmt: skip
+    [told] = events(case, "rights_informed")
+    assert told.ref in fact_of(paper).event_refs
+
+
 def test_what_a_decision_orders_is_entered_with_one_press(house: House) -> None:
     house.clock.set("2026-03-02 09:00")
     case = house.case(party_name="某公司")

@@ -17,9 +17,9 @@ from liuhen.apps.cases.by_paper import enter_once
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Document, Paper, Thing
 
-#: The kind of paper that decides it.
+#: The kind of paper that decides it, and what it is in the case.
 RELEASE = "measure_release"
-_KIND = "measure_released"
+RELEASED = "measure_released"
 
 
 def released_by_service(doing: CaseAct, ref: str, service: Activity, at: datetime) -> None:
@@ -52,8 +52,9 @@ def _enter(
     officers: Iterable[Mapping[str, Any]],
 ) -> None:
     enter_once(
-        doing, paper, _KIND, at, of_kind={RELEASE}, place=place, officers=officers, since=paper.at
-    )
+        doing, paper, RELEASED, at,
+        of_kind={RELEASE}, place=place, officers=officers, since=paper.at,
+    )  # fmt: skip
 
 
 def _decisions(doing: CaseAct) -> list[Document]:

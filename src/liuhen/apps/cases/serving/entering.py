@@ -27,7 +27,7 @@ from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Due, FactOrigin
 from liuhen.apps.cases.participants.minors import masked, masks_of
-from liuhen.apps.cases.releasing import RELEASE, released_by_service
+from liuhen.apps.cases.releasing import RELEASE, RELEASED, released_by_service
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.serving.asking import way_of
 from liuhen.apps.cases.serving.counting import ends_of
@@ -189,7 +189,7 @@ def follow_service(doing: CaseAct, ref: str) -> None:
 def follow_services(case: Case, record: Record) -> None:
     """Let happen what follows when a proof came by whatever door, inside any act on the case.
 
-    Only fines that wait for their day and releases that are not entered yet are asked about.
+    Only fines that wait for their day, and papers whose event is not entered yet, are asked about.
     """
     by = record.actor
     if not isinstance(by, Viewer) or case.archived_at is not None:
@@ -197,14 +197,23 @@ def follow_services(case: Case, record: Record) -> None:
     dues = Due.objects.within(case.bureau_id).filter(
         case=case, kind=Due.Kind.FINE, due=None, done_at=None
     )
-    acting = Document.objects.within(case.bureau_id).filter(
-        case=case, type__in=(RELEASE, *SERVED), superseded_at=None, withdrawn=False
-    )
-    waiting = [row for row in acting if row.type == RELEASE or not row.event_refs]
-    refs = {*dues.values_list("document_ref", flat=True), *(row.ref for row in waiting)}
+    refs = {*dues.values_list("document_ref", flat=True), *_without_event(case)}
     doing = CaseAct(by, record, case)
     for ref in sorted(refs):
         follow_service(doing, ref)
+
+
+def _without_event(case: Case) -> list[str]:
+    """The papers that are an act once they are served, and that name no event of theirs yet."""
+    count = {"case": case, "superseded_at": None, "withdrawn": False}
+    papers = Document.objects.within(case.bureau_id).filter(type__in=(RELEASE, *SERVED), **count)
+    named = list(papers.values_list("ref", "event_refs"))
+    if not named:
+        return []
+    kinds = (RELEASED, *(kind for kind, _attrs in SERVED.values()))
+    events = Activity.objects.within(case.bureau_id).filter(kind__in=kinds, **count)
+    done = set(events.values_list("ref", flat=True))
+    return [ref for ref, about in named if done.isdisjoint(about)]
 
 
 def _count_from_service(doing: CaseAct, ref: str) -> None:
