@@ -113,3 +113,25 @@ def test_only_a_decision_on_a_preserved_thing_ends_its_period(house: House) -> N
         by=house.officer, kind="preservation_disposed", start=house.clock.time, case=case
     )
     assert running()["样品"], "the paper says of which thing it was decided"
+
+
+def test_what_is_sealed_instead_of_preserved_has_a_period_of_its_own(house: House) -> None:
+    """行政处罚法第五十六条、行政强制法第二十五条: what was preserved is sealed by the decision."""
+    case = house.case()
+    register_thing(by=house.officer, case=case, taken=Taken("账册", "preserved"))
+    house.clock.later(days=1)
+    register_thing(by=house.officer, case=case, taken=Taken("账册", "sealed"))
+    issued(
+        house, "preserve_disposal", case=case, party="张三", cause="无证捕捞",
+        notice_number="1号", notice_date="2026-03-02", reason="需要查封",
+        legal_basis="《中华人民共和国行政处罚法》第五十六条",
+        things=[{"name": "账册", "disposal": "转为查封"}],
+    )  # fmt: skip
+    house.clock.later(minutes=5)
+    acts.add_activity(
+        by=house.officer, kind="preservation_disposed", start=house.clock.time, case=case
+    )
+    rows = held(things_of(house.officer, case))
+    assert {one.thing.measure: one.until is not None for one in rows} == {
+        "preserved": False, "sealed": True,
+    }  # fmt: skip

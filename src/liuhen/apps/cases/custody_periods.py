@@ -131,16 +131,19 @@ class _Settled:
             )
 
     def is_settled(self, thing: Thing, later: Iterable[Activity]) -> bool:
-        """Whether it was said what becomes of this very thing."""
-        return any(self._settles(one, thing) for one in later) or any(
+        """Whether it was said what becomes of this very thing.
+
+        A decision on what was preserved is none on what was sealed then.
+        """
+        kinds = {_SETTLED[Measure(thing.measure)], _RELEASED}
+        decided = _DISPOSED in kinds and any(
             {thing.name, thing.number} & one.names
             for one in self._lists
-            if one.case == thing.case_id and one.kind == _DISPOSED and one.at >= thing.received_at
+            if (one.case, one.kind) == (thing.case_id, _DISPOSED) and one.at >= thing.received_at
         )
+        return decided or any(self._settles(one, thing) for one in later if one.kind in kinds)
 
     def _settles(self, done: Activity, thing: Thing) -> bool:
-        if done.kind not in _LISTING:
-            return False
         lists = [
             one.names
             for one in self._lists
