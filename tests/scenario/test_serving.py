@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
@@ -392,3 +394,26 @@ def test_a_signed_receipt_tells_of_the_service_of_what_it_names(
     proof = Document.objects.within(case.bureau_id).get(item=receipt.item, superseded_at=None)
     assert one.row.ref in proof.event_refs
     assert Desk(house, "officer").open(f"/cases/{case.pk}/serve/").says("已送达")
+
+
+def test_more_decisions_and_services_need_no_more_queries(house: House) -> None:
+    case, _paper = decided(house)
+    desk = Desk(house, "officer")
+    counts = []
+    for more in (1, 19):
+        for _number in range(more):
+            paper = acts.add_document(
+                by=house.officer, kind="decision", at=house.clock.time, case=case
+            )
+            acts.add_activity(
+                by=house.officer, kind="service", start=house.clock.time, case=case,
+                attrs={"of": paper.ref, "method": "lien"},
+            )  # fmt: skip
+        asked = []
+        for address in ("", "serve/", "dues/"):
+            with CaptureQueriesContext(connection) as seen:
+                desk.open(f"/cases/{case.pk}/{address}")
+            asked.append(len(seen))
+        counts.append(asked)
+    assert desk.says("登记决定内容")
+    assert counts[0] == counts[1]

@@ -6,7 +6,7 @@
 - `{{ paper|paper_title }}`: what a paper to be served is called;
 - `{{ fen|yuan }}`: an amount in yuan;
 - `{{ step.word|step_said }}`: what comes next after a decision;
-- `{% service_lacks case service %}`: what a service that was entered still lacks;
+- `{% service_lacks case service who %}`: what a service that was entered still lacks;
 - `{% case_following case %}`: dues, papers to serve and linked cases on the page of a case.
 """
 
@@ -25,7 +25,7 @@ from liuhen.apps.cases.models import Case, Document, Due
 from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.unentered import unentered_in
 from liuhen.apps.cases.serving.lacking import lacking_in
-from liuhen.apps.cases.serving.papers import ToServe, addressee_of, papers_of
+from liuhen.apps.cases.serving.papers import Addressee, ToServe, papers_of
 from liuhen.apps.cases.serving.served import Served
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.pack import Says
@@ -95,11 +95,10 @@ _LACKS = {
 }
 
 
-@register.simple_tag(takes_context=True)
-def service_lacks(context: template.Context, case: Case, one: Served) -> str:
-    """Say what a service still lacks; nothing where it lacks nothing."""
-    viewer = viewer_of(context["request"])
-    consents = bool(addressee_of(viewer, case).agrees_electronic)
+@register.simple_tag
+def service_lacks(case: Case, one: Served, who: Addressee) -> str:
+    """Say what a service to `who` still lacks; nothing where it lacks nothing."""
+    consents = bool(who.agrees_electronic)
     found = lacking_in(case, one, known_rows(Document, case), consents=consents)
     return listed(
         label("document", each.name)

@@ -72,8 +72,8 @@ def unentered_in(case: Case) -> list[Unentered]:
     dues = Due.objects.within(case.bureau_id).filter(case=case)
     there = set(dues.values_list("document_ref", flat=True))
     papers = {paper.item: paper for paper in standing_papers(case)}
-    waiting = [(row, papers.get(row.item)) for row in rows if row.ref not in there]
-    return _asked(sorted(waiting, key=lambda pair: pair[0].at), case.bureau)
+    waiting = sorted((row for row in rows if row.ref not in there), key=lambda row: row.at)
+    return _asked(((case, row, papers.get(row.item)) for row in waiting), case.bureau)
 
 
 def unentered(viewer: Viewer, *, person: UUID, section: UUID | None = None) -> list[Unentered]:
@@ -106,7 +106,8 @@ def unentered(viewer: Viewer, *, person: UUID, section: UUID | None = None) -> l
         item__in=[row.item for row in found], replaced_by=None
     )
     by_item = {paper.item: paper for paper in papers}
-    return _asked([(row, by_item.get(row.item)) for row in found], viewer.bureau)
+    told = ((row.case, row, by_item.get(row.item)) for row in found if row.case is not None)
+    return _asked(told, viewer.bureau)
 
 
 def enter_written(*, by: Viewer, case: Case, ref: str) -> list[Due]:
@@ -154,17 +155,17 @@ def _waiting(case: Case, ref: str) -> Unentered:
     return found
 
 
-def _asked(pairs: Iterable[tuple[Document, Paper | None]], bureau: Organisation) -> list[Unentered]:
+def _asked(
+    told: Iterable[tuple[Case, Document, Paper | None]], bureau: Organisation
+) -> list[Unentered]:
     forms = forms_of(bureau, timezone.localdate())
     found = []
-    for row, paper in pairs:
-        if row.case is None:
-            continue
+    for case, row, paper in told:
         form = forms.get(paper.form) if paper else None
         values: Mapping[str, Any] = paper.values if paper else row.fields
         items = tuple(_items(values, penalty_in(values, form)))
         if items or paper is None:
-            found.append(Unentered(row.case, row, paper.title if paper else "", items))
+            found.append(Unentered(case, row, paper.title if paper else "", items))
     return found
 
 
