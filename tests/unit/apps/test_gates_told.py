@@ -98,6 +98,11 @@ def test_the_plea_has_the_time_that_the_notice_grants(house: House) -> None:
     event(house, other, "statement_and_defense", "2026-03-09 10:00")
     assert state(house, other, "plea-time") == "held"
 
+    there = house.case()  # a plea is typed to the minute, a signature has its second
+    notice(house, there, "2026-03-09 09:00:40", facts="x")
+    event(house, there, "statement_and_defense", "2026-03-09 09:00")
+    assert state(house, there, "plea-time") == "held"
+
 
 @pytest.mark.parametrize(
     ("said", "found"),
@@ -106,6 +111,9 @@ def test_the_plea_has_the_time_that_the_notice_grants(house: House) -> None:
         ("十个工作日内", Period(working_days=10)),
         ("收到之日起15日内", Period(days=15)),
         ("二十日", Period(days=20)),
+        ("收到之日起１０个工作日内", Period(working_days=10)),
+        ("2026年11月25日前", None),  # a day, and no number of days
+        ("于十一月五日以前提出", None),
         ("及时", None),
     ],
 )

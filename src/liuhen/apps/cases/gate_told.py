@@ -10,6 +10,7 @@ What this module promises:
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 
@@ -30,7 +31,9 @@ from liuhen.paper.words import plain_amount
 Answer = Verdict | None
 _PLEAS = ("statement_and_defense", "hearing_requested", "hearing")
 _PARTY = ("party", "recipient", "agent")
-_DAYS = re.compile(r"([0-9]{1,2}|[一二两三四五六七八九十]{1,3})\s*个?\s*(工作日|日|天)")
+_NUMERAL = "一二两三四五六七八九十"
+#: A number of days; the day of a month (11月25日) is none.
+_DAYS = re.compile(rf"(?<![0-9{_NUMERAL}月])([0-9]{{1,2}}|[{_NUMERAL}]{{1,3}})个?(工作日|日|天)")
 #: 处罚法 art. 85: these numbers of days are working days, whatever the notice calls them.
 _WORKING = (2, 3, 5, 7)
 
@@ -57,8 +60,9 @@ def plea_time_over(known: Known, limits: Limits) -> Answer:
     if not found:
         return None
     at, row = max(found, key=lambda one: one[0])
-    pleaded = any(one.start >= at for one in known.of(*_PLEAS))
-    if pleaded or any(one.at >= at for one in waivers(known, ["statement_defense_record"])):
+    since = _minute(at)
+    pleaded = any(one.start >= since for one in known.of(*_PLEAS))
+    if pleaded or any(one.at >= since for one in waivers(known, ["statement_defense_record"])):
         return HELD
     ends = _ends(known, str(row.fields.get("plea_period") or ""), at, limits)
     if ends is None or known.at > ends:
@@ -73,7 +77,13 @@ def waivers(known: Known, types: list[str]) -> list[Document]:
     told += [row.at for row in known.papers("prior_notice")]
     if not told:
         return []
-    return [row for row in known.papers(*types) if row.at >= min(told) and _is_shown(known, row)]
+    since = _minute(min(told))
+    return [row for row in known.papers(*types) if row.at >= since and _is_shown(known, row)]
+
+
+def _minute(at: datetime) -> datetime:
+    """The minute of an instant: what is typed beside a signature of the system has no seconds."""
+    return at.replace(second=0, microsecond=0)
 
 
 def _is_shown(known: Known, row: Document) -> bool:
@@ -114,7 +124,7 @@ def granted(said: str) -> Period | None:
     >>> granted("收到之日起3日内"), granted("十五日内") == Period(days=15), granted("及时")
     (Period(working_days=3), True, None)
     """
-    found = _DAYS.search(said)
+    found = _DAYS.search("".join(unicodedata.normalize("NFKC", said).split()))
     if found is None:
         return None
     count = int(number_of(found[1]))
