@@ -3,12 +3,13 @@
 
 from datetime import timedelta
 
+from liuhen.apps.cases.after_approval import onwards_from
 from liuhen.apps.cases.measure_approvals import unapproved_in
 from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.compliance.agenda import happenings
 from liuhen.apps.compliance.notices import notice_said, notices_of
 from liuhen.apps.compliance.reminding import remind
-from support.approving import agreed, asked
+from support.approving import agreed, asked, said
 from support.desk import Desk
 from support.gating import OFFICERS, event, state, states
 from support.house import House, beijing
@@ -74,6 +75,31 @@ def test_after_24_hours_it_is_late_and_still_to_be_approved(house: House) -> Non
     agreed(house, request, "bureau_head", reasons={"measure-scope": "已核对"})
     assert due_in(house, case) == []
     assert state(house, case, "measure-approved") == "open"
+
+
+def test_what_a_head_refused_afterwards_is_lifted_at_once(house: House) -> None:
+    """行政强制法第十九条"""
+    case = house.case()
+    said(house, asked(house, case, "coercion"), "bureau_head", "refused", opinion="暂不必要")
+    house.clock.later(hours=1)
+    row = event(
+        house, case, "coercive_measure", "2026-03-02 09:00", attrs={"measure": "seal"},
+        officers=OFFICERS,
+    )  # fmt: skip
+    assert due_in(house, case) == [row.ref]  # what was refused before is no decision on this
+    assert onwards_from(house.officer, case) == []
+    request = asked(house, case, "coercion", subject=row.ref, urgent=True)
+    house.clock.later(hours=1)
+    said(house, request, "bureau_head", "refused", opinion="应当立即解除")
+    assert due_in(house, case) == []
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/")
+    assert page.says("3月2日 10:00")
+    assert page.says("不予批准，应当立即解除：查封")
+    assert page.says("第十九条")
+    assert page.follow("制作").says("解除")
+
+    event(house, case, "measure_released", "2026-03-02 10:00")
+    assert onwards_from(house.officer, case) == []
 
 
 def test_an_approval_of_one_measure_is_none_of_another(house: House) -> None:

@@ -2,7 +2,8 @@
 """What an agreed request leads on to: the decision is written and issued, then served; the end.
 
 Only what nobody did since the head agreed is named; while a paper is on its way to the party
-nothing is to be done. What a decision orders is entered, however the decision came.
+nothing is to be done. What a decision orders is entered, however the decision came. A measure that
+a head refused after it was taken is lifted, and that comes first.
 """
 
 from dataclasses import dataclass
@@ -13,23 +14,27 @@ from django.utils import timezone
 
 from liuhen.apps.cases.before_ending import CLOSING
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.models import Approval, ApprovalState, Case, Document, Draft
+from liuhen.apps.cases.measure_approvals import refused_in
+from liuhen.apps.cases.models import Activity, Approval, ApprovalState, Case, Document, Draft
 from liuhen.apps.cases.of_case import rows_in, seen_in
 from liuhen.apps.cases.performing.collected import collected_in
 from liuhen.apps.cases.performing.unentered import Unentered, unentered_in
+from liuhen.apps.cases.releasing import RELEASE
 from liuhen.apps.cases.routes import DECIDING, matters_in
 from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
+from liuhen.law.pack_parts import Basis
 from liuhen.paper.form import Form
 
 
 @dataclass(frozen=True, slots=True)
 class Onwards:
-    """One step. `word`: write, issue, serve, order, hand (a fine taken on the spot) or end.
+    """One step. `word`: lift, write, issue, serve, order, hand (a fine taken on the spot) or end.
 
-    `kind`: which type of paper is written; `key`: the draft that is issued, or what is served;
-    `unentered`: the decision of which it is to be entered what it orders; `due`: by when.
+    `agreed_at`: when it was decided that leads to it. `kind`: which type of paper is written;
+    `key`: the draft that is issued, or what is served; `unentered`: the decision of which it is to
+    be entered what it orders; `due`: by when; `measure`, `basis`: what is lifted, by which law.
     """
 
     word: str
@@ -38,6 +43,8 @@ class Onwards:
     key: UUID | None = None
     unentered: Unentered | None = None
     due: datetime | None = None
+    measure: Activity | None = None
+    basis: tuple[Basis, ...] = ()
 
 
 def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
@@ -48,7 +55,10 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
     agreed = sorted(rows, key=lambda row: row.ended_at or row.asked_at, reverse=True)
     decided = next((one for one in agreed if one.matter in DECIDING), None)
     closing = next((one for one in agreed if one.matter == CLOSING), None)
-    found = []
+    found = [
+        Onwards("lift", one.at, RELEASE, measure=one.row, basis=one.basis)
+        for one in refused_in(viewer, case)
+    ]
     if decided is not None and (step := _of_the_decision(viewer, case, decided)) is not None:
         found.append(step)
     found += [

@@ -8,7 +8,8 @@ What this module promises:
 - how long that takes stands with who approves it (`packs/shared/statutory_approvals.yaml`, or the
   bureau's own), and is counted from when the measure began;
 - nothing is asked any more once a head decided, or while an urgent request is under way: from then
-  on that request has the due;
+  on that request has the due; what a head refused before a measure was taken is no decision on it;
+- a measure that a head refused and that goes on is to be lifted at once (`refused_in`);
 - a case that came from outside brings its approvals as papers: of it nothing is asked.
 """
 
@@ -17,12 +18,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.gate_facts import HEADS, signed
+from liuhen.apps.cases.gate_facts import HEADS, Known, signed
+from liuhen.apps.cases.measure_periods import measures_left
 from liuhen.apps.cases.models import Activity, Approval, ApprovalState, Case, Document
 from liuhen.apps.cases.of_case import rows_in
 from liuhen.apps.cases.routes import matters_in, pack_now
+from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due
+from liuhen.law.pack_parts import Basis
 from liuhen.law.routes import Matter
 from liuhen.law.zone import Zone
 
@@ -30,7 +34,6 @@ from liuhen.law.zone import Zone
 COERCION = "coercion"
 MEASURE = "coercive_measure"
 _DECISION = "coercive_measure_decision"
-_ENDED = (ApprovalState.AGREED, ApprovalState.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,15 @@ class Unapproved:
     def is_late(self, now: datetime) -> bool:
         """Whether it is too late, though it is to be approved all the same."""
         return self.due < now
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A measure that a head refused, and that goes on all the same (行政强制法第十九条)."""
+
+    row: Activity
+    at: datetime
+    basis: tuple[Basis, ...]
 
 
 def unapproved_in(case: Case, at: datetime) -> list[Unapproved]:
@@ -75,6 +87,23 @@ def unapproved(rows: Iterable[Activity], at: datetime) -> list[Unapproved]:
     return _unapproved(pairs, measures, asked, papers, at)
 
 
+def refused_in(viewer: Viewer, case: Case) -> list[Refused]:
+    """Return the measures that a head refused after they were taken, and that still go on."""
+    if not any(_refuses(row) for row in rows_in(Approval, case)):
+        return []
+    known = Known(viewer, case)
+    measures = known.of(MEASURE)
+    found = []
+    for row in measures_left(known, measures):
+        others = {one.ref for one in measures} - {row.ref}
+        about = [one for one in known.approvals if approves(one, row, others)]
+        last = max(about, key=lambda one: one.asked_at, default=None)
+        if last is not None and last.ended_at and _refuses(last) and _decided(last, row):
+            matter = matters_in(case.bureau, viewer.at).get((COERCION, True))
+            found.append(Refused(row, last.ended_at, matter.basis if matter else ()))
+    return found
+
+
 def approves(approval: Approval, row: Activity, others: Iterable[str]) -> bool:
     """Whether a request is about a measure: it names it, the whole case, or nothing of `others`."""
     return approval.subject == row.ref or approval.subject not in set(others)
@@ -101,12 +130,22 @@ def _unapproved(
     for row, case in pairs:
         others = refs.get(case.pk, set()) - {row.ref}
         about = [one for one in requests if one.case_id == case.pk and approves(one, row, others)]
-        done = any(one.state in _ENDED for one in about)
+        done = any(_decided(one, row) for one in about)
         under_way = any(one.state == ApprovalState.OPEN and one.urgent for one in about)
         there = any(decides(one, row, others) for one in signed_papers if one.case_id == case.pk)
         if not (done or under_way or there) and (one_due := _due(row, case, at)) is not None:
             found.append(one_due)
     return sorted(found, key=lambda one: (one.due, one.row.ref))
+
+
+def _refuses(request: Approval) -> bool:
+    return request.matter == COERCION and request.state == ApprovalState.REFUSED
+
+
+def _decided(request: Approval, row: Activity) -> bool:
+    """Whether a head agreed, or refused what had been done."""
+    after = request.ended_at is not None and request.ended_at >= row.start
+    return request.state == ApprovalState.AGREED or (_refuses(request) and after)
 
 
 def _due(row: Activity, case: Case, at: datetime) -> Unapproved | None:

@@ -30,9 +30,14 @@ def limited_measures(known: Known) -> list[Activity]:
 
 def expired_measures(known: Known, days: int) -> list[Activity]:
     """Return those that ran for longer than so many days, or were extended to, and still run."""
-    measures = limited_measures(known)
+    left = measures_left(known, limited_measures(known))
+    return [row for row in left if _until(known, row, days) < known.at]
+
+
+def measures_left(known: Known, measures: list[Activity]) -> list[Activity]:
+    """Return those of the measures of a case, all or all of a kind, that were not released."""
     running = _Running(known, measures)
-    return [row for row in measures if running.is_left(row) and _until(known, row, days) < known.at]
+    return [row for row in measures if running.is_left(row)]
 
 
 def _until(known: Known, row: Activity, days: int) -> datetime:
