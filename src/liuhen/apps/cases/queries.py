@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, Q, QuerySet, UUIDField, Value
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, UUIDField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
@@ -23,6 +23,7 @@ from liuhen.apps.cases.models import (
     Recording,
     SecretShell,
 )
+from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 
 F = TypeVar("F", bound=Fact)
@@ -48,6 +49,20 @@ def find_cases(viewer: Viewer, words: str = "") -> QuerySet[Case]:
     for word in words.split()[:8]:
         rows = rows.filter(_has(word))
     return rows.order_by("-opened_at", "-id")
+
+
+def without_handler(viewer: Viewer) -> QuerySet[Case]:
+    """Return the open cases from outside that nobody handles and the viewer may give to somebody.
+
+    Those that came last stand first.
+    """
+    rows = Case.objects.seen_by(viewer).filter(
+        ~Exists(Handler.objects.filter(case=OuterRef("pk"))),
+        from_outside=True, archived_at=None, concluded_at=None,
+    )  # fmt: skip
+    if not viewer.reaches_bureau(Permission.CASE_CORRECT):
+        rows = rows.filter(section_id__in=viewer.sections(Permission.CASE_CORRECT))
+    return rows.order_by("-recorded_at")
 
 
 def _has(word: str) -> Q:

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,9 +18,9 @@ from django.utils.translation import ngettext
 
 from liuhen.apps.cases.incidents import unassigned
 from liuhen.apps.cases.measure_approvals import COERCION
-from liuhen.apps.cases.models import Case, Handler
 from liuhen.apps.cases.performing.collected import HANDED, collected
 from liuhen.apps.cases.performing.unentered import unentered
+from liuhen.apps.cases.queries import without_handler
 from liuhen.apps.compliance.agenda import Happening, Wanted, look_for
 from liuhen.apps.compliance.notices import notice_said, notices_of
 from liuhen.apps.compliance.reasons import late_keys
@@ -106,15 +105,13 @@ def _no_handler(viewer: Viewer, choice: Choice) -> Iterator[Task]:
     """A head is asked to say who handles a case that came from outside without anybody."""
     if not choice.mine or not viewer.may(Permission.CASE_CORRECT):
         return
-    handled = Handler.objects.filter(case=OuterRef("pk"))
-    rows = Case.objects.seen_by(viewer).filter(
-        ~Exists(handled), from_outside=True, archived_at=None, concluded_at=None
-    )
-    for case in rows.order_by("-recorded_at")[:_MOST_UNHANDLED]:
-        if viewer.reaches(Permission.CASE_CORRECT, case.section_id):
-            text = _("Say who handles the case that was brought in")
-            address = reverse("entering:handlers", args=[case.pk])
-            yield Task("duty", "now", text, address, case=case)
+    rows = without_handler(viewer)
+    if choice.section is not None:
+        rows = rows.filter(section=choice.section)
+    for case in rows[:_MOST_UNHANDLED]:
+        text = _("Say who handles the case that was brought in")
+        address = reverse("entering:handlers", args=[case.pk])
+        yield Task("duty", "now", text, address, case=case)
 
 
 def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
