@@ -21,12 +21,14 @@ from liuhen.apps.cases.platform_sheets.scans import ScannedPaper, add_scanned
 from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.compliance.judging import judge
 from liuhen.apps.evidence.acts import keep_scan
-from liuhen.apps.people.writing import CertificateValue, put_certificate
+from liuhen.apps.people.roles import Role
+from liuhen.apps.people.writing import CertificateValue, put_certificate, put_role
 from liuhen.apps.trace.journal import act
 from liuhen.law.platforms import shipped_platforms
+from liuhen.web.home import day_work
 from liuhen.web.platform.text import text_of_platform
 from support.desk import Desk
-from support.house import House, beijing
+from support.house import SYSTEM, House, beijing
 
 HEADS = [
     "案件编号", "案件名称", "执法类别", "适用程序", "案件来源", "当事人", "当事人类型",
@@ -374,6 +376,27 @@ def test_a_case_without_handler_is_put_before_a_head(house: House) -> None:
     assert officer.says("登记决定内容")
 
 
+def test_a_head_sees_the_own_cases_without_handler_whatever_others_brought_in(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who reads all cases of the bureau gives handlers in the own section alone."""
+    monkeypatch.setattr(day_work, "_MOST_UNHANDLED", 1)
+    importer, head = house.viewer("importer"), house.people["section_head"]
+    with act("test.role", by=SYSTEM) as record:
+        put_role(
+            record=record, person=head, role=Role.SUPERVISOR, organisation=house.bureau,
+            from_date=beijing("2026-01-01 00:00").date(),
+        )  # fmt: skip
+    made = []
+    for number, section in enumerate((house.section, house.other_section)):
+        cells = cells_of(sheet([row(number, 承办人="王某某")]))
+        made += import_sheet(by=importer, section=section, cells=cells).made
+        house.clock.later(minutes=1)
+    desk = Desk(house, "section_head").open("/")
+    assert desk.says(made[0].number)
+    assert not desk.says(made[1].number)
+
+
 def test_a_scan_says_who_signed_and_that_it_shows_no_date(house: House) -> None:
     """A handler enters the papers of a case from outside: heads' names too, and undated ones."""
     cells = cells_of(sheet([row(1)]))
@@ -383,7 +406,10 @@ def test_a_scan_says_who_signed_and_that_it_shows_no_date(house: House) -> None:
     assert desk.says("机关负责人")
     digest = desk.held("scans__0__digest")[0]
     looked = desk.client.get(f"/cases/{made.pk}/scans/?scan={digest}")
-    assert b"".join(looked.streaming_content) == b"%PDF-1.7 u"  # type: ignore[attr-defined]
+    assert looked.getvalue() == b"%PDF-1.7 u"
+    assert looked["X-Content-Type-Options"] == "nosniff"
+    assert looked["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in looked["Content-Security-Policy"]
     desk.send(422, scans__0__at="")
     assert desk.says("看不清日期")
     typed = {"scans__0__undated": "on", "scans__0__signed": ["bureau_head"]}
@@ -393,5 +419,7 @@ def test_a_scan_says_who_signed_and_that_it_shows_no_date(house: House) -> None:
     [signed] = paper.signatures
     assert (signed["role"], signed["name"], signed.get("at")) == ("bureau_head", "王某", None)
     assert "undated" in paper.fields
+    other = Desk(house, "colleague").client.get(f"/cases/{made.pk}/scans/?scan={digest}")
+    assert other.status_code == 404, "under the paper, with a leaf, and not past it"
     stranger = Desk(house, "section_head").client.get(f"/cases/{made.pk}/scans/?scan={digest}x")
     assert stranger.status_code in (403, 404)

@@ -27,12 +27,11 @@ from liuhen.apps.cases.numbering import hold_numbers
 from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.models import Original, Scan
-from liuhen.apps.evidence.vault import vault
+from liuhen.apps.evidence.queries import bytes_of_scan
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record, act
-from liuhen.vault.store import ObjectMissingError
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,11 +258,7 @@ def open_received_scan(*, by: Viewer, paper: ReceivedPaper) -> tuple[Scan, Binar
             raise UnknownFileError(_("There is no such scan."))
         record.about(row)
         record.note(digest=row.scan.digest)
-        try:
-            file = vault().open(str(row.bureau_id), row.scan.digest)
-        except ObjectMissingError:
-            raise UnknownFileError(_("There is no such scan.")) from None
-    return row.scan, file
+        return row.scan, bytes_of_scan(row.scan)
 
 
 def _open_case(by: Viewer, case: Case) -> Case:

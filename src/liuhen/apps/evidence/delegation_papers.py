@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.models import Scan
-from liuhen.apps.evidence.queries import scan_of
-from liuhen.apps.evidence.vault import vault
+from liuhen.apps.evidence.queries import bytes_of_scan, scan_of
 from liuhen.apps.people.delegating import delegations
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import act
-from liuhen.vault.store import ObjectMissingError
 
 
 def open_delegation_scan(*, by: Viewer, grant: UUID) -> tuple[Scan, BinaryIO]:
@@ -29,8 +27,4 @@ def open_delegation_scan(*, by: Viewer, grant: UUID) -> tuple[Scan, BinaryIO]:
         scan = scan_of(by, row.scan_digest)
         record.about(row)
         record.note(digest=scan.digest)
-        try:
-            file = vault().open(str(scan.bureau_id), scan.digest)
-        except ObjectMissingError:
-            raise UnknownFileError(_("There is no such scan.")) from None
-    return scan, file
+        return scan, bytes_of_scan(scan)

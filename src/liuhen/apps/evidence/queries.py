@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading the catalogue of files."""
 
+from typing import BinaryIO
+
 from django.utils.translation import gettext as _
 
 from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.models import Scan
+from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.viewer import Viewer
+from liuhen.vault.store import ObjectMissingError
 
 
 def scan_of(viewer: Viewer, digest: str) -> Scan:
@@ -20,3 +24,15 @@ def scan_of(viewer: Viewer, digest: str) -> Scan:
     if found is None:
         raise UnknownFileError(_("There is no such scan."))
     return found
+
+
+def bytes_of_scan(scan: Scan) -> BinaryIO:
+    """Return the bytes of a scan, open for reading; the caller closes them.
+
+    Raises:
+        UnknownFileError: they are not in the store.
+    """
+    try:
+        return vault().open(str(scan.bureau_id), scan.digest)
+    except ObjectMissingError:
+        raise UnknownFileError(_("There is no such scan.")) from None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,24 +18,20 @@ from liuhen.apps.cases.errors import ClosedCaseError, NotAllowedError
 from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.cases.platform_sheets.scans import ScannedPaper, add_scanned, guess_day, guess_kind
 from liuhen.apps.cases.queries import get_case
-from liuhen.apps.cases.scans import scan_taken
+from liuhen.apps.cases.scans import open_brought_scan
 from liuhen.apps.cases.words import PAPER_SIGNATURES
 from liuhen.apps.compliance.asked import events_asking, fields_asked
 from liuhen.apps.evidence.acts import keep_scan
-from liuhen.apps.evidence.errors import UnknownFileError
-from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
 from liuhen.law import facts as law
-from liuhen.vault.store import ObjectMissingError
 from liuhen.web.entering.papers import paper_roles, system_roles
+from liuhen.web.entering.scans import attached
 from liuhen.web.entering.where import Where
 from liuhen.web.pages import page
 from liuhen.web.platform.forms import ScanRowForm
 
-#: What a browser shows by itself.
-_SHOWN = ("application/pdf", "image/jpeg", "image/png")
 _HEADS = ("section_head", "deputy_head", "bureau_head", "legal_reviewer")
 
 
@@ -46,7 +42,7 @@ def scans(request: HttpRequest, key: UUID) -> HttpResponseBase:
     case = get_case(viewer, key)
     _require(viewer, case)
     if request.method == "GET" and "scan" in request.GET:
-        return _looked_at(viewer, request.GET["scan"])
+        return attached(*open_brought_scan(viewer, request.GET["scan"]))
     where = Where(viewer, case)
     roles = [*PAPER_SIGNATURES, *(_HEADS if case.from_outside else ())]
     made = forms.formset_factory(ScanRowForm, extra=0, max_num=200, validate_max=True)
@@ -71,21 +67,6 @@ def scans(request: HttpRequest, key: UUID) -> HttpResponseBase:
     initial = [_guessed(where, name, digest) for name, digest in kept]
     rows = made(prefix="scans", initial=initial, form_kwargs=options)
     return render(request, "platform/scans.html", context | {"rows": rows})
-
-
-def _looked_at(viewer: Viewer, digest: str) -> FileResponse:
-    """Hand out a scan that the viewer brought, to be looked at beside the form."""
-    found = scan_taken(viewer, digest)
-    try:
-        file = vault().open(str(found.bureau_id), found.digest)
-    except ObjectMissingError:
-        raise UnknownFileError(_("There is no such scan.")) from None
-    shown = found.media_type in _SHOWN
-    response = FileResponse(
-        file, filename=found.file_name, content_type=found.media_type, as_attachment=not shown
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _require(viewer: Viewer, case: Case) -> None:

@@ -7,13 +7,10 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.models import Document
-from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.models import Scan
-from liuhen.apps.evidence.queries import scan_of
-from liuhen.apps.evidence.vault import vault
+from liuhen.apps.evidence.queries import bytes_of_scan, scan_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import act
-from liuhen.vault.store import ObjectMissingError
 
 
 def open_scan(*, by: Viewer, document: Document) -> tuple[Scan, BinaryIO]:
@@ -29,8 +26,4 @@ def open_scan(*, by: Viewer, document: Document) -> tuple[Scan, BinaryIO]:
         scan = scan_of(by, document.scan_digest)
         record.about(document)
         record.note(digest=scan.digest)
-        try:
-            file = vault().open(str(scan.bureau_id), scan.digest)
-        except ObjectMissingError:
-            raise UnknownFileError(_("There is no such scan.")) from None
-    return scan, file
+        return scan, bytes_of_scan(scan)
