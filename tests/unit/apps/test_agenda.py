@@ -13,16 +13,19 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.hearings import announce_hearing
 from liuhen.apps.cases.models import Case, Due, Paper
+from liuhen.apps.compliance import agenda
 from liuhen.apps.compliance.agenda import (
+    Wanted,
     end_calendar_key,
     happenings,
+    look_for,
     make_calendar_key,
     viewer_by_secret,
 )
 from liuhen.apps.compliance.models import CalendarKey
 from liuhen.apps.trace.journal import act
 from support.desk import Desk
-from support.house import BEIJING, SYSTEM, House, beijing
+from support.house import BEIJING, SYSTEM, Clock, House, beijing
 
 START, END = beijing("2026-03-01 00:00"), beijing("2026-05-01 00:00")
 
@@ -77,6 +80,28 @@ def test_many_cases_need_no_more_queries(house: House) -> None:
             happenings(house.officer, START, END)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_what_other_cases_bring_takes_nothing_from_the_own_ones(
+    house: House, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither another bureau nor another section stands in the way, however much it has."""
+    monkeypatch.setattr(agenda, "MOST", 1)
+    house.clock.set("2026-03-09 09:00")
+    mine = house.case()
+    elsewhere = House(clock, code="elsewhere")
+    section = {"section": house.other_section, "title": "外科案"}
+    others = [
+        (elsewhere, elsewhere.case()),
+        (house, acts.open_case(by=house.viewer("stranger"), kind="penalty", **section)),
+    ]
+    for day, (place, case) in enumerate([*others, (house, mine)], start=5):
+        who = "stranger" if case is others[1][1] else "officer"
+        acts.add_activity(
+            by=place.viewer(who), kind="hearing", start=beijing(f"2026-03-0{day} 09:00"), case=case
+        )
+    found = look_for(Wanted(house.officer, START, END), ["hearing"])
+    assert [one.case.pk for one in found] == [mine.pk]
 
 
 def test_a_program_gets_numbers_and_dues_and_nothing_else(house: House) -> None:

@@ -37,6 +37,7 @@ from liuhen.apps.cases.serving.counting import counting_of
 from liuhen.apps.cases.serving.served import deemed_after_a_term, services_from, still_running
 from liuhen.apps.cases.things import things_of
 from liuhen.apps.cases.visibility import handled_by
+from liuhen.apps.compliance.look import batches
 from liuhen.apps.compliance.models import CalendarKey, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
 from liuhen.apps.people.access import Permission
@@ -174,23 +175,32 @@ def _activities(
 ) -> list[Activity]:
     """Activities of one kind, `such` alone, in the open cases that the viewer sees.
 
-    Of one kind there are few in some days, so which cases are seen is asked of these alone.
+    Of one kind there are few in some days, so which cases are seen is asked of these alone; no
+    more than `MOST` are read whole, whatever stands in other cases and bureaus.
     """
     rows = Activity._base_manager.filter(
         kind=kind, start__gte=since, start__lt=wanted.end, superseded_at=None, withdrawn=False
     )
-    found = list(rows.filter(such or Q()).select_related("case__bureau")[:MOST])
+    told = rows.filter(such or Q(), case__isnull=False).order_by("start", "pk")
+    cases = dict(told.values_list("pk", "case_id"))
+    seen: set[UUID] = set()
+    for some in batches(case for case in cases.values() if case is not None):
+        seen |= _seen(wanted, some)
+    found = [key for key, case in cases.items() if case in seen][:MOST]
     if not found:
         return []
-    cases = Case.objects.seen_by(wanted.viewer).filter(
-        pk__in={row.case_id for row in found}, archived_at=None
-    )
+    whole = Activity._base_manager.filter(pk__in=found).select_related("case__bureau")
+    return list(whole.order_by("start", "pk"))
+
+
+def _seen(wanted: Wanted, keys: Iterable[UUID]) -> set[UUID]:
+    """Those of the cases that are wanted and open, and that the viewer sees."""
+    cases = Case.objects.seen_by(wanted.viewer).filter(pk__in=keys, archived_at=None)
     if wanted.handler is not None:
         cases = cases.filter(pk__in=handled_by(wanted.handler))
     if wanted.section is not None:
         cases = cases.filter(section=wanted.section)
-    seen = set(cases.values_list("pk", flat=True))
-    return [row for row in found if row.case_id in seen]
+    return set(cases.values_list("pk", flat=True))
 
 
 def _hearings(wanted: Wanted) -> Iterator[Happening]:
