@@ -4,8 +4,9 @@
 import pytest
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.branching import split
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
-from liuhen.apps.cases.models import Case, Participant, ParticipantSecret
+from liuhen.apps.cases.models import Activity, Case, Document, Participant, ParticipantSecret
 from liuhen.apps.cases.participants.acts import (
     add_participant,
     change_participant,
@@ -87,6 +88,46 @@ def test_whoever_may_not_see_a_minor_changes_neither_name_nor_address(
     change_participant(by=house.officer, participant=row, told={"name": "李大明"})
     assert party(case).name == "李某某"
     assert names(house.officer, case) == ["李大明"]
+
+
+def test_what_is_entered_or_opened_later_says_the_mask_too(house: House, case: Case) -> None:
+    """As what was there before does: fields, who signed, where; the titles of cases that come."""
+
+    def paper(at: str) -> Document:
+        return acts.add_document(
+            by=house.officer, kind="inquiry_record", at=house.clock.now(), case=case,
+            fields={"person": f"李小明，{at}"}, signatures=[{"role": "party", "name": "李小明"}],
+        )  # fmt: skip
+
+    def said(row: Document) -> tuple[str, str]:
+        now_ = Document.objects.within(case.bureau_id).get(item=row.item, superseded_at=None)
+        return now_.fields["person"], now_.signatures[0]["name"]
+
+    before = paper("海口路 1 号")
+    at_home = acts.add_activity(
+        by=house.officer, kind="inquiry", start=house.clock.now(), case=case, place="海口路 1 号"
+    )
+    row = change_participant(
+        by=house.officer, participant=party(case), told={"address": "海口路 1 号"},
+        secret={"identity_number": YOUNG},
+    )  # fmt: skip
+    assert said(before) == said(paper("海口路 1 号")) == ("李某某，•••", "李某某")
+    corrected = acts.correct_fact(
+        by=house.officer, fact=paper("别处"), reason="笔误", fields={"person": "李小明，别处"}
+    )
+    assert said(corrected) == ("李某某，别处", "李某某")
+    acts.add_signature(by=house.officer, document=before, role="witness", name="李小明")
+    assert "李小明" not in str(Document.objects.within(case.bureau_id).values_list("signatures"))
+    places = Activity.objects.within(case.bureau_id).filter(item=at_home.item)
+    assert places.get(superseded_at=None).place == "•••"
+
+    [other] = split(by=house.officer, case=now(case), titles=["李小明另案"], reason="另案处理")
+    assert other.title == "李某某另案"
+    change_participant(by=house.officer, participant=row, told={"name": "李某大"})
+    acts.correct_case(by=house.head, case=now(case), reason="补充", title="李大明无证捕捞案")
+    change_participant(by=house.officer, participant=party(case), told={"name": "李大明"})
+    assert now(case).title == "李某某无证捕捞案"
+    assert audit().findings == []
 
 
 def test_who_turns_out_to_be_of_age_is_named_again(house: House, case: Case) -> None:

@@ -28,6 +28,7 @@ from liuhen.apps.cases.models import (
     Participant,
     ParticipantSecret,
 )
+from liuhen.apps.cases.participants.masks import masked, masks_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 
@@ -108,7 +109,7 @@ def _open_from(doing: CaseAct, title: str, kind: str, reason: str) -> Case:
         doing.by,
         doing.record,
         section=old.section,
-        title=title,
+        title=masked(title, masks_of(old)),
         kind=old.act,
         procedure=old.procedure,
         origin=old.origin,

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Approval, Document, Paper
-from liuhen.apps.cases.papers.reading import WITHHELD, sees_secrets
-from liuhen.apps.cases.participants.minors import masked, masks_of
+from liuhen.apps.cases.papers.reading import sees_secrets
+from liuhen.apps.cases.participants.masks import WITHHELD, masked, masks_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
 from liuhen.law.pack import Says

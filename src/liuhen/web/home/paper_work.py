@@ -20,7 +20,7 @@ from liuhen.apps.cases.models import (
     ScannedPage,
 )
 from liuhen.apps.cases.papers.awaiting import awaited_of
-from liuhen.apps.cases.papers.reading import WITHHELD
+from liuhen.apps.cases.participants.masks import WITHHELD
 from liuhen.apps.cases.routes import said_in
 from liuhen.apps.cases.serving.unserved import unserved
 from liuhen.apps.cases.waiting import waiting_for

@@ -19,7 +19,7 @@ from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Case, ReceivedMove, ReceivedPaper
 from liuhen.apps.cases.papers.drafts import begin_draft
-from liuhen.apps.cases.papers.reading import WITHHELD
+from liuhen.apps.cases.participants.masks import WITHHELD
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.received import (
     RECEIPT,

@@ -42,7 +42,7 @@ from liuhen.apps.cases.models import (
     Recording,
 )
 from liuhen.apps.cases.participants.acts import follow_case
-from liuhen.apps.cases.participants.minors import masked, masks_of
+from liuhen.apps.cases.participants.masks import masked, masks_of
 from liuhen.apps.cases.values import checked_changes
 from liuhen.apps.cases.words import BY_ACT
 from liuhen.apps.people.access import Permission

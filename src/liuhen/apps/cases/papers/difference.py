@@ -11,7 +11,7 @@ from typing import Any
 
 from liuhen.apps.cases.models import Paper
 from liuhen.apps.cases.papers.sources import Sources
-from liuhen.apps.cases.participants.minors import masked, masks_of
+from liuhen.apps.cases.participants.masks import masked, masks_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.paper.form import Form
 

@@ -29,7 +29,7 @@ from liuhen.apps.cases.models import Activity, Case, Document, Draft, Paper
 from liuhen.apps.cases.papers.reading import frozen_of, sees_secrets
 from liuhen.apps.cases.papers.series import make_void
 from liuhen.apps.cases.papers.sources import Sources
-from liuhen.apps.cases.participants.minors import masked, masks_of
+from liuhen.apps.cases.participants.masks import masked, masks_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import form_of, forms_of

@@ -46,7 +46,7 @@ from liuhen.apps.cases.papers.freezing import (
 from liuhen.apps.cases.papers.gating import pass_gates
 from liuhen.apps.cases.papers.printing import Sealed, print_sealed
 from liuhen.apps.cases.papers.series import use
-from liuhen.apps.cases.participants.minors import masked, masks_of
+from liuhen.apps.cases.participants.masks import keep_close, masked, masks_of
 from liuhen.apps.evidence import repairing
 from liuhen.apps.evidence.errors import VaultFullError
 from liuhen.apps.evidence.keeping import register_object
@@ -177,10 +177,7 @@ def _fact(doing: CaseAct, frozen: Frozen) -> Document:
     values: dict[str, Any] = {
         "at": _stands_from(frozen) or record.at.replace(microsecond=0),
         "event_refs": row.event_refs,
-        "fields": masked(
-            {**fact_fields(frozen.form, frozen.values), **_of_contract(frozen.given)},
-            masks_of(doing.case),
-        ),
+        "fields": {**fact_fields(frozen.form, frozen.values), **_of_contract(frozen.given)},
         "signatures": [_plain(one) for one in frozen.given if one["role"] in law.ROLES],
         "scan_digest": "",
         "origin": FactOrigin.ACT,
@@ -188,20 +185,20 @@ def _fact(doing: CaseAct, frozen: Frozen) -> Document:
     earlier = document_of(row.replaces) if row.replaces else None
     if earlier is not None and not earlier.withdrawn:
         return supersede(record, earlier, doing.by, entered=True, reason=row.reason, **values)
-    return record.create(
-        Document(
-            bureau=doing.case.bureau,
-            section=doing.case.section,
-            case=doing.case,
-            ref=next_ref(doing.case, Document),
-            type=str(frozen.form.document),
-            recorded_at=record.at,
-            entered_at=record.at,
-            entered_by=doing.by.person,
-            recorded_by=doing.by.person,
-            **values,
-        )
+    made = Document(
+        bureau=doing.case.bureau,
+        section=doing.case.section,
+        case=doing.case,
+        ref=next_ref(doing.case, Document),
+        type=str(frozen.form.document),
+        recorded_at=record.at,
+        entered_at=record.at,
+        entered_by=doing.by.person,
+        recorded_by=doing.by.person,
+        **values,
     )
+    keep_close(made)
+    return record.create(made)
 
 
 def _stands_from(frozen: Frozen) -> datetime | None:

@@ -22,7 +22,7 @@ from liuhen.apps.cases.acting import is_handler
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
 from liuhen.apps.cases.models import Case, Document, Draft, Paper, PaperSignature, ScannedPage
 from liuhen.apps.cases.of_case import seen_in
-from liuhen.apps.cases.participants.minors import masked, masks_of
+from liuhen.apps.cases.participants.masks import WITHHELD, masked, masks_of
 from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.vault import vault
 from liuhen.apps.people.access import Permission
@@ -33,8 +33,6 @@ from liuhen.paper.form import Form
 from liuhen.paper.values import is_empty
 from liuhen.vault.store import ObjectMissingError
 
-#: What stands where something is withheld.
-WITHHELD = "•••"
 _INFORMANT = "informant"
 
 

@@ -6,4 +6,6 @@
 - `acts`: entering, changing and ending them, the confirmed address, the party that a case names
 - `particulars`: what can be said of somebody, and which of it is confidential
 - `citizen_numbers`: what a citizen's number says
+- `plausible`: numbers that look mistyped
+- `minors`, `masks`: when a minor's name and addresses are confidential, and what stands for them
 """

@@ -226,3 +226,5 @@ def _change_secret(doing: CaseAct, row: Participant, values: Mapping[str, Any]) 
     changed = {name: value for name, value in values.items() if getattr(there, name) != value}
     if changed:
         doing.record.update(there, **changed)
+        if row.hidden:
+            hide_in_case(doing)

@@ -17,7 +17,7 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Participant
 from liuhen.apps.cases.participants.citizen_numbers import born_by
-from liuhen.apps.cases.participants.minors import mask_of
+from liuhen.apps.cases.participants.masks import mask_of
 from liuhen.law import facts as law
 
 Role = Participant.Role

@@ -26,7 +26,6 @@ from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Due, FactOrigin
-from liuhen.apps.cases.participants.minors import masked, masks_of
 from liuhen.apps.cases.releasing import RELEASE, RELEASED, released_by_service
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.serving.asking import way_of
@@ -89,14 +88,12 @@ def serve(
             "after": put.event(after, "after"),
             "paper": "" if target.ref else str(target.key),
         }
-        masks = masks_of(doing.case)
-        note = masked(note, masks)
         row = put.put(
             Activity(
                 kind="service",
                 start=begun,
                 end=put.end(begun, end) or begun,
-                place=masked(checks.text(place or address, "place", 200), masks),
+                place=checks.text(place or address, "place", 200),
                 officers=checks.officers(officers),
                 attrs=checks.attributes("service", {"method": known.word, "of": target.ref}),
                 details=_details({key: value for key, value in note.items() if value}),

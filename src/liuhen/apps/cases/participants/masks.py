@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands in the open where a minor's name or address would (`minors` says when).
+
+What this module promises:
+
+- it reads what is confidential to keep it out of texts, and hands it to nobody;
+- no fact is written, and none anew, that says it (`keep_close`).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Document,
+    Fact,
+    Incident,
+    Paper,
+    PaperSignature,
+    ParticipantSecret,
+)
+
+#: What stands where an address is withheld.
+WITHHELD = "•••"
+#: Where of a minor something stands in the confidential row, beside the name.
+MOVED = ("address", "service_address", "service_email")
+#: Where it may stand in rows that everybody reads who sees the case.
+SAYING: dict[type[Model], tuple[str, ...]] = {
+    Activity: ("place", "details"),
+    Document: ("fields", "signatures"),
+    Incident: ("text",),
+    Paper: ("values", "known"),
+    PaperSignature: ("name",),
+}
+#: Family names of two characters that are common enough to be met.
+_TWO = frozenset(
+    {
+        *("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容"),
+        *("司徒", "夏侯", "轩辕", "长孙", "宇文", "南宫", "端木", "申屠"),
+    }
+)
+_SHORTEST = 2
+
+
+def mask_of(name: str) -> str:
+    """Return what stands in the open for the name of a minor.
+
+    >>> mask_of("李小明"), mask_of("欧阳小明"), mask_of("Ann")
+    ('李某某', '欧阳某某', '某某')
+    """
+    family = name[:2] if name[:2] in _TWO else name[:1]
+    return f"{family}某某" if family >= "一" else "某某"
+
+
+def masks_of(case: Case) -> dict[str, str]:
+    """Return what the open rows of a case say in the place of its minors' names and addresses."""
+    return _masks(case.bureau_id, case.pk)
+
+
+def keep_close(row: Fact) -> None:
+    """Let the masks of its case stand in a fact that is about to be written."""
+    names = SAYING.get(type(row), ())
+    if row.case_id is None or not names:
+        return
+    if masks := _masks(row.bureau_id, row.case_id):
+        for name in names:
+            setattr(row, name, masked(getattr(row, name), masks))
+
+
+def masks_in(secret: ParticipantSecret) -> dict[str, str]:
+    """Return what stands in the place of what one confidential row says."""
+    found = {secret.name: mask_of(secret.name)} if len(secret.name) >= _SHORTEST else {}
+    where = (getattr(secret, name) for name in MOVED)
+    return found | {text: WITHHELD for text in where if len(text) >= _SHORTEST}
+
+
+def masked(value: Any, masks: Mapping[str, str]) -> Any:
+    """Return a value of JSON in whose texts the masks stand."""
+    if isinstance(value, str):
+        for text in sorted(masks, key=len, reverse=True):
+            value = value.replace(text, masks[text])
+        return value
+    if isinstance(value, dict):
+        return {name: masked(one, masks) for name, one in value.items()}
+    if isinstance(value, list):
+        return [masked(one, masks) for one in value]
+    return value
+
+
+def _masks(bureau: UUID, case: UUID) -> dict[str, str]:
+    rows = ParticipantSecret.objects.within(bureau).filter(case=case, participant__hidden=True)
+    found: dict[str, str] = {}
+    for row in rows:
+        found |= masks_in(row)
+    return found
