@@ -107,20 +107,20 @@ def activity(request: HttpRequest, activity: UUID) -> HttpResponse:
 
 
 def _do(request: HttpRequest, viewer: Viewer, row: Activity, form: NoteForm) -> None:
-    """Save what is noted, with whatever the pressed button does beside it."""
+    """Save what is noted, with whatever the pressed button does beside it.
+
+    A photo is kept first, whichever button it came with: a browser does not send it again.
+    """
     noted = {"identity_shown": form.cleaned_data["identity_shown"], "details": form.details()}
+    photo = take_photo(request, viewer, row)
+    if photo is not None:
+        messages.success(request, _("The photo is kept, with your name and this activity."))
     if "leave" in request.POST:
         leave_site(by=viewer, activity=row, **noted)
         messages.success(request, _("Left; the server's time is noted, with all you typed."))
-        return
-    if "photo" not in request.FILES:
+    elif photo is None or is_news(row, **noted):
         note_on_site(by=viewer, activity=row, **noted)
         messages.success(request, _("Noted."))
-        return
-    if is_news(row, **noted):
-        note_on_site(by=viewer, activity=row, **noted)
-    if take_photo(request, viewer, row) is not None:
-        messages.success(request, _("The photo is kept, with your name and this activity."))
 
 
 @page(Permission.CASE_ENTER)
