@@ -204,6 +204,12 @@ def test_a_photo_belongs_to_its_activity_and_to_whoever_took_it(house: House) ->
     assert not phone.open(f"/cases/{case.pk}/").says("09:05起")
     assert phone.open(f"/recordings/upload/?activity={visit.item}").says("返回执法活动")
 
+    house.clock.set("2026-03-02 09:10")
+    other = SimpleUploadedFile("IMG_2.jpg", b"\xff\xd8\xff other", content_type="image/jpeg")
+    phone.open(f"/onsite/{visit.item}/").send(photo=other, press="leave")
+    assert phone.says("IMG_2.jpg")
+    assert _now(house, "coercive_measure", case).end == beijing("2026-03-02 09:10")
+
 
 def test_a_hearing_asks_who_chairs_and_who_records(house: House) -> None:
     """行政处罚法第六十四条第四项"""
@@ -228,6 +234,14 @@ def test_a_hearing_asks_who_chairs_and_who_records(house: House) -> None:
     desk.send(chair=stranger, recorder=stranger, correction="选错")
     assert _now(house, "hearing", case).details["hearing"]["chair"] == "legal_reviewer"
     assert states(house, case)["hearing-chair"].verdict.state == "held"
+
+    with act("test.leave", by=SYSTEM) as record:
+        record.update(house.people["legal_reviewer"], is_active=False)
+    before = _now(house, "hearing", case).details["hearing"]
+    desk.open(f"/cases/{case.pk}/activity/{row.item}/correct/")
+    desk.send(place="二号会议室", correction="漏填地点")
+    assert _now(house, "hearing", case).place == "二号会议室"
+    assert _now(house, "hearing", case).details["hearing"] == before, "whoever left chaired it"
 
 
 def test_a_thing_has_number_photo_way_and_outcome(house: House) -> None:

@@ -61,7 +61,8 @@ class ActivityForm(FactForm):
         if isinstance(paper, forms.ChoiceField):
             paper.choices = [("", _("None")), *self.where.documents()]
         self.fields |= attribute_fields(self.kind, self.where)
-        self.fields |= chair_fields(self.kind, self.where)
+        noted = self.row.details if self.row is not None else None
+        self.fields |= chair_fields(self.kind, self.where, noted)
         if not self.lasting:
             self.fields["start"].label = _("When it happened")
             del self.fields["end"]
@@ -167,9 +168,9 @@ class ActivityForm(FactForm):
         """Of a hearing who chaired and recorded it; what else was noted stays."""
         if self.kind != HEARING:
             return {}
-        held = dict(self.row.details) if self.row is not None else {}
-        held.pop(HEARING, None)
-        return {"details": held | chair_note(typed, self.where)}
+        before = dict(self.row.details) if self.row is not None else {}
+        held = {name: value for name, value in before.items() if name != HEARING}
+        return {"details": held | chair_note(typed, self.where, before)}
 
     def added(self) -> dict[str, Any]:
         """Return what was typed, with the section of an activity that has no case."""

@@ -20,11 +20,13 @@ HEARING = "hearing"
 _NAMES = ("chair", "recorder")
 
 
-def chair_fields(kind: str, where: Where) -> dict[str, forms.Field]:
-    """Return the fields of a hearing; other activities have none."""
+def chair_fields(
+    kind: str, where: Where, details: Mapping[str, Any] | None = None
+) -> dict[str, forms.Field]:
+    """Return the fields of a hearing with those `details`; other activities have none."""
     if kind != HEARING:
         return {}
-    people = list(_people(where).items())
+    people = list(_offered(where, details).items())
     hint = _("Nobody who investigated the case chairs its hearing.")
     return {
         "chair": WordField(people, blank=_("Not noted"), label=_("Chair"), help_text=hint),
@@ -32,14 +34,17 @@ def chair_fields(kind: str, where: Where) -> dict[str, forms.Field]:
     }
 
 
-def chair_note(cleaned: Mapping[str, Any], where: Where) -> dict[str, Any]:
-    """Return who was chosen, as the details of the activity have it."""
+def chair_note(
+    cleaned: Mapping[str, Any], where: Where, details: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return who was chosen, as the details of the activity have it; `details`: the ones before."""
     if not any(cleaned.get(name) for name in _NAMES):
         return {}
-    people = _people(where)
+    people = _offered(where, details)
     note: dict[str, str] = {}
     if key := cleaned.get("chair"):
-        note |= {"chair": people[key], "chair_person": key}
+        account = {} if key == people[key] else {"chair_person": key}
+        note |= {"chair": people[key], **account}
     if key := cleaned.get("recorder"):
         note["recorder"] = people[key]
     return {HEARING: note}
@@ -50,20 +55,26 @@ def chair_initial(details: Mapping[str, Any], where: Where) -> dict[str, Any]:
     note = details.get(HEARING)
     if not note:
         return {}
-    by_name = {name: key for key, name in _people(where).items()}
+    by_name = {name: key for key, name in _offered(where, details).items()}
     return {
         "chair": note.get("chair_person") or by_name.get(note.get("chair", ""), ""),
         "recorder": by_name.get(note.get("recorder", ""), ""),
     }
 
 
-def _people(where: Where) -> dict[str, str]:
-    """Who acts in the bureau, by name: a reviewer may chair as well as an officer."""
-    bureau = where.viewer.bureau_id
-    if bureau is None:
-        return {}
-    found = acting_people(bureau, timezone.localdate(where.viewer.at))
-    return {str(person.pk): person.name for person in found}
+def _offered(where: Where, details: Mapping[str, Any] | None) -> dict[str, str]:
+    """Who acts in the bureau, by name, and whoever is noted already: by account, else by the name.
+
+    A reviewer may chair as well as an officer. Whoever has left since chaired it all the same.
+    """
+    note, bureau = (details or {}).get(HEARING) or {}, where.viewer.bureau_id
+    acting = [] if bureau is None else acting_people(bureau, timezone.localdate(where.viewer.at))
+    people = {str(person.pk): person.name for person in acting}
+    for word, account in (("chair", note.get("chair_person")), ("recorder", None)):
+        name = note.get(word)
+        if name and (account or name) not in people and (account or name not in people.values()):
+            people[account or name] = name
+    return people
 
 
 def chairs_of(form: forms.Form) -> list[forms.BoundField]:
