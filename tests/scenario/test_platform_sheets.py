@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, ServerTimeError
 from liuhen.apps.cases.models import Activity, Case, Document, Handler
+from liuhen.apps.cases.performing.unentered import unentered
 from liuhen.apps.cases.platform_sheets import importing
 from liuhen.apps.cases.platform_sheets.cells import cells_of
 from liuhen.apps.cases.platform_sheets.descriptions import add_platform
@@ -327,6 +328,8 @@ def test_the_scan_of_a_paper_that_the_sheet_named_completes_it(house: House) -> 
     assert whole.fields == {"document_number": "示例罚决字〔2026〕1号"}
     assert [one["role"] for one in whole.signatures] == ["bureau_head"]
     assert [paper.open for paper in papers_of(house.officer, case)] == [False]
+    waiting = unentered(house.officer, person=house.officer.person_id)
+    assert [one.ref for one in waiting] == [named.ref], "what it orders is entered all the same"
 
 
 def previewed(house: House, *rows: list[str]) -> importing.SheetPreview:
@@ -368,10 +371,10 @@ def test_a_case_without_handler_is_put_before_a_head(house: House) -> None:
     importer = house.viewer("importer")
     [made] = import_sheet(by=importer, section=house.section, cells=cells).made
     head = Desk(house, "section_head").open("/")
-    assert head.says("确定导入案件的承办人")
+    assert head.says("案件没有承办人，请确定")
     assert head.says(made.number)
     acts.assign_handlers(by=house.head, case=made, handlers=[house.people["officer"]])
-    assert not Desk(house, "section_head").open("/").says("确定导入案件的承办人")
+    assert not Desk(house, "section_head").open("/").says("案件没有承办人，请确定")
     officer = Desk(house, "officer").open("/?kind=party")
     assert officer.says("登记决定内容")
 

@@ -43,6 +43,9 @@ def test_a_party_asks_and_the_head_lets_the_officer_withdraw(house: House) -> No
         True, house.people["bureau_head"], house.clock.time,
     )  # fmt: skip
     assert head.says("没有承办人")
+    desk = Desk(house, "section_head").open("/")
+    assert desk.says("案件没有承办人，请确定")
+    assert desk.says("kind=duty")  # counted with duties of cases
     assert not Handler.objects.filter(case=case, person=house.people["officer"]).exists()
     assert "withdrew" in _why(house, case)
     assert not is_open(house, case)

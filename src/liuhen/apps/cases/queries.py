@@ -52,13 +52,13 @@ def find_cases(viewer: Viewer, words: str = "") -> QuerySet[Case]:
 
 
 def without_handler(viewer: Viewer) -> QuerySet[Case]:
-    """Return the open cases from outside that nobody handles and the viewer may give to somebody.
+    """Return the open cases that nobody handles and the viewer may give to somebody.
 
-    Those that came last stand first.
+    They came from outside, or who handled them withdrew. Those that came last stand first.
     """
     rows = Case.objects.seen_by(viewer).filter(
         ~Exists(Handler.objects.filter(case=OuterRef("pk"))),
-        from_outside=True, archived_at=None, concluded_at=None,
+        archived_at=None, concluded_at=None,
     )  # fmt: skip
     if not viewer.reaches_bureau(Permission.CASE_CORRECT):
         rows = rows.filter(section_id__in=viewer.sections(Permission.CASE_CORRECT))

@@ -102,14 +102,14 @@ def _to_hand_over(viewer: Viewer, choice: Choice) -> Iterator[Task]:
 
 
 def _no_handler(viewer: Viewer, choice: Choice) -> Iterator[Task]:
-    """A head is asked to say who handles a case that came from outside without anybody."""
+    """A head is asked to say who handles a case that nobody does."""
     if not choice.mine or not viewer.may(Permission.CASE_CORRECT):
         return
     rows = without_handler(viewer)
     if choice.section is not None:
         rows = rows.filter(section=choice.section)
     for case in rows[:_MOST_UNHANDLED]:
-        text = _("Say who handles the case that was brought in")
+        text = _("Nobody handles the case: say who does")
         address = reverse("entering:handlers", args=[case.pk])
         yield Task("duty", "now", text, address, case=case)
 

@@ -126,7 +126,7 @@ def _numbers(choice: Choice, others: Iterable[Task], counts: dict[str, int]) -> 
 def _kinds(choice: Choice, others: Iterable[Task], counts: dict[str, int]) -> list[KindChoice]:
     """The kinds of which there is something, and the one that is chosen."""
     seen = Counter(one.kind for one in others)
-    seen["duty"] = counts["overdue"] + counts["today"] + counts["later"] + counts["open"]
+    seen["duty"] += counts["overdue"] + counts["today"] + counts["later"] + counts["open"]
     return [
         KindChoice(kind, str(said), seen[kind], choice.of_kind(kind).query)
         for kind, said in KINDS.items()
