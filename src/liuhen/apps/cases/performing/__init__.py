@@ -9,5 +9,8 @@ Periods and rates are data with law and article (`packs/shared/statutory.yaml`).
 - `ordering`: what a decision orders, and letting it drop
 - `paying`: payments, parts, the surcharge that is ordered
 - `carrying_out`: corrections that are checked, things given up, steps against who does not perform
+- `granting`: whether a head granted a plan of parts
+- `unentered`, `collected`: decisions whose dues, and fines whose hand-over, nobody entered
+- `in_hand`: which facts are somebody's work
 - `entering`: what these acts share
 """

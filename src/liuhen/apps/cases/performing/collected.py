@@ -16,8 +16,8 @@ from django.db.models import Exists, OuterRef
 
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case
+from liuhen.apps.cases.performing.in_hand import in_hand
 from liuhen.apps.cases.serving.counting import counting_of
-from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import terms
 
@@ -55,18 +55,10 @@ def collected(viewer: Viewer, *, person: UUID, section: UUID | None = None) -> l
         case=OuterRef("case"), kind=HANDED, start__gte=OuterRef("start"), superseded_at=None,
         withdrawn=False,
     )  # fmt: skip
-    rows = Activity.objects.seen_by(viewer).filter(
-        ~Exists(handed),
-        kind=_TAKEN,
-        attrs__collected_on_site=True,
-        superseded_at=None,
-        withdrawn=False,
-        case__concluded_at=None,
-        case__archived_at=None,
-        case_id__in=handled_by(person),
+    taken = Activity.objects.seen_by(viewer).filter(
+        ~Exists(handed), kind=_TAKEN, attrs__collected_on_site=True
     )
-    if section is not None:
-        rows = rows.filter(case__section_id=section)
+    rows = in_hand(taken, person=person, section=section)
     found = rows.select_related("case__bureau").order_by("start")[:_MOST]
     return _due((row.case, row) for row in found if row.case is not None)
 

@@ -28,9 +28,9 @@ from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Case, Document, Due, FactOrigin, Paper
 from liuhen.apps.cases.of_case import standing_papers
 from liuhen.apps.cases.penalties import Penalty, penalty_in
+from liuhen.apps.cases.performing.in_hand import in_hand
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.performing.standing import Kind
-from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
@@ -79,7 +79,8 @@ def unentered_in(case: Case) -> list[Unentered]:
 def unentered(viewer: Viewer, *, person: UUID, section: UUID | None = None) -> list[Unentered]:
     """Return those of the open cases that this person handles, as far as the viewer sees them.
 
-    Only papers that were issued here, and those that a platform's sheet or another system brought.
+    Only papers that were issued here, and those that a platform's sheet or another system brought,
+    also once somebody put their scan under them.
     """
     if viewer.bureau is None:
         return []
@@ -87,18 +88,13 @@ def unentered(viewer: Viewer, *, person: UUID, section: UUID | None = None) -> l
         case=OuterRef("case"), document_ref=OuterRef("ref")
     )
     issued = Paper.objects.within(viewer.bureau.pk).filter(item=OuterRef("item"))
-    rows = Document.objects.seen_by(viewer).filter(
-        Q(Exists(issued)) | Q(origin=FactOrigin.IMPORT),
+    scanned = Q(origin=FactOrigin.SCAN, case__from_outside=True)
+    asked = Document.objects.seen_by(viewer).filter(
+        Q(Exists(issued)) | Q(origin=FactOrigin.IMPORT) | scanned,
         ~Exists(entered),
         type__in=_ASKED,
-        superseded_at=None,
-        withdrawn=False,
-        case__concluded_at=None,
-        case__archived_at=None,
-        case_id__in=handled_by(person),
     )
-    if section is not None:
-        rows = rows.filter(case__section_id=section)
+    rows = in_hand(asked, person=person, section=section)
     found = list(rows.select_related("case").order_by("-at")[:_MOST])
     if not found:
         return []
