@@ -8,6 +8,8 @@ from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import Case, Handler, Recusal
 from liuhen.apps.cases.recusal import ask_recusal, decide_recusal
 from liuhen.apps.cases.separation import parts_in
+from liuhen.web.home.choice import Choice
+from liuhen.web.home.desk import desk_of
 from support.desk import Desk
 from support.house import House
 
@@ -43,9 +45,9 @@ def test_a_party_asks_and_the_head_lets_the_officer_withdraw(house: House) -> No
         True, house.people["bureau_head"], house.clock.time,
     )  # fmt: skip
     assert head.says("没有承办人")
-    desk = Desk(house, "section_head").open("/")
-    assert desk.says("案件没有承办人，请确定")
-    assert desk.says("kind=duty")  # counted with duties of cases
+    assert Desk(house, "section_head").open("/").says("案件没有承办人，请确定")
+    [counted] = desk_of(house.viewer("section_head"), Choice(mine=True), "1").kinds
+    assert (counted.kind, counted.count) == ("duty", 1)
     assert not Handler.objects.filter(case=case, person=house.people["officer"]).exists()
     assert "withdrew" in _why(house, case)
     assert not is_open(house, case)
