@@ -64,6 +64,13 @@ def _narrowed(rows: QuerySet[Row], viewer: Viewer, own: Q) -> QuerySet[Row]:
     return rows.filter(own) if viewer.may(Permission.CASE_VIEW) else rows.none()
 
 
+def _confidential(rows: QuerySet[Row], viewer: Viewer, own: Q) -> QuerySet[Row]:
+    if viewer.reaches_bureau(Permission.CONFIDENTIAL_VIEW):
+        return rows
+    may = viewer.may(Permission.CASE_VIEW)
+    return rows.filter(own | _handled(viewer)) if may else rows.none()
+
+
 def _handled(viewer: Viewer, case: str = "case_id") -> Q:
     return Q(**{f"{case}__in": handled_by(viewer.person_id)})
 
@@ -124,13 +131,8 @@ class SecretManager(ViewedManager[Row], Generic[Row]):
 
     def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
         """Narrow to what the viewer may see."""
-        if viewer.reaches_bureau(Permission.CONFIDENTIAL_VIEW):
-            return rows
-        if not viewer.may(Permission.CASE_VIEW):
-            return rows.none()
         sections = viewer.sections(Permission.CONFIDENTIAL_VIEW)
-        own = Q(case__section_id__in=sections)
-        return rows.filter(own | _handled(viewer))
+        return _confidential(rows, viewer, Q(case__section_id__in=sections))
 
 
 class ReceivedSecretManager(ViewedManager[Row], Generic[Row]):
@@ -138,14 +140,10 @@ class ReceivedSecretManager(ViewedManager[Row], Generic[Row]):
 
     def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
         """Narrow to what the viewer may see."""
-        if viewer.reaches_bureau(Permission.CONFIDENTIAL_VIEW):
-            return rows
-        if not viewer.may(Permission.CASE_VIEW):
-            return rows.none()
         sections = viewer.sections(Permission.CONFIDENTIAL_VIEW)
         own = Q(case__section_id__in=sections) | Q(case=None, section_id__in=sections)
         mine = Q(case=None, paper__recorded_by=viewer.person_id)
-        return rows.filter(own | mine | _handled(viewer))
+        return _confidential(rows, viewer, own | mine)
 
 
 class ShellManager(ViewedManager[Row], Generic[Row]):

@@ -126,7 +126,7 @@ class Reader:
 
     def _head(self, column: Column) -> str:
         """The heading under which the sheet has a column."""
-        return next((head for head, one in self.by_head.items() if one is column), "")
+        return next((head for head, one in self.by_head.items() if one.heads == column.heads), "")
 
     def _warn(self, made: SheetRow, events: list[tuple[datetime, Column]]) -> None:
         """Say what is odd in a row: handlers whom nobody knows, days out of their order."""
@@ -221,9 +221,8 @@ class Reader:
         for number, (text, column) in enumerate(papers, start=1):
             kind = str(column.event)
             if kind not in at_of:
-                head = next(h for h, one in self.by_head.items() if one.heads == column.heads)
                 sentence = _("The paper has no day: the column of its activity is empty.")
-                made.faults.append(Fault(made.row, head, sentence))
+                made.faults.append(Fault(made.row, self._head(column), sentence))
                 return
             documents.append(
                 {
