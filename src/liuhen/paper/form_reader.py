@@ -124,9 +124,9 @@ def _of_field(field: Field, path: str) -> Iterator[Fault]:
         yield f"{path}.default", "only a field of kind line or text has words of its own at first"
     if field.many and field.kind != "choice":
         yield f"{path}.many", "only a field of kind choice may take many"
-    fills = (field.fill or SOURCES[0]).split("|")
-    if any(one.split(".")[0] not in SOURCES for one in fills):
-        yield f"{path}.fill", f"{quoted(field.fill or '')} begins with none of {', '.join(SOURCES)}"
+    for one in field.fill.split("|") if field.fill else ():
+        if one.split(".")[0] not in SOURCES:
+            yield f"{path}.fill", f"{quoted(one)} begins with none of {', '.join(SOURCES)}"
     lists: dict[str, list[str]] = {
         "choices": [choice.word for choice in field.choices],
         "columns": [column.id for column in field.columns],

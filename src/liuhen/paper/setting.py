@@ -363,7 +363,7 @@ def _balanced(label: list[str], units: int) -> list[str]:
         count = -(-len(part) // fits)
         size = -(-len(part) // max(count, 1))
         made += [part[i : i + size] for i in range(0, len(part), max(size, 1))]
-        if made[-1] == "）" and len(made[-2]) > 1:  # a bracket begins no line
+        if made[1:] and made[-1] == "）" and len(made[-2]) > 1:  # a bracket begins no line
             made[-2:] = [made[-2][:-1], f"{made[-2][-1]}）"]
     return made
 
