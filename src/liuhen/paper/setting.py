@@ -354,7 +354,11 @@ def _split(text: str) -> list[str]:
 
 
 def _balanced(label: list[str], units: int) -> list[str]:
-    """Break a label into lines of about the same length, before and behind its brackets."""
+    """Break a label into lines of about the same length, before and behind its brackets.
+
+    >>> _balanced(["地址（住所）"], 3), _balanced(["）"], 4)
+    (['地址', '（住', '所）'], ['）'])
+    """
     if len(label) != 1:
         return label
     fits = max(2, int((units * _UNIT_MM - _INSET_MM) / _CHARACTER_MM))
