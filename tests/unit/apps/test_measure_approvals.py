@@ -77,6 +77,17 @@ def test_after_24_hours_it_is_late_and_still_to_be_approved(house: House) -> Non
     assert state(house, case, "measure-approved") == "open"
 
 
+def test_that_it_is_late_stays_told_until_it_is_read_or_approved(house: House) -> None:
+    case = house.case()
+    sealing = {"attrs": {"measure": "seal"}, "officers": OFFICERS}
+    event(house, case, "coercive_measure", "2026-03-02 08:00", **sealing)
+    for days in (2, 30):
+        house.clock.later(days=days)
+        remind(house.bureau, house.clock.time)
+        unread = [one.word for one in notices_of(house.officer, unread=True) if one.due == DUE]
+        assert unread == ["duty_overdue"]
+
+
 def test_what_a_head_refused_afterwards_is_lifted_at_once(house: House) -> None:
     """行政强制法第十九条"""
     case = house.case()

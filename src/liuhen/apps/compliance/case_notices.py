@@ -11,15 +11,12 @@ What this module promises:
   from another section never did.
 """
 
-from uuid import UUID
-
 from django.utils import timezone
 
 from liuhen.apps.cases.hearings import planned_hearings
 from liuhen.apps.cases.models import Incident, Recusal
 from liuhen.apps.compliance.look import STALE, Look, Told, handlers_in, notice_key
 from liuhen.apps.people.models import Person
-from liuhen.apps.people.roles import Role
 
 
 def recusals(look: Look) -> None:
@@ -64,7 +61,7 @@ def incidents(look: Look) -> None:
     for row in found:
         if row.case is None or row.case_id is None:
             continue
-        people = handlers[row.case_id] or _heads(look, row.case.section_id)
+        people = handlers[row.case_id] or look.heads(row.case.section_id)
         params = {"number": row.case.number, "incident": str(row.item)}
         told = Told("incident_recorded", notice_key("incident", row.item), row.case, None, params)
         if row.entered_by_id not in handlers[row.case_id]:
@@ -72,12 +69,4 @@ def incidents(look: Look) -> None:
     for row in rows.filter(case=None):
         params = {"incident": str(row.item)}
         told = Told("incident_loose", notice_key("incident_loose", row.item), None, None, params)
-        look.tell(_heads(look, row.section_id) - {row.entered_by_id}, told)
-
-
-def _heads(look: Look, section: UUID | None) -> set[UUID]:
-    return (
-        set()
-        if section is None
-        else {one.pk for one in look.holders.of(Role.SECTION_HEAD, section)}
-    )
+        look.tell(look.heads(row.section_id) - {row.entered_by_id}, told)

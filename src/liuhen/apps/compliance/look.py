@@ -17,6 +17,7 @@ from liuhen.apps.cases.models import Case, Handler
 from liuhen.apps.compliance.leads import horizon, lead_now
 from liuhen.apps.people.holders import Holders
 from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.roles import Role
 from liuhen.law.workdays import Calendar
 from liuhen.vault.canonical import canonical_json, digest_of
 
@@ -52,6 +53,12 @@ class Look:
         """Let `people` be told."""
         for person in people:
             self.wanted[person, told.key] = told
+
+    def heads(self, section: UUID | None) -> set[UUID]:
+        """Return who heads the section; nobody heads what has none."""
+        if section is None:
+            return set()
+        return {one.pk for one in self.holders.of(Role.SECTION_HEAD, section)}
 
     def window(self, kind: str) -> Q:
         """Dues that are to be told of now: from a week ago to the longest lead."""

@@ -23,7 +23,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from liuhen.apps.cases.measure_approvals import MEASURE, unapproved
@@ -59,7 +59,6 @@ from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import enqueue, under_way
 from liuhen.apps.people.holders import holders_on
 from liuhen.apps.people.models import Kind, Organisation
-from liuhen.apps.people.roles import Role
 from liuhen.apps.rules.calendar import calendar_today
 
 REMIND = "compliance.remind"
@@ -123,11 +122,7 @@ def remind(bureau: Organisation, now: datetime) -> int:
 
 def _duties(look: Look) -> None:
     """Duties of the regulation: those of one case that are due at one moment are one notice."""
-    # what is unread stays as long as it is true, however old it has become
-    unread = Notice.objects.within(look.bureau.pk).filter(
-        read_at=None, withdrawn_at=None, word__in=LATE, due__lte=look.now - STALE
-    )
-    old = Q(due__lte=look.now - STALE, case__in=unread.values("case"))
+    old = Q(due__lte=look.now - STALE, case__in=_late_unread(look).values("case"))
     rows = OpenDuty.objects.within(look.bureau.pk).filter(
         look.window("duty") | old,
         generation=current_generation(),
@@ -142,47 +137,64 @@ def _duties(look: Look) -> None:
     english: dict[object, dict[str, str]] = {}
     for (case, due), duties in groups.items():
         row = duties[0].case
-        stage = look.stage("duty", due)
         params = {
             "number": row.number,
             "zh": duties[0].text,
             "en": _english(english, row, duties[0]),
             "more": len({duty.obligation for duty in duties}) - 1,
         }
-        word = "duty_overdue" if stage == "late" else "duty_soon"
-        told = Told(word, notice_key(word, case, due, stage), row, due, params)
-        look.tell(handlers[case], told)
-        if stage == "late":
-            heads = {one.pk for one in look.holders.of(Role.SECTION_HEAD, row.section_id)}
-            key = notice_key("case_overdue", case, due)
-            look.tell(heads - handlers[case], Told("case_overdue", key, row, due, params))
+        _tell_due(look, case, row, due, params=params, handlers=handlers[case])
+
+
+def _late_unread(look: Look) -> QuerySet[Notice]:
+    """What is unread and late for long: it stays as long as it is true, however old it is."""
+    unread = Notice.objects.within(look.bureau.pk).filter(
+        read_at=None, withdrawn_at=None, word__in=LATE, due__lte=look.now - STALE
+    )
+    return unread.exclude(case=None)
+
+
+def _tell_due(
+    look: Look,
+    subject: UUID,
+    case: Case,
+    due: datetime,
+    *,
+    params: dict[str, Any],
+    handlers: set[UUID],
+) -> None:
+    """Tell the handlers of what is due in a case, and once it is late the head of the section."""
+    stage = look.stage("duty", due)
+    if stage is None:
+        return
+    word = "duty_overdue" if stage == "late" else "duty_soon"
+    look.tell(handlers, Told(word, notice_key(word, subject, due, stage), case, due, params))
+    if stage == "late":
+        key = notice_key("case_overdue", subject, due)
+        told = Told("case_overdue", key, case, due, params)
+        look.tell(look.heads(case.section_id) - handlers, told)
 
 
 def _measures(look: Look) -> None:
     """Measures that a head has to approve afterwards, for the handlers, as duties are told."""
-    begun = Activity._base_manager.filter(  # few of a kind; told the bureau, all are gone through
+    measures = Activity._base_manager.filter(  # few of a kind; told the bureau, all are looked at
         kind=MEASURE,
-        start__gte=look.now - STALE - _APPROVED_WITHIN,
         superseded_at=None,
         withdrawn=False,
         case__bureau=look.bureau,
         case__archived_at=None,
-    )
-    found = unapproved(begun.select_related("case__bureau"), look.now)
+    ).select_related("case__bureau")
+    since = look.now - STALE - _APPROVED_WITHIN
+    begun = list(measures.filter(start__gte=since))
+    for some in batches(_late_unread(look).values_list("case", flat=True)):
+        begun += measures.filter(start__lt=since, case__in=some)
+    found = unapproved(begun, look.now)
     handlers = handlers_in(one.case.pk for one in found)
     for one in found:
-        if (stage := look.stage("duty", one.due)) is None:
-            continue
         says = one.matter.says
         params = {"number": one.case.number, "zh": says.zh, "en": says.en, "more": 0}
-        word = "duty_overdue" if stage == "late" else "duty_soon"
-        key = notice_key(word, one.row.item, one.due, stage)
-        look.tell(handlers[one.case.pk], Told(word, key, one.case, one.due, params))
-        if stage == "late":
-            heads = {who.pk for who in look.holders.of(Role.SECTION_HEAD, one.case.section_id)}
-            key = notice_key("case_overdue", one.row.item, one.due)
-            told = Told("case_overdue", key, one.case, one.due, params)
-            look.tell(heads - handlers[one.case.pk], told)
+        own = handlers[one.case.pk]
+        _tell_due(look, one.row.item, one.case, one.due, params=params, handlers=own)
 
 
 def _english(known: dict[object, dict[str, str]], case: Case, duty: OpenDuty) -> str:
