@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A day on the spot, told from a phone's pages: arrived, shown, told, a thing taken, left."""
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
 
 from liuhen.apps.cases import acts, onsite
 from liuhen.apps.cases.acts.entry import Entry
@@ -20,6 +22,7 @@ from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.writing import CertificateValue, put_certificate
 from liuhen.apps.trace.journal import act
+from liuhen.web.things import views
 from support.desk import Desk
 from support.gating import event, states
 from support.house import SYSTEM, House, beijing
@@ -244,7 +247,9 @@ def test_a_hearing_asks_who_chairs_and_who_records(house: House) -> None:
     assert _now(house, "hearing", case).details["hearing"] == before, "whoever left chaired it"
 
 
-def test_a_thing_has_number_photo_way_and_outcome(house: House) -> None:
+def test_a_thing_has_number_photo_way_and_outcome(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     house.clock.set("2026-03-02 09:00")
     case = house.case(party_name="赵某")
     visit = acts.add_activity(
@@ -280,8 +285,10 @@ def test_a_thing_has_number_photo_way_and_outcome(house: House) -> None:
     kinds = ThingMove.objects.within(house.bureau.pk).filter(thing=net).order_by("at")
     assert [one.kind for one in kinds] == ["received", "moved", "returned"]
     assert not Desk(house, "supervisor").open("/things/?state=over").says("渔网")
+    monkeypatch.setattr(views, "_AT_ONCE", 1)
     sheet = desk.client.get("/things/sheet/")
-    assert sheet.content[:2] == b"PK"
+    written = load_workbook(io.BytesIO(sheet.content)).worksheets[0]
+    assert written.max_row == 3, "every thing has its row, however many there are"
 
 
 def test_a_thing_gets_its_photo_later_and_another_one(house: House) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What lies where, since when, for how long: things of a case and of the bureau."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,7 @@ from liuhen.web.workbook import bytes_of
 
 _ON_A_PAGE = 50
 _MOST = 5000
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,49 +191,43 @@ def photo(request: HttpRequest, thing: UUID) -> HttpResponse:
 @page(Permission.CASE_ENTER)
 def move(request: HttpRequest, thing: UUID) -> HttpResponse:
     """Note a step on the way of a thing."""
-    viewer = viewer_of(request)
-    row = get_thing(viewer, thing)
-    sent = request.POST if request.method == "POST" else None
-    form = MoveForm(sent, viewer=viewer, thing=row)
-
-    def do() -> str:
-        move_thing(by=viewer, thing=row, **form.values())
-        messages.success(request, _("Noted."))
-        return reverse("things:thing", args=[row.pk])
-
-    return answer(request, "things/form.html", form, do, **_around(row, _("Where it goes")))
+    said = (_("Where it goes"), _("Noted."))
+    return _noted(request, thing, MoveForm, move_thing, said)
 
 
 @page(Permission.CASE_ENTER)
 def end(request: HttpRequest, thing: UUID) -> HttpResponse:
     """Say what became of a thing."""
-    viewer = viewer_of(request)
-    row = get_thing(viewer, thing)
-    sent = request.POST if request.method == "POST" else None
-    form = EndForm(sent, viewer=viewer, thing=row)
-
-    def do() -> str:
-        end_thing(by=viewer, thing=row, **form.values())
-        messages.success(request, _("Noted what became of it."))
-        return reverse("things:thing", args=[row.pk])
-
-    return answer(request, "things/form.html", form, do, **_around(row, _("What became of it")))
+    said = (_("What became of it"), _("Noted what became of it."))
+    return _noted(request, thing, EndForm, end_thing, said)
 
 
 @page(Permission.CASE_ENTER)
 def correct(request: HttpRequest, thing: UUID) -> HttpResponse:
     """Correct the entry of a thing; what stood there stays among its steps."""
+    said = (_("Correct the entry"), _("Corrected; what stood there stays among its steps."))
+    return _noted(request, thing, CorrectForm, correct_thing, said)
+
+
+def _noted(
+    request: HttpRequest,
+    key: UUID,
+    kind: type[MoveForm | EndForm | CorrectForm],
+    do_it: Callable[..., Thing],
+    said: tuple[str, str],
+) -> HttpResponse:
+    """Show a form about a thing and do what it asks for; `said`: its heading, and what is done."""
     viewer = viewer_of(request)
-    row = get_thing(viewer, thing)
-    sent = request.POST if request.method == "POST" else None
-    form = CorrectForm(sent, viewer=viewer, thing=row)
+    row = get_thing(viewer, key)
+    form = kind(request.POST if request.method == "POST" else None, viewer=viewer, thing=row)
+    heading, done = said
 
     def do() -> str:
-        correct_thing(by=viewer, thing=row, **form.values())
-        messages.success(request, _("Corrected; what stood there stays among its steps."))
+        do_it(by=viewer, thing=row, **form.values())
+        messages.success(request, done)
         return reverse("things:thing", args=[row.pk])
 
-    return answer(request, "things/form.html", form, do, **_around(row, _("Correct the entry")))
+    return answer(request, "things/form.html", form, do, **_around(row, heading))
 
 
 def _around(row: Thing, heading: str) -> dict[str, Any]:
@@ -261,7 +257,10 @@ def _narrowed(viewer: Viewer, form: FilterForm, most: int | None = _MOST) -> lis
     state = typed.get("state", "")
     here = None if state not in ("here", "over", "gone") else state != "gone"
     rows = narrowed(things_of(viewer), typed.get("words", ""), typed.get("measure", ""), here=here)
-    lines = _lines(viewer, list(rows.order_by("-received_at", "number")[:most]))
+    found = list(rows.order_by("-received_at", "number")[:most])
+    lines: list[Line] = []
+    for start in range(0, len(found), _AT_ONCE):  # a statement takes only so many values
+        lines += _lines(viewer, found[start : start + _AT_ONCE])
     return [line for line in lines if line.over] if state == "over" else lines
 
 
