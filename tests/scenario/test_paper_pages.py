@@ -3,6 +3,7 @@
 
 import base64
 import io
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -281,6 +282,18 @@ def test_officer_and_party_sign_and_a_refusal_is_noted(house: House) -> None:
     ]
     assert desk.says("钱某")
     assert rows[2].reason == "不愿意；备注：已宣读"
+
+
+def test_all_that_fits_into_the_form_of_a_refusal_is_kept(house: House) -> None:
+    desk, case, paper = record_issued(house)
+    desk.open(f"/papers/{paper.pk}/refuse/")
+    fits = {
+        name: "字" * int(re.findall(rf'name="{name}"[^>]*maxlength="(\d+)"', desk.text)[0])
+        for name in ("reason", "remark")
+    }
+    desk.send(role="party", name="王某", alone="on", **fits)
+    [row] = PaperSignature.objects.within(case.bureau_id).filter(refused=True)
+    assert row.reason == f"{fits['reason']}；备注：{fits['remark']}；无其他人在场见证"
 
 
 def test_what_a_paper_says_of_the_party_goes_over_with_one_press(house: House) -> None:

@@ -116,7 +116,7 @@ class RefusalForm(_RoleForm):
     )
     remark = forms.CharField(
         label=gettext_lazy("Remark: what was said and done"),
-        max_length=100,
+        max_length=80,  # with the reason, and what is added, no longer than what is kept
         required=False,
         help_text=gettext_lazy("Read out or shown, left behind, filmed."),
     )
