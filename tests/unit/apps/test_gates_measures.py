@@ -130,10 +130,13 @@ def test_the_record_of_a_measure_is_signed_by_party_or_witness(house: House) -> 
 def test_a_thing_is_done_away_with_by_a_decision_or_with_an_approval(house: House) -> None:
     """行政处罚法第七十四条: `test_things` tells of the paper that holds it."""
     case = house.case()
-    thing = register_thing(by=house.officer, case=case, taken=Taken("鱼获", "seized"))
-    assert state(house, case, "disposal-approved", "") == ""
-    end_thing(
-        by=house.officer, thing=thing, outcome="destroyed", at=house.clock.now(),
-        reason="腐烂", witness="王见证", grounds=Grounds(going_on="来不及报批"),
-    )  # fmt: skip
-    assert state(house, case, "disposal-approved", "") == "open"
+    for name in ("鱼获", "冰块"):
+        thing = register_thing(by=house.officer, case=case, taken=Taken(name, "seized"))
+        assert state(house, case, "disposal-approved", "") == ("" if name == "鱼获" else "open")
+        end_thing(
+            by=house.officer, thing=thing, outcome="destroyed", at=house.clock.now(),
+            reason="腐烂", witness="王见证", grounds=Grounds(going_on="来不及报批"),
+        )  # fmt: skip
+    found = states(house, case, "")["disposal-approved"].verdict
+    assert found.state == "open"
+    assert all(name in found.why for name in ("鱼获", "冰块"))

@@ -3,8 +3,11 @@
 
 from datetime import timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from liuhen.apps.cases.after_approval import onwards_from
-from liuhen.apps.cases.measure_approvals import unapproved_in
+from liuhen.apps.cases.measure_approvals import unapproved, unapproved_in
 from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.compliance.agenda import happenings
 from liuhen.apps.compliance.notices import notice_said, notices_of
@@ -53,6 +56,20 @@ def test_whoever_seals_on_the_spot_is_asked_for_the_approval_everywhere(house: H
     assert not Desk(house, "officer").open(f"/cases/{case.pk}/").says("先行实施的强制措施")
     remind(house.bureau, house.clock.time)
     assert not [one for one in notices_of(house.officer, unread=True) if one.word == "duty_soon"]
+
+
+def test_more_measures_need_no_more_queries(house: House) -> None:
+    """Nor in the job that reminds, which keeps nothing that it read."""
+    case, counts, found = house.case(), [], []
+    for more in (1, 4):
+        for _number in range(more):
+            event(house, case, "coercive_measure", "2026-03-02 08:00", attrs={"measure": "seize"})
+        rows = Activity.objects.within(house.bureau.pk).filter(case=case)
+        with CaptureQueriesContext(connection) as seen:
+            found = unapproved(rows.select_related("case__bureau"), house.clock.time)
+        counts.append(len(seen))
+    assert len(found) == 5
+    assert counts[0] == counts[1]
 
 
 def test_after_24_hours_it_is_late_and_still_to_be_approved(house: House) -> None:

@@ -62,7 +62,7 @@ def _is_approved(known: Known, row: Activity, done: list[Activity], hours: timed
     others = {one.ref for one in done} - {row.ref}
     papers = known.papers("coercive_measure_decision")
     return any(
-        approves(one, row, others) and _in_time(one, row, hours) for one in known.agreed(COERCION)
+        approves(one, others) and _in_time(one, row, hours) for one in known.agreed(COERCION)
     ) or any(decides(one, row, others) and one.at <= row.start + hours for one in papers)
 
 
@@ -115,7 +115,8 @@ def disposal_approved(known: Known, _limits: Limits) -> Answer:
     based = {one.thing_id for one in steps if one.basis_id or one.approval_id}
     bare = [row for row in gone if row.pk not in based]
     said = _("No paper and no approval: %(things)s.")
-    return lacking(said % {"things": bare[0].name} if bare else "")
+    names = ", ".join(dict.fromkeys(row.name for row in bare))
+    return lacking(said % {"things": names} if bare else "")
 
 
 CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {

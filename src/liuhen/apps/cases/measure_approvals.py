@@ -15,20 +15,18 @@ What this module promises:
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.gate_facts import HEADS, Known, signed
 from liuhen.apps.cases.measure_periods import measures_left
 from liuhen.apps.cases.models import Activity, Approval, ApprovalState, Case, Document
 from liuhen.apps.cases.of_case import rows_in
-from liuhen.apps.cases.routes import matters_in, pack_now
+from liuhen.apps.cases.routes import matters_in
+from liuhen.apps.cases.serving.counting import counting_of
 from liuhen.apps.people.viewer import Viewer
-from liuhen.apps.rules.calendar import calendar_today
-from liuhen.law.deadlines import due
 from liuhen.law.pack_parts import Basis
 from liuhen.law.routes import Matter
-from liuhen.law.zone import Zone
 
 #: What is asked for about a measure.
 COERCION = "coercion"
@@ -96,7 +94,7 @@ def refused_in(viewer: Viewer, case: Case) -> list[Refused]:
     found = []
     for row in measures_left(known, measures):
         others = {one.ref for one in measures} - {row.ref}
-        about = [one for one in known.approvals if approves(one, row, others)]
+        about = [one for one in known.approvals if approves(one, others)]
         last = max(about, key=lambda one: one.asked_at, default=None)
         if last is not None and last.ended_at and _refuses(last) and _decided(last, row):
             matter = matters_in(case.bureau, viewer.at).get((COERCION, True))
@@ -104,9 +102,9 @@ def refused_in(viewer: Viewer, case: Case) -> list[Refused]:
     return found
 
 
-def approves(approval: Approval, row: Activity, others: Iterable[str]) -> bool:
-    """Whether a request is about a measure: it names it, the whole case, or nothing of `others`."""
-    return approval.subject == row.ref or approval.subject not in set(others)
+def approves(approval: Approval, others: Iterable[str]) -> bool:
+    """Whether a request is about a measure: it names it or the whole case, and none of `others`."""
+    return approval.subject not in set(others)
 
 
 def decides(paper: Document, row: Activity, others: Iterable[str]) -> bool:
@@ -122,19 +120,26 @@ def _unapproved(
     papers: Iterable[Document],
     at: datetime,
 ) -> list[Unapproved]:
+    waiting = list(pairs)
+    if not waiting:
+        return []
+    bureau = waiting[0][1].bureau
+    matter, counting = matters_in(bureau, at).get((COERCION, True)), counting_of(bureau, at)
+    if matter is None or matter.within is None:
+        return []  # the bureau does not say how that is done afterwards
     refs: dict[object, set[str]] = {}
     for one in measures:
         refs.setdefault(one.case_id, set()).add(one.ref)
     requests, signed_papers = list(asked), list(papers)
     found = []
-    for row, case in pairs:
+    for row, case in waiting:
         others = refs.get(case.pk, set()) - {row.ref}
-        about = [one for one in requests if one.case_id == case.pk and approves(one, row, others)]
+        about = [one for one in requests if one.case_id == case.pk and approves(one, others)]
         done = any(_decided(one, row) for one in about)
         under_way = any(one.state == ApprovalState.OPEN and one.urgent for one in about)
         there = any(decides(one, row, others) for one in signed_papers if one.case_id == case.pk)
-        if not (done or under_way or there) and (one_due := _due(row, case, at)) is not None:
-            found.append(one_due)
+        if not (done or under_way or there):
+            found.append(Unapproved(row, case, matter, counting.end(matter.within, row.start)))
     return sorted(found, key=lambda one: (one.due, one.row.ref))
 
 
@@ -146,13 +151,3 @@ def _decided(request: Approval, row: Activity) -> bool:
     """Whether a head agreed, or refused what had been done."""
     after = request.ended_at is not None and request.ended_at >= row.start
     return request.state == ApprovalState.AGREED or (_refuses(request) and after)
-
-
-def _due(row: Activity, case: Case, at: datetime) -> Unapproved | None:
-    """Until when it may be approved, where the bureau knows how that is done afterwards."""
-    matter = matters_in(case.bureau, at).get((COERCION, True))
-    if matter is None or matter.within is None:
-        return None
-    zone = Zone(pack_now(case.bureau, at).manifest.time_zone)
-    end = due(matter.within, int(row.start.timestamp()), calendar_today(), zone).at
-    return Unapproved(row, case, matter, datetime.fromtimestamp(end, UTC))

@@ -9,6 +9,7 @@ from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due as due_by
+from liuhen.law.period import Period
 from liuhen.law.statutory import Term
 from liuhen.law.workdays import Calendar
 from liuhen.law.zone import Zone
@@ -23,9 +24,11 @@ class Counting:
 
     def ends(self, term: Term, start: datetime) -> datetime:
         """Return when a statutory period ends; one without a length ends where it begins."""
-        if term.within is None:
-            return start
-        ends = due_by(term.within, int(start.timestamp()), self.calendar, self.zone)
+        return start if term.within is None else self.end(term.within, start)
+
+    def end(self, within: Period, start: datetime) -> datetime:
+        """Return the last moment of a period."""
+        ends = due_by(within, int(start.timestamp()), self.calendar, self.zone)
         return datetime.fromtimestamp(ends.at, UTC)
 
     def day(self, at: datetime) -> int:
