@@ -34,8 +34,8 @@ def urgent(house: House) -> Case:
     return case
 
 
-def keys(viewer: Viewer, **narrow: bool) -> list[object]:
-    return list(late_keys(viewer, **narrow))  # type: ignore[arg-type]  # flags
+def keys(viewer: Viewer, *, mine: bool = False, unsaid: bool = False) -> list[object]:
+    return list(late_keys(viewer, mine=mine, unsaid=unsaid))
 
 
 def test_a_reason_is_asked_once_a_case_and_day(house: House, clock: Clock) -> None:
