@@ -14,6 +14,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Activity, Case, Document, Paper
@@ -333,6 +334,20 @@ def test_papers_are_found_by_number_and_text_and_replaced_ones_by_number_alone(
     rebuild()
     title = [one.subject for one in search(by, Asked("行政处罚决定书", kind="paper")).hits]
     assert title == [newer.pk]
+
+
+def test_a_case_with_more_papers_moves_with_no_more_queries(
+    filled: Filled, issue: Callable[..., Paper]
+) -> None:
+    """Whoever handles it finds all of it, however much that is."""
+    house, asked = filled.house, []
+    for name in ("stranger", "colleague"):
+        issue("inquiry_record")
+        people = [house.people[name], house.people["officer"]]
+        with CaptureQueriesContext(connection) as seen:
+            acts.assign_handlers(by=house.viewer("section_head"), case=filled.case, handlers=people)
+        asked.append([one["sql"] for one in seen if '"replaces_id" = ' in one["sql"]])
+    assert asked == [[], []]
 
 
 def test_an_exact_number_leads_to_its_row(filled: Filled) -> None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from liuhen.apps.cases.models import (
     Activity,
@@ -47,6 +47,12 @@ class Found:
     word: str = ""
     item: UUID | None = None
     belongs: dict[str, UUID | None] = field(default_factory=dict)
+
+
+def rows_to_enter(model: type[Model], **such: Any) -> QuerySet[Any]:
+    """Return such rows of a model, with what their entries ask of other rows."""
+    rows = model._base_manager.filter(**such)  # documented by Django
+    return rows.select_related("replaced_by") if model is Paper else rows
 
 
 def entry_of(row: Model) -> SearchEntry | None:

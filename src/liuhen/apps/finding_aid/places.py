@@ -20,7 +20,7 @@ from django.db.models import Model
 
 from liuhen.apps.cases.models import Case, Handler
 from liuhen.apps.evidence.models import Mark, Original
-from liuhen.apps.finding_aid.entries import MAKERS
+from liuhen.apps.finding_aid.entries import MAKERS, rows_to_enter
 from liuhen.apps.finding_aid.models import EntryKind, SearchEntry
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -79,7 +79,7 @@ def rows_of_moved(moved: Iterable[SearchEntry]) -> list[Model]:
     if cases:
         for model in MAKERS:
             if model not in _LED and any(field.name == "case" for field in model._meta.fields):
-                found += model._base_manager.filter(case__in=cases)
+                found += rows_to_enter(model, case__in=cases)
     return found
 
 

@@ -10,11 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
 from django.utils import timezone
 
-from liuhen.apps.cases.models import Paper
-from liuhen.apps.finding_aid.entries import MAKERS
+from liuhen.apps.finding_aid.entries import MAKERS, rows_to_enter
 from liuhen.apps.finding_aid.index import remove, write
 from liuhen.apps.finding_aid.models import SearchEntry
 
@@ -28,7 +26,8 @@ def rebuild() -> int:
     for model in MAKERS:
         for batch in _batches(model._base_manager.values_list("pk", flat=True)):
             with transaction.atomic():
-                write(_locked(model, batch), timezone.now())
+                rows = rows_to_enter(model, pk__in=batch).select_for_update(of=("self",))
+                write(rows, timezone.now())
     stale = SearchEntry._base_manager.filter(written_at__lt=begun)
     for batch in _batches(stale.values_list("subject", flat=True)):
         with transaction.atomic():
@@ -39,8 +38,3 @@ def rebuild() -> int:
 def _batches(keys: Iterable[Any]) -> Iterator[list[Any]]:
     whole = list(keys)
     return (whole[at : at + _BATCH] for at in range(0, len(whole), _BATCH))
-
-
-def _locked(model: type[Model], keys: list[Any]) -> Iterable[Model]:
-    rows = model._base_manager.filter(pk__in=keys).select_for_update(of=("self",))
-    return rows.select_related("replaced_by") if model is Paper else rows
