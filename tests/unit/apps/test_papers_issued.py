@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Papers issued: number, fact and sealed PDF, once; replaced, and never printed again."""
 
+import json
+
 import pytest
 
 from liuhen.apps.cases import acts
@@ -10,7 +12,7 @@ from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.difference import differences
 from liuhen.apps.cases.papers.drafts import begin_draft, give_up_draft, save_draft, writing
 from liuhen.apps.cases.papers.issuing import issue
-from liuhen.apps.cases.papers.reading import frozen_of, paper_of
+from liuhen.apps.cases.papers.reading import frozen_of, paper_of, stored_bytes
 from liuhen.apps.cases.papers.signing import refuse_to_sign
 from liuhen.apps.trace.audit import audit
 from liuhen.paper.sealing import verify_pdf
@@ -37,6 +39,15 @@ def test_a_paper_is_issued_with_number_fact_and_sealed_pdf(house: House) -> None
     found = verify_pdf(pdf, [])
     assert [(one.field, one.intact, one.whole) for one in found] == [("seal", True, True)]
     assert audit().findings == []
+
+
+def test_the_frozen_text_says_all_that_the_press_prints(house: House) -> None:
+    """Also how the party is spoken to: the case may say something else tomorrow."""
+    case = house.case(party_name="张三", party_kind="person")
+    paper = issued(house, NUMBERED, case=case)
+    told = json.loads(stored_bytes(str(paper.bureau_id), paper.frozen_digest))
+    printed = {"case_title": case.title, "party_kind": "person", "bureau_name": house.bureau.name}
+    assert {name: told.get(name) for name in printed} == printed
 
 
 def test_what_is_not_complete_is_not_issued(house: House) -> None:

@@ -116,7 +116,11 @@ def frozen_json(frozen: Frozen) -> bytes:
         {
             "format": "liuhen-paper-1",
             "bureau": str(row.bureau_id),
+            "bureau_name": row.bureau.name,
+            "short_name": row.bureau.short_name,
             "case": row.case.number,
+            "case_title": row.case.title,
+            "party_kind": row.case.party_kind,
             "form": msgspec.to_builtins(frozen.form),
             "form_digest": frozen.form.digest,
             "number": frozen.number_text,
