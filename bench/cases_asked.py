@@ -6,23 +6,20 @@ look for several things. Queries are counted in a process of their own, and a fa
 because neither is seen from outside.
 """
 
-import http.client
 import json
 import os
 import random
-import re
 import signal
 import subprocess
 import time
-import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import median, quantiles
 
 from cases_loaded import PASSWORD, Row, run_inside
 from measuring import LIUHEN, free_ports, wait_for
+from visiting import Visitor
 
-_PATIENCE_SECONDS = 60
 
 #: For people of several roles: addresses of each sort of page, drawn at random.
 _DRAW = """
@@ -184,48 +181,10 @@ def served(environment: dict[str, str]) -> Iterator[int]:
         server.wait()
 
 
-class _Person:
-    """Somebody signed in, on one connection."""
-
-    def __init__(self, port: int, username: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE_SECONDS)
-        self._cookies: dict[str, str] = {}
-        form = self.get("/account/sign-in/")
-        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', form)
-        if token is None:
-            raise SystemExit("the page of sign-in has no form")
-        values = {
-            "csrfmiddlewaretoken": token[1].decode(),
-            "username": username,
-            "password": PASSWORD,
-        }
-        self._ask("POST", "/account/sign-in/", urllib.parse.urlencode(values))
-        if "sessionid" not in self._cookies:
-            raise SystemExit(f"{username} could not sign in")
-
-    def get(self, address: str) -> bytes:
-        """Return a page."""
-        return self._ask("GET", address)
-
-    def _ask(self, method: str, address: str, body: str = "") -> bytes:
-        headers = {"Cookie": "; ".join(f"{name}={one}" for name, one in self._cookies.items())}
-        if body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        try:
-            self._connection.request(method, address, body or None, headers)
-            answer = self._connection.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionError):  # it was idle for too long
-            self._connection.close()
-            self._connection.request(method, address, body or None, headers)
-            answer = self._connection.getresponse()
-        read = answer.read()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                key, _, rest = value.partition("=")
-                self._cookies[key] = rest.partition(";")[0]
-        if answer.status not in (200, 302):
-            raise SystemExit(f"{method} {address}: {answer.status}")
-        return read
+def _signed_in(port: int, username: str) -> Visitor:
+    found = Visitor(f"http://127.0.0.1:{port}")
+    found.sign_in("/account/sign-in/", username, PASSWORD)
+    return found
 
 
 def asked(port: int, page: str, viewers: list[Row], count: int) -> Row:
@@ -233,7 +192,7 @@ def asked(port: int, page: str, viewers: list[Row], count: int) -> Row:
 
     Returns milliseconds, and the address that took longest.
     """
-    people = [(_Person(port, one["username"]), one["pages"][page]) for one in viewers]
+    people = [(_signed_in(port, one["username"]), one["pages"][page]) for one in viewers]
     for person, addresses in people:
         for address in addresses[:3]:
             person.get(address)

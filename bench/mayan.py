@@ -17,7 +17,6 @@ docs/performance.md says how that was done for its figures.
 """
 
 import argparse
-import http.client
 import json
 import os
 import random
@@ -33,10 +32,11 @@ from statistics import median, quantiles
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from visiting import Visitor
+
 Row = dict[str, Any]
 
 _PASSWORD = "only-for-the-bench"  # noqa: S105  # of people who are made up, on both sides
-_PATIENCE_SECONDS = 120
 _A_PAGE = 25
 _LAST_PAGE = 40  # of a list; few people turn further
 _MOST_FOUND = 1000  # the peer shows no more of one search, unless it is told otherwise
@@ -96,62 +96,12 @@ class Term(NamedTuple):
     must: frozenset[str]
 
 
-class Side:
-    """One server with somebody signed in, on one connection that stays open."""
-
-    def __init__(self, address: str, headers: dict[str, str] | None = None) -> None:
-        self._host = urllib.parse.urlsplit(address).netloc
-        self._connection = http.client.HTTPConnection(self._host, timeout=_PATIENCE_SECONDS)
-        self._headers, self._cookies = headers or {}, dict[str, str]()
-
-    def get(self, address: str) -> bytes:
-        """Return what is there; SystemExit where the server refuses."""
-        return self._ask("GET", address)
-
-    def sign_in(self, address: str, username: str) -> None:
-        """Fill in the form of sign-in, as a browser does."""
-        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(address))
-        if token is None:
-            raise SystemExit(f"{self._host}{address} has no form")
-        values = {"csrfmiddlewaretoken": token[1].decode()}
-        self.post(address, {**values, "username": username, "password": _PASSWORD})
-        if "sessionid" not in self._cookies:
-            raise SystemExit(f"{username} could not sign in to {self._host}")
-
-    def post(self, address: str, values: dict[str, str]) -> bytes:
-        """Send a form and return the answer."""
-        return self._ask("POST", address, urllib.parse.urlencode(values))
-
-    def _ask(self, method: str, address: str, body: str = "") -> bytes:
-        headers = {
-            **self._headers,
-            "Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items()),
-        }
-        if body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        try:
-            self._connection.request(method, address, body or None, headers)
-            answer = self._connection.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionError):  # it was idle for too long
-            self._connection.close()
-            self._connection.request(method, address, body or None, headers)
-            answer = self._connection.getresponse()
-        read = answer.read()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                key, _, rest = value.partition("=")
-                self._cookies[key] = rest.partition(";")[0]
-        if answer.status not in (200, 302):
-            raise SystemExit(f"{method} {self._host}{address}: {answer.status}")
-        return read
-
-
 class Liuhen:
     """Pages of Liuhen."""
 
     def __init__(self, address: str, username: str) -> None:
-        self.side = Side(address)
-        self.side.sign_in("/account/sign-in/", username)
+        self.side = Visitor(address)
+        self.side.sign_in("/account/sign-in/", username, _PASSWORD)
 
     def search(self, term: Term) -> str:
         """Return the address of a search: a number among everything, words among documents."""
@@ -180,12 +130,12 @@ class Mayan:
         self.name = name
         values = {"username": username, "password": _PASSWORD}
         accepts = {"Accept": "application/json"}  # else it answers with pages to try it on
-        said = Side(address, accepts).post("/api/v4/auth/token/obtain/", values)
+        said = Visitor(address, accepts).post("/api/v4/auth/token/obtain/", values)
         token = json.loads(said)["token"]
-        self.interface = Side(address, {**accepts, "Authorization": f"Token {token}"})
+        self.interface = Visitor(address, {**accepts, "Authorization": f"Token {token}"})
         # its pages are asked for by its own script, which puts them into the frame around them
-        self.pages = Side(address, {"X-Requested-With": "XMLHttpRequest"})
-        self.pages.sign_in("/authentication/login/", username)
+        self.pages = Visitor(address, {"X-Requested-With": "XMLHttpRequest"})
+        self.pages.sign_in("/authentication/login/", username, _PASSWORD)
 
     def search(self, term: Term) -> tuple[str, str]:
         """Return the address of a search among documents: of the interface, and of the page."""
@@ -214,7 +164,7 @@ class Mayan:
 
 
 #: What is asked for side by side: what it is, of whom, and where.
-Turn = list[tuple[str, str, Side, str]]
+Turn = list[tuple[str, str, Visitor, str]]
 
 
 @dataclass
@@ -223,7 +173,7 @@ class Taken:
 
     times: dict[tuple[str, str], list[float]] = field(default_factory=dict)
 
-    def ask(self, what: str, whom: str, side: Side, address: str) -> None:
+    def ask(self, what: str, whom: str, side: Visitor, address: str) -> None:
         """Ask once, by the clock."""
         begun = time.perf_counter()
         side.get(address)
