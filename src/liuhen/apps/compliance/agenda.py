@@ -184,7 +184,7 @@ def _activities(
     told = rows.filter(such or Q(), case__isnull=False).order_by("start", "pk")
     cases = dict(told.values_list("pk", "case_id"))
     seen: set[UUID] = set()
-    for some in batches(case for case in cases.values() if case is not None):
+    for some in batches(cases.values()):
         seen |= _seen(wanted, some)
     found = [key for key, case in cases.items() if case in seen][:MOST]
     if not found:
