@@ -169,18 +169,20 @@ def email_address(text: str) -> str:
         BadPersonError: that is no address.
     """
     address = unicodedata.normalize("NFKC", text).strip()
-    if not address:
-        return ""
+    if not address or _is_address(address):
+        return address
+    raise BadPersonError(
+        _("“%(text)s” is no e-mail address such as wang@example.gov.cn.") % {"text": text[:60]},
+        "email",
+    )
+
+
+def _is_address(text: str) -> bool:
     try:
-        validate_email(address)
+        validate_email(text)
     except ValidationError:
-        address = " " * (_LONGEST_EMAIL + 1)
-    if len(address) > _LONGEST_EMAIL:
-        raise BadPersonError(
-            _("“%(text)s” is no e-mail address such as wang@example.gov.cn.") % {"text": text[:60]},
-            "email",
-        ) from None
-    return address
+        return False
+    return len(text) <= _LONGEST_EMAIL
 
 
 def put_membership(
