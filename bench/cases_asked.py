@@ -20,7 +20,6 @@ from cases_loaded import PASSWORD, Row, run_inside
 from measuring import LIUHEN, free_ports, wait_for
 from visiting import Visitor
 
-
 #: For people of several roles: addresses of each sort of page, drawn at random.
 _DRAW = """
 import json, random, sys
