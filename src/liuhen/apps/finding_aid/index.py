@@ -185,14 +185,13 @@ def candidates(asked: Narrowing, *, below: int, least: int, most: int) -> Candid
 
 def _candidates(asked: Narrowing, span: tuple[str, int, int], most: int) -> Candidates:
     """Ask PostgreSQL: the newest, and where these hold too few, the index of grams."""
-    every = asked.grams()
+    every, enough = asked.grams(), most // _ENOUGH
     query = _tsquery(asked, every)
-    if asked.any_of:
-        places = [f"%{word}%" for word in asked.any_of]
-        keys = _keys(_AMONG_NEWEST_OF_SOME, *span, _NEWEST_OF_SOME, places, query, most)
-    else:
-        keys = _keys(_AMONG_NEWEST, *span, _NEWEST, query, most)
-    if len(keys) >= most // _ENOUGH:
+    among = _NEWEST_OF_SOME if asked.any_of else _NEWEST
+    keys = _among_newest(asked, span, among, query, most)
+    if len(keys) < enough and among * 2 * enough <= _FURTHEST * len(keys):
+        keys = _among_newest(asked, span, _FURTHEST, query, most)
+    if len(keys) >= enough:
         return Candidates(keys, whole=False)
     telling = _telling(every)
     if telling == every:
@@ -200,6 +199,16 @@ def _candidates(asked: Narrowing, span: tuple[str, int, int], most: int) -> Cand
     else:
         keys = _keys(_BY_TELLING_GRAMS, *span, _tsquery(asked, telling), query, most)
     return Candidates(keys, whole=len(keys) < most)
+
+
+def _among_newest(
+    asked: Narrowing, span: tuple[str, int, int], among: int, query: str, most: int
+) -> list[int]:
+    kind = _OF_CASES if asked.kind == EntryKind.CASE else ""
+    if not asked.any_of:
+        return _keys(_AMONG_NEWEST.format(kind=kind), *span, among, query, most)
+    places = [f"%{word}%" for word in asked.any_of]
+    return _keys(_AMONG_NEWEST_OF_SOME.format(kind=kind), *span, among, places, query, most)
 
 
 def _keys(sql: str, *values: int | str | list[str]) -> list[int]:
@@ -217,20 +226,22 @@ AND rowid < %s AND rowid >= %s ORDER BY rowid DESC LIMIT %s
 #: grams, which puts together all that have it. The server cannot tell which it is, because grams of
 #: one word come together: so the newest are asked first, and their answer is taken where it holds a
 #: third of what is wanted. More of them are looked through where most belong elsewhere, which a
-#: glance tells.
-_NEWEST, _NEWEST_OF_SOME = 5000, 10_000
+#: glance tells; and more still where the first tell that these will do. Cases have an index of
+#: their own.
+_NEWEST, _NEWEST_OF_SOME, _FURTHEST = 5000, 10_000, 30_000
 _ENOUGH = 3
+_OF_CASES = "AND kind = 'case'"
 _AMONG_NEWEST = """
 WITH newest AS MATERIALIZED (
     SELECT id, grams FROM finding_aid_searchentry
-    WHERE bureau_id = %s AND id < %s AND id >= %s ORDER BY id DESC LIMIT %s
+    WHERE bureau_id = %s AND id < %s AND id >= %s {kind} ORDER BY id DESC LIMIT %s
 )
 SELECT id FROM newest WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s
 """
 _AMONG_NEWEST_OF_SOME = """
 WITH newest AS MATERIALIZED (
     SELECT id, kind, places, grams FROM finding_aid_searchentry
-    WHERE bureau_id = %s AND id < %s AND id >= %s ORDER BY id DESC LIMIT %s
+    WHERE bureau_id = %s AND id < %s AND id >= %s {kind} ORDER BY id DESC LIMIT %s
 )
 SELECT id FROM newest WHERE (kind = 'device' OR places LIKE ANY(%s)) AND grams @@ %s::tsquery
 ORDER BY id DESC LIMIT %s

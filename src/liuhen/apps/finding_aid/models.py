@@ -70,6 +70,9 @@ class SearchEntry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["bureau", "-id"], name="entry_newest"),
+            models.Index(
+                fields=["bureau", "-id"], condition=Q(kind="case"), name="entry_newest_case"
+            ),
             models.Index(fields=["bureau", "number"], condition=~Q(number=""), name="entry_number"),
         ]
 

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How far PostgreSQL looks through the newest entries before it asks its index of grams."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from liuhen.apps.finding_aid import index
+from liuhen.apps.finding_aid.models import EntryKind, SearchEntry
+from support.house import House
+
+_ALL = {"below": 2**63 - 1, "least": 0}
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "asked_times"),
+    [
+        ("渔港", "", 2),  # some among the first four: more of the newest hold enough
+        ("渔港", EntryKind.CASE, 2),
+        ("码头", "", 2),  # one alone: the index of grams is asked at once
+        ("查无", "", 2),
+        ("示例", "", 1),  # the first four are enough
+    ],
+)
+@pytest.mark.parametrize("narrowed", [False, True])
+def test_the_newest_are_found_however_far_it_looks(
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
+    word: str,
+    kind: str,
+    asked_times: int,
+    *,
+    narrowed: bool,
+) -> None:
+    monkeypatch.setattr(index, "_NEWEST", 4)
+    monkeypatch.setattr(index, "_NEWEST_OF_SOME", 4)
+    monkeypatch.setattr(index, "_FURTHEST", 16)
+    for number in range(16):
+        house.clock.later(minutes=1)
+        place = "码头" if number == 13 else "渔港" if number % 2 else "市场"
+        house.case(title=f"{place}示例案")
+    entries = SearchEntry.objects.within(house.bureau.pk).order_by("-pk")
+    found = [one.pk for one in entries if word in one.folded and kind in ("", one.kind)]
+    any_of = tuple(sorted(set(entries[0].places.split()))) if narrowed else ()
+    asked = index.Narrowing(house.bureau.pk, (word,), kind, any_of)
+
+    with CaptureQueriesContext(connection) as queries:
+        got = index.candidates(asked, **_ALL, most=9)
+
+    assert got.keys == (found if got.whole else found[: len(got.keys)])
+    assert got.whole or len(got.keys) >= 3  # a third of what is wanted: the caller asks on
+    if connection.vendor == "postgresql":
+        assert len(queries) == asked_times
