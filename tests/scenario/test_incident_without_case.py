@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The petition desk notes an incident of which it does not know the case; its section finds it."""
 
+import pytest
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.incidents import assign_incident
 from liuhen.apps.cases.models import Incident
 from liuhen.apps.compliance.models import Notice
 from liuhen.apps.compliance.reminding import remind
@@ -43,6 +48,18 @@ def test_the_section_gives_it_its_case_and_the_desk_learns_nothing(house: House)
 
     assert told(house, "section_head") == []
     assert told(house, "officer") == ["incident_recorded"]
+
+
+def test_one_that_happened_in_an_activity_gets_its_case_with_it(house: House) -> None:
+    case, now = house.case(), house.clock.now()
+    by, section = house.officer, house.section
+    patrol = acts.add_activity(by=by, kind="routine_patrol", start=now, section=section)
+    noted = acts.add_incident(by=by, kind="objection", at=now, event=patrol.ref, section=section)
+    with pytest.raises(BadFactError):
+        assign_incident(by=by, incident=noted, case=case)
+    acts.attach_activity(by=by, activity=patrol, case=case)
+    given = Incident.objects.within(house.bureau.pk).get(superseded_at=None)
+    assert (given.case, given.event_ref) == (case, patrol.ref)
 
 
 def test_the_handler_is_told_of_an_incident_that_the_desk_noted(house: House) -> None:

@@ -101,7 +101,8 @@ def assign_incident(*, by: Viewer, incident: Incident, case: Case) -> Incident:
     """Give an incident that was noted without one its case, also one that is archived.
 
     Raises:
-        UnknownRowError: not for this viewer; BadFactError: it has a case already.
+        UnknownRowError: not for this viewer.
+        BadFactError: it has a case already, or happened in an activity, with which it gets one.
     """
     with case_act(
         "cases.assign_incident",
@@ -113,6 +114,8 @@ def assign_incident(*, by: Viewer, incident: Incident, case: Case) -> Incident:
         row = current(by, incident)
         if row.case_id is not None:
             raise BadFactError(_("The incident belongs to a case already."))
+        if row.event_ref:
+            raise BadFactError(_("It happened in an activity: give that its case, and it follows."))
         own = {"case": doing.case, "section": doing.case.section}
         return supersede(doing.record, row, by, entered=False, **own)
 
