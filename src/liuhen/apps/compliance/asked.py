@@ -6,7 +6,7 @@ Findings that one deed satisfies become one `Asked`, with the articles of all of
 judged here: what is missing stands in the report, what a paper must contain in the pack.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -24,6 +24,8 @@ _PRESSING = {"overdue": 0, "pending": 1, "breached": 2, "advised": len(OPEN) + 1
 _STORING = frozenset({"stored_at", "handed_over_at"})
 _OF_EVENT = frozenset({"officer:certificate", "identity_shown", "manner"})
 _EVER = datetime.max.replace(tzinfo=UTC)
+#: The paper that says why there is no recording.
+WHY_NOT_FILMED = "no_recording_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,40 @@ def asked_of(report: Report, pack: Pack, facts: Iterable[Fact]) -> list[Asked]:
             findings = [*(known.findings if known else ()), finding]
             merged[key] = replace(deed, missing=tuple(missing), findings=findings)
     return sorted(merged.values(), key=_press)
+
+
+def deeds_that_help(
+    deeds: Iterable[Asked],
+    pack: Pack,
+    *,
+    awaited: Collection[tuple[str, str]],
+    secret: bool,
+) -> Iterator[Asked]:
+    """Yield the deeds with those findings alone that each can change; what would cure nothing goes.
+
+    What cannot be cured is not cured by footage, but while that may still come in (`awaited`); nor
+    by a written reason, where the regulation takes none, or takes it of a `secret` case alone.
+    """
+    obligations = {one.id: one for one in pack.obligations}
+
+    def helps(deed: Asked, finding: Finding) -> bool:
+        if finding.status != "breached" or deed.deed != "add":
+            return True
+        if deed.kind == "recording":
+            return (finding.obligation, finding.subject) in awaited
+        if deed.words != (WHY_NOT_FILMED,):
+            return True
+        obligation = obligations.get(finding.obligation)
+        ways = {
+            part.recorded.unless
+            for part in (parts_of(obligation.require) if obligation else ())
+            if part.recorded is not None
+        }
+        return "reason" in ways or ("secret_reason" in ways and secret)
+
+    for deed in deeds:
+        if found := [one for one in deed.findings if helps(deed, one)]:
+            yield replace(deed, findings=found)
 
 
 def _press(deed: Asked) -> tuple[int, datetime]:
@@ -142,7 +178,7 @@ class _Reader:
             return
         for part in parts_of(obligation.require):
             if part.recorded and part.recorded.unless:
-                yield Asked("add", "document", ("no_recording_reason",), event)
+                yield Asked("add", "document", (WHY_NOT_FILMED,), event)
             elif part.covered or part.unbroken or part.interruptions:
                 yield Asked("add", "interruption", (), event)
 

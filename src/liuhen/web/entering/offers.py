@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the regulation still asks for, as links that open the right form, filled as far as known."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -9,11 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.models import Activity, Fact, Recording
-from liuhen.apps.compliance.asked import Asked, asked_of
+from liuhen.apps.compliance.asked import WHY_NOT_FILMED, Asked, asked_of, deeds_that_help
 from liuhen.apps.compliance.awaited import AWAITED, Awaited
 from liuhen.apps.compliance.queries import CaseDetail
-from liuhen.law.findings import Finding
-from liuhen.law.pack import parts_of
 from liuhen.web.articles import article_name
 from liuhen.web.duties import paraphrases
 from liuhen.web.entering.where import fact_address
@@ -26,7 +24,6 @@ from liuhen.web.words import label
 
 #: What people say of footage from a device; everything else is marked in it.
 _SAID = {"disc", "statement", "reviewed_by_party"}
-_WHY = "no_recording_reason"
 _TABLES = {"activity": "event", "document": "document", "recording": "recording"}
 
 
@@ -51,41 +48,9 @@ def offers_of(detail: CaseDetail) -> list[Offer]:
         facts += [*lane.activities, *lane.documents, *lane.recordings, *lane.interruptions]
     by_ref = {row.ref: row for row in facts}
     says = paraphrases(detail.pack)
-    helpful = _Helpful(detail)
-    deeds = (helpful.part_of(deed) for deed in asked_of(detail.report, detail.pack, facts))
-    return [_offer(deed, detail, by_ref, says) for deed in deeds if deed.findings]
-
-
-class _Helpful:
-    """Tells which deeds help: what cannot be cured has no button that would not cure it."""
-
-    def __init__(self, detail: CaseDetail) -> None:
-        self.detail = detail
-        self.obligations = {one.id: one for one in detail.pack.obligations}
-
-    def part_of(self, deed: Asked) -> Asked:
-        """Return the deed with those findings alone that it can change."""
-        return replace(deed, findings=[one for one in deed.findings if self._helps(deed, one)])
-
-    def _helps(self, deed: Asked, finding: Finding) -> bool:
-        waits = (finding.obligation, finding.subject) in self.detail.awaited
-        if finding.status != "breached" or deed.deed != "add":
-            return True
-        if deed.kind == "recording":
-            return waits
-        if deed.words == (_WHY,):
-            return self._may_be_explained(finding)
-        return True
-
-    def _may_be_explained(self, finding: Finding) -> bool:
-        """Whether a written reason is enough: of some duties only where there are secrets."""
-        obligation = self.obligations.get(finding.obligation)
-        ways = {
-            part.recorded.unless
-            for part in (parts_of(obligation.require) if obligation else ())
-            if part.recorded is not None
-        }
-        return "reason" in ways or ("secret_reason" in ways and bool(self.detail.case.secrecy))
+    asked, secret = asked_of(detail.report, detail.pack, facts), bool(detail.case.secrecy)
+    deeds = deeds_that_help(asked, detail.pack, awaited=detail.awaited, secret=secret)
+    return [_offer(deed, detail, by_ref, says) for deed in deeds]
 
 
 def _offer(deed: Asked, detail: CaseDetail, by_ref: dict[str, Fact], says: dict[str, str]) -> Offer:
@@ -166,7 +131,7 @@ def _writing(deed: Asked, detail: CaseDetail) -> str:
 
 def _explains(deed: Asked) -> bool:
     """Whether the deed writes down why footage is not there: gaps are offered with their times."""
-    why = deed.kind == "document" and deed.words == (_WHY,)
+    why = deed.kind == "document" and deed.words == (WHY_NOT_FILMED,)
     return deed.deed == "add" and (why or deed.kind == "interruption")
 
 
