@@ -39,7 +39,7 @@ BAD = [
     ("{signatures: [party]}", "{signatures: [witness]}", "'witness' 不在本文书的签名人中"),
     ("{{ facts }}", "{{ fakt }}", "没有 'fakt' 可以打印"),
     ("{{ facts }}", "{{ facts ", "打印文字第1行的模板写法有误"),
-    ("{{ facts }}", "{% if facts %}{{ facts }}", "缺少 'elif' or 'else' or 'endif'|没有写完|缺少"),
+    ("{{ facts }}", "{% if facts %}{{ facts }}", "模板写法有误（结尾缺少'elif'"),
     ("{{ facts }}", "{{ " + "(" * 4000 + " }}", "嵌套过深|写法有误"),
     ("经查，{{ facts }}", "经查", "'facts' 没有打印位置"),
     ("  - {signatures: [party]}\n", "", "'party' 在 body 中没有签名位置"),
