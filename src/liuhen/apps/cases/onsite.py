@@ -50,10 +50,11 @@ NOTED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """What is to be said of an officer: `missing`, `expired` or `not_established`."""
+    """What is to be said of an officer: `missing`, `expired` (after `until`), `not_established`."""
 
     name: str
     word: str
+    until: date | None = None
 
 
 def flags_of(row: Activity) -> list[Flag]:
@@ -64,11 +65,11 @@ def flags_of(row: Activity) -> list[Flag]:
 
 def _flags(officer: Mapping[str, Any], day: date) -> Iterator[Flag]:
     name = str(officer.get("name", ""))
-    until = officer.get("valid_until")
+    until = date.fromisoformat(str(officer.get("valid_until") or date.max))
     if not officer.get("certificate"):
         yield Flag(name, "missing")
-    elif until and date.fromisoformat(str(until)) < day:
-        yield Flag(name, "expired")
+    if until < day:
+        yield Flag(name, "expired", until)
     if officer.get("established") is False:
         yield Flag(name, "not_established")
 

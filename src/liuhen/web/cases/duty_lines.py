@@ -3,16 +3,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec import UnsetType
 
 from liuhen.apps.cases.models import Activity
 from liuhen.apps.cases.named import day_said
+from liuhen.apps.cases.onsite import flags_of
 from liuhen.apps.compliance.awaited import AWAITED, Awaited
 from liuhen.apps.compliance.queries import CaseDetail, Judged
 from liuhen.apps.compliance.timeline import facts_of
@@ -187,7 +187,7 @@ class _Making:
         asked = obligation is not None and any(part.qualified for part in obligation.require)
         if not asked or finding.status != "breached" or not isinstance(row, Activity):
             return ()
-        return tuple(unqualified_said(row))
+        return tuple(_unqualified_said(row))
 
     def _article(self, reference: str) -> Article:
         """The article; of the duties of a case many have the same ones."""
@@ -213,19 +213,14 @@ def _offers_by_duty(detail: CaseDetail) -> Mapping[Key, list[Offer]]:
     return found
 
 
-def unqualified_said(row: Activity) -> Iterator[str]:
+def _unqualified_said(row: Activity) -> Iterator[str]:
     """Say who took part without being qualified on that day, and why (004 art. 7)."""
-    day = timezone.localtime(row.start).date()
-    for one in row.officers:
-        name, until = str(one.get("name", "")), str(one.get("valid_until") or "")
-        if one.get("established") is False:
-            yield _("%(name)s is not on the established staff") % {"name": name}
-        if until and date.fromisoformat(until) < day:
-            over = day_said(date.fromisoformat(until), 0)
-            yield _("The certificate of %(name)s was valid until %(day)s") % {
-                "name": name,
-                "day": over,
-            }
+    for flag in flags_of(row):
+        if flag.word == "not_established":
+            yield _("%(name)s is not on the established staff") % {"name": flag.name}
+        elif flag.until is not None:
+            over = {"name": flag.name, "day": day_said(flag.until, 0)}
+            yield _("The certificate of %(name)s was valid until %(day)s") % over
 
 
 def _how(
