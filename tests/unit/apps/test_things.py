@@ -45,7 +45,9 @@ def gate(house: House, case: Case) -> str:
 
 
 @pytest.mark.parametrize("outcome", ["destroyed", "confiscated", "auctioned", "handed_on"])
-@pytest.mark.parametrize(("lacks", "who"), [("reason", ""), ("witness", ""), ("witness", "officer")])
+@pytest.mark.parametrize(
+    ("lacks", "who"), [("reason", ""), ("witness", ""), ("witness", "officer")]
+)
 def test_nobody_does_away_with_a_thing_alone_and_without_a_word(
     house: House, net: Thing, outcome: str, lacks: str, who: str
 ) -> None:
