@@ -3,19 +3,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
 
-from liuhen.apps.cases.models import (
-    Approval,
-    ApprovalState,
-    Case,
-    Draft,
-    Paper,
-    PaperSignature,
-)
-from liuhen.apps.cases.papers.spared import spared_among
+from liuhen.apps.cases.measure_approvals import COERCION
+from liuhen.apps.cases.models import Approval, ApprovalState, Case, Draft, Paper
+from liuhen.apps.cases.papers.spared import is_approved
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -23,8 +18,6 @@ from liuhen.law.pack import Says
 from liuhen.law.routes import Matter
 
 _URGENT = ":urgent"
-#: Whose signature on a paper is the approval itself.
-_HEADS = ("deputy_head", "bureau_head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +47,9 @@ def to_ask(viewer: Viewer, source: Draft | Paper) -> list[ToAsk]:
     live = (ApprovalState.OPEN, ApprovalState.AGREED)
     if any(one.state in live for one in requests_with(viewer, source)):
         return []
-    if isinstance(source, Paper) and _is_approved(source):
+    if isinstance(source, Paper) and is_approved(source):
         return []
     return [_to_ask(source, one) for one in _matters(viewer, source)]
-
-
-def _is_approved(paper: Paper) -> bool:
-    """Whether an approval stands for the paper, or a head has signed it."""
-    signed = PaperSignature.objects.within(paper.bureau_id).filter(paper=paper, refused=False)
-    return signed.filter(role__in=_HEADS).exists() or bool(spared_among([paper]))
 
 
 def ask_address(viewer: Viewer, case: Case, matter: str, *, urgent: bool = False) -> str:
@@ -72,6 +59,12 @@ def ask_address(viewer: Viewer, case: Case, matter: str, *, urgent: bool = False
     if urgent and (matter, True) in known:
         return f"{page}?urgent"
     return page if (matter, False) in known else reverse("asking:choose", args=[case.pk])
+
+
+def measure_address(case: Case, ref: str) -> str:
+    """Return where the approval of a measure that was taken at once is asked for."""
+    asked = urlencode({"urgent": "", "subject": ref})
+    return f"{reverse('asking:ask', args=[case.pk, COERCION])}?{asked}"
 
 
 def _matters(viewer: Viewer, source: Draft | Paper) -> Iterable[Matter]:

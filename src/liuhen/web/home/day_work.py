@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from liuhen.apps.cases.incidents import unassigned
-from liuhen.apps.cases.measure_approvals import COERCION
 from liuhen.apps.cases.performing.collected import HANDED, collected
 from liuhen.apps.cases.performing.unentered import unentered
 from liuhen.apps.cases.queries import without_handler
@@ -27,6 +25,7 @@ from liuhen.apps.compliance.reasons import late_keys
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.agenda.words import what_said
+from liuhen.web.approvals.about_paper import measure_address
 from liuhen.web.home.choice import Choice
 from liuhen.web.home.tasks import MOST_OF_A_KIND, Source, Task, urgency_or
 from liuhen.web.moments import moment_said
@@ -149,8 +148,7 @@ def _address(one: Happening) -> str:
     if not one.seen:
         return reverse("agenda:month")
     if one.kind == "measure":
-        address = reverse("asking:ask", args=[one.case.pk, COERCION])
-        return f"{address}?{urlencode({'urgent': '', 'subject': one.about})}"
+        return measure_address(one.case, one.about)
     name = {
         "custody": "things:case",
         "payment": "following:case",

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from liuhen.apps.cases.gates import gate_states, is_overridden
+from liuhen.apps.cases.measure_approvals import Unapproved
 from liuhen.apps.cases.models import Approval, Case, Draft, Paper
 from liuhen.apps.cases.routes import said_in
 from liuhen.apps.cases.waiting import approvals_of, rounds_of_all
@@ -15,7 +16,7 @@ from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.pack import Says
 from liuhen.law.pack_parts import Basis, Gate
 from liuhen.web.approvals.about_paper import ask_address as address_to_ask
-from liuhen.web.approvals.about_paper import requests_with, to_ask
+from liuhen.web.approvals.about_paper import measure_address, requests_with, to_ask
 from liuhen.web.articles import statutes_named
 from liuhen.web.words import label
 
@@ -65,6 +66,12 @@ def asking_about(context: template.Context, source: Draft | Paper) -> dict[str, 
 def ask_address(context: template.Context, case: Case, matter: str, *, urgent: bool = False) -> str:
     """Return where that one matter is asked for."""
     return address_to_ask(viewer_of(context["request"]), case, matter, urgent=urgent)
+
+
+@register.filter
+def asked_at(one: Unapproved) -> str:
+    """Return where the approval of a measure that was taken at once is asked for."""
+    return measure_address(one.case, one.row.ref)
 
 
 @register.filter

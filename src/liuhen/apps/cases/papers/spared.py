@@ -12,7 +12,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from liuhen.apps.cases.approval_signatures import content_digest
-from liuhen.apps.cases.models import Approval, ApprovalState, Document, Paper
+from liuhen.apps.cases.gate_facts import HEADS
+from liuhen.apps.cases.models import Approval, ApprovalState, Document, Paper, PaperSignature
+
+
+def is_approved(paper: Paper) -> bool:
+    """Whether a head has signed the paper, or an approval stands for it."""
+    signed = PaperSignature.objects.within(paper.bureau_id).filter(paper=paper, refused=False)
+    return signed.filter(role__in=HEADS).exists() or bool(spared_among([paper]))
 
 
 def spared_among(papers: Collection[Paper]) -> set[UUID]:
