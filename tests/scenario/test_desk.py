@@ -27,17 +27,6 @@ MINE = Choice(mine=True)
 ALL = Choice(mine=False)
 
 
-def urgent(house: House) -> Case:
-    """A case begun in a hurry: its approval is due tomorrow."""
-    case = house.case()
-    now = house.clock.now()
-    acts.add_activity(
-        by=house.officer, kind="case_initiated", start=now, end=now,
-        attrs={"urgent": True}, case=case,
-    )  # fmt: skip
-    return case
-
-
 def kinds(house: House, name: str, choice: Choice = MINE) -> list[str]:
     """The kinds of work on somebody's desk, in their order."""
     viewer = house.viewer(name)
@@ -49,7 +38,7 @@ def whens(house: House, name: str, choice: Choice = MINE) -> list[str]:
 
 
 def test_all_kinds_of_work_stand_in_one_list_by_urgency(house: House) -> None:
-    case = urgent(house)
+    case = house.urgent()
     now = house.clock.now()
     register_thing(by=house.officer, case=case, taken=Taken("渔网", "preserved", received_at=now))
     register_received(by=house.officer, letter=Letter("海警局", "移送函"))
@@ -87,7 +76,7 @@ def test_all_kinds_of_work_stand_in_one_list_by_urgency(house: House) -> None:
 def test_what_is_asked_of_a_head_is_on_the_own_desk_and_leaves_it_when_decided(
     house: House,
 ) -> None:
-    case = urgent(house)
+    case = house.urgent()
     request = asked(house, case, subject=start_paper(house, case).ref)
     assert "others" in whens(house, "officer")
     desk = Desk(house, "section_head").open("/")
@@ -100,8 +89,10 @@ def test_what_is_asked_of_a_head_is_on_the_own_desk_and_leaves_it_when_decided(
 
 
 def test_the_work_of_one_handler_is_picked_out(house: House) -> None:
-    urgent(house)
-    acts.assign_handlers(by=house.officer, case=urgent(house), handlers=[house.people["colleague"]])
+    house.urgent()
+    acts.assign_handlers(
+        by=house.officer, case=house.urgent(), handlers=[house.people["colleague"]]
+    )
     head = house.viewer("section_head")
     every = desk_of(head, ALL, "1").numbers.later
     one = desk_of(head, Choice(mine=False, handler=house.people["colleague"].pk), "1").numbers.later
@@ -115,7 +106,7 @@ def test_the_work_of_one_handler_is_picked_out(house: House) -> None:
 
 
 def test_nothing_of_another_section_is_on_a_desk(house: House) -> None:
-    case = urgent(house)
+    case = house.urgent()
     begin_draft(by=house.officer, case=case, form="inquiry_record")
     register_thing(by=house.officer, case=case, taken=Taken("渔网", "preserved"))
     house.clock.later(days=9)
@@ -124,7 +115,7 @@ def test_nothing_of_another_section_is_on_a_desk(house: House) -> None:
 
 
 def test_a_head_is_told_what_is_late_in_the_section(house: House) -> None:
-    urgent(house)
+    house.urgent()
     assert "reason" not in kinds(house, "section_head")
     house.clock.later(days=2)
     assert kinds(house, "section_head") == ["reason"]
@@ -149,7 +140,7 @@ def test_pages_of_a_crowded_desk_hold_each_line_once(house: House) -> None:
                     recorded_at=record.at, recorded_by=house.people["officer"],
                 )
             )  # fmt: skip
-    urgent(house)
+    house.urgent()
     house.clock.later(days=2)
     viewer = house.officer
     first = desk_of(viewer, MINE, "1")
@@ -171,7 +162,7 @@ def test_pages_of_a_crowded_desk_hold_each_line_once(house: House) -> None:
 def test_more_cases_need_no_more_queries(house: House, choice: Choice) -> None:
     def fill(count: int) -> None:
         for number in range(count):
-            case = urgent(house)
+            case = house.urgent()
             register_thing(by=house.officer, case=case, taken=Taken("渔网", "preserved"))
             begin_draft(by=house.officer, case=case, form="inquiry_record")
             register_received(by=house.officer, letter=Letter("局", f"函{number}"))
@@ -207,7 +198,7 @@ def test_of_many_days_those_that_have_passed_are_never_left_out(
 
 
 def test_of_an_archived_case_nobody_is_asked_who_can_do_nothing(house: House) -> None:
-    case = urgent(house)
+    case = house.urgent()
     assert "duty" in kinds(house, "officer")
     house.end(case)
     acts.archive_case(by=house.custodian, case=Case.objects.within(house.bureau.pk).get(pk=case.pk))

@@ -127,6 +127,15 @@ class House:
         }
         return acts.open_case(by=self.officer, section=self.section, **{**plain, **values})
 
+    def urgent(self) -> Case:
+        """A case begun at once: the approval of its start follows within 24 hours."""
+        case, now = self.case(), self.clock.now()
+        acts.add_activity(
+            by=self.officer, kind="case_initiated", start=now, end=now,
+            attrs={"urgent": True}, case=case,
+        )  # fmt: skip
+        return case
+
     def end(self, case: Case, by: Viewer | None = None, **values: Any) -> Case:
         """The case, concluded by the officer: what was decided is done."""
         plain = {"ending": "performed", "reason": "已履行"}

@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Findings of rows, the projection of open duties, go-live, calendar notices, generations."""
+"""Findings of rows, the projection of open duties, go-live, generations."""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 
 import msgspec
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.models import Case
 from liuhen.apps.compliance import work
-from liuhen.apps.compliance.judging import judge, pack_of_case
+from liuhen.apps.compliance.judging import judge
 from liuhen.apps.compliance.models import CaseTally, Generation, OpenDuty
 from liuhen.apps.compliance.projection import (
     begin_generation,
@@ -20,7 +19,6 @@ from liuhen.apps.compliance.projection import (
 from liuhen.apps.compliance.queries import (
     CaseFilter,
     case_detail,
-    estimated_duties,
     list_cases,
     status_at,
     tallies_of,
@@ -28,11 +26,6 @@ from liuhen.apps.compliance.queries import (
 )
 from liuhen.apps.compliance.timeline import facts_of, fulfilling
 from liuhen.apps.jobs.models import Job
-from liuhen.apps.rules.calendar import add_notice, calendar_today
-from liuhen.apps.rules.errors import BadNoticeError, NoPackError, NotPermittedError
-from liuhen.apps.rules.models import PackAdoption, PackVersion
-from liuhen.apps.rules.packs import pack_of, put_adoption
-from liuhen.apps.trace.journal import act
 from liuhen.law.evaluate import evaluate
 from liuhen.law.packs import known_packs, load_pack
 from liuhen.law.reading import load_facts
@@ -40,21 +33,7 @@ from liuhen.law.workdays import load_calendar
 from liuhen.simulate import bureau_of, cases
 from liuhen.web.cases.listing import page_of
 from liuhen.worker.run import WORK, Worker
-from support.house import SYSTEM, Clock, House, beijing
-
-
-def urgent(house: House) -> Case:
-    case = house.case()
-    acts.add_activity(
-        by=house.officer,
-        kind="case_initiated",
-        start=house.clock.now(),
-        end=house.clock.now(),
-        attrs={"urgent": True},
-        case=case,
-    )
-    return case
-
+from support.house import Clock, House, beijing
 
 # ---------------------------------------------------------------- rows and facts
 
@@ -138,7 +117,7 @@ def test_steps_that_fulfil_are_read_from_the_pack() -> None:
 
 
 def test_open_duties_are_written_in_the_acts_transaction(house: House) -> None:
-    case = urgent(house)
+    case = house.urgent()
 
     duty = to_do(house.officer).get(obligation="initiation.urgent-supplement")
     assert (duty.case, duty.status, duty.due) == (case, "pending", beijing("2026-03-03 08:00"))
@@ -147,7 +126,7 @@ def test_open_duties_are_written_in_the_acts_transaction(house: House) -> None:
 
 
 def test_a_duty_becomes_overdue_by_the_clock_alone(house: House) -> None:
-    urgent(house)
+    house.urgent()
     house.clock.set("2026-03-03 08:00")
     duty = to_do(house.officer).get(obligation="initiation.urgent-supplement")
 
@@ -175,7 +154,7 @@ def test_what_is_due_in_the_second_of_its_own_act_is_overdue_right_after(house: 
 
 
 def test_a_job_wakes_when_the_next_due_passes_and_judges_again(house: House) -> None:
-    case = urgent(house)
+    case = house.urgent()
     job = Job.objects.get(name="compliance.refresh")
     assert job.run_after == beijing("2026-03-03 08:00") + timedelta(seconds=1)
 
@@ -188,9 +167,11 @@ def test_a_job_wakes_when_the_next_due_passes_and_judges_again(house: House) -> 
 
 
 def test_the_to_do_list_is_sorted_by_due_and_mine_is_what_i_handle(house: House) -> None:
-    first = urgent(house)
+    first = house.urgent()
     house.clock.later(hours=1)
-    acts.assign_handlers(by=house.officer, case=urgent(house), handlers=[house.people["colleague"]])
+    acts.assign_handlers(
+        by=house.officer, case=house.urgent(), handlers=[house.people["colleague"]]
+    )
 
     dues = [duty.due for duty in to_do(house.officer)]
     known = [due for due in dues if due]
@@ -218,13 +199,13 @@ def test_cases_are_found_by_number_title_party_act_stage_and_handler(house: Hous
 
 def test_a_new_generation_is_switched_to_when_it_is_whole(house: House) -> None:
     for _ in range(3):
-        urgent(house)
+        house.urgent()
     old = current_generation()
     new = begin_generation("a new pack")
 
     assert current_generation() == old
     house.clock.later(minutes=1)
-    urgent(house)  # an act meanwhile is in both
+    house.urgent()  # an act meanwhile is in both
     assert CaseTally.objects.within(house.bureau.pk).filter(generation=new).count() == 1
     assert build_generation(new, work.bureaus()) == 4
 
@@ -236,7 +217,7 @@ def test_a_new_generation_is_switched_to_when_it_is_whole(house: House) -> None:
 
 
 def test_a_building_that_was_given_up_does_not_come_back(house: House) -> None:
-    urgent(house)
+    house.urgent()
     first = begin_generation("one")
     second = begin_generation("two")
 
@@ -245,7 +226,7 @@ def test_a_building_that_was_given_up_does_not_come_back(house: House) -> None:
 
 
 def test_every_job_of_the_app_may_run_twice(house: House) -> None:
-    case = urgent(house)
+    case = house.urgent()
     before = list(to_do(house.officer).values_list("obligation", "due", "status"))
     for _ in range(2):
         work.refresh_case(case=str(case.pk), bureau=str(case.bureau_id))
@@ -266,7 +247,7 @@ def test_every_job_of_the_app_may_run_twice(house: House) -> None:
 
 
 def test_a_case_page_has_a_lane_for_each_stage(house: House) -> None:
-    case = urgent(house)
+    case = house.urgent()
     start = house.clock.now() - timedelta(hours=2)
     seen = acts.add_activity(
         by=house.officer, kind="site_inspection", start=start, end=house.clock.now(), case=case
@@ -292,7 +273,7 @@ def test_a_case_page_has_a_lane_for_each_stage(house: House) -> None:
 
 
 def test_as_of_looks_back_and_as_known_forgets_what_was_entered_since(house: House) -> None:
-    case = urgent(house)
+    case = house.urgent()
     then = house.clock.now()
     house.clock.later(hours=5)
     raw = {"kind": "initiation_approval", "at": house.clock.now(), "events": ["e1"]}
@@ -342,113 +323,3 @@ def test_a_claimed_opening_before_go_live_frees_nobody(house: House) -> None:
     )
 
     assert house.finding(case, "initiation.urgent-supplement").status == "overdue"
-
-
-# ---------------------------------------------------------------- packs and calendar
-
-
-def test_a_pack_is_kept_whole_and_judges_the_same_as_the_shipped_one(house: House) -> None:
-    kept = pack_of(house.bureau, house.clock.now().date())
-
-    shipped = load_pack("jinpu-ocean")
-    assert kept is not shipped
-    assert (kept.version, kept.obligations, kept.retention) == (
-        shipped.version,
-        shipped.obligations,
-        shipped.retention,
-    )
-    assert PackVersion.objects.count() == PackAdoption.objects.count() == 1
-
-
-def test_a_case_is_judged_by_the_text_in_force_when_it_began(house: House) -> None:
-    old = house.case()
-    with act("test.adopt", by=SYSTEM) as record:
-        put_adoption(
-            bureau=house.bureau, pack_id="xigang-hrss", from_date=date(2026, 6, 1), record=record
-        )
-    house.clock.set("2026-06-01 09:00")
-    new = house.case()
-
-    assert [pack_of_case(case).id for case in (old, new)] == ["jinpu-ocean", "xigang-hrss"]
-
-
-def test_a_bureau_without_a_pack_says_so(house: House) -> None:
-    PackAdoption.objects.all().delete()
-
-    with pytest.raises(NoPackError, match=house.bureau.name):
-        pack_of(house.bureau, date(2026, 1, 1))
-
-
-def test_dues_computed_from_weekends_are_listed_and_made_again_after_the_notice(
-    house: House,
-) -> None:
-    house.clock.set("2031-09-29 09:00")
-    year = 2031
-    assert not calendar_today().covers(year)
-    case = house.case()
-    house.end(case)
-    (duty,) = estimated_duties(house.officer).filter(case=case)
-    before = duty.due
-    assert before is not None
-    off = [before.astimezone(house.clock.now().tzinfo).date() + timedelta(days=n) for n in range(3)]
-
-    with pytest.raises(NotPermittedError):
-        add_notice(by=house.officer, year=year, days_off=off, make_up_days=[], source="x")
-    add_notice(
-        by=house.viewer("admin"),
-        year=year,
-        days_off=off,
-        make_up_days=[],
-        source="国办发明电〔2030〕1号",
-    )
-    assert Worker().run_one()
-
-    assert calendar_today().covers(year)
-    assert not estimated_duties(house.officer).exists()
-    after = to_do(house.officer).get(obligation=duty.obligation)
-    assert after.due is not None
-    assert after.due > before
-
-
-def test_a_correction_of_a_known_year_judges_every_case_again(house: House) -> None:
-    urgent(house)
-    old = current_generation()
-    assert calendar_today().covers(2026)
-    assert not work.rebuild_if_outdated()
-
-    day = date(2026, 3, 3)
-    add_notice(
-        by=house.viewer("admin"), year=2026, days_off=[day], make_up_days=[], source="更正通知"
-    )
-    assert work.rebuild_if_outdated()
-    assert Worker().run_one()
-
-    assert current_generation() != old
-    assert not work.rebuild_if_outdated()
-
-
-@pytest.mark.parametrize(
-    ("off", "make_up", "source"),
-    [([], [], "x"), ([date(2031, 5, 1)], [date(2031, 5, 1)], "x"), ([date(2031, 5, 1)], [], " ")],
-)
-def test_a_notice_that_cannot_be_is_refused(
-    house: House, off: list[date], make_up: list[date], source: str
-) -> None:
-    with pytest.raises(BadNoticeError):
-        add_notice(
-            by=house.viewer("admin"), year=2031, days_off=off, make_up_days=make_up, source=source
-        )
-
-
-def test_a_later_notice_supersedes_the_one_before(house: House) -> None:
-    for day in (1, 2):
-        add_notice(
-            by=house.viewer("admin"),
-            year=2031,
-            days_off=[date(2031, 5, day)],
-            make_up_days=[],
-            source=f"notice {day}",
-        )
-
-    assert calendar_today().is_working(date(2031, 5, 1))
-    assert not calendar_today().is_working(date(2031, 5, 2))

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
-from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.performing.paying import pay
 from liuhen.apps.cases.things import Taken, register_thing
@@ -23,23 +22,12 @@ from support.house import Clock, House, beijing
 DUE = beijing("2026-03-03 08:00")
 
 
-def urgent(house: House) -> Case:
-    """A case begun at once: its approval form is due on Tuesday at eight."""
-    case = house.case()
-    now = house.clock.now()
-    acts.add_activity(
-        by=house.officer, kind="case_initiated", start=now, end=now,
-        attrs={"urgent": True}, case=case,
-    )  # fmt: skip
-    return case
-
-
 def keys(viewer: Viewer, *, mine: bool = False, unsaid: bool = False) -> list[object]:
     return list(late_keys(viewer, mine=mine, unsaid=unsaid))
 
 
 def test_a_reason_is_asked_once_a_case_and_day(house: House, clock: Clock) -> None:
-    case = urgent(house)
+    case = house.urgent()
     assert not keys(house.officer, mine=True, unsaid=True)
     clock.time = DUE + timedelta(hours=1)
     assert keys(house.officer, mine=True, unsaid=True) == [case.pk]
@@ -61,7 +49,7 @@ def test_a_reason_is_asked_once_a_case_and_day(house: House, clock: Clock) -> No
 
 
 def test_what_cannot_be_a_reason_is_refused_with_a_sentence(house: House, clock: Clock) -> None:
-    case = urgent(house)
+    case = house.urgent()
     with pytest.raises(BadReasonError, match="逾期"):
         give_reason(by=house.officer, case=case, word="staff")
     clock.time = DUE + timedelta(hours=1)
@@ -77,7 +65,7 @@ def test_what_cannot_be_a_reason_is_refused_with_a_sentence(house: House, clock:
 
 def test_the_list_asks_the_same_number_of_queries_for_many(house: House, clock: Clock) -> None:
     for _ in range(2):
-        urgent(house)
+        house.urgent()
     head = house.viewer("section_head")
     counts = []
     for _ in range(2):
@@ -88,7 +76,7 @@ def test_the_list_asks_the_same_number_of_queries_for_many(house: House, clock: 
         counts.append((len(found), len(seen)))
         clock.set("2026-03-02 08:00")
         for _more in range(5):
-            urgent(house)
+            house.urgent()
     assert counts[0][0] < counts[1][0]
     assert counts[0][1] == counts[1][1]
 
@@ -101,7 +89,7 @@ def test_every_word_is_said_in_both_languages_and_other_comes_last() -> None:
 
 
 def test_officer_and_head_at_their_desks(house: House, clock: Clock) -> None:
-    case = urgent(house)
+    case = house.urgent()
     clock.time = DUE + timedelta(hours=1)
     desk = Desk(house, "officer").open("/")
     desk.follow("说明您承办的 1 起案件逾期的原因")
@@ -121,7 +109,7 @@ def test_officer_and_head_at_their_desks(house: House, clock: Clock) -> None:
 
 
 def test_one_form_answers_for_all_and_keeps_what_was_typed(house: House, clock: Clock) -> None:
-    first, second = urgent(house), urgent(house)
+    first, second = house.urgent(), house.urgent()
     clock.time = DUE + timedelta(hours=1)
     desk = Desk(house, "officer").open("/late/why/")
     desk.send(

@@ -12,7 +12,7 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.approval_decisions import decide
 from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.hearings import announce_hearing
-from liuhen.apps.cases.models import Case, Due
+from liuhen.apps.cases.models import Due
 from liuhen.apps.cases.recusal import ask_recusal, decide_recusal
 from liuhen.apps.cases.waiting import current_step, waiting_for
 from liuhen.apps.compliance import reminding
@@ -47,27 +47,13 @@ def told(house: House, name: str) -> list[tuple[str, str]]:
     ]
 
 
-def urgent(house: House) -> Case:
-    """A case begun at once: its approval form is due on Tuesday at eight."""
-    case = house.case()
-    acts.add_activity(
-        by=house.officer,
-        kind="case_initiated",
-        start=house.clock.now(),
-        end=house.clock.now(),
-        attrs={"urgent": True},
-        case=case,
-    )
-    return case
-
-
 DUE = beijing("2026-03-03 08:00")
 
 
 def test_a_handler_is_told_ahead_once_and_the_head_when_it_is_late(
     house: House, clock: Clock
 ) -> None:
-    case = urgent(house)
+    case = house.urgent()
     due = DUE
     clock.time = due - timedelta(hours=1)
     assert run(house) >= 1
@@ -87,11 +73,24 @@ def test_a_handler_is_told_ahead_once_and_the_head_when_it_is_late(
     assert not notices_of(house.viewer("stranger")).exists()
 
 
+def test_of_a_case_that_nobody_handles_the_head_of_the_section_is_told_ahead(
+    house: House, clock: Clock
+) -> None:
+    case = urgent(house)
+    officer = house.people["officer"]
+    row = ask_recusal(by=house.officer, case=case, person=officer, asked_by="甲", ground="亲属")
+    decide_recusal(by=house.head, recusal=row, granted=True)
+    clock.time = DUE - timedelta(hours=1)
+    run(house)
+    ahead = [one for one in notices_of(house.viewer("section_head")) if one.due == DUE]
+    assert [one.word for one in ahead] == ["duty_soon"]
+
+
 def test_each_lead_tells_once_and_what_was_read_is_not_told_again(
     house: House, clock: Clock
 ) -> None:
     set_leads(by=house.viewer("admin"), leads={"duty": "20h 2h"})
-    urgent(house)
+    house.urgent()
     due = DUE
     for hours, words in ((21, 0), (19, 1), (18, 0), (1, 1), (0.5, 0)):
         clock.time = due - timedelta(hours=hours)
@@ -102,7 +101,7 @@ def test_each_lead_tells_once_and_what_was_read_is_not_told_again(
 
 
 def test_what_came_after_the_page_was_read_stays_unread(house: House, clock: Clock) -> None:
-    urgent(house)
+    house.urgent()
     clock.time = DUE - timedelta(hours=1.5)
     run(house)
     desk = Desk(house, "officer").open("/notices/")
@@ -122,7 +121,7 @@ def pressed(desk: Desk) -> str:
 
 
 def test_a_duty_that_is_done_unread_is_not_told_any_more(house: House, clock: Clock) -> None:
-    case = urgent(house)
+    case = house.urgent()
     clock.time = DUE - timedelta(minutes=30)
     run(house)
     before = count_unread(house.officer)
@@ -134,7 +133,7 @@ def test_a_duty_that_is_done_unread_is_not_told_any_more(house: House, clock: Cl
 
 
 def test_an_archived_case_is_quiet(house: House, clock: Clock) -> None:
-    case = urgent(house)
+    case = house.urgent()
     clock.time = DUE - timedelta(minutes=30)
     run(house)
     assert count_unread(house.officer)
@@ -147,7 +146,7 @@ def test_an_archived_case_is_quiet(house: House, clock: Clock) -> None:
 def test_what_was_late_long_ago_floods_nobody_but_unread_notices_stay(
     house: House, clock: Clock
 ) -> None:
-    case = urgent(house)
+    case = house.urgent()
     due = DUE
     clock.time = due + timedelta(days=30)
     refresh(case, clock.now())
@@ -191,6 +190,13 @@ def test_a_decided_recusal_is_told_to_whom_it_is_about_and_to_the_handlers(house
     officer, colleague = house.people["officer"], house.people["colleague"]
     acts.assign_handlers(by=house.officer, case=case, handlers=[officer, colleague])
     row = ask_recusal(by=house.officer, case=case, person=officer, asked_by="甲", ground="亲属")
+    run(house)
+    assert [one.word for one in notices_of(house.head)] == ["recusal_asked"]
+    assert not notices_of(house.viewer("deputy_head")).exists()
+    leads_to = Desk(house, "bureau_head").client.post(
+        "/notices/", {"notice": str(notices_of(house.head).get().pk)}
+    )
+    assert leads_to["Location"] == f"/cases/{case.pk}/people/recusal/{row.pk}/"
     run(house)
     assert told(house, "officer") == told(house, "colleague") == []
     decide_recusal(by=house.head, recusal=row, granted=True)
@@ -271,7 +277,7 @@ def test_only_the_administrator_sets_leads(house: House) -> None:
 
 
 def test_the_bell_counts_and_a_notice_leads_to_its_case(house: House, clock: Clock) -> None:
-    case = urgent(house)
+    case = house.urgent()
     clock.time = DUE - timedelta(minutes=30)
     run(house)
     desk = Desk(house, "officer").open("/")
@@ -310,7 +316,7 @@ def test_two_looks_at_once_tell_once(
     many_writers: None, clock: Clock, settings: object, tmp_path: object
 ) -> None:
     house = House(clock)
-    urgent(house)
+    house.urgent()
     clock.time = DUE - timedelta(minutes=30)
     faults: list[BaseException] = []
 
