@@ -108,6 +108,7 @@ def test_a_whole_case_is_typed_by_keyboard_alone(
     page.keyboard.press("Enter")
     page.wait_for_url("**/activity/?kind=case_initiated*")
     sound(page)
+    type_in(page, "reason-start-first", "已电话报告负责人")
     tab_to(page, "保存，继续记")
     page.keyboard.press("Enter")
     page.wait_for_url("**/add/")

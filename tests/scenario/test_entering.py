@@ -151,15 +151,24 @@ def test_every_kind_of_activity_has_a_page(house: House) -> None:
 
 
 def test_an_opened_case_asks_first_how_it_began(house: House) -> None:
-    """Nothing is due before the first entry, which must not look as if nothing were to be done."""
+    """Nothing is due before the first entry, which must not look as if nothing were to be done.
+
+    It asks the same as starting a procedure does: an approval, or a reason (003 art. 10).
+    """
     desk, case = opened(house, opened_at="2026-03-01T07:45")
     assert desk.address.startswith(f"/cases/{case.pk}/add/activity/?kind=case_initiated&")
     assert desk.held("start") == ["2026-03-01T07:45"]
 
     assert desk.open(f"/cases/{case.pk}/").says("先记入")
     assert not desk.says("目前没有正在计算的期限")
-    desk.follow("启动程序").send()
-    assert not desk.open(f"/cases/{case.pk}/").says("先记入")
+    desk.follow("启动程序").send(422)
+    assert desk.says("启动尚未经负责人批准")
+    assert desk.says("本单位制度第十条")
+    assert not Activity.objects.within(house.bureau.pk).exists()
+    desk.send(**{"reason-start-first": "案件在别处启动，现补录。"})
+    page = desk.open(f"/cases/{case.pk}/")
+    assert not page.says("先记入")
+    assert page.says("案件在别处启动，现补录。")
 
 
 @pytest.mark.parametrize(

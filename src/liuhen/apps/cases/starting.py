@@ -7,7 +7,8 @@ What this module promises:
   comes from, the party, and who informed, whose name stands in a confidential row;
 - whether a procedure is started is one act too: the decision on the complaint and the start;
 - a start that is not urgent is approved first; without that it asks for a reason, which is kept,
-  and is judged all the same: nothing is refused for a formal fault.
+  and is judged all the same: nothing is refused for a formal fault;
+- whichever page says that it was started asks the same.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +22,8 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, tell
 from liuhen.apps.cases.acts.attaching import put_into_case
-from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.acts.entering import put_activity
+from liuhen.apps.cases.acts.entry import Entry, entry
 from liuhen.apps.cases.acts.opening import put_case
 from liuhen.apps.cases.details import CHANNELS, details_of
 from liuhen.apps.cases.errors import BadFactError
@@ -39,8 +41,8 @@ from liuhen.apps.trace.journal import act
 
 #: What a case can come from.
 SOURCES = ("complaint", "inspection", "own_motion", "transferred", "application")
-#: The step whose gates are asked when a procedure is started.
-STARTING = "starting"
+#: The step whose gates are asked when a procedure is started, and the entry that says it is.
+STARTING, STARTED = "starting", "case_initiated"
 _ORIGIN = {"complaint": "complaint", "application": "application"}
 
 
@@ -185,10 +187,27 @@ def decide_start(
             kind, word = DECISIONS[known.came_in.kind]
             made.append(_event(doing, kind, at, attrs={word: start}, details={"reason": why}))
         if begins:
-            made.append(_event(doing, "case_initiated", at, attrs={"urgent": urgent}))
+            made.append(_event(doing, STARTED, at, attrs={"urgent": urgent}))
         if start and urgent and not doing.case.urgent:
             doing.record.update(doing.case, urgent=True)
         return made
+
+
+def enter_start(
+    *, by: Viewer, case: Case, reasons: Mapping[str, str] | None = None, **values: Any
+) -> Activity:
+    """Enter that the procedure was started, now or before, here or elsewhere.
+
+    `values`: as `add_activity` takes them. What was not urgent and nobody approved asks for a
+    reason, as in `decide_start`: it is entered with that, whenever it was.
+
+    Raises:
+        GateClosedError: nobody approved a start that is not urgent, and `reasons` says nothing.
+    """
+    with entry("cases.add_activity", by=by, case=case, section=None) as put:
+        if not (values.get("attrs") or {}).get("urgent"):
+            require_open_way(CaseAct(by, put.record, put.case or case), STARTING, reasons or {})
+        return put_activity(put, STARTED, **values)
 
 
 def gates_of_start(viewer: Viewer, case: Case) -> list[GateState]:

@@ -11,7 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.acts import add_activity
+from liuhen.apps.cases.gates import GateState
+from liuhen.apps.cases.models import Activity
+from liuhen.apps.cases.starting import STARTED, enter_start, gates_of_start
 from liuhen.apps.people.access import Permission
+from liuhen.web.approvals.forms import GateReasons
 from liuhen.web.entering.attributes import (
     attribute_fields,
     attribute_initial,
@@ -35,10 +39,17 @@ from liuhen.web.inputs import moment_of
 _FEW = 12
 
 
-class ActivityForm(FactForm):
+def _enter(*, kind: str, **values: Any) -> Activity:
+    """Enter an activity; with the start of a procedure go the reasons against open gates."""
+    if "reasons" in values:
+        return enter_start(**values)
+    return add_activity(kind=kind, **values)
+
+
+class ActivityForm(FactForm, GateReasons):
     """One activity. What happens at one moment has one time; what takes time has two."""
 
-    add = staticmethod(add_activity)
+    add = staticmethod(_enter)
     template: ClassVar[str] = "entering/_activity.html"
 
     start = MomentField(label=_("Begin"))
@@ -68,8 +79,22 @@ class ActivityForm(FactForm):
             del self.fields["end"]
         if self.where.case is None and self.where.activity is None:
             self.fields["section"] = SectionField(self.where.viewer, Permission.CASE_ENTER)
+        self.gates = self._gates()
+        self.ask_reasons(self.gates)
         others = self.initial.get("others", [])
         self.parts["others"] = rows_of(OtherOfficerForm, self, prefix="others", initial=others)
+
+    @property
+    def starts(self) -> bool:
+        """Whether the procedure of a case is entered as started, which asks gates."""
+        return self.kind == STARTED and self.row is None and self.where.case is not None
+
+    def _gates(self) -> list[GateState]:
+        """The gates against which it would be entered, unless it was urgent."""
+        case = self.where.case
+        if case is None or not self.starts:
+            return []
+        return [one for one in gates_of_start(self.where.viewer, case) if one.is_open]
 
     def _chosen(self) -> list[str]:
         """Who is ticked."""
@@ -175,7 +200,8 @@ class ActivityForm(FactForm):
     def added(self) -> dict[str, Any]:
         """Return what was typed, with the section of an activity that has no case."""
         section = self.cleaned_data.get("section")
-        return super().added() | ({"section": section} if section else {})
+        reasons = {"reasons": self.reasons} if self.starts else {}
+        return super().added() | ({"section": section} if section else {}) | reasons
 
     def changes(self) -> dict[str, Any]:
         """Return what a correction changes; the same people and attributes are no change."""

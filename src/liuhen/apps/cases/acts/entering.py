@@ -57,19 +57,47 @@ def add_activity(
             _("This is not typed: it is done in the system, with the server's time.")
         )
     with entry("cases.add_activity", by=by, case=case, section=section) as put:
-        begun = put.time(start, "start")
-        row = Activity(
-            kind=checks.word(kind, law.EVENT_TYPES, "kind"),
-            start=begun,
-            end=put.end(begun, end),
-            place=checks.text(place, "place", 200),
-            officers=checks.officers(officers),
+        return put_activity(
+            put,
+            kind,
+            start=start,
+            end=end,
+            place=place,
+            officers=officers,
             identity_shown=identity_shown,
-            no_recording=_no_recording(put, no_recording),
-            attrs=_attrs(put, kind, attrs or {}),
-            details=details_of(details or {}),
+            no_recording=no_recording,
+            attrs=attrs,
+            details=details,
         )
-        return put.put(row)
+
+
+def put_activity(
+    put: Entry,
+    kind: str,
+    *,
+    start: datetime,
+    end: datetime | None = None,
+    place: str = "",
+    officers: Iterable[Mapping[str, Any]] = (),
+    identity_shown: bool | None = None,
+    no_recording: Mapping[str, Any] | None = None,
+    attrs: Mapping[str, Any] | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> Activity:
+    """Enter an activity inside an act; the words are those of `add_activity`."""
+    begun = put.time(start, "start")
+    row = Activity(
+        kind=checks.word(kind, law.EVENT_TYPES, "kind"),
+        start=begun,
+        end=put.end(begun, end),
+        place=checks.text(place, "place", 200),
+        officers=checks.officers(officers),
+        identity_shown=identity_shown,
+        no_recording=_no_recording(put, no_recording),
+        attrs=_attrs(put, kind, attrs or {}),
+        details=details_of(details or {}),
+    )
+    return put.put(row)
 
 
 def _no_recording(put: Entry, value: Mapping[str, Any] | None) -> dict[str, str] | None:
