@@ -76,7 +76,7 @@ def test_a_handler_is_told_ahead_once_and_the_head_when_it_is_late(
 def test_of_a_case_that_nobody_handles_the_head_of_the_section_is_told_ahead(
     house: House, clock: Clock
 ) -> None:
-    case = urgent(house)
+    case = house.urgent()
     officer = house.people["officer"]
     row = ask_recusal(by=house.officer, case=case, person=officer, asked_by="甲", ground="亲属")
     decide_recusal(by=house.head, recusal=row, granted=True)
