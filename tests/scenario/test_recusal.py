@@ -6,7 +6,7 @@ import pytest
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import Case, Handler, Recusal
-from liuhen.apps.cases.recusal import ask_recusal, decide_recusal
+from liuhen.apps.cases.recusal import ask_recusal, decide_recusal, undecided_for
 from liuhen.apps.cases.separation import parts_in
 from liuhen.web.home.choice import Choice
 from liuhen.web.home.desk import desk_of
@@ -37,9 +37,11 @@ def test_a_party_asks_and_the_head_lets_the_officer_withdraw(house: House) -> No
     # the section's head reads it and decides nothing
     with pytest.raises(NotAllowedError):
         decide_recusal(by=house.viewer("section_head"), recusal=row_of(house, case), granted=True)
-    head = Desk(house, "bureau_head").open(f"/cases/{case.pk}/people/").follow("作出决定")
+    head = Desk(house, "bureau_head").open("/approvals/").follow("决定officer是否回避")
     assert head.says("与甲公司负责人是亲属")
-    head.send(granted="yes")
+    for name in ("officer", "section_head", "deputy_head"):
+        assert not undecided_for(house.viewer(name))
+    head.open("/").follow("决定officer是否回避").send(granted="yes")
     row = row_of(house, case)
     assert (row.granted, row.decided_by, row.decided_at) == (
         True, house.people["bureau_head"], house.clock.time,
@@ -108,6 +110,7 @@ def test_a_party_asks_about_whoever_acts_in_the_case(house: House) -> None:
     desk.send(person=head, ground="与甲公司有利害关系")
     assert row_of(house, case).person == house.people["bureau_head"]
 
-    deputy = Desk(house, "deputy_head").open(f"/cases/{case.pk}/people/").follow("作出决定")
+    assert not undecided_for(house.head)
+    deputy = Desk(house, "deputy_head").open("/approvals/").follow("是否回避")
     deputy.send(granted="yes", reason="局领导集体讨论决定")
     assert row_of(house, case).granted is True

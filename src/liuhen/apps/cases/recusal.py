@@ -4,7 +4,7 @@
 What this module promises:
 
 - until the head has decided the investigation goes on, and no decision of the case is made (the
-  gate `recusal`);
+  gate `recusal`); who may decide on what was asked is told so (`undecided_for`, `deciders_of`);
 - nobody decides about himself or herself, nor does whoever acts in that person's place; about the
   head, or where the head withdrew, a deputy decides and says which meeting or superior did so;
 - who withdrew takes no part in the case any more (`separation`), handles it no more, and is not
@@ -12,6 +12,8 @@ What this module promises:
 - what was asked and decided stays, with the ground and the reason.
 """
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -25,10 +27,12 @@ from liuhen.apps.cases.models import Case, Handler, Recusal
 from liuhen.apps.cases.of_case import seen_in
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import acting_for
-from liuhen.apps.people.holders import holders_on
+from liuhen.apps.people.holders import Holders, holders_on
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
+
+_DECIDERS = frozenset({Role.BUREAU_HEAD, Role.DEPUTY_HEAD})
 
 
 def ask_recusal(
@@ -120,6 +124,50 @@ def get_recusal(viewer: Viewer, key: UUID) -> Recusal:
 def decides_on(viewer: Viewer, recusal: Recusal) -> bool:
     """Whether the viewer may decide on it, so that a page offers it to nobody else."""
     return _why_not(viewer, recusal.case, recusal) == ""
+
+
+def undecided_for(viewer: Viewer) -> list[Recusal]:
+    """Return what waits for the viewer's decision in cases that are not archived, oldest first."""
+    if viewer.bureau is None or not viewer.roles & _DECIDERS:
+        return []
+    rows = Recusal.objects.seen_by(viewer).filter(granted=None, case__archived_at=None)
+    found = list(rows.select_related("case__section", "person").order_by("asked_at", "id"))
+    if not found:
+        return []
+    deciders = deciders_of(found, holders_on(viewer.bureau, timezone.localtime(viewer.at).date()))
+    return [row for row in found if viewer.person_id in deciders[row.pk]]
+
+
+def deciders_of(rows: Collection[Recusal], holders: Holders) -> dict[UUID, set[UUID]]:
+    """Return who may decide on each of what was asked in one bureau, by its key."""
+    withdrew: dict[UUID, set[UUID]] = defaultdict(set)
+    granted = Recusal.objects.within(holders.bureau).filter(
+        case__in={row.case_id for row in rows}, granted=True
+    )
+    for case, person in granted.values_list("case_id", "person_id"):
+        withdrew[case].add(person)
+    return {
+        row.pk: _free_of(holders, row.case.section_id, {row.person_id} | withdrew[row.case_id])
+        for row in rows
+    }
+
+
+def _free_of(holders: Holders, section: UUID, barred: set[UUID]) -> set[UUID]:
+    """The heads who may decide; and the deputies, where none of them does in the own right."""
+    found: set[UUID] = set()
+    in_own_right = False
+    for one in holders.of(Role.BUREAU_HEAD, section):
+        behalf = holders.acting_for(one.pk, Role.BUREAU_HEAD, section)
+        if one.pk in barred or (behalf is not None and behalf.pk in barred):
+            continue
+        found.add(one.pk)
+        in_own_right = in_own_right or behalf is None
+    if not in_own_right:
+        role = Role.DEPUTY_HEAD
+        deputies = (one.pk for one in holders.of(role, section))
+        own = {one for one in deputies if holders.acting_for(one, role, section) is None}
+        found |= own - barred
+    return found
 
 
 def _require_decider(doing: CaseAct, row: Recusal) -> bool:

@@ -3,6 +3,7 @@
 
 What this module promises:
 
+- the head, or whoever else may, is told that somebody asks for a recusal, until it is decided;
 - whoever withdraws or stays, and the handlers of the case, are told what the head decided;
 - the chair and the handlers are told of a hearing that is to come, anew when it is put off;
 - the handlers, or the head of the section where there are none, are told of an incident that
@@ -15,12 +16,14 @@ from django.utils import timezone
 
 from liuhen.apps.cases.hearings import planned_hearings
 from liuhen.apps.cases.models import Incident, Recusal
+from liuhen.apps.cases.recusal import deciders_of
 from liuhen.apps.compliance.look import STALE, Look, Told, handlers_in, notice_key
 from liuhen.apps.people.models import Person
 
 
 def recusals(look: Look) -> None:
-    """What the head decided about recusals in the last days."""
+    """What waits for the head about recusals, and what was decided in the last days."""
+    _undecided(look)
     rows = Recusal.objects.within(look.bureau.pk).filter(
         granted__isnull=False, decided_at__gt=look.now - STALE, case__archived_at=None
     )
@@ -34,6 +37,17 @@ def recusals(look: Look) -> None:
         look.tell(others, Told("recusal_decided", key, row.case, None, params))
         if row.person.is_active:
             look.tell([row.person_id], Told("recusal_decided", key, None, None, params))
+
+
+def _undecided(look: Look) -> None:
+    """What is asked and holds up the decision of the case, for who may decide on it."""
+    rows = Recusal.objects.within(look.bureau.pk).filter(granted=None, case__archived_at=None)
+    found = list(rows.select_related("case"))
+    deciders = deciders_of(found, look.holders)
+    for row in found:
+        params = {"number": row.case.number, "recusal": str(row.pk)}
+        key = notice_key("recusal_asked", row.pk)
+        look.tell(deciders[row.pk], Told("recusal_asked", key, row.case, None, params))
 
 
 def hearings(look: Look) -> None:

@@ -32,6 +32,7 @@ WORDS: dict[str, Promise | str] = {
     "paper_unsigned": gettext_lazy("An issued paper waits for a signature"),
     "party_soon": gettext_lazy("What a party has to do is due soon"),
     "party_overdue": gettext_lazy("What a party has to do is overdue"),
+    "recusal_asked": gettext_lazy("A recusal waits for the decision of the head"),
     "recusal_decided": gettext_lazy("A recusal was decided"),
     "hearing_planned": gettext_lazy("A hearing is planned"),
     "hearing_chair": gettext_lazy("A hearing is planned, for its chair"),
@@ -103,6 +104,9 @@ def notice_said(notice: Notice) -> str:
         "paper_unsigned": _("Case %(number)s: “%(what)s” waits for your signature."),
         "party_soon": _("Case %(number)s: the party has until %(due)s for: %(what)s."),
         "party_overdue": _("Case %(number)s: the party had until %(due)s for: %(what)s."),
+        "recusal_asked": _(
+            "Case %(number)s: decide on a recusal; the case is not decided until then."
+        ),
         "recusal_decided": _("Case %(number)s: a recusal was decided: %(answer)s."),
         "hearing_planned": _("Case %(number)s: the hearing is on %(due)s."),
         "incident_recorded": _("Case %(number)s: an incident was recorded; see what it protects."),

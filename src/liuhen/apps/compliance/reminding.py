@@ -6,7 +6,8 @@ What this module promises:
 - what should be told follows from the rows and the clock alone; a run makes what is lacking and
   withdraws what is no longer true, so it may run twice, and two may run at once;
 - of one due a person has one unread notice: the next one takes the place of the one before;
-- handlers are told ahead and when something is overdue; the head of the section when it is overdue;
+- handlers are told ahead and when something is overdue; the head of the section when it is overdue,
+  and ahead as well of a case that nobody handles;
 - handlers are told as well of a coercive measure that a head has to approve afterwards;
 - whoever may take a step of an approval is told when it is his or her turn, whoever asked for it
   when there is an answer; whoever has to sign an issued paper, once it is issued;
@@ -69,7 +70,7 @@ TIED = (
     "duty_soon", "duty_overdue", "case_overdue",
     "approval_waiting", "approval_soon", "approval_overdue",
     "party_soon", "party_overdue", "paper_unsigned", "hearing_planned", "hearing_chair",
-    "incident_loose",
+    "incident_loose", "recusal_asked",
 )  # fmt: skip
 _REMEMBERED = timedelta(days=120)
 #: A measure that began longer ago is due for longer than is told of.
@@ -163,12 +164,16 @@ def _tell_due(
     params: dict[str, Any],
     handlers: set[UUID],
 ) -> None:
-    """Tell the handlers of what is due in a case, and once it is late the head of the section."""
+    """Tell the handlers of what is due in a case, and once it is late the head of the section.
+
+    Where nobody handles the case, the head of its section is told ahead, who gives it to somebody.
+    """
     stage = look.stage("duty", due)
     if stage is None:
         return
     word = "duty_overdue" if stage == "late" else "duty_soon"
-    look.tell(handlers, Told(word, notice_key(word, subject, due, stage), case, due, params))
+    ahead = handlers or (look.heads(case.section_id) if stage != "late" else set())
+    look.tell(ahead, Told(word, notice_key(word, subject, due, stage), case, due, params))
     if stage == "late":
         key = notice_key("case_overdue", subject, due)
         told = Told("case_overdue", key, case, due, params)
@@ -297,9 +302,8 @@ def _parties(look: Look) -> None:
             continue
         word = "party_overdue" if stage == "late" else "party_soon"
         params = {"number": case.number, **_PARTY[kind]}
-        look.tell(
-            handlers[case.pk], Told(word, notice_key(word, key, due, stage), case, due, params)
-        )
+        people = handlers[case.pk] or look.heads(case.section_id)
+        look.tell(people, Told(word, notice_key(word, key, due, stage), case, due, params))
 
 
 #: What a party has to do, as notices say it; what exactly stays in the case.

@@ -18,6 +18,7 @@ from liuhen.apps.cases.approval_decisions import decide, proposed_by
 from liuhen.apps.cases.approval_requests import withdraw
 from liuhen.apps.cases.gates import OF_EACH, gate_states, grounds_for
 from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep
+from liuhen.apps.cases.recusal import undecided_for
 from liuhen.apps.cases.separation import REVIEWER
 from liuhen.apps.cases.waiting import (
     asked_by_me,
@@ -59,6 +60,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     values = {
         "page": shown,
         "asked": list(asked_by_me(viewer)[:_ON_A_PAGE]),
+        "recusals": undecided_for(viewer),
         "decided": decided_by_me(viewer),
         "now": viewer.at,
         "signs": viewer.may(Permission.CASE_SIGN),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Work on approvals and papers: to decide, to write, to sign, to serve, to file.
+"""Work on approvals, recusals and papers: to decide, to write, to sign, to serve, to file.
 
 Each function looks for one kind, within what the viewer may see and the list that is wanted, with a
 number of queries of its own that does not grow.
@@ -21,6 +21,7 @@ from liuhen.apps.cases.models import (
 )
 from liuhen.apps.cases.papers.awaiting import awaited_of
 from liuhen.apps.cases.participants.masks import WITHHELD
+from liuhen.apps.cases.recusal import undecided_for
 from liuhen.apps.cases.routes import said_in
 from liuhen.apps.cases.serving.unserved import unserved
 from liuhen.apps.cases.waiting import waiting_for
@@ -70,6 +71,23 @@ def _approval(row: Approval, sentence: str, when: str) -> Task:
         about=_("asked for by %(name)s, %(at)s") % asked,
         case=row.case,
     )
+
+
+def _recusals(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """What the viewer has to decide about withdrawing: until then the case is not decided."""
+    if not choice.is_of_viewer(viewer):
+        return
+    for row in undecided_for(viewer)[:MOST_OF_A_KIND]:
+        if choice.section in (None, row.case.section_id):
+            asked = {"name": row.asked_by, "at": moment_said(row.asked_at)}
+            yield Task(
+                kind="approval",
+                when="now",
+                text=_("Decide whether %(name)s withdraws") % {"name": row.person.name},
+                address=reverse("participants:decide_recusal", args=[row.case_id, row.pk]),
+                about=_("asked for by %(name)s, %(at)s") % asked,
+                case=row.case,
+            )
 
 
 def _drafts(viewer: Viewer, choice: Choice) -> Iterator[Task]:
@@ -180,4 +198,12 @@ def _in_section(rows: QuerySet[Row], choice: Choice) -> QuerySet[Row]:
     return rows if choice.section is None else rows.filter(case__section=choice.section)
 
 
-SOURCES: tuple[Source, ...] = (_approvals, _drafts, _to_sign, _to_serve, _scans, _letters)
+SOURCES: tuple[Source, ...] = (
+    _approvals,
+    _recusals,
+    _drafts,
+    _to_sign,
+    _to_serve,
+    _scans,
+    _letters,
+)

@@ -82,6 +82,9 @@ def _read(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         return redirect("approvals:request", asked)
     if paper := key_of(row.params.get("paper")):
         return redirect("papers:sign", paper)
+    recusal = key_of(row.params.get("recusal"))
+    if recusal and row.case_id:
+        return redirect("participants:decide_recusal", row.case_id, recusal)
     if incident := key_of(row.params.get("incident")):
         return redirect("incidents:kept" if row.case_id else "incidents:assign", incident)
     return redirect("cases:case", row.case_id) if row.case_id else redirect("notices:list")
