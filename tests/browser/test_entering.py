@@ -179,6 +179,7 @@ def test_a_case_is_typed_on_a_phone_without_scripts(
     )
     phone.get_by_role("button", name="案件登记").click()
     look()
+    phone.get_by_label("启动尚未经负责人批准").fill("已电话报告负责人")
     phone.get_by_role("button", name="保存，继续记").click()
     look()
     phone.get_by_role("link", name="现场检查", exact=True).click()
