@@ -23,7 +23,7 @@ from liuhen.apps.cases.approval_requests import end_request
 from liuhen.apps.cases.approval_signatures import content_digest, put_signatures
 from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError, NotAllowedError
 from liuhen.apps.cases.gate_facts import Step
-from liuhen.apps.cases.gates import require_open_way
+from liuhen.apps.cases.gates import GateState, gate_states, require_open_way
 from liuhen.apps.cases.models import (
     Activity,
     Approval,
@@ -34,7 +34,7 @@ from liuhen.apps.cases.models import (
     StepOutcome,
 )
 from liuhen.apps.cases.routes import DECIDING
-from liuhen.apps.cases.separation import parts_in, standing_of
+from liuhen.apps.cases.separation import REVIEWER, parts_in, standing_of
 from liuhen.apps.cases.stock_opinions import outcome_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import acting
@@ -100,6 +100,21 @@ def decide(
             doing.record.update(approval, state=ApprovalState.SENT_BACK)
         doing.record.about(approval)
         return row
+
+
+def gates_at(viewer: Viewer, approval: Approval, role: str) -> list[GateState]:
+    """Return the gates of a request for whoever is to speak at a step in `role`, or only reads it.
+
+    What the step itself brings is not asked for: a review of the reviewer. What was agreed led to a
+    decision, which is no other one.
+    """
+    states = gate_states(
+        viewer, approval.case, approval.matter, grounds=approval.grounds, **proposed_by(approval)
+    )
+    brought = {"legal_review"} if role == REVIEWER else set()
+    if approval.state == ApprovalState.AGREED:
+        brought.add("only_decision")
+    return [one for one in states if one.gate.condition not in brought]
 
 
 class Proposed(TypedDict):

@@ -14,12 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from liuhen.apps.cases.approval_decisions import decide, proposed_by
+from liuhen.apps.cases.approval_decisions import decide, gates_at
 from liuhen.apps.cases.approval_requests import withdraw
-from liuhen.apps.cases.gates import OF_EACH, gate_states, grounds_for
+from liuhen.apps.cases.gates import OF_EACH, grounds_for
 from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep
 from liuhen.apps.cases.recusal import undecided_for
-from liuhen.apps.cases.separation import REVIEWER
 from liuhen.apps.cases.waiting import (
     asked_by_me,
     current_step,
@@ -74,11 +73,7 @@ def request_page(request: HttpRequest, approval: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     row = get_approval(viewer, approval)
     turn = _turn(viewer, row)
-    gates = gate_states(viewer, row.case, row.matter, grounds=row.grounds, **proposed_by(row))
-    if turn.role == REVIEWER:  # this step is what the gate waits for
-        gates = [one for one in gates if one.gate.condition != "legal_review"]
-    if row.state == ApprovalState.AGREED:  # the decision that it led to stands there since
-        gates = [one for one in gates if one.gate.condition != "only_decision"]
+    gates = gates_at(viewer, row, turn.role)
     asks = [one for one in gates if turn.last or one.gate.condition in OF_EACH]
     form = DecideForm(turn.role, asks, request.POST if request.method == "POST" else None)
     reading = reading_of(viewer, row)
