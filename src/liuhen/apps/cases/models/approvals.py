@@ -52,6 +52,7 @@ class Approval(CasePart):
     route = models.JSONField()
     grounds = models.JSONField(default=list)
     content_digest = models.CharField(max_length=71, blank=True, default="")
+    exactly = models.JSONField(default=dict)
     due = models.DateTimeField(null=True)
     round = models.PositiveSmallIntegerField(default=1)
     urgent = models.BooleanField(default=False)

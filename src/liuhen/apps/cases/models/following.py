@@ -13,8 +13,10 @@ class Due(CasePart):
     """Something that the party has to do: pay, correct, give up things. Money in fen (分).
 
     `document_ref` is the paper that orders it, `due` the last second in time; `event_ref` the
-    activity that shows that it was done. `plans`: each plan to pay later or in parts, with what
-    granted it and when it was made, a list of {"by", "at"}.
+    activity that shows that it was done; what was done without one was let go, or is no order.
+    `plans`: each plan to pay later or in parts, with what granted it and when it was made, a list of
+    {"by", "at"}; the first by a grant says also since when it was granted and what was to be paid
+    before ({"granted", "before": [[fen, last second], …]}), and one that goes beyond it `why`.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +39,11 @@ class Due(CasePart):
     plans = models.JSONField(default=list)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    @property
+    def let_go(self) -> bool:
+        """Whether it ended without having been done."""
+        return self.done_at is not None and not self.event_ref and self.outcome != self.text
 
     class Meta:
         indexes = [models.Index(fields=["bureau", "done_at", "due"], name="due_open")]
