@@ -302,6 +302,9 @@ def test_footage_that_may_still_come_in_is_awaited_until_the_bureaus_own_period_
     assert not work.says("<span>无法补救</span>")
 
     clock.set(after)
+    listed = Desk(house, "officer").open("/cases/")
+    assert listed.says("count-breached"), "by the clock, before the case is judged again"
+    assert not listed.says("count-overdue")
     with transaction.atomic():
         refresh(case, clock.now())
     page = desk.open(_page(case))

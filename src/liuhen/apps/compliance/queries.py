@@ -174,10 +174,14 @@ def tallies_of(cases: Iterable[Case]) -> dict[object, CaseTally]:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """What the clock did to a tally: how much fell due since, and what is due next."""
+    """What the clock did to a tally: what fell due since, and what is due next.
 
-    passed: int
-    next_due: datetime | None
+    `missed`: footage that did not come in while it could.
+    """
+
+    overdue: int = 0
+    missed: int = 0
+    next_due: datetime | None = None
 
 
 def passing_of(cases: Iterable[Case], now: datetime) -> dict[object, Passing]:
@@ -191,9 +195,11 @@ def passing_of(cases: Iterable[Case], now: datetime) -> dict[object, Passing]:
     )
     counted = rows.order_by().values("case_id")
     counted = counted.annotate(
-        passed=Count("pk", filter=Q(due__lt=now)), next_due=Min("due", filter=Q(due__gte=now))
+        overdue=Count("pk", filter=Q(due__lt=now, status="pending")),
+        missed=Count("pk", filter=Q(due__lt=now, status=AWAITED)),
+        next_due=Min("due", filter=Q(due__gte=now)),
     )
-    return {row["case_id"]: Passing(row["passed"], row["next_due"]) for row in counted}
+    return {row.pop("case_id"): Passing(**row) for row in counted}
 
 
 # ---------------------------------------------------------------- one case

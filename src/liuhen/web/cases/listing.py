@@ -29,7 +29,7 @@ from liuhen.law.findings import Status
 LINES = 25
 MOST = 1000
 STATUSES = get_args(Status)
-_NOTHING = Passing(0, None)
+_NOTHING = Passing()
 
 if TYPE_CHECKING:
     _Pages = Paginator[UUID]
@@ -39,11 +39,15 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A case with its numbers, by the clock: what fell due since it was judged is overdue."""
+    """A case with its numbers, by the clock: what fell due since it was judged is overdue.
+
+    Footage that did not come in while it could is not to be cured.
+    """
 
     case: Case
     tally: CaseTally | None
     overdue: int = 0
+    breached: int = 0
     pending: int = 0
     next_due: datetime | None = None
 
@@ -76,5 +80,6 @@ def page_of(viewer: Viewer, narrowed: CaseFilter, number: str) -> tuple[Page[UUI
 def _line(case: Case, tally: CaseTally | None, since: Passing) -> Line:
     if tally is None:
         return Line(case, None)
-    overdue, pending = tally.overdue + since.passed, tally.pending - since.passed
-    return Line(case, tally, overdue, max(pending, 0), since.next_due)
+    pending = max(tally.pending - since.overdue - since.missed, 0)
+    overdue, breached = tally.overdue + since.overdue, tally.breached + since.missed
+    return Line(case, tally, overdue, breached, pending, since.next_due)
