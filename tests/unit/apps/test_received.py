@@ -49,7 +49,12 @@ def test_it_needs_no_title_and_its_photo_is_a_scan_without_a_name(house: House) 
     desk = Desk(house, "officer").open(f"/received/add/?case={case.pk}")
     photo = SimpleUploadedFile(f"{NAME}.jpg", b"\xff\xd8\xff" + b"x" * 20, "image/jpeg")
     desk.send(422, sender=NAME, informant="on", title=f"{NAME}来信")
-    desk.send(sender=NAME, informant="on", title="", photo=photo)
+    scan = SimpleUploadedFile("1.pdf", b"%PDF-1.7 letter", "application/pdf")
+    both = {"sender": NAME, "informant": "on", "title": "", "photo": photo}
+    desk.send(422, scan_file=scan, **both)
+    assert desk.says("只保存扫描件"), "no photo is lost without a word"
+    photo.seek(0)
+    desk.send(**both | {"scan_digest": ""})
     row = newest(house)
     assert (row.sender, row.informant, row.original) == ("", True, None)
     assert NAME not in str(row)

@@ -103,10 +103,10 @@ def add(request: HttpRequest) -> HttpResponse:
     """Take a paper in."""
     viewer = viewer_of(request)
     case = _case(viewer, request.GET.get("case"))
-    refused = ""
+    refused, both = "", False
     data = None
     if request.method == "POST":
-        _photo_as_scan(request)
+        both = _photo_as_scan(request)
         data, refused = with_kept_scan(request, viewer)
     files = request.FILES if data is not None else None
     form = ReceiveForm(
@@ -114,6 +114,9 @@ def add(request: HttpRequest) -> HttpResponse:
     )
     if refused:
         form.add_error("scan_file", refused)
+    if both:
+        said = _("Of an informant's paper one file is kept, the scan; leave the photo out.")
+        form.add_error("photo", said)
 
     def do() -> str:
         typed = form.cleaned_data
@@ -238,17 +241,21 @@ def end(request: HttpRequest, received: UUID) -> HttpResponse:
     return answer(request, "received/form.html", form, do, **_around(row, _("What came of it")))
 
 
-def _photo_as_scan(request: HttpRequest) -> None:
-    """Take the photo of a confidential paper as its scan: recordings are seen by others too."""
+def _photo_as_scan(request: HttpRequest) -> bool:
+    """Take the photo of a confidential paper as its scan: recordings are seen by others too.
+
+    Return whether a scan came along too, so that the photo would be lost.
+    """
     if not request.POST.get("informant"):
-        return
-    photos = request.FILES.getlist("photo")
+        return False
+    photos, scanned = request.FILES.getlist("photo"), "scan_file" in request.FILES
     if photos:
         del request.FILES["photo"]
-        if "scan_file" not in request.FILES:
+        if not scanned:
             request.FILES.setlist("scan_file", photos)
     for file in request.FILES.getlist("scan_file"):  # its name may say who it is
         file.name = f"letter{Path(file.name or '').suffix[:6]}"
+    return scanned and bool(photos)
 
 
 def _around(row: ReceivedPaper, heading: str) -> dict[str, Any]:
