@@ -27,10 +27,6 @@ def test_a_measure_is_approved_before_or_within_24_hours(house: House) -> None:
     seize = {"attrs": {"measure": "seize"}, "officers": OFFICERS}
     row = event(house, case, "coercive_measure", **seize)
     assert state(house, case, "measure-approved") == "open"
-    assert state(house, case, "measure-rights") == "open"
-    event(house, case, "rights_informed", attrs={"rights": ["statement"], "manner": "oral"})
-    assert state(house, case, "measure-rights") == "held"
-
     request = asked(house, case, "coercion", subject=row.ref, urgent=True)
     assert request.due == beijing("2026-03-03 07:00")
     agreed(house, request, "bureau_head", reasons={"measure-scope": "已核对"})
@@ -42,6 +38,47 @@ def test_a_measure_is_approved_before_or_within_24_hours(house: House) -> None:
     request = asked(house, late, "coercion", subject=again.ref, urgent=True)
     agreed(house, request, "bureau_head", reasons={"measure-scope": "已核对"})
     assert state(house, late, "measure-approved") == "open"
+
+
+def test_at_each_measure_the_party_is_told_why_and_of_its_rights_and_is_heard(house: House) -> None:
+    """行政强制法第十八条第五项、第六项: what was told elsewhere tells nothing of it."""
+    case = house.case()
+    assert state(house, case, "measure-rights") == ""
+    told = {"attrs": {"rights": ["statement"], "manner": "oral"}}
+    event(house, case, "rights_informed", "2026-02-27 09:00", **told)
+    row = event(house, case, "coercive_measure", end=beijing("2026-03-02 07:40"), place="一号库")
+
+    def why() -> str:
+        return states(house, case)["measure-rights"].verdict.why
+
+    assert all(one in why() for one in ("reasons and basis", "rights were told", "was heard"))
+    event(house, case, "rights_informed", "2026-03-02 07:20", **told)
+    assert "rights were told" not in why()
+    event(house, case, "statement_and_defense", "2026-03-02 07:30")
+    assert "was heard" not in why()
+    acts.correct_fact(by=house.officer, fact=row, reason="补记", details={"purpose_told": True})
+    assert state(house, case, "measure-rights") == "held"
+
+    house.clock.set("2026-03-02 11:00")
+    event(house, case, "coercive_measure", "2026-03-02 10:00", place="二号库")
+    assert all(one in why() for one in ("reasons and basis", "rights were told", "was heard"))
+    assert "一号库" not in why()
+
+
+def test_who_was_not_there_is_neither_told_nor_heard(house: House) -> None:
+    """行政强制法第十八条第八项: a witness signs the record in the party's place."""
+    case = house.case()
+    row = event(house, case, "coercive_measure", officers=OFFICERS)
+    record = acts.add_document(
+        by=house.officer, kind="site_inspection_record", at=house.clock.now(), case=case,
+        events=[row.ref],
+    )  # fmt: skip
+    record = acts.add_signature(by=house.officer, document=record, role="witness", name="钱某")
+    assert state(house, case, "measure-rights") == "held"
+    acts.add_signature(
+        by=house.officer, document=record, role="party", refused=True, reason="拒绝签名"
+    )
+    assert state(house, case, "measure-rights") == "open"
 
 
 def test_a_measure_that_expired_is_released(house: House) -> None:

@@ -15,6 +15,7 @@ from liuhen.apps.cases import (
     gate_measures,
     gate_officers,
     gate_penalty,
+    gate_spot,
     gate_start,
     gate_told,
 )
@@ -42,6 +43,7 @@ CONDITIONS: dict[str, Callable[[Known, Limits], Verdict | None]] = {
     **gate_penalty.CONDITIONS,
     **gate_hearing.CONDITIONS,
     **gate_measures.CONDITIONS,
+    **gate_spot.CONDITIONS,
     **gate_decision.CONDITIONS,
     **gate_told.CONDITIONS,
     **gate_endings.CONDITIONS,

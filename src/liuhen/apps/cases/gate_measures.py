@@ -97,15 +97,6 @@ def measure_not_expired(known: Known, limits: Limits) -> Answer:
     return lacking(said % {"refs": named(late)} if late else "")
 
 
-def rights_told(known: Known, _limits: Limits) -> Answer:
-    """The party was told of its rights where a measure was taken: 强制法 art. 18(5)."""
-    measures = known.of("coercive_measure")
-    if not measures:
-        return None
-    told = known.of("rights_informed")
-    return lacking("" if told else _("Not recorded that the party's rights were told."))
-
-
 def disposal_approved(known: Known, _limits: Limits) -> Answer:
     """Nothing was done away with unless a paper or an approval says so: 处罚法 art. 74."""
     gone = [row for row in known.things if row.outcome in DONE_AWAY]
@@ -124,6 +115,5 @@ CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
     "measure_approved": measure_approved,
     "measure_within_scope": measure_within_scope,
     "measure_not_expired": measure_not_expired,
-    "rights_told": rights_told,
     "disposal_approved": disposal_approved,
 }
