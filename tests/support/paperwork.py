@@ -2,6 +2,7 @@
 """Papers that an officer of the house writes, issues and lets others sign."""
 
 import io
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -31,11 +32,17 @@ RECORD, NUMBERED = "inspection_record", "prior_notice"
 ANY_REASON = {gate.id: "试验" for gate in statutory_gates()}
 
 
-def started(house: House, form: str = RECORD, case: Case | None = None, **values: Any) -> Draft:
+def started(
+    house: House,
+    form: str = RECORD,
+    case: Case | None = None,
+    events: Iterable[str] = (),
+    **values: Any,
+) -> Draft:
     """Save a draft of the officer that lacks nothing."""
     by = house.officer
     case = case or house.case(party_name="某某渔业有限公司")
-    draft = begin_draft(by=by, case=case, form=form)
+    draft = begin_draft(by=by, case=case, form=form, events=events)
     used = form_of(house.bureau, form, house.clock.time.date())
     later = {one.opinion for one in used.signatures if one.opinion}
     full = (

@@ -2,6 +2,7 @@
 """Papers issued: number, fact and sealed PDF, once; replaced, and never printed again."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -17,7 +18,7 @@ from liuhen.apps.cases.papers.signing import refuse_to_sign
 from liuhen.apps.trace.audit import audit
 from liuhen.paper.sealing import verify_pdf
 from support.house import House
-from support.paperwork import ANY_REASON, NUMBERED, fact_of, issued, pdf_of, started
+from support.paperwork import ANY_REASON, NUMBERED, RECORD, fact_of, issued, pdf_of, started
 
 pytestmark = pytest.mark.usefixtures("own_home", "english")
 
@@ -145,6 +146,26 @@ def test_a_paper_is_never_printed_again(house: House) -> None:
     assert pdf_of(house.officer, paper) == before
     shown = differences(house.officer, paper, frozen_of(paper).form)
     assert [(one.field, one.now) for one in shown] == [("party", "乙公司")]
+
+
+def test_what_the_paper_says_already_is_no_difference(house: House) -> None:
+    """Times are written as the paper writes them."""
+    case = house.case(party_name="甲公司")
+    begun = house.clock.time - timedelta(hours=2)
+    row = acts.add_activity(by=house.officer, kind="site_inspection", start=begun, case=case)
+    typed = {"place": "三号码头", "party": "乙公司"}
+    paper = issued(house, RECORD, case=case, events=[row.ref], **typed)
+    house.clock.later(hours=1)
+
+    acts.correct_case(by=house.head, case=case, reason="笔误", party_name="乙公司")
+    new = {"start": begun + timedelta(minutes=5), "place": "三号码头"}
+    acts.correct_fact(by=house.head, fact=row, reason="笔误", **new)
+
+    paper = paper_of(house.officer, paper.pk)
+    shown = differences(house.officer, paper, frozen_of(paper).form)
+    assert [(one.field, one.then, one.now) for one in shown] == [
+        ("start", "2026年3月2日6时00分", "2026年3月2日6时05分")
+    ]
 
 
 def test_a_correction_replaces_with_a_reason_and_keeps_the_old_bytes(house: House) -> None:

@@ -2,8 +2,8 @@
 """Where the case says something else today than when a paper was issued.
 
 A signed paper is never made again; whoever corrects a fact afterwards sees which papers rest on
-the old one, and issues them anew where that matters. What somebody wrote by hand into a field is
-not compared: it was meant.
+the old one, and issues them anew where that matters. Where the paper says already what the case
+came to say, there is no difference; else what somebody wrote by hand is not compared: it was meant.
 """
 
 from dataclasses import dataclass
@@ -13,17 +13,21 @@ from liuhen.apps.cases.models import Paper
 from liuhen.apps.cases.papers.sources import Sources
 from liuhen.apps.cases.participants.masks import masked, masks_of
 from liuhen.apps.people.viewer import Viewer
-from liuhen.paper.form import Form
+from liuhen.paper.form import Field, Form
+from liuhen.paper.showing import shown
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field: what the case said then, and what it says now; empty: it says nothing."""
+    """One field: what the case said then, and what it says now; empty: it says nothing.
+
+    Both as papers say it: times and sums in words.
+    """
 
     field: str
     label: str
-    then: Any
-    now: Any
+    then: str
+    now: str
 
 
 def differences(by: Viewer, paper: Paper, form: Form) -> list[Difference]:
@@ -34,12 +38,24 @@ def differences(by: Viewer, paper: Paper, form: Form) -> list[Difference]:
     now = Sources(by, paper.case, list(paper.event_refs), by.at).values(form)
     today = masked(now, masks_of(paper.case))
     return [
-        Difference(field.id, field.label.zh, paper.known.get(field.id), today.get(field.id))
+        Difference(
+            field.id,
+            field.label.zh,
+            _said(form, field, paper.known.get(field.id)),
+            _said(form, field, today.get(field.id)),
+        )
         for field in form.fields
         if field.id in paper.known or field.id in today
         if is_compared(field.fill) and not field.secret
-        if paper.known.get(field.id) != today.get(field.id)
+        if today.get(field.id) not in (paper.known.get(field.id), paper.values.get(field.id))
     ]
+
+
+def _said(form: Form, field: Field, value: Any) -> str:
+    found = shown(form, {field.id: value})[field.id]
+    rows = found if isinstance(found, tuple) else (found,)
+    parts = (row.values() if isinstance(row, dict) else (row,) for row in rows)
+    return "；".join(" ".join(str(one) for one in row if one) for row in parts)
 
 
 def is_compared(fill: str | None) -> bool:
