@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from liuhen.apps.cases.acts.entering import add_activity
+from liuhen.apps.cases.acts.entering import add_activity, add_recording
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.papers.drafts import begin_draft
 from liuhen.apps.cases.participants.acts import add_participant
@@ -59,6 +59,11 @@ def test_a_playback_is_of_the_activity_whose_film_is_still_in_the_recorder(house
     row = add_activity(
         by=house.officer, kind="inquiry", start=beijing("2026-03-02 07:00"),
         end=beijing("2026-03-02 07:20"), place="办公室", case=case,
+    )  # fmt: skip
+
+    add_recording(
+        by=house.officer, kind="photo", start=beijing("2026-03-02 07:05"), case=case,
+        events=[row.ref],
     )  # fmt: skip
 
     known = values(house, case, "playback_confirmation", row.ref)

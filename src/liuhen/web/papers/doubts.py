@@ -21,6 +21,7 @@ SAID: dict[str, Promise | str] = {
         "The last character of this credit code does not fit: look at it again."
     ),
     "telephone": gettext_lazy("This is no telephone number as it stands: look at it again."),
+    "to_come": gettext_lazy("This time is still to come: look at it again."),
     "device": gettext_lazy("No device of the bureau has this number: look at it again."),
 }
 

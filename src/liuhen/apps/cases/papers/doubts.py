@@ -5,12 +5,15 @@ What this module promises:
 
 - a doubt stands at its field and keeps nothing from being issued: only what cannot be printed does,
   and that is told here before the press says it;
+- a time of what was done is doubted while it is still to come;
 - numbers are doubted by the same rules as those of the people of a case (`participants.plausible`).
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils import timezone
 
 from liuhen.apps.cases.models import Draft
 from liuhen.apps.cases.papers.printing import code_point, fonts
@@ -22,9 +25,12 @@ from liuhen.apps.cases.participants.plausible import (
 from liuhen.apps.evidence.models import Device
 from liuhen.paper.fonts import lacking, own_characters
 from liuhen.paper.form import Field, Form
+from liuhen.paper.values import as_time
 
 #: The form by which a party confirms a recording that is still in the recorder (004 art. 18).
 _PLAYBACK, _DEVICE = "playback_confirmation", "device"
+#: Where times come from that have passed when somebody writes of them.
+_PASSED = frozenset({"now", "activity.start", "activity.end", "recording.start", "recording.end"})
 _NUMBERS = {
     "code": doubt_of_code,
     "identity": doubt_of_identity,
@@ -67,6 +73,8 @@ def _of(row: Draft, form: Form, field: Field, value: Any) -> Iterator[Doubt]:
             yield Doubt(field.id, word)
         if form.id == _PLAYBACK and field.id == _DEVICE and not _is_known(row, value):
             yield Doubt(field.id, "device")
+        if _is_to_come(field, value):
+            yield Doubt(field.id, "to_come")
 
 
 def _word(field: Field, value: str) -> str:
@@ -74,6 +82,11 @@ def _word(field: Field, value: str) -> str:
     source = (field.fill or "").rpartition(".")[2]
     check = _NUMBERS.get(source) or _NUMBERS.get(field.secret or "")
     return check(value) if check else ""
+
+
+def _is_to_come(field: Field, value: str) -> bool:
+    at = as_time(value) if field.kind == "time" and field.fill in _PASSED else None
+    return at is not None and at > timezone.now()
 
 
 def _is_known(row: Draft, value: str) -> bool:

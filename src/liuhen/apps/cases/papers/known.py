@@ -111,7 +111,7 @@ def recorder_of(by: Viewer, row: Activity) -> str:
 def recorded_in(by: Viewer, case: Case, row: Activity) -> dict[str, Any]:
     """Return what the film of an activity says that has not been brought in yet."""
     known = Recording.objects.seen_by(by).filter(case=case, superseded_at=None, withdrawn=False)
-    if any(row.ref in one.event_refs for one in known):
+    if any(row.ref in one.event_refs for one in known.exclude(kind="photo")):
         return {}
     return {"start": row.start, "end": row.end, "device": recorder_of(by, row)}
 

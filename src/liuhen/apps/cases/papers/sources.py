@@ -220,8 +220,10 @@ class Sources:
         return {"at": _iso(row.at), "time": _iso(row.at), "text": row.text}.get(part)
 
     def _recording(self, part: str, _field: Field) -> Any:
-        rows = Recording.objects.seen_by(self.by).filter(
-            case=self.case, superseded_at=None, withdrawn=False
+        rows = (
+            Recording.objects.seen_by(self.by)
+            .filter(case=self.case, superseded_at=None, withdrawn=False)
+            .exclude(kind="photo")
         )
         row = next((one for one in rows.order_by("-start") if self._goes_with(one)), None)
         about = self._first_activity if row is None else None
