@@ -72,8 +72,7 @@ def test_the_handler_is_told_of_an_incident_that_the_desk_noted(house: House) ->
     desk = Desk(house, "officer").open("/")
     row = Incident.objects.within(house.bureau.pk).get(case=case)
     assert desk.says(f"/incidents/{row.item}/")
-    notice = Notice.objects.within(house.bureau.pk).get(word="incident_recorded")
-    desk.client.post("/notices/", {"notice": str(notice.pk)})
+    desk.open(f"/incidents/{row.item}/")
     assert not Desk(house, "officer").open("/").says(f"/incidents/{row.item}/")
 
     Desk(house, "officer").open("/incidents/").send(

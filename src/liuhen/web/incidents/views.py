@@ -22,6 +22,7 @@ from liuhen.apps.cases.incidents import (
 from liuhen.apps.cases.models import Case, Incident
 from liuhen.apps.cases.queries import get_case, get_fact
 from liuhen.apps.compliance.judging import judge, pack_of_case
+from liuhen.apps.compliance.notices import mark_read, notices_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.articles import article_name
@@ -65,11 +66,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @page(Permission.CASE_VIEW)
 def kept(request: HttpRequest, incident: UUID) -> HttpResponse:
-    """Show an incident and which recordings it protects."""
+    """Show an incident and which recordings it protects; whoever sees it has read of it."""
     viewer = viewer_of(request)
     row = get_fact(viewer, "incident", incident)
     if not isinstance(row, Incident) or row.case is None:
         raise UnknownRowError(_("There is no such entry."))
+    told = notices_of(viewer, unread=True).filter(word="incident_recorded")
+    told = told.filter(params__incident=str(row.item))
+    mark_read(viewer, told.values_list("pk", flat=True))
     pack = pack_of_case(row.case)
     context = {
         "row": row,
