@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
-from liuhen.apps.cases.models import Activity, Case, Document, Due, Paper
+from liuhen.apps.cases.models import Activity, Case, Document, Due, Paper, Participant
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.reading import newest_digest
 from liuhen.apps.cases.papers.signing import sign_by_finger
 from liuhen.apps.cases.participants.acts import add_participant, confirm_address
+from liuhen.apps.cases.performing.course import course_of
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
@@ -55,6 +56,12 @@ def decided(house: House) -> tuple[Case, Document]:
     return case, paper
 
 
+def confirmed(case: Case) -> Participant:
+    """The party that confirmed its address."""
+    rows = Participant.objects.within(case.bureau_id).filter(case=case)
+    return rows.get(address_confirmed_at__isnull=False)
+
+
 def status(case: Case, house: House, obligation: str, subject: str) -> str:
     report = judge(case, house.clock.time)
     return next(
@@ -79,7 +86,9 @@ def test_mail_comes_back_then_it_is_left_and_the_first_service_stays(house: Hous
     assert status(case, house, "service.mail", mail.row.ref) == "met"
 
     house.clock.set("2026-03-06 09:00")
-    desk.follow("已退回").send(at="2026-03-06T08:30", p0_f_reason="原址查无此人")
+    # 001 art. 14: why it came back is written down, or the paper comes later
+    desk.follow("已退回").send(422, at="2026-03-06T08:30", p0_f_reason="")
+    desk.send(at="2026-03-06T08:30", p0_f_reason="原址查无此人")
     assert desk.says("已退回")
     assert desk.says("可以改用")
     house.clock.set("2026-03-06 11:00")
@@ -109,6 +118,9 @@ def test_what_public_notice_asks_for_and_when_it_counts(house: House) -> None:
         p0_at="2026-03-10T09:00",
     )  # fmt: skip
     assert services_in(case) == []
+    blank = {"p1_f_reason": "", "p1_f_form": ""}
+    desk.send(422, start="2026-03-09T09:00", p0_at="2026-03-09T09:00", **blank)
+    assert desk.says("请写明内容")
     desk.send(
         start="2026-03-09T09:00", p0_at="2026-03-09T09:00", p1_at="2026-03-09T09:30",
         p1_f_reason="下落不明", p1_f_process="直接送达、邮寄送达均未成功", p1_f_form="门户网站",
@@ -226,7 +238,69 @@ def test_electronic_service_needs_consent_said_and_an_arrival(house: House) -> N
     assert desk.open(f"/cases/{case.pk}/serve/").says("尚缺：当事人没有书面同意")
     assert "method" not in one.row.attrs  # the contract has no word for it
     desk.follow("已送达").send(at="2026-03-02T09:31")
-    assert services_in(case)[0].at == beijing("2026-03-02 09:31")
+    # 处罚法 art. 61: without consent in writing it stays, and no period runs from it
+    [one] = services_in(case)
+    assert (one.at, one.waits, one.unagreed) == (None, False, True)
+    assert course_of(case).served(("decision",)) is None
+    assert desk.says("没有当事人的书面同意，不视为送达")
+    assert desk.says("改用其他方式送达")
+    party = confirmed(case)
+    since = beijing("2026-03-02 09:50")
+    confirm_address(
+        by=house.officer, participant=party, at=since, email="a@example.cn",
+        agrees_electronic=True,
+    )  # fmt: skip
+    assert services_in(case)[0].at == since
+    assert course_of(case).served(("decision",)) == since
+
+
+def test_what_was_agreed_when_it_arrived_is_not_moved_by_a_later_confirmation(
+    house: House,
+) -> None:
+    case, paper = decided(house)
+    [due] = order(by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", 100)])
+    party = confirmed(case)
+    agrees = {"email": "a@example.cn", "agrees_electronic": True}
+    confirm_address(by=house.officer, participant=party, at=house.clock.time, **agrees)
+    house.clock.set("2026-03-03 12:00")
+    row = serve(
+        by=house.officer, case=case, of=paper.item, way="electronic",
+        start=beijing("2026-03-03 10:00"),
+    )  # fmt: skip
+    arrived = beijing("2026-03-03 10:01")
+    tell_result(by=house.officer, case=case, service=row.item, returned=False, at=arrived)
+    house.clock.set("2026-03-09 12:00")
+    confirm_address(by=house.officer, participant=party, at=house.clock.time, **agrees)
+    assert services_in(case)[0].at == arrived
+    assert Due.objects.within(house.bureau.pk).get(pk=due.pk).due == beijing("2026-03-18 23:59:59")
+
+
+def test_a_paper_that_was_issued_here_is_not_served_before_that_day(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    case, paper = signed_decision(house, settings, tmp_path)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/{paper.item}/electronic/")
+    desk.send(422, start="2026-02-28T09:30", p0_f_process="发至确认的邮箱")
+    assert desk.says("2026-03-02 制发")
+    assert services_in(case) == []
+    desk.send(start="2026-03-02T08:00", p0_f_process="发至确认的邮箱")
+    assert len(services_in(case)) == 1
+
+
+def test_a_paper_of_a_service_that_says_nothing_is_still_asked_for(house: House) -> None:
+    """001 art. 16 asks for the course in writing; what was left empty stands on the page."""
+    case, paper = decided(house)
+    row = serve(
+        by=house.officer, case=case, of=paper.item, way="public_notice", start=house.clock.time,
+        proofs=[ProofGiven("public_notice"), ProofGiven("service_record", fields={"form": "网站"})],
+    )  # fmt: skip
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/")
+    assert desk.says("尚缺：原因（理由）、")
+    acts.add_document(
+        by=house.officer, kind="service_record", at=house.clock.time, events=[row.ref], case=case,
+        fields={"reason": "下落不明", "process": "已在网站公告"},
+    )  # fmt: skip
+    assert not desk.open(f"/cases/{case.pk}/serve/").says("尚缺")
 
 
 @pytest.mark.parametrize("pack", PACKS)

@@ -50,12 +50,14 @@ class ServiceNote(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen
     """Of a service: by which way (`law.statutory.ways`), to whom, where, when it arrived.
 
     `after`: the service that failed before; `paper`: a paper that is no fact of the contract.
+    `agreed`: since when the party had agreed to be served electronically.
     """
 
     way: Annotated[str, Meta(max_length=20)] | UnsetType = UNSET
     to: Line | UnsetType = UNSET
     address: Line | UnsetType = UNSET
     reached: Instant | UnsetType = UNSET
+    agreed: Instant | UnsetType = UNSET
     after: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
     paper: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
 

@@ -124,6 +124,24 @@ class ProofsForm(forms.Form):
             typed[f"{head}digest"],
         )
 
+    def clean(self) -> dict[str, Any]:
+        """A paper that is entered here says something, or a scan of it comes along."""
+        typed = super().clean() or {}
+        for number, one in enumerate(self.needs.proofs):
+            head = f"p{number}_"
+            rooms = [
+                *(f"{head}f_{name}" for name in one.fields),
+                *(f"{head}s_{role}" for role in one.signed_by),
+                f"{head}digest",
+            ]
+            entered = typed.get(f"{head}state") == NOW and one.fields
+            if entered and not any(str(typed.get(name) or "").strip() for name in rooms):
+                said = gettext(
+                    "Write what stands in it, add its scan, or choose that it comes later."
+                )
+                self.add_error(f"{head}f_{one.fields[0]}", said)
+        return typed
+
     @property
     def happened(self) -> Any:
         """When that happened which the papers show."""

@@ -69,7 +69,7 @@ def choose(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
     """Show the ways, each with what it asks for; after a failure those that lead on come first."""
     viewer, case = _entering(request, key)
     paper = paper_to_serve(viewer, case, document)
-    failed = paper.last if paper.open else None
+    failed = paper.failed
     onwards = list(failed.way.next) if failed and failed.way else []
     known = sorted(ways().values(), key=lambda one: _place(one.id, onwards))
     context = {
@@ -102,7 +102,7 @@ def serve_by(request: HttpRequest, key: UUID, document: UUID, way: str) -> HttpR
     )
     if data is not None:
         refuse_scans(form, refused)
-    failed = paper.last if paper.open else None
+    failed = paper.failed
 
     def do() -> str:
         typed = form.cleaned_data

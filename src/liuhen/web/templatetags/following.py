@@ -103,6 +103,8 @@ def service_lacks(case: Case, one: Served, who: Addressee) -> str:
     return listed(
         label("document", each.name)
         if each.word == "paper"
+        else label("field", each.name)
+        if each.word == "field"
         else gettext("signature of %(role)s") % {"role": label("signature", each.name)}
         if each.word == "signature"
         else str(_LACKS[each.word])

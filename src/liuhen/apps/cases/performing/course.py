@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What happened after the decision, read once: so that a list needs no query a case."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document
+from liuhen.apps.cases.serving.consent import consents_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
 from liuhen.apps.cases.serving.served import Served, services_from
 
@@ -57,7 +58,8 @@ _READ = (
 def course_of(case: Case) -> Course:
     """Read the course of one case."""
     activities = [row for row in known_rows(Activity, case) if row.kind in _READ]
-    return _course(activities, known_rows(Document, case), counting_of(case.bureau, _now()))
+    counting = counting_of(case.bureau, _now())
+    return _course(activities, known_rows(Document, case), counting, consents_of(activities))
 
 
 def courses_of(cases: Iterable[Case]) -> dict[UUID, Course]:
@@ -77,11 +79,17 @@ def courses_of(cases: Iterable[Case]) -> dict[UUID, Course]:
     for paper in Document.objects.within(within).filter(type__in=papers, **counts).order_by("id"):
         if paper.case_id:
             documents[paper.case_id].append(paper)
-    return {key: _course(activities[key], documents[key], counting) for key in known}
+    consents = consents_of(row for rows in activities.values() for row in rows)
+    return {key: _course(activities[key], documents[key], counting, consents) for key in known}
 
 
-def _course(activities: list[Activity], documents: list[Document], counting: Counting) -> Course:
-    services = services_from(activities, documents, counting)
+def _course(
+    activities: list[Activity],
+    documents: list[Document],
+    counting: Counting,
+    consents: Mapping[UUID, datetime],
+) -> Course:
+    services = services_from(activities, documents, counting, consents)
     return Course(activities, documents, services, counting)
 
 

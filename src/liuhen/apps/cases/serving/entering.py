@@ -4,6 +4,7 @@
 What this module promises:
 
 - an activity names the paper, and the papers that show the service name the activity;
+- a paper that was issued here is not served on a day before it was;
 - after mail that came back the next way is a service of its own that says after which one;
 - what has to be paid a time after the service gets its day in the same act, a measure is released
   when the paper is served that releases it, and the party is told of its rights with the notice.
@@ -29,9 +30,11 @@ from liuhen.apps.cases.models import Activity, Case, Document, Due, FactOrigin
 from liuhen.apps.cases.releasing import RELEASE, RELEASED, released_by_service
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.serving.asking import way_of
+from liuhen.apps.cases.serving.consent import agreement_noted
 from liuhen.apps.cases.serving.counting import ends_of
-from liuhen.apps.cases.serving.papers import paper_to_serve
+from liuhen.apps.cases.serving.papers import ToServe, paper_to_serve
 from liuhen.apps.cases.serving.served import note_of, service_time, services_in
+from liuhen.apps.cases.times import day_said
 from liuhen.apps.cases.values import paper_signatures
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -74,13 +77,15 @@ def serve(
     `after`: the reference of the service that failed before.
 
     Raises:
-        UnknownRowError: no such paper or way; BadFactError: a value that cannot be.
+        UnknownRowError: no such paper or way; BadFactError: a value that cannot be, as a day
+            before the paper was issued here.
     """
     known = way_of(way)
     target = paper_to_serve(by, case, of)
     with case_act("cases.serve", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
         put = Entry(doing.by, doing.record, doing.case, doing.case.section)
         begun = put.time(start, "start")
+        _refuse_before_issue(target, begun)
         note = {
             "way": known.id,
             "to": checks.text(to, "to", 200),
@@ -136,6 +141,7 @@ def tell_result(
             attrs |= {"returned": True}
         else:
             note |= {"reached": timezone.localtime(when).isoformat(timespec="seconds")}
+            note = agreement_noted(row) | note
         made = supersede(
             doing.record,
             row,
@@ -147,6 +153,18 @@ def tell_result(
         _put_proofs(put, made, proofs)
         follow_service(doing, str(attrs.get("of", "")))
         return made
+
+
+def _refuse_before_issue(target: ToServe, at: datetime) -> None:
+    paper = target.paper
+    if paper is None:  # one that was scanned or brought bears a date of its own
+        return
+    if timezone.localdate(at) < timezone.localdate(paper.issued_at):
+        raise BadFactError(
+            _("This paper was issued on %(day)s; it cannot be served before that day.")
+            % {"day": day_said(paper.issued_at)},
+            "start",
+        )
 
 
 def _details(note: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a service that was entered still lacks: consent, its proof, who signs it, footage.
+"""What a service still lacks: consent, its proof and what stands in it, who signs it, footage.
 
 Nothing is refused for it: the service stays, and its page says what somebody has to see to.
 """
@@ -14,7 +14,7 @@ from liuhen.apps.cases.serving.served import Served
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """What is lacking. `word`: consent, paper (`name` is its kind), signature (`name`), film."""
+    """What is lacking. `word`: consent, film; paper, field, signature (`name` says which)."""
 
     word: str
     name: str = ""
@@ -26,11 +26,13 @@ def lacking_in(
     """Return what the service lacks; `consents`: whether the party agreed to be told by e-mail.
 
     Where footage may stand for the witness (行政处罚法 and 民事诉讼法第八十九条), either is enough.
+    Of what came back there is asked what was kept of that.
     """
-    if one.way is None or one.returned:
+    if one.way is None:
         return []
-    needs = needs_of(case, one.way, one.row.start)
-    found = [Lacking("consent")] if one.way.consent and not consents else []
+    needs = needs_of(case, one.way, one.row.start, "returned" if one.returned else "")
+    disagreed = one.unagreed or (one.waits and not consents)
+    found = [Lacking("consent")] if one.way.consent and disagreed else []
     own = [row for row in documents if one.row.ref in row.event_refs]
     for proof in needs.proofs:
         there = [row for row in own if row.type == proof.paper]
@@ -38,6 +40,11 @@ def lacking_in(
         if not there:
             found.append(Lacking("paper", proof.paper))
         instead = needs.recording == "instead" and one.filmed
+        found += [
+            Lacking("field", name)
+            for name in proof.fields
+            if there and not instead and not any(row.fields.get(name, "").strip() for row in there)
+        ]
         found += [
             Lacking("signature", role)
             for role in proof.signed_by

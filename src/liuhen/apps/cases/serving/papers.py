@@ -51,6 +51,12 @@ class ToServe:
         return max(self.services, key=lambda one: one.row.start, default=None)
 
     @property
+    def failed(self) -> Served | None:
+        """The service that came back last, while nothing else was tried."""
+        last = self.last
+        return last if self.open and last is not None and last.returned else None
+
+    @property
     def open(self) -> bool:
         """Whether nothing that was tried can still succeed, or nothing was tried."""
         return self.served is None and not any(one.waits for one in self.services)

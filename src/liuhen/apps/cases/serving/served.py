@@ -5,13 +5,15 @@ What this module promises:
 
 - the day of service is computed from the rows, never typed: from a signature, from the arrival, or
   as deemed by the statute; what is handed over is not served before whoever received it signed;
-- mail that came back stays, as a service that failed.
+- mail that came back stays, as a service that failed;
+- what needs the party's consent counts from when that is there (`consent`), and until then not.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -19,6 +21,7 @@ from django.utils import timezone
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, FactOrigin, Recording
 from liuhen.apps.cases.serving.asking import needs_of
+from liuhen.apps.cases.serving.consent import agreed_at, consents_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
 from liuhen.law.statutory import Term, Way, terms, ways
 
@@ -30,6 +33,7 @@ class Served:
     """One service. `at`: when it counts as done, computed; `expected`: when it will be deemed so.
 
     `waits`: it is not known yet whether the paper arrived. `term`: by which statute it is deemed.
+    `unagreed`: it arrived by a way to which the party has not agreed, and so does not count.
     """
 
     row: Activity
@@ -38,6 +42,7 @@ class Served:
     expected: datetime | None = None
     returned: bool = False
     waits: bool = False
+    unagreed: bool = False
     term: Term | None = None
     to: str = ""
     address: str = ""
@@ -53,7 +58,8 @@ def services_in(case: Case, documents: Iterable[Document] | None = None) -> list
         return []
     proofs = known_rows(Document, case) if documents is None else list(documents)
     films = {ref for row in known_rows(Recording, case) for ref in row.event_refs}
-    found = services_from(rows, proofs, counting_of(case.bureau, rows[0].start))
+    counting = counting_of(case.bureau, rows[0].start)
+    found = services_from(rows, proofs, counting, consents_of(rows))
     asked = {
         one.way.id: needs_of(case, one.way, one.row.start).recording for one in found if one.way
     }
@@ -68,15 +74,27 @@ def services_in(case: Case, documents: Iterable[Document] | None = None) -> list
 
 
 def services_from(
-    activities: Iterable[Activity], documents: Iterable[Document], counting: Counting
+    activities: Iterable[Activity],
+    documents: Iterable[Document],
+    counting: Counting,
+    consents: Mapping[UUID, datetime],
 ) -> list[Served]:
-    """Return the services among the activities of one case, the earliest first; reads nothing."""
+    """Return the services among the activities of one case, the earliest first; reads nothing.
+
+    `consents`: since when the party of a case agrees to be served electronically.
+    """
     proofs = list(documents)
-    found = [_served(row, proofs, counting) for row in activities if row.kind == "service"]
+    rows = [row for row in activities if row.kind == "service"]
+    found = [
+        _served(row, proofs, counting, consents.get(row.case_id) if row.case_id else None)
+        for row in rows
+    ]
     return sorted(found, key=lambda one: one.row.start)
 
 
-def _served(row: Activity, documents: list[Document], counting: Counting) -> Served:
+def _served(
+    row: Activity, documents: list[Document], counting: Counting, agreed: datetime | None
+) -> Served:
     note = note_of(row)
     way = ways().get(note.get("way", "") or row.attrs.get("method", ""))
     made = Served(
@@ -86,7 +104,13 @@ def _served(row: Activity, documents: list[Document], counting: Counting) -> Ser
     if made.returned:
         return made
     own = [one for one in documents if row.ref in one.event_refs]
-    return _counted(made, note, own, counting)
+    counted = _counted(made, note, own, counting)
+    if way is None or not way.consent or counted.at is None:
+        return counted
+    since = agreed_at(note, agreed)
+    if since is None:
+        return replace(counted, at=None, unagreed=True)
+    return replace(counted, at=max(counted.at, since))
 
 
 def _counted(

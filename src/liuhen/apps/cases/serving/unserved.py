@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from liuhen.apps.cases.models import Activity, Document, Paper
+from liuhen.apps.cases.serving.consent import consents_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
 from liuhen.apps.cases.serving.served import Served, note_of, services_from
 from liuhen.apps.cases.visibility import handled_by
@@ -107,9 +108,10 @@ def _services(
     ):
         if proof.case_id is not None:
             proofs[proof.case_id].append(proof)
+    consents = consents_of(row for own in rows.values() for row in own)
     found = defaultdict(list)
     for case, own in rows.items():
-        found[case] = services_from(own, proofs[case], counting)
+        found[case] = services_from(own, proofs[case], counting, consents)
     return found
 
 
