@@ -14,10 +14,12 @@ from openpyxl import load_workbook
 from PIL import Image, ImageDraw
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Case, Document, Draft, Paper, PaperSignature
 from liuhen.apps.cases.papers.drafts import begin_draft, form_of_draft
 from liuhen.apps.cases.papers.reading import open_pdf
 from liuhen.apps.cases.papers.scanning import pile_of, read_scan
+from liuhen.apps.cases.papers.taking_over import take_over
 from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.evidence.models import Scan
 from liuhen.paper.codes import pick_pages
@@ -307,6 +309,10 @@ def test_what_a_paper_says_of_the_party_goes_over_with_one_press(house: House) -
     paper = issued(
         house, "start_approval", case=case, **typed, party_code="", party_address="甲路1号"
     )
+    for closed in ("colleague", "legal_reviewer"):
+        assert not Desk(house, closed).open(f"/papers/{paper.pk}/").says("take-over/")
+    with pytest.raises(BadFactError):
+        take_over(by=house.viewer("colleague"), paper=paper)
     desk = Desk(house, "officer").open(f"/papers/{paper.pk}/")
 
     desk.send(via="take-over/")

@@ -5,11 +5,13 @@ import pytest
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.deeds import case_deeds
+from liuhen.apps.cases.ending import end_case
 from liuhen.apps.cases.errors import NotAllowedError
 from liuhen.apps.cases.models import Case, Handler, ParticipantSecret
-from liuhen.apps.cases.participants.acts import add_participant
+from liuhen.apps.cases.participants.acts import add_participant, change_participant
 from liuhen.apps.cases.recusal import ask_recusal, decide_recusal
 from liuhen.apps.cases.separation import parts_in
+from support.desk import Desk
 from support.house import House
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -86,11 +88,27 @@ def test_whoever_withdrew_is_not_named_again_and_enters_nothing(house: House) ->
             acts.add_document(
                 by=again, kind="investigation_report", at=house.clock.now(), case=case
             )
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/")
+    for path in ("/add/", "/papers/", "/ask/"):
+        assert not page.says(path)
     deeds = case_deeds(house.officer, case)
     assert (deeds.enter, deeds.conclude, deeds.name_handlers) == (False, False, False)
     acts.add_document(
         by=house.viewer("colleague"), kind="investigation_report", at=house.clock.now(), case=case
     )
+
+
+def test_a_colleague_enters_and_leaves_the_end_and_the_people_to_the_handlers(house: House) -> None:
+    case = house.case(party_name="甲公司")
+    told = add_participant(by=house.officer, case=case, role="party", told={"name": "甲公司"})
+    colleague = house.viewer("colleague")
+    deeds = case_deeds(colleague, case)
+    assert (deeds.enter, deeds.change, deeds.conclude) == (True, False, False)
+    with pytest.raises(NotAllowedError, match="handlers of case"):
+        change_participant(by=colleague, participant=told, told={"name": "乙公司"})
+    with pytest.raises(NotAllowedError, match="handlers of case"):
+        end_case(by=colleague, case=case, ending="performed", reason="已履行")
+    assert case_deeds(house.viewer("section_head"), case).change
 
 
 def test_a_head_who_withdrew_neither_corrects_nor_decides(house: House) -> None:

@@ -147,6 +147,29 @@ def has_withdrawn(by: Viewer, case: Case) -> bool:
     return any(one.person_id == by.person_id and one.granted is True for one in asked)
 
 
+def is_in_charge(by: Viewer, case: Case) -> bool:
+    """Whether the viewer handles `case` or heads it; while nobody handles it, its section does.
+
+    What is about the whole case is theirs, whoever else of the section comes along and enters.
+    """
+    if by.reaches(Permission.CASE_CORRECT, case.section_id) or is_handler(by, case):
+        return True
+    return not any(one.now for one in handlings(case))
+
+
+def require_in_charge(by: Viewer, case: Case) -> None:
+    """Refuse whoever neither handles the case nor heads it.
+
+    Raises:
+        NotAllowedError
+    """
+    if not is_in_charge(by, case):
+        raise NotAllowedError(
+            _("The handlers of case %(n)s do this, or the head of the section.")
+            % {"n": case.number}
+        )
+
+
 def heads_the_bureau(by: Viewer, section: UUID | None) -> bool:
     """Whether the viewer is a head of the bureau (机关负责人) over the section, or acts for one."""
     return any(by.role_over(role, section) for role in (Role.DEPUTY_HEAD, Role.BUREAU_HEAD))

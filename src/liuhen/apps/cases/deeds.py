@@ -11,6 +11,7 @@ from liuhen.apps.cases.acting import (
     has_withdrawn,
     heads_the_bureau,
     is_handler,
+    is_in_charge,
     is_issued,
     may_name_handlers,
 )
@@ -33,9 +34,10 @@ _ORDER = ("section_head", "legal_reviewer", "deputy_head", "bureau_head")
 
 @dataclass(frozen=True, slots=True)
 class CaseDeeds:
-    """What this viewer may do with a case."""
+    """What this viewer may do with a case. `change`: what it says of its people, too."""
 
     enter: bool
+    change: bool
     correct: bool
     store: bool
     conclude: bool
@@ -64,14 +66,16 @@ def case_deeds(viewer: Viewer, case: Case) -> CaseDeeds:
     }
     takes_part = not has_withdrawn(viewer, case)
     enters = own[Permission.CASE_ENTER] and open_ and takes_part
+    charged = enters and is_in_charge(viewer, case)
     return CaseDeeds(
         enter=enters,
+        change=charged,
         correct=open_
         and viewer.reaches(Permission.CASE_CORRECT, section)
         and not handled
         and takes_part,
         store=viewer.reaches(Permission.CASE_STORE, section),
-        conclude=enters and case.concluded_at is None,
+        conclude=charged and case.concluded_at is None,
         archive=open_
         and case.concluded_at is not None
         and viewer.reaches(Permission.CASE_ARCHIVE, section),

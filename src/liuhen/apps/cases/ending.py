@@ -19,7 +19,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import CaseAct, case_act
+from liuhen.apps.cases.acting import CaseAct, case_act, require_in_charge
 from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.before_ending import (
     PERFORMED,
@@ -88,10 +88,12 @@ def end_case(
     Raises:
         BadFactError: it is concluded already, does not end in this way or not then, or what the way
             needs is missing.
+        NotAllowedError: neither a handler of the case nor a head.
         GateClosedError: something must hold before it ends.
     """
     way = way_of_ending(ending)
     with case_act("cases.end_case", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
+        require_in_charge(by, doing.case)
         require_not_concluded(doing)
         if way not in ways_of_ending(doing.case):
             raise BadFactError(_("This case does not end like that; choose a way that is offered."))

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from liuhen.apps.cases.after_approval import Onwards, onwards_from
+from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.history import Step, history
 from liuhen.apps.cases.measure_approvals import Unapproved, unapproved_in
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.standing import Standing, standing_in
 from liuhen.apps.compliance.queries import CaseDetail, case_detail
-from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.cases.asking import Asking
 from liuhen.web.cases.axis.items import Days, LaneItems, items_of
@@ -138,8 +138,8 @@ def _standing(viewer: Viewer, detail: CaseDetail, asking: Asking) -> Standing | 
 
 
 def _may_enter(viewer: Viewer, case: Case, asking: Asking) -> bool:
-    """Whether links to forms help: today's state, an open case, a viewer who enters facts."""
-    return asking.as_of is None and case.archived_at is None and viewer.may(Permission.CASE_ENTER)
+    """Whether links to forms help: today's state, an open case, a viewer who enters facts in it."""
+    return asking.as_of is None and case_deeds(viewer, case).enter
 
 
 def _stage(detail: CaseDetail) -> str:

@@ -51,7 +51,7 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
         "open": still_open(viewer, case),
         "ways": [(way, asked.get(way.matter)) for way in ways_of_ending(case)],
         "links": links_of(viewer, case),
-        "enters": case_deeds(viewer, case).enter,
+        "enters": case_deeds(viewer, case).change,
         "may_anew": viewer.reaches(Permission.CASE_ENTER, case.section_id),
     }
     return render(request, "ending/choose.html", context)

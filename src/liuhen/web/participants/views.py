@@ -40,12 +40,14 @@ def people(request: HttpRequest, key: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     case = get_case(viewer, key)
     found, recusals = participants_of(viewer, case), recusals_of(viewer, case)
+    deeds = case_deeds(viewer, case)
     context = {
         "case": case,
         "found": found,
         "roles": _ROLES.choices,
         "papers": address_papers(viewer, case),
-        "enters": case_deeds(viewer, case).enter,
+        "enters": deeds.enter,
+        "changes": deeds.change,
         "recusals": recusals,
         "decides": {one.pk for one in recusals if decides_on(viewer, one)},
         "day": day_of_the_act(case),
@@ -79,7 +81,7 @@ def change(request: HttpRequest, key: UUID, participant: UUID) -> HttpResponse:
     """Show somebody of a case, and change what is known."""
     viewer = viewer_of(request)
     case, told = _found(viewer, key, participant)
-    enters = case_deeds(viewer, case).enter and told.row.ended_at is None
+    enters = case_deeds(viewer, case).change and told.row.ended_at is None
     sent = request.POST if request.method == "POST" else None
     form = ParticipantForm(sent, role=told.row.role, told=told)
     now = seen_of(form.initial)

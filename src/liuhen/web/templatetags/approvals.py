@@ -6,6 +6,8 @@ from typing import Any
 
 from django import template
 
+from liuhen.apps.cases.acting import has_withdrawn
+from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.gates import gate_states, is_overridden
 from liuhen.apps.cases.measure_approvals import Unapproved
 from liuhen.apps.cases.models import Approval, Case, Draft, Paper
@@ -43,10 +45,9 @@ def case_approvals(context: template.Context, case: Case) -> dict[str, Any]:
         "requests": [(row, rounds.get(row.pk, [])) for row in rows],
         "gates": [one for one in states if one.is_open or one.overrides],
         "may_reason": case.archived_at is None
+        and not has_withdrawn(viewer, case)
         and (viewer.may(Permission.CASE_ENTER) or viewer.may(Permission.CASE_SIGN)),
-        "asks": viewer.may(Permission.PAPER_WRITE)
-        and viewer.may(Permission.CASE_ENTER)
-        and case.archived_at is None,
+        "asks": viewer.may(Permission.PAPER_WRITE) and case_deeds(viewer, case).enter,
         "now": viewer.at,
     }
 

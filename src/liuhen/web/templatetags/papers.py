@@ -3,7 +3,6 @@
 
 - `{% case_papers case %}`: the drafts and the issued papers of a case;
 - `{{ signature|role_label:form }}`, `{{ signature|manner_said }}`: who signed, and how;
-- `{{ value|plain_value }}`: a value of a field in one line;
 - `{{ told|at:key }}`: what is told of one field or row.
 """
 
@@ -13,6 +12,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.models import Case, Document, Paper, PaperSignature
 from liuhen.apps.cases.papers import reading
 from liuhen.apps.cases.papers.reading import drafts_of, papers_of
@@ -37,9 +37,7 @@ def case_papers(context: template.Context, case: Case) -> dict[str, Any]:
         "drafts": titled(case.bureau, drafts_of(viewer, case)),
         "papers": papers,
         "replaced": {paper.replaces_id for paper in papers},
-        "writes": viewer.may(Permission.PAPER_WRITE)
-        and viewer.may(Permission.CASE_ENTER)
-        and case.archived_at is None,
+        "writes": viewer.may(Permission.PAPER_WRITE) and case_deeds(viewer, case).enter,
     }
 
 
@@ -60,16 +58,6 @@ def manner_said(signature: PaperSignature) -> str:
         "finger": _("on the screen"),
         "paper": _("on paper, seen on the scan"),
     }.get(signature.manner, signature.manner)
-
-
-@register.filter
-def plain_value(value: Any) -> str:
-    """Write a value of any kind in one line."""
-    if isinstance(value, dict):
-        return " ".join(str(part) for part in value.values() if part)
-    if isinstance(value, list):
-        return "；".join(plain_value(one) for one in value)
-    return "" if value is None else str(value)
 
 
 @register.filter

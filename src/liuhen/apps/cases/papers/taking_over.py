@@ -16,9 +16,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Paper, Participant
-from liuhen.apps.cases.papers.reading import frozen_of, sees_secrets
+from liuhen.apps.cases.papers.reading import frozen_of, may_open, sees_secrets
 from liuhen.apps.cases.participants.acts import add_participant, change_participant
 from liuhen.apps.cases.participants.particulars import LONGEST
 from liuhen.apps.cases.participants.reading import Told, participants_of
@@ -50,7 +51,12 @@ class Offered:
 
 
 def offered_by(viewer: Viewer, paper: Paper) -> list[Offered]:
-    """Return what the paper says of the party and the case does not know."""
+    """Return what the paper says of the party and the case does not know.
+
+    Nothing to whoever may not open the paper, or may not change what the case says of its people.
+    """
+    if not may_open(viewer, paper) or not case_deeds(viewer, paper.case).change:
+        return []
     told = _party(viewer, paper)
     if told is not None and (told.withheld or told.row.ended_at is not None):
         return []

@@ -6,6 +6,7 @@ What this module promises:
 - what is confidential stands in a `ParticipantSecret` and nowhere else; who informed is named there
   alone, and so is a minor; whoever may not see what is confidential can add it and cannot change
   it unseen;
+- what stands there is changed by who handles the case or heads it; whoever enters facts adds;
 - the first party of a case is repeated in `case.party_name` and `case.party_kind`.
 """
 
@@ -17,7 +18,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import CaseAct, case_act
+from liuhen.apps.cases.acting import CaseAct, case_act, require_in_charge
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
 from liuhen.apps.cases.models import Case, Participant, ParticipantSecret
 from liuhen.apps.cases.participants.minors import (
@@ -96,9 +97,11 @@ def change_participant(
     """Change what is known. The journal keeps what stood there.
 
     Raises:
-        NotAllowedError: what is confidential is changed by somebody who may not see it.
+        NotAllowedError: neither a handler nor a head; or what is confidential is changed by
+            somebody who may not see it.
     """
     with _on(participant, by, "cases.change_participant") as doing:
+        require_in_charge(by, doing.case)
         row = _locked(doing, participant)
         values, closed = split_by_role(
             row.role, checked(told or {}), checked_secret(secret or {}), minor=row.hidden
@@ -118,6 +121,7 @@ def change_participant(
 def end_participant(*, by: Viewer, participant: Participant, reason: str) -> Participant:
     """Let somebody be no participant any more; the row stays."""
     with _on(participant, by, "cases.end_participant") as doing:
+        require_in_charge(by, doing.case)
         row = _locked(doing, participant)
         doing.record.note(reason=checks.filled(reason, "reason", 300))
         doing.record.update(row, ended_at=doing.record.at)

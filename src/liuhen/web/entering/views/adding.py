@@ -64,8 +64,10 @@ def _act_page(request: HttpRequest, viewer: Viewer, case: Case, kind: str) -> Ht
     page_name, deed = _PAGES[kind]
     if getattr(case_deeds(viewer, case), deed):
         return redirect(page_name, case.pk)
+    concluded = _("The case is concluded already.")
+    theirs = _("The handlers of the case conclude it, or the head of the section.")
     sentence = {
-        "case_concluded": _("The case is concluded already."),
+        "case_concluded": concluded if case.concluded_at else theirs,
         "archived": _("The custodian archives the case once it is concluded."),
     }
     messages.info(request, sentence[kind])
