@@ -117,6 +117,12 @@ def test_a_wrong_outcome_is_taken_back(house: House, net: Thing) -> None:
     end(house, row, outcome="filed")
     with pytest.raises(BadFactError):
         correct_thing(by=house.officer, thing=row, reason="点错", changes={"outcome": "destroyed"})
+    asked: dict[str, Any] = {"by": house.officer, "thing": row, "reason": "点错"}
+    with pytest.raises(BadFactError) as caught:
+        correct_thing(**asked, changes={"outcome": "returned"})
+    assert caught.value.field == "receiver", "as where it is said at first"
+    correct_thing(**asked, changes={"outcome": "returned"}, receiver="张三")
+    assert moves_of(row).filter(kind="corrected", receiver="张三").exists()
 
 
 def test_the_pages_ask_for_it(house: House, case: Case, net: Thing) -> None:
@@ -129,3 +135,6 @@ def test_the_pages_ask_for_it(house: House, case: Case, net: Thing) -> None:
     assert GateOverride.objects.within(net.bureau_id).get(case=case).reason == "当场深埋"
     desk.open(f"/things/{net.pk}/correct/").send(name="刺网", reason="看错", outcome="destroyed")
     assert desk.says("看错")
+    desk.open(f"/things/{net.pk}/correct/").send(422, reason="点错", outcome="handed_on")
+    desk.send(receiver="张三", witness="王见证", going_on="来不及报批")
+    assert desk.says("张三")

@@ -44,6 +44,8 @@ MOVES = ("moved", "tested", "borrowed", "brought_back")
 #: What of an entry can be corrected; its number stays.
 CORRECTED = ("name", "spec", "quantity", "condition", "owner", "outcome")
 _LONGEST = {"name": 200, "spec": 200, "quantity": 60, "condition": 200, "owner": 200}
+#: Outcomes in which somebody has it then.
+_GIVEN = ("returned", "handed_on")
 #: Outcomes in which a measure has ended by its release.
 _LET_GO = ("released", "returned")
 
@@ -236,8 +238,7 @@ def end_thing(
     ) as doing:
         row = _locked(doing, thing)
         word = checks.word(outcome, OUTCOMES, "outcome")
-        if word in ("returned", "handed_on") and not receiver.strip():
-            raise BadFactError(_("To whom did it go?"), "receiver")
+        _require_receiver(word, receiver)
         when = _after(doing, row, at)
         on_what: dict[str, Any] = {}
         if word in DONE_AWAY:
@@ -265,13 +266,14 @@ def correct_thing(
     thing: Thing,
     reason: str,
     changes: Mapping[str, str],
+    receiver: str = "",
     witness: str = "",
     grounds: Grounds | None = None,
 ) -> Thing:
     """Correct the entry of a thing (`CORRECTED`), with the reason; what stood there stays readable.
 
-    `outcome` empty: it is here after all. One by which it is done away with asks for the same as
-    saying it at first.
+    `outcome` empty: it is here after all. Another one asks for the same as saying it at first: to
+    whom it went, or on what it is done away with; and counts as it does then.
 
     Raises:
         BadFactError: nothing is changed, no reason, or a value that cannot be.
@@ -288,15 +290,18 @@ def correct_thing(
             raise BadFactError(_("Nothing was changed yet."))
         if "outcome" in new and not row.outcome:
             raise BadFactError(_("Nothing is said of its outcome yet: say it first."), "outcome")
+        _require_receiver(new.get("outcome", ""), receiver)
         on_what: dict[str, Any] = {}
         if new.get("outcome") in DONE_AWAY:
             on_what = settled(doing, row, grounds or Grounds(), reason=why, witness=witness)
         before = {name: [getattr(row, name), value] for name, value in new.items()}
         ended = {"ended_at": None} if new.get("outcome") == "" else {}
         doing.record.update(row, **new, **ended)
+        if new.get("outcome") in _LET_GO and row.ended_at is not None:
+            released_with(doing, row, row.ended_at)
         _step(
             doing, row, "corrected", doing.record.at,
-            reason=why, witness=witness, changes=before, **on_what,
+            receiver=receiver, reason=why, witness=witness, changes=before, **on_what,
         )  # fmt: skip
         return row
 
@@ -324,6 +329,11 @@ def add_photo(*, by: Viewer, thing: Thing, photo: Original) -> Thing:
 
 
 # ---------------------------------------------------------------- inside
+
+
+def _require_receiver(outcome: str, receiver: str) -> None:
+    if outcome in _GIVEN and not receiver.strip():
+        raise BadFactError(_("To whom did it go?"), "receiver")
 
 
 def _corrected(name: str, value: str) -> str:

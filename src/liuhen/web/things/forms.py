@@ -210,6 +210,7 @@ class CorrectForm(_GroundsForm):
         blank=_("None: it is here after all"),
         label=_("What became of it"),
     )
+    receiver = LineField(label=pgettext_lazy("thing", "To whom"), longest=100)
     reason = LineField(
         label=_("Why it is corrected"),
         longest=300,
@@ -218,8 +219,8 @@ class CorrectForm(_GroundsForm):
     )
     witness = LineField(label=_("Witness"), longest=60)
     field_order = (
-        *("name", "quantity", "spec", "condition", "owner", "outcome", "reason", "witness"),
-        *("basis", "approver", "going_on"),
+        *("name", "quantity", "spec", "condition", "owner", "outcome", "receiver", "reason"),
+        *("witness", "basis", "approver", "going_on"),
     )
 
     def __init__(self, *args: Any, viewer: Viewer, thing: Thing, **kwargs: Any) -> None:
@@ -227,14 +228,18 @@ class CorrectForm(_GroundsForm):
         initial = {name: getattr(thing, name) for name in CORRECTED}
         super().__init__(*args, viewer=viewer, thing=thing, **{"initial": initial} | kwargs)
         if not thing.outcome:
-            for name in ("outcome", "witness", "basis", "approver", "going_on"):
+            for name in ("outcome", "receiver", "witness", "basis", "approver", "going_on"):
                 del self.fields[name]
 
     def values(self) -> dict[str, Any]:
         """What was typed, as the act takes it."""
         typed = self.cleaned_data
         own = {name: typed[name] for name in CORRECTED if name in typed}
-        given = {"grounds": self.grounds(), "witness": typed["witness"]} if "basis" in typed else {}
+        given: dict[str, Any] = {
+            name: typed[name] for name in ("receiver", "witness") if name in typed
+        }
+        if "basis" in typed:
+            given["grounds"] = self.grounds()
         return {"changes": own, "reason": typed["reason"], **given}
 
 
