@@ -60,9 +60,18 @@ def test_a_start_goes_from_the_officer_to_section_and_head(house: House) -> None
 
 def test_the_paper_that_is_usual_is_offered_until_it_is_written(house: House) -> None:
     case = house.case(title="无证捕捞案")
-    officer = Desk(house, "officer").open(f"/cases/{case.pk}/ask/start/")
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/ask/")
+    first, _, others = page.text.partition("其他报批事项")
+    assert "依职权启动执法程序" in first
+    for one in ("紧急启动后补报审批", "作出行政执法决定", "申请人民法院强制执行"):
+        assert (one in first, one in others) == (False, True), one
+    officer = Desk(house, "officer").open(f"/cases/{case.pk}/ask/start/?urgent")
+    assert officer.address == f"/cases/{case.pk}/ask/start/"
+    assert officer.says("不存在事后补报")
     assert officer.says("尚未制作报批所用的文书")
     officer.send(via="/papers/new/")
+    assert officer.says('value="start"')
+    assert not officer.says("start:urgent"), "nothing was started before it is approved"
     assert officer.address.startswith("/papers/drafts/")
     assert officer.says("程序启动审批表")
     draft = officer.address

@@ -112,6 +112,18 @@ def test_what_is_not_urgent_by_its_nature_is_never_approved_afterwards(house: Ho
         asked(house, case, "moon")
 
 
+def test_nothing_is_approved_afterwards_that_was_not_done_first(house: House) -> None:
+    """Nothing was started, or nothing urgent, and no measure was taken."""
+    case = house.case()
+    with pytest.raises(BadFactError, match="No urgent start"):
+        asked(house, case, urgent=True)
+    initiated(house, case, "2026-03-02 07:00")
+    with pytest.raises(BadFactError, match="No urgent start"):
+        asked(house, case, urgent=True)
+    with pytest.raises(BadFactError, match="No coercive measure"):
+        asked(house, case, "coercion", urgent=True)
+
+
 def test_sent_back_it_is_mended_and_asked_again(house: House) -> None:
     case = house.case()
     paper = start_paper(house, case)

@@ -49,6 +49,29 @@ def test_what_is_urgent_is_started_at_once_and_else_a_reason_is_kept(house: Hous
     assert state(house, other, "start-first", STARTING) == "idle"
 
 
+def test_an_approval_that_came_after_the_start_is_none_that_came_before(
+    house: House,
+) -> None:
+    """行政处罚法第五十四条; 003 art. 10: the gate says what the judgement of the facts says."""
+    case = house.case()
+    event(house, case, "case_initiated", "2026-03-02 07:00")
+    agreed(house, asked(house, case), "section_head", "bureau_head")
+    found = states(house, case)["start-approved"].verdict
+    assert (found.state, "2026-03-02 07:00" in found.why) == ("open", True)
+
+    urgent = house.case()
+    event(house, urgent, "case_initiated", "2026-03-02 07:00", attrs={"urgent": True})
+    agreed(house, asked(house, urgent, urgent=True), "section_head", "bureau_head")
+    assert state(house, urgent, "start-approved") == "held"
+
+    late = house.case()
+    event(house, late, "case_initiated", "2026-03-02 07:00", attrs={"urgent": True})
+    request = asked(house, late, urgent=True)
+    house.clock.set("2026-03-03 09:00")
+    agreed(house, request, "section_head", "bureau_head")
+    assert state(house, late, "start-approved") == "open"
+
+
 def test_a_named_complainant_is_told_before_the_case_ends(house: House) -> None:
     """003 art. 11"""
     case = house.case(origin="complaint")

@@ -22,6 +22,7 @@ from liuhen.apps.cases.approval_signatures import content_digest
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.gates import open_gates
 from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep, Case, Draft, Paper
+from liuhen.apps.cases.fitting import was_done_first
 from liuhen.apps.cases.routes import (
     asking_of,
     due_of,
@@ -74,6 +75,8 @@ def ask(
             **_papers(doing, paper, draft),
             "text": _with_dropped(checks.text(text, "text", _LONGEST), dropped, no_longer),
             "grounds": said,
+        if urgent and not was_done_first(doing.case, matter):
+            raise BadFactError(nothing_done(matter), "urgent")
             "asked_at": doing.record.at,
             "asked_by": by.person,
         }
@@ -113,6 +116,19 @@ def _with_dropped(text: str, dropped: Iterable[str], no_longer: str) -> str:
     """Return the words to the approver, with what is not said any more and why.
 
     Raises:
+def nothing_done(matter: str) -> str:
+    """Say that nothing stands in the case that could be approved afterwards, and what to do."""
+    if matter == "start":
+        return _(
+            "No urgent start is entered in this case, to be approved afterwards: ask for the"
+            " approval of the start itself."
+        )
+    return _(
+        "No coercive measure is entered in this case, to be approved afterwards: enter it first, or"
+        " ask before it is taken."
+    )
+
+
         BadFactError: there is no reason.
     """
     names = {one.id: one.says for one in case_grounds()}

@@ -2,39 +2,54 @@
 """Conditions before a penalty: start, report, notice, plea, reviews, age, the fine."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.gate_facts import (
-    HEADS,
     HELD,
     Known,
     Limits,
     Verdict,
     doubtful,
     lacking,
-    signed,
     stopped,
 )
-from liuhen.apps.cases.models import Document
+from liuhen.apps.cases.gate_start import start_approvals
+from liuhen.apps.cases.models import Activity, Document
 from liuhen.apps.cases.named import named
 from liuhen.apps.cases.participants.ages import age_on, day_of_the_act
-from liuhen.apps.cases.standing import standing_in
+from liuhen.apps.cases.routes import due_of, matters_in
+from liuhen.apps.cases.standing import STARTED, standing_in
+from liuhen.apps.cases.times import minute_said
 from liuhen.paper.words import plain_amount
 
 Answer = Verdict | None
 
 
 def approved_before(known: Known, _limits: Limits) -> Answer:
-    """A head approved the start: 处罚法 art. 54."""
+    """A head approved the start before it, or soon enough if it was urgent: 处罚法 art. 54."""
     if known.case.origin == "application":
         return None
-    papers = known.papers("initiation_approval", "filing_approval")
-    if known.agreed("start") or any(signed(row, HEADS) for row in papers):
-        return HELD
+    starts = known.of(STARTED)
+    if approved := start_approvals(known):
+        until = _approved_until(known, starts[0]) if starts else None
+        if until is None or min(approved) <= until:
+            return HELD
+        said = _("Started %(start)s, and approved by a head only %(approved)s.")
+        times = {"start": starts[0].start, "approved": min(approved)}
+        return stopped(said % {name: minute_said(at) for name, at in times.items()})
     if not known.matter and standing_in(known.activities).is_open:
         return None  # nothing is started: `start_approved_first` asks it then
     return stopped(_("No head has approved the start of the case."))
+
+
+def _approved_until(known: Known, start: Activity) -> datetime | None:
+    """Until when the start had to be approved; nothing where no period is given."""
+    if not start.attrs.get("urgent"):
+        return start.start.replace(second=59)  # what is typed has no seconds
+    matter = matters_in(known.case.bureau, known.at).get(("start", True))
+    return due_of(known.case, matter, start.ref, known.at) if matter else None
 
 
 def report_written(known: Known, _limits: Limits) -> Answer:

@@ -2,10 +2,11 @@
 """Conditions about the beginning: a start is approved first, a named complainant is told."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.gate_facts import HEADS, Known, Limits, Verdict, lacking, signed
+from liuhen.apps.cases.gate_facts import HEADS, Known, Limits, Verdict, lacking
 from liuhen.apps.cases.standing import on_the_spot, standing_in
 
 Answer = Verdict | None
@@ -21,9 +22,19 @@ def start_approved_first(known: Known, _limits: Limits) -> Answer:
         return None
     if known.case.origin == "application" or on_the_spot(known.case):
         return None
-    papers = known.papers("initiation_approval", "filing_approval")
-    there = known.agreed("start") or any(signed(row, HEADS) for row in papers)
-    return lacking("" if there else _("No head has approved the start yet."))
+    return lacking("" if start_approvals(known) else _("No head has approved the start yet."))
+
+
+def start_approvals(known: Known) -> list[datetime]:
+    """Return when heads approved the start: by a request, or on its paper."""
+    found = [one.ended_at for one in known.agreed("start") if one.ended_at is not None]
+    for row in known.papers("initiation_approval", "filing_approval"):
+        found += [
+            max(row.at, datetime.fromisoformat(one["at"])) if one.get("at") else row.at
+            for one in row.signatures
+            if one["role"] in HEADS and not one.get("refused")
+        ]
+    return found
 
 
 def complainant_told(known: Known, _limits: Limits) -> Answer:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case
 
+#: The entry that says that a procedure was started.
+STARTED = "case_initiated"
 #: What came in, and the decision on it with the word that says yes.
 DECISIONS = {
     "complaint_received": ("complaint_decided", "initiated"),
@@ -71,7 +73,7 @@ def standing_in(activities: Iterable[Activity]) -> Standing:
     return Standing(
         last(*DECISIONS),
         last(*(decision for decision, _word in DECISIONS.values())),
-        last("case_initiated", "on_the_spot_penalty"),
+        last(STARTED, "on_the_spot_penalty"),
         last("complainant_informed"),
     )
 

@@ -31,7 +31,7 @@ from liuhen.apps.cases.gates import GateState, gate_states, require_open_way
 from liuhen.apps.cases.models import Activity, Case, Participant
 from liuhen.apps.cases.participants.acts import put_participant
 from liuhen.apps.cases.received import Letter, put_received
-from liuhen.apps.cases.standing import DECISIONS, on_the_spot, standing_of
+from liuhen.apps.cases.standing import DECISIONS, STARTED, on_the_spot, standing_of
 from liuhen.apps.cases.times import minute_said
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation, Person
@@ -41,8 +41,8 @@ from liuhen.apps.trace.journal import act
 
 #: What a case can come from.
 SOURCES = ("complaint", "inspection", "own_motion", "transferred", "application")
-#: The step whose gates are asked when a procedure is started, and the entry that says it is.
-STARTING, STARTED = "starting", "case_initiated"
+#: The step whose gates are asked when a procedure is started.
+STARTING = "starting"
 _ORIGIN = {"complaint": "complaint", "application": "application"}
 
 

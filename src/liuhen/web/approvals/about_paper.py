@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
+from liuhen.apps.cases.fitting import was_done_first
 from liuhen.apps.cases.measure_approvals import COERCION
 from liuhen.apps.cases.models import Approval, ApprovalState, Case, Draft, Paper
 from liuhen.apps.cases.papers.spared import is_approved
@@ -68,8 +69,16 @@ def measure_address(case: Case, ref: str) -> str:
 
 
 def _matters(viewer: Viewer, source: Draft | Paper) -> Iterable[Matter]:
-    known = matters_in(source.bureau, viewer.at).values()
-    return (one for one in known if one.form == source.form)
+    """What the form asks for: afterwards where it was done first, else before it is done."""
+    known = matters_in(source.bureau, viewer.at)
+    found = [one for one in known.values() if one.form == source.form]
+    late = {one.id for one in found if one.urgent and was_done_first(source.case, one.id)}
+    return [one for one in found if one.urgent == (one.id in late) or _both(one, late)]
+
+
+def _both(matter: Matter, late: Iterable[str]) -> bool:
+    """Whether it may be asked for before although another was done first: a second measure."""
+    return matter.id == COERCION and matter.id in late
 
 
 def _to_ask(source: Draft | Paper, matter: Matter) -> ToAsk:

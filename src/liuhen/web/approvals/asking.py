@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.approval_requests import ask
+from liuhen.apps.cases.approval_requests import ask, nothing_done
+from liuhen.apps.cases.fitting import fits, was_done_first
+from liuhen.apps.cases.gate_facts import Step
 from liuhen.apps.cases.gates import gate_states, open_gates, override, states_to_pass
 from liuhen.apps.cases.lawful import nobody_for
 from liuhen.apps.cases.models import Approval, ApprovalState, Case
@@ -34,19 +36,27 @@ class Choice:
     address: str
     open: Approval | None
 
+    fits: bool
 
 @page(Permission.CASE_ENTER)
 def choose(request: HttpRequest, key: UUID) -> HttpResponse:
-    """List what can be asked for."""
+    """List what can be asked for, what fits how far the case has come first."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
     rows = Approval.objects.seen_by(viewer).filter(case=case, state=ApprovalState.OPEN)
     under_way = {one.matter: one for one in rows}
-    offered = [
-        Choice(one, said(one.says), _address(case, one), under_way.get(one.id))
-        for one in matters_in(case.bureau, viewer.at).values()
-    ]
-    return render(request, "approvals/choose.html", {"case": case, "choices": offered})
+    offered = []
+    for one in matters_in(case.bureau, viewer.at).values():
+        found = under_way.get(one.id)
+        asked = found is not None and found.urgent == one.urgent
+        first = asked or fits(case, one)
+        offered.append(Choice(one, said(one.says), _address(case, one), found, first))
+    context = {
+        "case": case,
+        "choices": [one for one in offered if one.fits],
+        "others": [one for one in offered if not one.fits],
+    }
+    return render(request, "approvals/choose.html", context)
 
 
 @page(Permission.CASE_ENTER)
@@ -59,6 +69,9 @@ def ask_for(request: HttpRequest, key: UUID, matter: str) -> HttpResponse:
     if found is None:
         raise Http404
     data = request.POST if request.method == "POST" else None
+    if urgent and request.method != "POST" and not was_done_first(case, matter):
+        messages.info(request, nothing_done(matter))
+        return redirect("asking:ask", case.pk, matter)
     asked = {name: request.GET.get(name, "") for name in ("read", "subject")}
     form = AskForm(viewer, case, found, data, **asked)
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from liuhen.apps.cases.acts import add_activity
 from liuhen.apps.cases.gates import GateState
 from liuhen.apps.cases.models import Activity
-from liuhen.apps.cases.starting import STARTED, enter_start, gates_of_start
+from liuhen.apps.cases.standing import STARTED
+from liuhen.apps.cases.starting import enter_start, gates_of_start
 from liuhen.apps.people.access import Permission
 from liuhen.web.approvals.forms import GateReasons
 from liuhen.web.entering.attributes import (
