@@ -14,9 +14,10 @@ export function kept(store = STORE): string[] {
 }
 
 /** The time in the zone of the pages, as its fields have it, wherever the phone thinks it is. */
-export function zoneTime(): string {
+export function zoneTime(seconds = false): string {
   const timeZone = signOut()?.dataset.zone || undefined;
-  return new Date().toLocaleString("sv-SE", { timeZone }).slice(0, 16).replace(" ", "T");
+  const now = new Date().toLocaleString("sv-SE", { timeZone });
+  return now.slice(0, seconds ? 19 : 16).replace(" ", "T");
 }
 
 function signOut(): HTMLFormElement | null {

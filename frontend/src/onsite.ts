@@ -12,6 +12,7 @@ interface Draft {
   says: string;
   at: number;
   values: [string, string][];
+  tapped?: [string, string]; // the button that was pressed, until the server has it
 }
 
 function drafts(): Draft[] {
@@ -72,36 +73,69 @@ function restore(form: HTMLFormElement, values: [string, string][]): void {
   }
 }
 
+const unsent = new Set<Draft>(); // of this page: tapped, and not arrived yet
+
 function follow(form: HTMLFormElement): void {
-  const here = location.pathname + location.search;
+  const here = address();
+  const refused = document.querySelector(".field-error, .alert-danger") !== null;
   const known = drafts().find((one) => one.address === here);
   const field = form.elements.namedItem("draft") as HTMLInputElement | null;
+  const claimed = form.elements.namedItem("claimed") as HTMLInputElement | null;
   const draft: Draft = known ?? { id: newId(), address: here, says: form.dataset.draft ?? "", at: 0, values: [] };
-  if (known && !document.querySelector(".field-error")) restore(form, known.values);
+  if (refused) delete draft.tapped; // the server has seen it, and says on the page what is wrong
+  else if (known) restore(form, known.values);
+  if (claimed?.value) claimed.closest("details")?.setAttribute("open", "");
+  if (draft.tapped) unsent.add(draft);
   if (field) field.value = draft.id;
-  const save = () => {
+  const save = (at = "") => {
     draft.at = Date.now();
     draft.values = valuesOf(form);
+    if (at) draft.values = [...draft.values.filter(([name]) => name !== "claimed"), ["claimed", at]];
     keep(draft);
   };
-  form.addEventListener("input", save);
+  form.addEventListener("input", () => save());
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine) {
-      if (field) save(); // kept until the page that follows says that it arrived
-      else forget(draft.id);
-      return;
-    }
+    const button = event.submitter as HTMLButtonElement | null;
+    draft.tapped = [button?.name ?? "", button?.value ?? ""];
+    // Of a visit that goes on, only leaving has a time of its own.
+    const timed = claimed !== null && (!form.elements.namedItem("leave") || button?.name === "leave");
+    const at = timed ? claimed.value || zoneTime(button?.name === "leave") : "";
+    save(at); // kept until the page that follows says that it arrived
+    if (navigator.onLine) return; // then the server says when it was
     event.preventDefault();
-    const claimed = form.elements.namedItem("claimed") as HTMLInputElement | null;
-    if (claimed && !claimed.value) claimed.value = zoneTime();
-    save();
-    offline(true);
+    if (timed) {
+      claimed.value = at;
+      claimed.closest("details")?.setAttribute("open", "");
+    }
+    unsent.add(draft);
+    network();
   });
+  for (const one of form.querySelectorAll<HTMLButtonElement>("[data-send-now]")) {
+    one.addEventListener("click", () => form.requestSubmit(pressed(form, draft.tapped)));
+  }
 }
 
-function offline(is: boolean): void {
-  const box = document.querySelector<HTMLElement>("[data-offline]");
-  if (box) box.hidden = !is;
+/** The button that was pressed, found again on the page as it is now. */
+function pressed(form: HTMLFormElement, tapped: [string, string] = ["", ""]): HTMLElement | undefined {
+  const buttons = Array.from(form.querySelectorAll<HTMLButtonElement>("button:not([type=button])"));
+  return buttons.find((one) => one.name === tapped[0] && one.value === tapped[1]);
+}
+
+/** Where the page is; what it says of a draft that arrived is no part of that. */
+function address(): string {
+  const query = new URLSearchParams(location.search);
+  query.delete("sent");
+  const asked = query.toString();
+  return location.pathname + (asked ? `?${asked}` : "");
+}
+
+function show(selector: string, is: boolean): void {
+  for (const box of document.querySelectorAll<HTMLElement>(selector)) box.hidden = !is;
+}
+
+function network(): void {
+  show("[data-offline]", !navigator.onLine);
+  show("[data-unsent]", navigator.onLine && unsent.size > 0);
 }
 
 function list(): void {
@@ -162,7 +196,7 @@ for (const one of document.querySelectorAll<HTMLElement>("[data-unscripted]")) o
 for (const one of document.querySelectorAll<HTMLInputElement>("[data-send]")) sending(one);
 for (const one of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) follow(one);
 for (const one of document.querySelectorAll<HTMLButtonElement>("[data-position]")) position(one);
-offline(!navigator.onLine);
-window.addEventListener("offline", () => offline(true));
-window.addEventListener("online", () => offline(false));
+network();
+window.addEventListener("offline", network);
+window.addEventListener("online", network);
 list();

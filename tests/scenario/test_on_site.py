@@ -65,7 +65,11 @@ def test_an_inspection_from_arriving_to_leaving(house: House) -> None:
         identity_shown="yes", purpose_told="yes", filming_told="yes",
         present="店长王某", note="冷库门未上锁",
     )  # fmt: skip
-    phone.follow("告知权利").send(rights=["statement", "defense"], manner="oral")
+    phone.follow("告知权利")
+    assert "rights" not in phone.controls(), "nobody was told of anything by a tap on 保存"
+    assert "manner" not in phone.controls()
+    phone.send(422, manner="oral")
+    phone.send(rights=["statement", "defense"], manner="oral")
     told = _now(house, "rights_informed", case)
     assert told.attrs == {"rights": ["statement", "defense"], "manner": "oral"}
 
@@ -109,6 +113,46 @@ def test_a_draft_of_a_phone_that_was_offline_is_taken_once_with_the_time_it_clai
     row = rows.get()
     assert row.start == beijing("2026-03-02 09:15")
     assert row.details["arrived"]["server"].startswith("2026-03-02T12:00")
+
+
+def test_who_left_without_a_network_left_at_the_time_of_the_tap(house: House) -> None:
+    house.clock.set("2026-03-02 08:00")
+    phone = Desk(house, "officer").open("/onsite/new/?kind=routine_patrol").send(place="海岛")
+    address = phone.address
+    house.clock.set("2026-03-02 09:00")
+    typed = {"note": "无异常", "claimed": "2026-03-02T08:47:10", "draft": "abc124"}
+    phone.open(address).send(422, **typed)
+    assert phone.says("与“现在离开”一起发送"), "saving alone would lose the time"
+    phone.send(422, press="leave", **(typed | {"claimed": "2026-03-02T07:00"}))
+    phone.send(press="leave", **typed)
+    assert phone.says('data-sent="abc124"')
+    row = _now(house, "routine_patrol")
+    assert row.end == beijing("2026-03-02 08:47:10")
+    assert row.details["left"]["server"].startswith("2026-03-02T09:00")
+    phone.open(address)
+    sent = {name: phone.held(name) for name in phone.controls()} | typed | {"leave": "1"}
+    phone.client.post(address, sent)  # the phone heard no answer
+    assert _now(house, "routine_patrol").pk == row.pk
+
+
+def test_whoever_arrives_is_there_and_others_only_if_they_were_along(house: House) -> None:
+    """执法证、两人执法: the record says who was there."""
+    case = house.case()
+    keys = {name: str(one.pk) for name, one in house.people.items()}
+    others = [{"name": name, "person": keys[name]} for name in ("colleague", "stranger")]
+    event(house, case, "inquiry", officers=others)
+    phone = Desk(house, "officer")
+    address = f"/onsite/new/?kind=site_inspection&case={case.pk}"
+    assert phone.open(address).held("people") == [keys["officer"]]
+    house.clock.later(minutes=5)
+    phone.send(people=[keys["officer"], keys["stranger"]])
+    house.clock.later(minutes=5)
+    assert set(phone.open(address).held("people")) == {keys["officer"], keys["stranger"]}
+
+    alone = phone.open("/onsite/new/?kind=routine_patrol").send(people=[])
+    assert alone.says("没有登记任何执法人员"), "it is kept and marked"
+    house.clock.later(minutes=5)
+    assert keys["officer"] in phone.open("/onsite/new/?kind=routine_patrol").held("people")
 
 
 def test_a_draft_that_arrives_twice_at_once_is_taken_once(

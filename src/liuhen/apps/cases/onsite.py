@@ -8,7 +8,8 @@ What this module promises:
 - while it goes on, and an hour after, those who may enter note what happens; nothing that the
   server took is changed by that;
 - a draft of a phone is taken once, however often it is sent;
-- an officer without a valid certificate, or not on the establishment, is named and never refused.
+- an officer without a valid certificate, or not on the establishment, is named and never refused;
+- neither is an activity without any officer: it is marked.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -50,7 +51,10 @@ NOTED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """What is to be said of an officer: `missing`, `expired` (after `until`), `not_established`."""
+    """What is to be said of an officer: `missing`, `expired` (after `until`), `not_established`.
+
+    `nobody`: on the spot no officer was named at all.
+    """
 
     name: str
     word: str
@@ -59,6 +63,8 @@ class Flag:
 
 def flags_of(row: Activity) -> list[Flag]:
     """Return what is to be said of the officers of an activity, by the day on which it began."""
+    if not row.officers and "arrived" in row.details:
+        return [Flag("", "nobody")]
     day = timezone.localtime(row.start).date()
     return [flag for one in row.officers for flag in _flags(one, day)]
 

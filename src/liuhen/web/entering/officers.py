@@ -13,9 +13,14 @@ from liuhen.apps.cases.named import day_said
 from liuhen.apps.cases.queries import entered_last, handlers_of
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.queries import colleagues, officer_value
+from liuhen.apps.people.roles import Role
 from liuhen.web.entering.inputs import DayField, LineField, SaidField
+from liuhen.web.entering.kinds import LASTING
 from liuhen.web.entering.parts import PartForm
 from liuhen.web.entering.where import Where
+
+#: Who reviews and decides indoors says nothing of who goes out to the party.
+_INDOORS = LASTING | {"approval", "decision_made"}
 
 
 class OtherOfficerForm(PartForm):
@@ -63,20 +68,25 @@ class Team:
         keys = sorted(self.people, key=lambda key: (order.get(key, len(order)),))
         return [(key, person_said(self.people[key])) for key in keys]
 
-    def last(self) -> list[str]:
-        """Who took part in the last activity of the case; else all who handle it; else the person.
+    def last(self, *, here: bool = False) -> list[str]:
+        """Who is likely: an officer always oneself, with those of the last activity, if one's own.
 
-        One alone counts for less than all who handle the case: two are asked for. Who was along
-        elsewhere says something only where nobody else handles the case, or where there is none.
+        Else with all who handle the case; who handles none of it, or heads it, finds the people of
+        its last activity. One alone counts for less than all handlers: two are asked for. Who was
+        along elsewhere says something only where nobody else handles the case, or where there is
+        none. `here`: the person is on the spot, officer or not.
         """
-        own = str(self.where.viewer.person_id)
+        viewer = self.where.viewer
+        own = str(viewer.person_id)
+        along = own in self.people and (here or Role.OFFICER in viewer.roles)
         handlers = [key for key in self._handlers() if key in self.people]
         team = handlers if own in handlers and len(handlers) > 1 else []
-        rows = self.where.facts.activities or ([] if team else entered_last(self.where.viewer))
-        with_officers = [row for row in rows if row.officers]
+        rows = self.where.facts.activities or ([] if team else entered_last(viewer))
+        with_officers = [row for row in rows if row.officers and row.kind not in _INDOORS]
         if with_officers:
             newest = max(with_officers, key=lambda row: row.recorded_at)
-            if chosen := self.split(newest.officers)[0]:
+            chosen = self.split(newest.officers)[0]
+            if chosen and (own in chosen or not along):
                 return team if team and chosen == [own] else chosen
         return team or ([own] if own in self.people else [])
 

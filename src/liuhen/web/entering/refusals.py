@@ -6,7 +6,10 @@ from django import forms
 from liuhen.errors import UserError
 
 #: Where an act calls a value otherwise than the form does.
-_NAMES = {"events": "event_refs", "event": "event_ref", "reason": "cause", "type": "kind"}
+_NAMES = {
+    "end": "claimed", "events": "event_refs", "event": "event_ref", "reason": "cause",
+    "type": "kind",
+}  # fmt: skip
 
 
 def show_refusal(form: forms.Form, error: UserError) -> None:

@@ -73,13 +73,14 @@ class ArriveForm(PositionFields):
     _DETAILS = ("enterprise", "enterprise_code", "scanned_code", "task_sheet", "approval")
 
     def __init__(self, *args: Any, where: Where, kind: str, **kwargs: Any) -> None:
-        """Preset who was along last, the place and the enterprise of the case."""
+        """Preset who is along, the place and the enterprise of the case."""
         self.where, self.kind, self.team = where, kind, Team(where)
-        initial = {"people": self.team.last(), **_known(where)}
+        self.along = self.team.last(here=True)
+        initial = {"people": self.along, **_known(where)}
         super().__init__(*args, **{"initial": initial} | kwargs)
         people = self.fields["people"]
         if isinstance(people, forms.MultipleChoiceField):
-            people.choices = self.team.choices(self.team.last())
+            people.choices = self.team.choices(self.along)
         self.fields |= attribute_fields(kind, where)
         self.fields |= chair_fields(kind, where)
         if where.case is None:
@@ -91,7 +92,7 @@ class ArriveForm(PositionFields):
     @property
     def few(self) -> int:
         """So many people are offered at once."""
-        return max(_FEW, len(self.team.last()))
+        return max(_FEW, len(self.along))
 
     @property
     def attributes(self) -> list[forms.BoundField]:
@@ -142,17 +143,39 @@ class NoteForm(forms.Form):
     filming_told = SaidField(label=_("Told that it is recorded"), yes=_("Told"), no=_("Not told"))
     present = LineField(label=_("Also present"))
     note = TextField(label=_("Noted on the spot"), rows=3)
+    claimed = MomentField(
+        label=_("Left earlier"),
+        required=False,
+        seconds=True,
+        help_text=_("Empty: now, by the server."),
+    )
+    draft = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    _DETAILS = ("purpose_told", "filming_told", "present", "note")
 
     def __init__(self, *args: Any, row: Activity, **kwargs: Any) -> None:
-        """Begin with what is noted already."""
-        names = ("purpose_told", "filming_told", "present", "note")
-        initial = {name: row.details.get(name) for name in names}
+        """Begin with what is noted already; nobody leaves what is over."""
+        initial = {name: row.details.get(name) for name in self._DETAILS}
         initial["identity_shown"] = row.identity_shown
         super().__init__(*args, **{"initial": initial} | kwargs)
+        if row.end is not None:
+            del self.fields["claimed"]
+
+    @property
+    def noted(self) -> list[forms.BoundField]:
+        """What is noted; when one left stands apart."""
+        return [self[name] for name in ("identity_shown", *self._DETAILS)]
 
     def details(self) -> dict[str, Any]:
         """What was typed of the details; what was emptied is noted no more."""
-        return {name: self.cleaned_data[name] for name in self.fields if name != "identity_shown"}
+        return {name: self.cleaned_data[name] for name in self._DETAILS}
+
+    def clean(self) -> dict[str, Any]:
+        """A time of leaving is said only by leaving: saving alone would lose it."""
+        typed = super().clean() or {}
+        if typed.get("claimed") and "leave" not in self.data:
+            self.add_error("claimed", gettext("Press “Left now” with it, or empty it."))
+        return typed
 
 
 class LeaveForm(PositionFields):
@@ -164,16 +187,11 @@ class LeaveForm(PositionFields):
 
 
 class RightsForm(forms.Form):
-    """Of which rights the party was told, and how."""
+    """Of which rights the party was told, and how; nothing is told until somebody says so."""
 
     rights = WordsField(choices("right", law.RIGHTS), label=_("Rights told"))
     manner = WordField(choices("manner", ("oral", "written")), label=_("Manner"), widget=Dots)
     at = MomentField(label=_("Time"), required=False, help_text=_("Empty: now, by the server."))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The rights of whoever is investigated come first."""
-        super().__init__(*args, **kwargs)
-        self.initial = {"rights": ["statement", "defense", "recusal"], "manner": "oral"}
 
 
 class FilmingForm(forms.Form):

@@ -2,9 +2,11 @@
 """Working on the spot: what goes on, arriving, noting, telling of rights, leaving."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -76,8 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
     def do() -> str:
         row = arrive(by=viewer, kind=kind, lasting=lasts(kind), case=case, **form.values())
         messages.success(request, _("Begun; the server's time is noted."))
-        draft = form.cleaned_data["draft"]
-        return reverse("onsite:activity", args=[row.item]) + (f"?sent={draft}" if draft else "")
+        return _there(row, form)
 
     context = {"kind": kind, "case": case, "lasting": lasts(kind), "cases": _own_cases(viewer)}
     return answer(request, "onsite/new.html", form, do, **context)
@@ -95,7 +96,7 @@ def activity(request: HttpRequest, activity: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _do(request, viewer, row, form)
-            return redirect("onsite:activity", row.item)
+            return redirect(_there(row, form))
         except (UnknownRowError, *NOT_ALLOWED):
             raise
         except UserError as error:
@@ -115,12 +116,24 @@ def _do(request: HttpRequest, viewer: Viewer, row: Activity, form: NoteForm) -> 
     photo = take_photo(request, viewer, row)
     if photo is not None:
         messages.success(request, _("The photo is kept, with your name and this activity."))
-    if "leave" in request.POST:
-        leave_site(by=viewer, activity=row, **noted)
+    if "leave" in request.POST and not _left_before(row, form, noted):
+        leave_site(by=viewer, activity=row, claimed=form.cleaned_data.get("claimed"), **noted)
         messages.success(request, _("Left; the server's time is noted, with all you typed."))
-    elif photo is None or is_news(row, **noted):
+    elif "leave" not in request.POST and (photo is None or is_news(row, **noted)):
         note_on_site(by=viewer, activity=row, **noted)
         messages.success(request, _("Noted."))
+
+
+def _left_before(row: Activity, form: NoteForm, noted: dict[str, Any]) -> bool:
+    """Whether a phone that heard no answer sends its leaving once more: that is no news."""
+    return bool(row.end and form.cleaned_data["draft"]) and not is_news(row, **noted)
+
+
+def _there(row: Activity, form: Form) -> str:
+    """The activity's page, which tells the phone that its draft arrived."""
+    draft = form.cleaned_data["draft"]
+    query = f"?{urlencode({'sent': draft})}" if draft else ""
+    return reverse("onsite:activity", args=[row.item]) + query
 
 
 @page(Permission.CASE_ENTER)
