@@ -18,6 +18,7 @@ from liuhen.apps.cases.papers.signing import (
     sign_by_finger,
     sign_in_system,
 )
+from liuhen.apps.people.roles import Role
 from liuhen.apps.rules import form_changes
 from liuhen.apps.rules.forms import form_of
 from liuhen.apps.trace.audit import audit
@@ -69,6 +70,25 @@ def test_two_officers_and_the_party_sign_one_after_the_other(house: House) -> No
     assert picture.startswith(b"\x89PNG")
     assert picture != drawn()
     assert audit().findings == []
+
+
+def test_officers_with_an_account_sign_with_nothing_else(house: House) -> None:
+    """Officers sign in the system with their own credentials; who has none signs by finger."""
+    paper = issued(house)
+    house.add("abroad", Role.OFFICER, house.other_section)
+
+    def drew(name: str, role: str = "officer") -> PaperSignature:
+        return sign_by_finger(
+            by=house.officer, paper=paper.pk, role=role, name=name, picture=drawn(),
+            shown=newest_digest(paper),
+        )  # fmt: skip
+
+    for name in ("colleague", " col league", "officer"):
+        with pytest.raises(BadFactError, match="signs signed in"):
+            drew(name)
+    assert drew("公安民警").person is None
+    assert drew("abroad").manner == "finger", "has an account, but does not reach this case"
+    assert drew("colleague", "party").role == "party", "a party may bear any name"
 
 
 def test_what_was_not_shown_is_not_signed(house: House) -> None:

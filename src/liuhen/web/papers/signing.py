@@ -3,6 +3,8 @@
 
 import base64
 import binascii
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +18,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from liuhen.apps.cases.papers.reading import newest_digest, paper_of, require_open
 from liuhen.apps.cases.papers.rooms import open_signings, room_left
 from liuhen.apps.cases.papers.seen_on_paper import Seen, confirm_signatures
-from liuhen.apps.cases.papers.signers import names_for
+from liuhen.apps.cases.papers.signers import is_stranger, names_for
 from liuhen.apps.cases.papers.signing import (
     refuse_to_sign,
     roles_beside,
     roles_open_to,
     sign_by_finger,
     sign_in_system,
+    who_signs_signed_in,
 )
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.people.access import Permission
@@ -36,6 +39,8 @@ from liuhen.web.papers.inputs import said
 from liuhen.web.papers.scans import ScanSignaturesForm
 from liuhen.web.papers.views import about
 
+#: So long may the name of a signer be.
+_NAME = 60
 _HEAD = "data:image/png;base64,"
 #: Roles of the bureau's own people that the contract does not know.
 _OWN = frozenset(
@@ -51,6 +56,7 @@ class _RoleForm(forms.Form):
     def __init__(self, *args: Any, roles: list[Signing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(one.role, said(one.label)) for one in roles]
+        self.roles = choices
         self.fields["role"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         if len(choices) == 1:
             self.fields["role"].initial = choices[0][0]
@@ -68,13 +74,30 @@ class OwnForm(_RoleForm):
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+#: Who receives or signs for a natural person (民事诉讼法 art. 88); papers are Chinese.
+_FOR_THE_PARTY = {"agent": "受委托人", "family": "同住成年家属", "other": "代收人"}
+
+
 class FingerForm(_RoleForm):
-    """Signing on the screen: the name is typed, the line is drawn."""
+    """Signing on the screen: the name is typed, the line is drawn.
+
+    A name that is not the party's is doubted, until it is said who that is.
+    """
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=60,
         widget=forms.TextInput(attrs={"list": "known-names"}),
+    )
+    capacity = forms.ChoiceField(
+        label=gettext_lazy("Who signs, where it is not the party"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("The person named in the case")),
+            ("agent", gettext_lazy("Somebody with the party's power of attorney")),
+            ("family", gettext_lazy("An adult of the family who lives there")),
+            ("other", gettext_lazy("Somebody else who may receive it")),
+        ],
     )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     drawn = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -83,6 +106,33 @@ class FingerForm(_RoleForm):
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
     )
+
+    def __init__(self, *args: Any, is_stranger: Callable[[str, str], bool], **kwargs: Any) -> None:
+        """`is_stranger`: whether a role and a name are of nobody who is known to sign so."""
+        super().__init__(*args, **kwargs)
+        self._is_stranger = is_stranger
+        if not any(is_stranger(role, "") for role, _said in self.roles):
+            del self.fields["capacity"]  # of an organisation whoever is there signs
+
+    def clean(self) -> dict[str, Any]:
+        """Doubt a name that is not the party's."""
+        typed: dict[str, Any] = super().clean() or {}
+        role, name = typed.get("role", ""), typed.get("name", "")
+        if name and role and self._is_stranger(role, name) and not typed.get("capacity"):
+            self.add_error(
+                "name",
+                _("This is not the name of the party in the case: correct it, or say who signs."),
+            )
+        return typed
+
+    def signer(self) -> str:
+        """The name as it is kept: with the capacity in which another one signs for the party."""
+        typed = self.cleaned_data
+        name: str = typed["name"]
+        capacity = _FOR_THE_PARTY.get(typed.get("capacity", ""))
+        if not capacity or not self._is_stranger(typed["role"], name):
+            return name
+        return f"{name[: _NAME - len(capacity) - 2]}（{capacity}）"
 
     def line(self) -> bytes:
         """What was drawn, or the picture that was sent in its place."""
@@ -173,11 +223,16 @@ def finger(request: HttpRequest, paper: UUID) -> HttpResponse:
     row = paper_of(viewer, paper)
     require_open(viewer, row)
     roles = [one for one in open_signings(row) if "finger" in one.manner]
-    names = names_for(viewer, row)
+    known = names_for(viewer, row)
+    names = {
+        one.role: [said for said in known[one.role] if not who_signs_signed_in(row, one, said)]
+        for one in roles
+    }
     form = FingerForm(
         request.POST or None,
         request.FILES or None,
         roles=roles,
+        is_stranger=partial(is_stranger, viewer, row),
         initial={"shown": newest_digest(row), "name": _only(names, roles)},
     )
 
@@ -187,7 +242,7 @@ def finger(request: HttpRequest, paper: UUID) -> HttpResponse:
             by=viewer,
             paper=paper,
             role=typed["role"],
-            name=typed["name"],
+            name=form.signer(),
             picture=form.line(),
             shown=typed["shown"],
         )
@@ -195,6 +250,7 @@ def finger(request: HttpRequest, paper: UUID) -> HttpResponse:
         return reverse("papers:paper", args=[paper])
 
     context = about(viewer, row) | {"roles": roles, "names": _all(names, roles)}
+    context["own"] = any("system" in one.manner for one in roles)
     return answer(request, "papers/finger.html", form, do, **context)
 
 

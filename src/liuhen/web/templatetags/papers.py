@@ -55,7 +55,7 @@ def manner_said(signature: PaperSignature) -> str:
         return _("noted by %(name)s") % {"name": signature.recorded_by.name}
     return {
         "system": _("with the own account"),
-        "finger": _("on the screen"),
+        "finger": _("on the screen that %(name)s held out") % {"name": signature.recorded_by.name},
         "paper": _("on paper, seen on the scan"),
     }.get(signature.manner, signature.manner)
 

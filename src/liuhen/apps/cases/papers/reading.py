@@ -84,7 +84,11 @@ def drafts_of(by: Viewer, case: Case) -> list[Draft]:
 def signatures_on(paper: Paper) -> list[PaperSignature]:
     """Return the signatures under a paper, and refusals, in the order in which they came."""
     rows = PaperSignature.objects.within(paper.bureau_id).filter(paper=paper)
-    return list(rows.select_related("person", "on_behalf", "page__scan").order_by("recorded_at"))
+    return list(
+        rows.select_related("person", "on_behalf", "recorded_by", "page__scan").order_by(
+            "recorded_at"
+        )
+    )
 
 
 def newest_digest(paper: Paper) -> str:

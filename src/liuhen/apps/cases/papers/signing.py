@@ -7,11 +7,14 @@ What this module promises:
   issued long before;
 - who signs in the system signs as whoever is signed in, now; heads and reviewers under the rules of
   separation (`acts.signing.require_signer`), and never by finger, whatever the form says;
+- neither do the bureau's own people who can sign signed in: whose finger it was says nobody else;
+  who has no account, or may not sign this paper with it, signs on the screen or on paper;
 - two who sign at once both sign, one after the other; nobody's signature is lost;
 - the fact that the paper is gets each signature that the contract has a role for; its content and
   origin stay.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -23,7 +26,7 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, supersede
 from liuhen.apps.cases.acts.signing import OPINION_FIELD, require_signer
 from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError, NotAllowedError
-from liuhen.apps.cases.models import Case, Handler, Paper, PaperSignature
+from liuhen.apps.cases.models import Activity, Case, Handler, Paper, PaperSignature
 from liuhen.apps.cases.papers.addresses import take_over_address
 from liuhen.apps.cases.papers.drafts import document_of
 from liuhen.apps.cases.papers.reading import (
@@ -41,9 +44,9 @@ from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.evidence.keeping import register_object
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import acting_for
-from liuhen.apps.people.models import Person
+from liuhen.apps.people.models import Certificate, Person
 from liuhen.apps.people.roles import Role
-from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.people.viewer import Viewer, viewer_for
 from liuhen.law import facts as law
 from liuhen.paper.form import Signing
 
@@ -75,7 +78,8 @@ def sign_by_finger(
     """Take a signature that somebody drew on the screen which `by` holds out.
 
     Raises:
-        BadFactError: no name, an unreadable or empty picture, a place that is signed.
+        BadFactError: no name, an unreadable or empty picture, a place that is signed, or somebody
+            who signs signed in.
         ChangedMeanwhileError: `shown` is no revision of this paper.
     """
     if len(picture) > _MOST_PICTURE:
@@ -83,7 +87,49 @@ def sign_by_finger(
     if not picture:
         raise BadFactError(_("The signature is empty; sign again."))
     asked = Asked(role, checks.filled(name, "name", 60), "finger", shown, picture=picture)
+    row = paper_of(by, paper)
+    if own := who_signs_signed_in(row, signing_of(frozen_of(row), role), asked.name):
+        raise BadFactError(
+            _("%(name)s signs signed in, with the own account; nobody else's screen stands for it.")
+            % {"name": own.name},
+            "name",
+        )
     return _sign(by, paper, asked)
+
+
+def who_signs_signed_in(paper: Paper, signing: Signing, name: str) -> Person | None:
+    """Return the one of the bureau's own people of this name who can sign in the role signed in.
+
+    None where the paper's activities name an officer of this name with another certificate: then it
+    is somebody of another body who bears the name.
+    """
+    if "system" not in signing.manner or _is_anothers(paper, name):
+        return None
+    plain = "".join(name.split())
+    rows = Person.objects.filter(bureau=paper.bureau, is_active=True).select_related("bureau")
+    for person in rows.filter(name__startswith=plain[:1]):
+        if "".join(person.name.split()) != plain:
+            continue
+        own = viewer_for(person, timezone.now(), paper.bureau)
+        if Case.objects.seen_by(own).filter(pk=paper.case_id).exists():
+            with suppress(NotAllowedError):
+                _require_role(own, paper.case, signing, None)
+                return person
+    return None
+
+
+def _is_anothers(paper: Paper, name: str) -> bool:
+    """Whether an activity of the paper names somebody of this name who is none of the bureau's."""
+    rows = Activity.objects.within(paper.bureau_id).filter(
+        case=paper.case, ref__in=paper.event_refs, superseded_at=None, withdrawn=False
+    )
+    said = [one for row in rows for one in row.officers if one.get("name") == name]
+    held = Certificate.objects.filter(person__bureau=paper.bureau, person__name=name)
+    own = set(held.values_list("number", flat=True))
+    return any(
+        not one.get("person") and one.get("certificate") and one["certificate"] not in own
+        for one in said
+    )
 
 
 def refuse_to_sign(
