@@ -20,9 +20,9 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, document_refs_of, event_refs_of
 from liuhen.apps.cases.approval_signatures import content_digest
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
+from liuhen.apps.cases.fitting import was_done_first
 from liuhen.apps.cases.gates import open_gates
 from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep, Case, Draft, Paper
-from liuhen.apps.cases.fitting import was_done_first
 from liuhen.apps.cases.routes import (
     asking_of,
     due_of,
@@ -66,6 +66,8 @@ def ask(
         if not by.may(Permission.PAPER_WRITE):
             raise NotAllowedError(_("Your role does not allow this."))
         asked = matter_in(doing.case, matter, doing.record.at, urgent=urgent)
+        if urgent and not was_done_first(doing.case, matter):
+            raise BadFactError(nothing_done(matter), "urgent")
         last = carried(doing.case, matter)
         given = last if grounds is None else grounds
         said = checks.words(given, (one.id for one in case_grounds()), "grounds")
@@ -75,8 +77,6 @@ def ask(
             **_papers(doing, paper, draft),
             "text": _with_dropped(checks.text(text, "text", _LONGEST), dropped, no_longer),
             "grounds": said,
-        if urgent and not was_done_first(doing.case, matter):
-            raise BadFactError(nothing_done(matter), "urgent")
             "asked_at": doing.record.at,
             "asked_by": by.person,
         }
@@ -105,17 +105,6 @@ def ask(
         return made
 
 
-def carried(case: Case, matter: str) -> list[str]:
-    """Return what was said of the case when `matter` was asked for last, whatever came of it."""
-    rows = Approval.objects.within(case.bureau_id).filter(case=case, matter=matter)
-    last = rows.order_by("-asked_at").first()
-    return list(last.grounds) if last else []
-
-
-def _with_dropped(text: str, dropped: Iterable[str], no_longer: str) -> str:
-    """Return the words to the approver, with what is not said any more and why.
-
-    Raises:
 def nothing_done(matter: str) -> str:
     """Say that nothing stands in the case that could be approved afterwards, and what to do."""
     if matter == "start":
@@ -129,6 +118,17 @@ def nothing_done(matter: str) -> str:
     )
 
 
+def carried(case: Case, matter: str) -> list[str]:
+    """Return what was said of the case when `matter` was asked for last, whatever came of it."""
+    rows = Approval.objects.within(case.bureau_id).filter(case=case, matter=matter)
+    last = rows.order_by("-asked_at").first()
+    return list(last.grounds) if last else []
+
+
+def _with_dropped(text: str, dropped: Iterable[str], no_longer: str) -> str:
+    """Return the words to the approver, with what is not said any more and why.
+
+    Raises:
         BadFactError: there is no reason.
     """
     names = {one.id: one.says for one in case_grounds()}

@@ -35,8 +35,8 @@ class Choice:
     text: str
     address: str
     open: Approval | None
-
     fits: bool
+
 
 @page(Permission.CASE_ENTER)
 def choose(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -68,10 +68,10 @@ def ask_for(request: HttpRequest, key: UUID, matter: str) -> HttpResponse:
     found = matters_in(case.bureau, viewer.at).get((matter, urgent))
     if found is None:
         raise Http404
-    data = request.POST if request.method == "POST" else None
     if urgent and request.method != "POST" and not was_done_first(case, matter):
         messages.info(request, nothing_done(matter))
         return redirect("asking:ask", case.pk, matter)
+    data = request.POST if request.method == "POST" else None
     asked = {name: request.GET.get(name, "") for name in ("read", "subject")}
     form = AskForm(viewer, case, found, data, **asked)
 
