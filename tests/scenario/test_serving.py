@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A decision is served: by hand, by mail that comes back, by leaving it, by public notice."""
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,15 @@ from django.test.utils import CaptureQueriesContext
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
-from liuhen.apps.cases.models import Activity, Case, Document, Due, Paper, Participant
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Document,
+    Due,
+    Paper,
+    PaperSignature,
+    Participant,
+)
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.reading import newest_digest
@@ -443,6 +452,35 @@ def test_a_signature_on_the_paper_is_entered_as_its_service_at_one_press(
     assert not desk.open(f"/papers/{paper.pk}/").says("/signed/")
     with pytest.raises(BadFactError):
         record_handed_over(by=house.officer, case=case, of=paper.item)
+
+
+def test_another_name_than_the_party_s_is_doubted_until_it_is_said_who_that_is(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    """民事诉讼法 art. 88: somebody who lives there may receive it, and is not the party."""
+    settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
+    case = house.case(party_name="马小丽", party_kind="person")
+    paper = printed(house, case, "correction_order")
+    house.clock.later(minutes=10)
+    desk = Desk(house, "officer").open(f"/papers/{paper.pk}/finger/")
+    data = "data:image/png;base64," + b64encode(strokes()).decode()
+    desk.send(422, role="recipient", name="张三", drawn=data)
+    assert desk.says("与案件中当事人的姓名不一致")
+    assert not PaperSignature.objects.within(case.bureau_id).exists()
+    desk.send(role="recipient", name="张三", capacity="family", drawn=data)
+    assert desk.says("张三（同住成年家属）")
+    desk.send(via="/signed/")
+    assert services_in(case)[0].to == "张三（同住成年家属）"
+
+    # one that came by another door, with nothing said, is no proof by itself
+    paper = printed(house, case, "correction_order")
+    sign_by_finger(
+        by=house.officer, paper=paper.pk, role="recipient", name="张三", picture=strokes(),
+        shown=newest_digest(paper),
+    )  # fmt: skip
+    assert told_by(house.officer, paper) is None
+    desk.open(f"/cases/{case.pk}/serve/")
+    assert "/signed/" not in desk.text
 
 
 def test_a_signed_receipt_tells_of_the_service_of_what_it_names(

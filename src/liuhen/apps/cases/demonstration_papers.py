@@ -18,6 +18,7 @@ from liuhen.apps.cases.papers.drafts import begin_draft, save_draft, writing
 from liuhen.apps.cases.papers.gating import gates_at_issuing
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.reading import newest_digest
+from liuhen.apps.cases.papers.signers import names_for
 from liuhen.apps.cases.papers.signing import sign_by_finger, sign_in_system
 from liuhen.apps.people.viewer import Viewer
 from liuhen.paper.form import Form
@@ -64,9 +65,10 @@ def put_papers(staffed: Staffed) -> int:
 def _told(staffed: Staffed, viewer: Viewer, case: Case) -> int:
     """The prior notice, which the party signed, and the form of approval with all opinions."""
     notice = _issue(viewer, case, "prior_notice")
+    name = next(iter(names_for(viewer, notice).get("recipient", ())), "甲某")
     sign_by_finger(
-        by=viewer, paper=notice.pk, role="recipient", name="甲某", shown=newest_digest(notice),
-        picture=draw_stamp(width=160, height=45, name="甲某"),
+        by=viewer, paper=notice.pk, role="recipient", name=name, shown=newest_digest(notice),
+        picture=draw_stamp(width=160, height=45, name=name),
     )  # fmt: skip
     approval = _issue(viewer, case, "decision_approval")
     for ending, role, opinion in _HEADS:

@@ -4,8 +4,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from liuhen.apps.cases.models import Activity, Handler, Paper, Participant
+from liuhen.apps.cases.models import Activity, Case, Handler, Paper, Participant
 from liuhen.apps.cases.papers.reading import frozen_of, sees_secrets, signatures_on
+from liuhen.apps.cases.participants.masks import WITHHELD, masked, masks_of
 from liuhen.apps.cases.participants.reading import Told, participants_of
 from liuhen.apps.people.viewer import Viewer
 
@@ -25,6 +26,37 @@ def names_for(viewer: Viewer, paper: Paper) -> dict[str, list[str]]:
         names = _names(viewer, paper, one.role, people)
         found[one.role] = [name for name in names if (one.role, name) not in signed]
     return found
+
+
+def is_stranger(viewer: Viewer, paper: Paper, role: str, name: str) -> bool:
+    """Whether `name` is none who signs in that role for a natural person, as the case knows.
+
+    Whoever signs for an organisation, or where nobody knows the party's name, is doubted by nobody.
+    """
+    people = participants_of(viewer, paper.case) if role in _PARTY else []
+    parties = [one for one in people if one.row.role == _ROLES.PARTY]
+    known = [one.name for one in parties] or _named(paper.case)
+    if role not in _PARTY or any(one.row.kind == "organization" for one in parties):
+        return False
+    if not any(known):
+        return False
+    others = [
+        *_asked(viewer, paper),
+        *_asked(viewer, paper, "present"),
+        *(one.row.representative for one in parties),
+        *_of(people, _ROLES.AGENT),
+        *_of(people, _ROLES.REPRESENTATIVE),
+    ]
+    masks = masks_of(paper.case)  # a minor's name stands nowhere but on the paper
+
+    def plain(one: str) -> str:
+        return "".join(str(masked(one, masks)).split())
+
+    return plain(name) not in {WITHHELD, *(plain(one) for one in (*known, *others) if one)}
+
+
+def _named(case: Case) -> list[str]:
+    return [case.party_name] if case.party_kind == "person" else []
 
 
 def _names(viewer: Viewer, paper: Paper, role: str, people: list[Told]) -> list[str]:
@@ -53,13 +85,13 @@ def _handlers(paper: Paper) -> list[str]:
     return _once(row.person.name for row in rows)
 
 
-def _asked(viewer: Viewer, paper: Paper) -> list[str]:
+def _asked(viewer: Viewer, paper: Paper, name: str = "person") -> list[str]:
     """Whom the paper names as the person before the officers."""
     frozen = frozen_of(paper)
-    field = frozen.form.by_id.get("person")
+    field = frozen.form.by_id.get(name)
     if field is None or (field.secret and not sees_secrets(viewer, paper.case)):
         return []
-    value: Any = frozen.values.get("person")
+    value: Any = frozen.values.get(name)
     return [value] if isinstance(value, str) else []
 
 

@@ -8,6 +8,8 @@ What this module promises:
   doing so: an officer of that activity, or who held out the screen;
 - the proof is the receipt that was signed, or one that repeats the signature on the paper with its
   time and manner;
+- a name that is not that of the natural person who is the party tells of no service, unless it says
+  with it in which capacity somebody else received the paper;
 - what was served already, or is on its way, is not offered; a signature without a time says nothing
   of the day.
 """
@@ -28,6 +30,7 @@ from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Paper, PaperSignature
 from liuhen.apps.cases.papers.drafts import document_of
+from liuhen.apps.cases.papers.signers import is_stranger
 from liuhen.apps.cases.papers.signing import as_said
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import follow_service
@@ -40,6 +43,8 @@ from liuhen.apps.people.viewer import Viewer
 
 _WAY = "direct"
 _PROOF = "proof_of_service"
+#: Behind it stands in which capacity somebody signed for the party.
+_CAPACITY = "（"
 #: What stands in the proof where the paper itself was signed. Papers are Chinese.
 _MANNER = {"finger": "屏幕手写签名", "paper": "纸质签名", "system": "系统内签名"}
 
@@ -75,6 +80,10 @@ def handed_over(viewer: Viewer, case: Case, target: ToServe) -> Handed | None:
     if paper is None or signature is None or signature.at is None:
         return None
     if last is not None and last.row.start > signature.at:
+        return None
+    if _CAPACITY not in signature.name and is_stranger(
+        viewer, paper, signature.role, signature.name
+    ):
         return None
     about = _during(case, signature.at, paper.event_refs)
     place = str(receipt.values.get("place") or "") if receipt else ""
