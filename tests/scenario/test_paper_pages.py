@@ -260,6 +260,17 @@ def test_one_page_sends_twice_and_is_one_person(house: House) -> None:
     assert first.pk != second.pk
 
 
+def test_what_is_printed_at_the_foot_of_a_page_leads_to_the_paper(house: House) -> None:
+    desk, _case, paper = record_issued(house)
+    stranger = Desk(house, "stranger")
+    for words in (f"{paper.code}-1 2/2", f"{paper.code.lower()}-1", f"LH1:{paper.code}:1:1/2:0A"):
+        answer = desk.client.get("/search/", {"q": words})
+        assert (answer.status_code, answer["Location"]) == (302, f"/papers/{paper.pk}/"), words
+        assert desk.open(f"/search/?list=1&q={words}").says(f"/papers/{paper.pk}/"), words
+        assert stranger.client.get("/search/", {"q": words}).status_code == 200
+    assert desk.client.get("/search/", {"q": f"{paper.code}-2 1/2"}).status_code == 200
+
+
 def test_officer_and_party_sign_and_a_refusal_is_noted(house: House) -> None:
     desk, case, paper = record_issued(house)
 

@@ -5,9 +5,12 @@ What this module promises:
 
 - an answer has hits and whether there are more, and no count: nothing hidden shows in a number;
 - newest first, by the row's own time; every hit holds every term;
-- an exact number leads to its one row, where the viewer sees it.
+- an exact number leads to its one row, where the viewer sees it; what is printed at the foot of a
+  page, with version and page or without, leads to the paper or at least finds it.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +18,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from liuhen.apps.cases.models import Paper
 from liuhen.apps.finding_aid.folding import fold, terms_of
 from liuhen.apps.finding_aid.index import KIND_GRAMS, Narrowing, candidates, first_key
 from liuhen.apps.finding_aid.models import EntryKind, SearchEntry
@@ -26,6 +30,10 @@ PAGE = 25
 #: So many candidates are looked at first, and four times as many each further time.
 _FIRST, _MOST = 100, 5000
 _TOP = 2**63 - 1
+#: At the foot of a page: `7K3F9-Q2M1X-1 2/3`; in its square: `LH1:7K3F9-Q2M1X:1:2/3:…`.
+_PRINTED = re.compile(
+    r"(?:LH1:)?([0-9A-Z]{5}-[0-9A-Z]{5})[-:]([0-9]{1,4})(?:[\s:]+[0-9]{1,4}/[0-9]{1,4}(?::[0-9A-F]*)?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,8 @@ class Answer:
 
 def search(viewer: Viewer, asked: Asked, *, most: int = PAGE) -> Answer:
     """Return the newest hits that the viewer may see."""
-    terms = terms_of(asked.words)
+    printed = _printed(asked.words)
+    terms = terms_of(printed[0] if printed else asked.words)
     if not terms or viewer.bureau_id is None:
         return Answer(terms, [], more=False)
     least, below = _span(asked)
@@ -119,3 +128,21 @@ def numbered(viewer: Viewer, words: str) -> SearchEntry | None:
     rows = SearchEntry.objects.seen_by(viewer).select_related("case", "original")
     found = list(rows.filter(number=number)[:2])
     return found[0] if len(found) == 1 else None
+
+
+def printed(viewer: Viewer, words: str) -> Paper | None:
+    """Return the paper whose page bears that code, version and page, if the viewer sees it."""
+    if (found := _printed(words)) is None:
+        return None
+    code, version = found
+    return Paper.objects.seen_by(viewer).filter(code=code, version=version).first()
+
+
+def _printed(words: str) -> tuple[str, int] | None:
+    """The code and the version of a paper, as they stand on its pages.
+
+    >>> _printed(" v740y-smj81-1 2/2"), _printed("V740Y-SMJ81")
+    (('V740Y-SMJ81', 1), None)
+    """
+    match = _PRINTED.fullmatch(unicodedata.normalize("NFKC", words).strip().upper())
+    return (match[1], int(match[2])) if match else None
