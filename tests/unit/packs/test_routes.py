@@ -73,6 +73,7 @@ def test_a_simple_procedure_has_no_legal_review() -> None:
         ("measure-extension", "行政强制法", "25"),
         ("period-extension", "行政处罚法", "60"),
         ("instalment", "行政处罚法", "66"),
+        ("surcharge", "行政处罚法", "72(1)"),
     ],
 )
 def test_where_the_text_is_silent_the_statute_is_named(
@@ -127,8 +128,10 @@ def test_every_condition_is_asked_by_a_gate_that_names_its_article() -> None:
     every = [gate for pack in shipped_packs() for gate in gates_of(pack)]
 
     assert {gate.condition for gate in every} == set(CONDITIONS)
-    assert all(gate.basis for gate in gates)
-    assert all(gate.basis or gate.articles for gate in every)
+    # of an ending the way has the articles, and no statute says what may be merged
+    bare = {"ending-approved", "merge-fits"}
+    assert {gate.id for gate in gates if not gate.basis} == bare
+    assert all(gate.basis or gate.articles or gate.id in bare for gate in every)
     assert len({gate.id for gate in gates}) == len(gates)
 
 

@@ -57,6 +57,8 @@ _FITS: dict[str, Callable[[_Standing], bool]] = {
     "decision": lambda at: at.investigated and not at.spot,
     "no-penalty": lambda at: at.investigated and not at.spot,
     "instalment": lambda at: at.decided,
+    "surcharge": lambda at: at.decided,
+    "let-go": lambda at: at.decided,
     "court": lambda at: at.decided,
     "disposal": lambda at: at.decided,
     "closing": lambda at: at.decided or at.refused,

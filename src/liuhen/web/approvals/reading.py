@@ -6,7 +6,7 @@ withheld.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -23,6 +23,7 @@ from liuhen.law.pack import Says
 from liuhen.paper.form import Field, Form
 from liuhen.paper.showing import shown
 from liuhen.paper.values import is_empty
+from liuhen.web.approvals.about_dues import exactly_said
 from liuhen.web.words import label
 
 #: So many papers of the case are named where the request names none.
@@ -44,6 +45,11 @@ class Reading:
 
 def reading_of(viewer: Viewer, approval: Approval) -> Reading:
     """Return what the request is about, the most exact thing that there is."""
+    found = _reading_of(viewer, approval)
+    return replace(found, lines=[*exactly_said(approval), *found.lines])
+
+
+def _reading_of(viewer: Viewer, approval: Approval) -> Reading:
     source = approval.paper or approval.draft
     if source is not None:
         return _form(viewer, approval, source)

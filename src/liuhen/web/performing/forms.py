@@ -2,8 +2,7 @@
 """The forms of what follows a decision. Money is typed in yuan and kept in fen."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.gates import GateState
 from liuhen.apps.cases.models import Due
+from liuhen.apps.cases.performing.correcting import may_move
 from liuhen.apps.cases.performing.ordering import Ordered
+from liuhen.apps.cases.performing.standing import MONEY
 from liuhen.web.approvals.forms import GateReasons
 from liuhen.web.entering.inputs import (
     DayField,
@@ -27,53 +28,7 @@ from liuhen.web.entering.inputs import (
 )
 from liuhen.web.entering.officers import Team
 from liuhen.web.entering.where import Where
-
-_FEN = 100
-_LAST_SECOND = time(23, 59, 59)
-_MOST_YUAN = Decimal(10) ** 12
-_MOST_PARTS = 12
-
-
-class YuanField(forms.CharField):
-    """An amount of money; `cleaned_data` has it in fen."""
-
-    default_error_messages = {"money": _("An amount is written like 3000 or 3000.50.")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        """A line for digits."""
-        attrs = {"inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(max_length=20, widget=forms.TextInput(attrs=attrs), **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show fen as yuan."""
-        return (
-            f"{Decimal(value) / _FEN:.2f}".removesuffix(".00") if isinstance(value, int) else value
-        )
-
-    def clean(self, value: Any) -> Any:
-        """Read yuan with at most two places behind the point."""
-        text = super().clean(value)
-        return fen_of(text, self.error_messages["money"]) if text else None
-
-
-def fen_of(text: str, sentence: Any) -> int:
-    """Return an amount in fen.
-
-    >>> fen_of("3,000.50", ""), fen_of("１２元", "")
-    (300050, 1200)
-
-    Raises:
-        ValidationError: that is no amount.
-    """
-    plain = text.replace(",", "").replace("，", "").replace("元", "").replace("¥", "").strip()
-    try:
-        amount = Decimal(plain)
-        fen = amount * _FEN
-    except ArithmeticError:  # no number, or none that a computer can multiply
-        raise forms.ValidationError(sentence) from None
-    if not amount.is_finite() or not 0 < amount < _MOST_YUAN or fen != int(fen):
-        raise forms.ValidationError(sentence)
-    return int(fen)
+from liuhen.web.performing.sums import YuanField, end_of_day, plan_of, plan_typed, wrong_line
 
 
 class OrderForm(forms.Form):
@@ -132,13 +87,6 @@ class OrderForm(forms.Form):
         return found
 
 
-def end_of_day(day: Any) -> Any:
-    """Return the last second of a day in the active zone."""
-    if day is None:
-        return None
-    return datetime.combine(day, _LAST_SECOND, timezone.get_current_timezone())
-
-
 class ScanForm(forms.Form):
     """A form that may bring a scan along."""
 
@@ -171,32 +119,26 @@ class PartsForm(forms.Form):
         required=True,
         help_text=_("For example: 3000 2026-05-31"),
     )
+    why = LineField(
+        label=_("Why it goes beyond what was granted"),
+        longest=300,
+        help_text=_("Only where somewhat more is paid later than was granted."),
+    )
+
+    def __init__(self, data: QueryDict | None, *, granted: Iterable[tuple[int, datetime]]) -> None:
+        """Begin with the plan that was granted."""
+        parts = list(granted)
+        super().__init__(data, initial={"plan": plan_typed(parts)})
+        if not parts:
+            del self.fields["why"]
 
     def clean_plan(self) -> list[tuple[int, Any]]:
         """Read the lines."""
-        found = []
-        lines = [line for line in self.cleaned_data["plan"].splitlines() if line.strip()]
-        if len(lines) > _MOST_PARTS * 10:
-            raise forms.ValidationError(gettext("These are too many parts."))
-        for number, line in enumerate(lines, start=1):
-            words = line.split()
-            wrong = gettext("Line %(n)d: write the amount and the day, like 3000 2026-05-31.") % {
-                "n": number
-            }
-            if len(words) != 2:  # noqa: PLR2004  # an amount and a day
-                raise forms.ValidationError(wrong)
-            day = DayField().to_python(words[1]) if _is_day(words[1]) else None
-            if day is None:
-                raise forms.ValidationError(wrong)
-            found.append((fen_of(words[0], wrong), end_of_day(day)))
-        return found
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return DayField().to_python(text) is not None
-    except forms.ValidationError:
-        return False
+        read = plan_of(self.cleaned_data["plan"])
+        for number, one in enumerate(read, start=1):
+            if one.fen is None:
+                raise forms.ValidationError(wrong_line(number))
+        return [(one.fen, one.due) for one in read if one.fen is not None]
 
 
 class CheckForm(ScanForm):
@@ -238,6 +180,51 @@ class DoneForm(ScanForm):
         super().__init__(data, initial={"at": now, "text": row.text})
 
 
+class ChargeForm(forms.Form):
+    """A surcharge: by which paper the party is told of it, and until when it is paid."""
+
+    document = WordField(
+        (),
+        label=_("The paper that orders it"),
+        help_text=_("A decision or a demand, signed by a head or asked of one before."),
+    )
+    pay_by = DayField(label=_("Pay by"), required=True, help_text=_("As the paper says."))
+
+    def __init__(self, data: QueryDict | None, *, papers: Iterable[tuple[str, str]]) -> None:
+        """Offer the papers of the case."""
+        super().__init__(data)
+        field = self.fields["document"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(papers)
+
+
+class CorrectForm(forms.Form):
+    """What is owed, put right: sum or words, last day, and why."""
+
+    amount = YuanField(label=_("Amount (yuan)"))
+    text = LineField(label=_("What has to be done"), longest=300, required=True)
+    last = DayField(
+        label=_("Last day"), required=False, help_text=_("Empty: the day stays as it is.")
+    )
+    reason = LineField(label=_("What was wrong"), longest=300, required=True)
+
+    def __init__(self, data: QueryDict | None, *, row: Due, said: int | None) -> None:
+        """Begin with what stands there; `said`: the sum that the paper orders, if another."""
+        day = timezone.localtime(row.due).date() if row.due else None
+        amount = row.amount_fen if said is None else said
+        super().__init__(data, initial={"amount": amount, "text": row.text, "last": day})
+        del self.fields["text" if row.kind in MONEY else "amount"]
+        if not may_move(row):
+            del self.fields["last"]
+
+    @property
+    def new_day(self) -> datetime | None:
+        """The last second of the day that was typed, where it is another one."""
+        day = self.cleaned_data.get("last")
+        found = end_of_day(day) if day is not None and day != self.initial["last"] else None
+        return found if isinstance(found, datetime) else None
+
+
 class DropForm(forms.Form):
     """Why a due ends without having been done."""
 
@@ -246,7 +233,9 @@ class DropForm(forms.Form):
         (),
         label=_("The paper that revokes it"),
         blank=_("None"),
-        help_text=_("With its scan, or with a head's signature in the system."),
+        help_text=_(
+            "A later decision, or one of the court, with its scan or with a head's signature."
+        ),
     )
 
     def __init__(self, data: QueryDict | None, *, papers: Iterable[tuple[str, str]]) -> None:

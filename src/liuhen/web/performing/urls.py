@@ -21,4 +21,5 @@ urlpatterns = [
     path(f"{_DUE}/check/", views.check, name="check"),
     path(f"{_DUE}/done/", views.done, name="done"),
     path(f"{_DUE}/drop/", views.dropped, name="drop"),
+    path(f"{_DUE}/correct/", views.correct, name="correct"),
 ]

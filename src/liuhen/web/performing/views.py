@@ -2,6 +2,7 @@
 """What the party of one case owes, and each step that follows a decision."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.models import Case, Due
+from liuhen.apps.cases.performing.asked_exactly import LATER, LET_GO, SURCHARGE
 from liuhen.apps.cases.performing.carrying_out import (
     STEPS,
     carry_out,
@@ -22,11 +24,25 @@ from liuhen.apps.cases.performing.carrying_out import (
     gates_of_step,
     take_step,
 )
+from liuhen.apps.cases.performing.correcting import correct_due, may_mend, sum_written
 from liuhen.apps.cases.performing.course import ORDERING
 from liuhen.apps.cases.performing.entering import Shown
 from liuhen.apps.cases.performing.following import standing_of
-from liuhen.apps.cases.performing.granting import grant_for_parts
-from liuhen.apps.cases.performing.ordering import drop, may_not_drop_alone, order, written
+from liuhen.apps.cases.performing.granting import (
+    CHARGING,
+    REVOKING,
+    charging_papers,
+    grant_for_parts,
+    is_let_go,
+    revoking_papers,
+)
+from liuhen.apps.cases.performing.ordering import (
+    drop,
+    may_drop,
+    may_not_drop_alone,
+    order,
+    written,
+)
 from liuhen.apps.cases.performing.paying import charge, pay, put_in_parts
 from liuhen.apps.cases.performing.standing import Owed, get_due
 from liuhen.apps.cases.performing.unentered import enter_nothing, enter_written, unentered_in
@@ -38,7 +54,9 @@ from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.where import Where
 from liuhen.web.pages import page
 from liuhen.web.performing.forms import (
+    ChargeForm,
     CheckForm,
+    CorrectForm,
     DoneForm,
     DropForm,
     OrderForm,
@@ -47,8 +65,18 @@ from liuhen.web.performing.forms import (
     StepForm,
     said_at,
 )
+from liuhen.web.performing.sums import end_of_day
 from liuhen.web.serving.forms import refuse_scans, with_scans
 from liuhen.web.words import label
+
+
+@dataclass(frozen=True, slots=True)
+class OwedDeeds:
+    """What is owed, and whether the viewer lets it go or corrects it."""
+
+    one: Owed
+    drops: bool
+    corrects: bool
 
 
 @page(Permission.CASE_VIEW)
@@ -56,9 +84,13 @@ def case_dues(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what the party owes, by when, and what comes next."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
+    standing = standing_of(viewer, case)
+    for one in standing.owed:
+        one.row.case = case
     context = {
         "case": case,
-        "standing": standing_of(viewer, case),
+        "standing": standing,
+        "lines": [_deeds(viewer, one) for one in standing.owed],
         "unentered": unentered_in(case),
         "enters": case_deeds(viewer, case).enter,
         "now": viewer.at,
@@ -157,16 +189,18 @@ def parts(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
     """Let a sum be paid later or in parts."""
     viewer, case = _case(request, key)
     row = get_due(viewer, case, due)
-    form = PartsForm(_sent(request))
+    grant = grant_for_parts(row, viewer.at)
+    form = PartsForm(_sent(request), granted=grant.parts if grant else ())
 
     def do() -> str:
-        put_in_parts(by=viewer, due=row, parts=form.cleaned_data["plan"])
+        typed = form.cleaned_data
+        put_in_parts(by=viewer, due=row, parts=typed["plan"], why=typed.get("why", ""))
         messages.success(request, _("The plan is entered."))
         return _back(case)
 
     return _shown(
         request, case, form, do, heading=_("Later or in parts"), owed=_owed(viewer, case, row),
-        unapproved=not grant_for_parts(row, viewer.at),
+        unapproved=LATER if grant is None else "", due=row,
     )  # fmt: skip
 
 
@@ -175,16 +209,22 @@ def surcharge(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
     """Order the surcharge that has grown so far."""
     viewer, case = _case(request, key)
     row = get_due(viewer, case, due)
-    form = forms.Form(_sent(request))
+    named = {one.ref for one in charging_papers(row)}
+    papers = [one for one in Where(viewer, case).documents(*CHARGING) if one[0] in named]
+    form = ChargeForm(_sent(request), papers=papers)
 
     def do() -> str:
-        charge(by=viewer, due=row)
+        typed = form.cleaned_data
+        charge(
+            by=viewer, due=row, document=typed["document"], pay_by=end_of_day(typed["pay_by"])
+        )  # fmt: skip
         messages.success(request, _("The surcharge is entered."))
         return _back(case)
 
     return _shown(
-        request, case, form, do, heading=_("Order the surcharge"), owed=_owed(viewer, case, row)
-    )
+        request, case, form, do, heading=_("Order the surcharge"), owed=_owed(viewer, case, row),
+        unapproved=SURCHARGE, due=row,
+    )  # fmt: skip
 
 
 @page(Permission.CASE_ENTER)
@@ -235,12 +275,14 @@ def done(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
     return _shown(request, case, form, do, heading=_("It was done"), owed=_owed(viewer, case, row))
 
 
-@page(Permission.CASE_ENTER)
+@page(Permission.CASE_ENTER, Permission.CASE_SIGN)
 def dropped(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
     """Let a due end without having been done."""
     viewer, case = _case(request, key)
     row = get_due(viewer, case, due)
-    papers = Where(viewer, case).documents() if may_not_drop_alone(viewer, row) else []
+    needs = may_not_drop_alone(viewer, row)
+    named = {one.ref for one in revoking_papers(row)} if needs else set()
+    papers = [one for one in Where(viewer, case).documents(*REVOKING) if one[0] in named]
     form = DropForm(_sent(request), papers=papers)
 
     def do() -> str:
@@ -251,8 +293,39 @@ def dropped(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
 
     return _shown(
         request, case, form, do, heading=_("Ends without performance"),
-        owed=_owed(viewer, case, row),
+        owed=_owed(viewer, case, row), due=row,
+        unapproved=LET_GO if needs and not is_let_go(row, "") else "",
     )  # fmt: skip
+
+
+@page(Permission.CASE_ENTER, Permission.CASE_CORRECT)
+def correct(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
+    """Put right what is owed."""
+    viewer, case = _case(request, key)
+    row = get_due(viewer, case, due)
+    form = CorrectForm(_sent(request), row=row, said=sum_written(row))
+
+    def do() -> str:
+        typed = form.cleaned_data
+        correct_due(
+            by=viewer, due=row, reason=typed["reason"], amount_fen=typed.get("amount"),
+            text=typed.get("text", ""), last=form.new_day,
+        )  # fmt: skip
+        messages.success(request, _("Corrected; the journal keeps what stood there before."))
+        return _back(case)
+
+    return _shown(
+        request, case, form, do, heading=_("Correct what is owed"), owed=_owed(viewer, case, row)
+    )
+
+
+def _deeds(viewer: Viewer, owed: Owed) -> OwedDeeds:
+    row = owed.row
+    return OwedDeeds(
+        owed,
+        drops=owed.open and may_drop(viewer, row),
+        corrects=owed.open and may_mend(viewer, row, viewer.at),
+    )
 
 
 def _owed(viewer: Viewer, case: Case, row: Due) -> Owed:

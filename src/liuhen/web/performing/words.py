@@ -15,4 +15,5 @@ STEP_WORDS = {
     "result": _("The court has decided: enter what was enforced"),
     "remedy": _("Reconsideration or litigation goes on"),
     "end": _("All is done: conclude the case"),
+    "end_dropped": _("Nothing is owed any more, not all of it was performed: conclude the case"),
 }

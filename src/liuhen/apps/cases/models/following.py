@@ -14,9 +14,10 @@ class Due(CasePart):
 
     `document_ref` is the paper that orders it, `due` the last second in time; `event_ref` the
     activity that shows that it was done; what was done without one was let go, or is no order.
-    `plans`: each plan to pay later or in parts, with what granted it and when it was made, a list of
-    {"by", "at"}; the first by a grant says also since when it was granted and what was to be paid
-    before ({"granted", "before": [[fen, last second], …]}), and one that goes beyond it `why`.
+    `plans`: each plan to pay later or in parts, with what granted it and when it was made, a list
+    of {"by", "at"}; the first by a grant says also since when it was granted and what was to be
+    paid before ({"granted", "before": [[fen, last second], …]}), and one that goes beyond it `why`.
+    `by_ref`: the paper that orders a surcharge, where `document_ref` orders the fine.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +38,7 @@ class Due(CasePart):
     outcome = models.CharField(max_length=300, blank=True, default="")
     event_ref = models.CharField(max_length=60, blank=True, default="")
     plans = models.JSONField(default=list)
+    by_ref = models.CharField(max_length=60, blank=True, default="")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 

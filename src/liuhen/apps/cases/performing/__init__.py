@@ -7,9 +7,11 @@ Periods and rates are data with law and article (`packs/shared/statutory.yaml`).
 - `standing`: what is owed, paid and late, and the surcharge that grows; the lists of a section
 - `following`: what comes next, up to the court
 - `ordering`: what a decision orders, and letting it drop
+- `correcting`: what was entered wrongly of it
+- `asked_exactly`: what exactly a head is asked for about it
 - `paying`: payments, parts, the surcharge that is ordered
 - `carrying_out`: corrections that are checked, things given up, steps against who does not perform
-- `granting`: whether a head granted a plan of parts
+- `granting`: what a head granted: a plan of parts, that something is let go, a surcharge
 - `unentered`, `collected`: decisions whose dues, and fines whose hand-over, nobody entered
 - `in_hand`: which facts are somebody's work
 - `entering`: what these acts share

@@ -42,9 +42,11 @@ def money(fen: int | None) -> int:
     return fen
 
 
-def on_due(due: Due, by: Viewer, name: str) -> AbstractContextManager[CaseAct]:
+def on_due(
+    due: Due, by: Viewer, name: str, permission: Permission = Permission.CASE_ENTER
+) -> AbstractContextManager[CaseAct]:
     """Begin an act on the case of a due."""
-    return case_act(name, by=by, case=due.case, permission=Permission.CASE_ENTER)
+    return case_act(name, by=by, case=due.case, permission=permission)
 
 
 def open_due(doing: CaseAct, due: Due) -> Due:

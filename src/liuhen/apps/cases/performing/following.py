@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What comes next after a decision, by whom and until when (行政强制法 art. 53, 54)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -34,7 +34,7 @@ class Standing:
     @property
     def open(self) -> list[Owed]:
         """What is not done yet."""
-        return [one for one in self.owed if one.state != "done"]
+        return [one for one in self.owed if one.open]
 
 
 def standing_of(viewer: Viewer, case: Case) -> Standing:
@@ -49,11 +49,12 @@ def standing_of(viewer: Viewer, case: Case) -> Standing:
 def next_steps(case: Case, owed: Sequence[Owed], course: Course, at: datetime) -> list[Next]:
     """Return what comes next in a case, the most pressing first."""
     known = terms()
-    undone = [one for one in owed if one.state != "done"]
+    undone = [one for one in owed if one.open]
     if not owed:
         return []
     if not undone:
-        return [] if case.concluded_at else [Next("end")]
+        dropped = any(one.state == "dropped" for one in owed)
+        return [] if case.concluded_at else [Next("end_dropped" if dropped else "end")]
     steps = []
     if any(one.state == "waits" and one.row.kind == Kind.FINE for one in undone):
         made = min((row.at for row in course.documents if row.type in ORDERING), default=None)
@@ -78,14 +79,25 @@ def _enforcing(late: Sequence[Owed], course: Course, at: datetime) -> Next:
     if course.first("court_application") is not None:
         return Next("result" if course.first("court_result") else "court_waits")
     since = min(one.due for one in late if one.due is not None)
-    return _asking_the_court(since, course, at)
+    ends = remedies_end(course)
+    window = ends and court_until(course, ends, [one.row for one in late])
+    return _asking_the_court(since, ends, window, course, at)
 
 
-def _asking_the_court(since: datetime, course: Course, at: datetime) -> Next:
+def court_until(course: Course, ends: datetime, rows: Iterable[Due]) -> datetime:
+    """Return until when the court may be asked, where no remedy is left since `ends`.
+
+    What is paid later or in parts by a grant: from the last day of that on (处罚法 art. 72(2)).
+    """
+    later = [row.due for row in rows if row.plans and row.due is not None]
+    return course.counting.ends(terms()["court.apply"], max([ends, *later]))
+
+
+def _asking_the_court(
+    since: datetime, ends: datetime | None, window: datetime | None, course: Course, at: datetime
+) -> Next:
     """What has to be done before the court is asked, or until when it may be."""
     known = terms()
-    ends = remedies_end(course)
-    window = ends and course.counting.ends(known["court.apply"], ends)
     court = (known["court.apply"], known["demand.wait"])
     demand = course.first("demand", since)
     if demand is None:

@@ -8,7 +8,8 @@ What this module promises:
 - the day of a correction stands in the row and in the decision alike;
 - what an issued paper says in fields of its own is offered, and not typed again;
 - the same is not owed twice by one paper, whoever presses twice or at once;
-- who handles a case does not let go alone what the party has to pay or to give up.
+- what the party has to pay or to give up is let go by a head of the bureau who has no part in the
+  case, or by a paper that revokes it (`granting`); neither by who handles it nor by the section.
 """
 
 from collections.abc import Iterable
@@ -21,7 +22,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import CaseAct, case_act, current, has_handled, supersede
+from liuhen.apps.cases.acting import (
+    CaseAct,
+    case_act,
+    current,
+    has_handled,
+    has_withdrawn,
+    heads_the_bureau,
+    is_handler,
+    supersede,
+)
 from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import known_rows
@@ -165,28 +175,55 @@ def drop(*, by: Viewer, due: Due, reason: str, document: str = "") -> Due:
     `document`: the paper of the case that revokes it.
 
     Raises:
+        NotAllowedError: the viewer neither enters facts in the case nor heads the bureau.
         BadFactError: money, or what is confiscated, and no head let it go.
     """
-    with on_due(due, by, "cases.drop_due") as doing:
+    with on_due(due, by, "cases.drop_due", _permission(by, due)) as doing:
         row = open_due(doing, due)
+        row.case = doing.case
         why = checks.filled(reason, "reason", 300)
-        if may_not_drop_alone(by, row) and not is_let_go(
-            doing.case, document, besides=row.document_ref
-        ):
+        if may_not_drop_alone(by, row) and not is_let_go(row, document):
             raise BadFactError(
                 _(
-                    "A head lets this go, or a paper that is in the case with its scan or a "
-                    "head's signature: choose it."
+                    "A head of the bureau lets this go: ask for it, or choose the later decision, "
+                    "or that of the court, that revokes it, with its scan or a head's signature."
                 ),
                 "document",
             )
+        doing.record.note(revoked_by=document)
         return doing.record.update(
             row, done_at=doing.record.at.replace(microsecond=0), outcome=why, event_ref=""
         )
 
 
+def _permission(by: Viewer, due: Due) -> Permission:
+    """What lets the viewer act: as a head of the bureau, or as who enters facts."""
+    head = heads_the_bureau(by, due.case.section_id)
+    return Permission.CASE_SIGN if head else Permission.CASE_ENTER
+
+
+def is_claim(due: Due) -> bool:
+    """Whether it is money, or something that the party gives up."""
+    return due.kind in MONEY or due.kind == Kind.CONFISCATION
+
+
 def may_not_drop_alone(by: Viewer, due: Due) -> bool:
     """Whether the viewer needs a paper to let a due go: all but a head who has no part in it."""
-    plain = due.kind not in MONEY and due.kind != Kind.CONFISCATION
-    head = by.reaches(Permission.CASE_CORRECT, due.case.section_id)
-    return not plain and (not head or has_handled(by, due.case))
+    head = heads_the_bureau(by, due.case.section_id)
+    return is_claim(due) and (not head or has_handled(by, due.case))
+
+
+def may_drop(by: Viewer, due: Due) -> bool:
+    """Whether the viewer may let the due go, alone or by a paper."""
+    case = due.case
+    if case.archived_at is not None or has_withdrawn(by, case):
+        return False
+    if heads_the_bureau(by, case.section_id):
+        return not has_handled(by, case)
+    return may_enter(by, case)
+
+
+def may_enter(by: Viewer, case: Case) -> bool:
+    """Whether the viewer enters facts in the case."""
+    own = is_handler(by, case) and by.may(Permission.CASE_ENTER)
+    return own or by.reaches(Permission.CASE_ENTER, case.section_id)

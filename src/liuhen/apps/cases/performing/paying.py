@@ -4,7 +4,10 @@
 What this module promises:
 
 - every payment is a row with its receipt number, and an activity of the case with its record;
-- later or in parts only as a head granted it, and each plan by a grant of its own (`granting`).
+- later or in parts only as a head granted it, and each plan by a grant of its own (`granting`); one
+  that goes beyond what was granted says why;
+- a surcharge is ordered by a paper that tells the party of it, once a head ordered it; each step of
+  it by a paper of its own.
 """
 
 from collections.abc import Sequence
@@ -19,7 +22,13 @@ from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Document, Due, Instalment
 from liuhen.apps.cases.performing.course import course_of
 from liuhen.apps.cases.performing.entering import Shown, money, on_due, open_due, put_step
-from liuhen.apps.cases.performing.granting import grant_for_parts
+from liuhen.apps.cases.performing.granting import (
+    Grant,
+    charging_papers,
+    goes_beyond,
+    grant_for_parts,
+    is_charged,
+)
 from liuhen.apps.cases.performing.standing import MONEY, Kind, surcharge_at
 from liuhen.apps.cases.times import day_said
 from liuhen.apps.people.viewer import Viewer
@@ -90,7 +99,16 @@ def refuse_before_decision(row: Due, at: datetime) -> None:
 
 def _paid_said(row: Due, fen: int) -> str:
     what = "加处罚款" if row.kind == Kind.SURCHARGE else "罚款"
-    return f"缴纳{what}{fen // _HUNDRED}.{fen % _HUNDRED:02}元"
+    return f"缴纳{what}{yuan_said(fen)}元"
+
+
+def yuan_said(fen: int) -> str:
+    """Write fen as yuan.
+
+    >>> yuan_said(123450)
+    '1234.50'
+    """
+    return f"{fen // _HUNDRED}.{fen % _HUNDRED:02}"
 
 
 def _parts(row: Due) -> list[Instalment]:
@@ -125,16 +143,21 @@ def _put_part(doing: CaseAct, row: Due, order_: int, fen: int, due: datetime) ->
     )
 
 
-def put_in_parts(*, by: Viewer, due: Due, parts: Sequence[tuple[int, datetime]]) -> Due:
+def put_in_parts(
+    *, by: Viewer, due: Due, parts: Sequence[tuple[int, datetime]], why: str = ""
+) -> Due:
     """Let a sum be paid later or in parts, as was approved; a later plan takes the place of it.
 
-    `parts`: amounts in fen and last days, which together are what is left.
+    `parts`: amounts in fen and last days, which together are what is left. `why`: for what reason
+    it goes beyond what was granted.
 
     Raises:
-        BadFactError: no head granted it, or the parts are not what is left.
+        BadFactError: no head granted it, the parts are not what is left, or they go beyond what was
+            granted and nobody says why.
     """
     with on_due(due, by, "cases.put_in_parts") as doing:
         row = open_due(doing, due)
+        row.case = doing.case
         if not (grant := grant_for_parts(row, doing.record.at)):
             raise BadFactError(
                 _(
@@ -153,6 +176,9 @@ def put_in_parts(*, by: Viewer, due: Due, parts: Sequence[tuple[int, datetime]])
                 % {"n": len(waiting)},
                 "parts",
             )
+        plan = _plan(row, there, grant, doing.record.at)
+        if grant.parts and goes_beyond(parts, grant.parts):
+            plan["why"] = _why(why, grant)
         wanted = sorted(parts, key=lambda one: one[1])
         last = max((one.order for one in there), default=0)
         for number, (fen, day) in enumerate(wanted):
@@ -161,18 +187,46 @@ def put_in_parts(*, by: Viewer, due: Due, parts: Sequence[tuple[int, datetime]])
             else:
                 last += 1
                 _put_part(doing, row, last, fen, day)
-        made = {"by": grant, "at": doing.record.at.isoformat()}
-        return doing.record.update(row, due=wanted[-1][1], plans=[*row.plans, made])
+        return doing.record.update(row, due=wanted[-1][1], plans=[*row.plans, plan])
 
 
-def charge(*, by: Viewer, due: Due) -> Due:
+def _plan(
+    row: Due, there: Sequence[Instalment], grant: Grant, at: datetime
+) -> dict[str, str | list[list[int | str]]]:
+    """What is kept of a plan: by the first of a grant also what was to be paid until then."""
+    made: dict[str, str | list[list[int | str]]] = {"by": grant.by, "at": at.isoformat()}
+    if any(one["by"] == grant.by for one in row.plans):
+        return made
+    waiting = [(one.amount_fen, one.due) for one in there if one.paid_at is None]
+    rest = (row.amount_fen or 0) - sum(one.amount_fen for one in there)
+    if rest > 0 and row.due is not None:
+        waiting.append((rest, row.due))
+    before: list[list[int | str]] = [[fen, day.isoformat()] for fen, day in waiting]
+    return made | {"granted": grant.at.isoformat(), "before": before}
+
+
+def _why(why: str, grant: Grant) -> str:
+    said = checks.text(why, "why", 300)
+    if not said:
+        granted = ", ".join(f"{yuan_said(fen)} {day_said(day)}" for fen, day in grant.parts)
+        raise BadFactError(
+            _("This goes beyond what was granted (%(plan)s): say why.") % {"plan": granted}, "why"
+        )
+    return said
+
+
+def charge(*, by: Viewer, due: Due, document: str, pay_by: datetime) -> Due:
     """Order the surcharge that has grown so far; what comes later is ordered anew.
 
+    `document`: the paper of the case that tells the party of it, `pay_by`: until when it says.
+
     Raises:
-        BadFactError: the fine is not late, or all of it was ordered.
+        BadFactError: the fine is not late, or all of it was ordered; or no paper orders it, or no
+            head did.
     """
     with on_due(due, by, "cases.charge") as doing:
         row = Due.objects.within(doing.case.bureau_id).get(pk=due.pk)
+        row.case = doing.case
         found = surcharge_at(row, _parts(row), course_of(doing.case), doing.record.at)
         had = Due.objects.within(doing.case.bureau_id).filter(
             case=doing.case, kind=Kind.SURCHARGE, document_ref=row.document_ref
@@ -180,6 +234,9 @@ def charge(*, by: Viewer, due: Due) -> Due:
         ordered = sum(one.amount_fen or 0 for one in had)
         if row.kind != Kind.FINE or found is None or found.fen <= ordered:
             raise BadFactError(_("No surcharge has grown that was not ordered already."))
+        paper = _charging(row, document, [one.by_ref for one in had])
+        if pay_by < paper.at:
+            raise BadFactError(_("That is before the day of the paper."), "pay_by")
         return doing.record.create(
             Due(
                 bureau=row.bureau,
@@ -187,9 +244,31 @@ def charge(*, by: Viewer, due: Due) -> Due:
                 kind=Kind.SURCHARGE,
                 text=found.term.says.zh,
                 document_ref=row.document_ref,
+                by_ref=paper.ref,
                 amount_fen=found.fen - ordered,
-                due=doing.record.at.replace(microsecond=0),
+                due=pay_by.replace(microsecond=0),
                 recorded_at=doing.record.at,
                 recorded_by=doing.by.person,
             )
         )
+
+
+def _charging(row: Due, document: str, used: Sequence[str]) -> Document:
+    """The paper that orders a surcharge.
+
+    Raises:
+        BadFactError: it is none, or no head ordered it.
+    """
+    papers = (one for one in charging_papers(row) if one.ref == document)
+    if (paper := next(papers, None)) is None:
+        raise BadFactError(
+            _("Choose the paper by which the party is told of the surcharge."), "document"
+        )
+    if paper.ref in used:
+        raise BadFactError(_("A surcharge is ordered by this paper already."), "document")
+    if not is_charged(row, paper):
+        raise BadFactError(
+            _("No head has ordered this: ask for approval, or bring the paper with its signature."),
+            "document",
+        )
+    return paper

@@ -4,12 +4,15 @@
 What this module promises:
 
 - the surcharge is computed from the rows: by the day, never more than the statute allows, and not
-  while reconsideration or litigation goes on.
+  while reconsideration or litigation goes on. What had grown before a sum was allowed to be paid
+  later or in parts stays (处罚法 arts. 66, 72; 强制法 art. 45); of a fine that was let go there is
+  none.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -43,7 +46,8 @@ class Surcharge:
 class Owed:
     """A thing that the party has to do, as it stands at a moment.
 
-    `state`: done, waits (its day is not known before the service), pending or overdue.
+    `state`: done, dropped (a head let it go), waits (its day is not known before the service),
+    pending or overdue. `estimated`: the working days of the year of its day are not published yet.
     """
 
     row: Due
@@ -52,6 +56,12 @@ class Owed:
     due: datetime | None
     paid_fen: int = 0
     surcharge: Surcharge | None = None
+    estimated: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.state not in ("done", "dropped")
 
     @property
     def left_fen(self) -> int:
@@ -84,13 +94,30 @@ def _owed(row: Due, parts: list[Instalment], course: Course, at: datetime) -> Ow
     waiting = [part.due for part in parts if part.paid_at is None]
     due = min(waiting, default=row.due)
     if row.done_at is not None:
-        state = "done"
+        state = "dropped" if row.let_go else "done"
     elif due is None:
         state = "waits"
     else:
         state = "overdue" if due < at else "pending"
     charge = surcharge_at(row, parts, course, at) if row.kind == Kind.FINE else None
-    return Owed(row, tuple(parts), state, due, paid, charge)
+    return Owed(row, tuple(parts), state, due, paid, charge, _is_estimated(row, course))
+
+
+def _is_estimated(row: Due, course: Course) -> bool:
+    """Whether its day was counted from the service, into a year that has no calendar yet."""
+    if row.kind != Kind.FINE or row.due is None or row.done_at is not None or row.plans:
+        return False
+    term = terms()["fine.pay"]
+    served = (
+        one.at or one.expected
+        for one in course.services
+        if one.row.attrs.get("of") == row.document_ref and not one.returned
+    )
+    return any(
+        course.counting.ends(term, at) == row.due and course.counting.estimates(term, at)
+        for at in served
+        if at is not None
+    )
 
 
 def surcharge_at(
@@ -99,24 +126,54 @@ def surcharge_at(
     """Return what late payment adds to a fine by `at`: so much a day of what is late, at most all.
 
     Days are those of the bureau, the day after the last one in time is the first. None is counted
-    while a remedy goes on.
+    while a remedy goes on, nor from a grant to pay later until the day that it gives.
     """
-    if row.due is None or row.amount_fen is None:
+    if row.due is None or row.amount_fen is None or row.let_go:
         return None
     term = terms()["fine.surcharge"]
-    pieces = [(part.amount_fen, part.due, part.paid_at) for part in parts]
+    before = _before_plans(row, at)
+    pieces = [(part.amount_fen, part.due, part.paid_at or at) for part in parts]
     rest = row.amount_fen - sum(part.amount_fen for part in parts)
     if rest > 0:
-        pieces.append((rest, row.due, row.done_at))
-    fen = days = paused = 0
-    for amount, due, paid in pieces:
-        late, stood = _late_days(due, paid or at, course, at)
-        fen += amount * late * (term.percent_a_day or 0) // _HUNDRED
-        days, paused = max(days, late), max(paused, stood)
+        pieces.append((rest, row.due, row.done_at or at))
+    found = [_grown(one, term, course, at) for one in (*before, pieces)]
+    fen = sum(one.fen for one in found)
     most = row.amount_fen * (term.most_percent or _HUNDRED) // _HUNDRED
     if not fen:
         return None
+    days, paused = sum(one.days for one in found), sum(one.paused for one in found)
     return Surcharge(days, min(fen, most), fen >= most, paused, term)
+
+
+Piece = tuple[int, datetime, datetime]
+
+
+class _Grown(NamedTuple):
+    """What grew, for how many days at most, and how many days did not count."""
+
+    fen: int
+    days: int
+    paused: int
+
+
+def _before_plans(row: Due, at: datetime) -> list[list[Piece]]:
+    """What was to be paid before each plan, and when the head granted that it be paid later."""
+    found = []
+    for plan in row.plans:
+        granted = min(datetime.fromisoformat(plan["granted"]), at) if "granted" in plan else None
+        if granted is not None:
+            pieces = [(fen, datetime.fromisoformat(day)) for fen, day in plan["before"]]
+            found.append([(fen, day, granted) for fen, day in pieces])
+    return found
+
+
+def _grown(pieces: Sequence[Piece], term: Term, course: Course, at: datetime) -> _Grown:
+    fen = days = paused = 0
+    for amount, due, until in pieces:
+        late, stood = _late_days(due, min(until, at), course, at)
+        fen += amount * late * (term.percent_a_day or 0) // _HUNDRED
+        days, paused = max(days, late), max(paused, stood)
+    return _Grown(fen, days, paused)
 
 
 def _late_days(due: datetime, until: datetime, course: Course, at: datetime) -> tuple[int, int]:

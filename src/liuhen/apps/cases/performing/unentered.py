@@ -144,6 +144,16 @@ def enter_nothing(*, by: Viewer, case: Case, ref: str) -> Due:
         )
 
 
+def said_by(case: Case, ref: str) -> tuple[Ordered, ...]:
+    """Return what the issued paper of that reference says it orders; nothing where none was."""
+    row = next((one for one in known_rows(Document, case) if one.ref == ref and ref), None)
+    papers = {paper.item: paper for paper in standing_papers(case)}
+    if row is None or row.item not in papers:
+        return ()
+    found = _asked([(case, row, papers[row.item])], case.bureau)
+    return found[0].items if found else ()
+
+
 def _waiting(case: Case, ref: str) -> Unentered:
     found = next((one for one in unentered_in(case) if one.ref == ref), None)
     if found is None:

@@ -31,6 +31,12 @@ class Counting:
         ends = due_by(within, int(start.timestamp()), self.calendar, self.zone)
         return datetime.fromtimestamp(ends.at, UTC)
 
+    def estimates(self, term: Term, start: datetime) -> bool:
+        """Whether a statutory period ends among days whose working days nobody published yet."""
+        seconds = int(start.timestamp())
+        within = term.within
+        return within is not None and due_by(within, seconds, self.calendar, self.zone).estimated
+
     def day(self, at: datetime) -> int:
         """Return the day of an instant, as a number."""
         return self.zone.date_of(int(at.timestamp()))
