@@ -41,7 +41,13 @@ def test_the_section_gives_it_its_case_and_the_desk_learns_nothing(house: House)
     head = Desk(house, "section_head").open("/")
     assert head.says("海口路 1 号修船厂")
     head.open(f"/incidents/{row.item}/case/").send(422)
-    head.send(case=str(case.pk))
+    assert head.says(f'<option value="{case.number}">保密的标题</option>')
+    foreign = acts.open_case(
+        by=house.viewer("stranger"), section=house.other_section, title="外科案", kind="penalty"
+    )
+    head.send(422, case=foreign.number)
+    assert head.says("没有这个案号")
+    head.send(case=case.number.replace("〔", "[").replace("〕", "] "))
     given = Incident.objects.within(house.bureau.pk).get(superseded_at=None)
     assert given.case == case
     assert not Desk(house, "section_head").open("/").says("海口路 1 号修船厂")

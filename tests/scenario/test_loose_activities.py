@@ -81,4 +81,4 @@ def test_it_is_not_given_to_a_case_of_others(house: House) -> None:
 
     desk.open(f"/activities/{row.item}/attach/").send(422, case=str(foreign.pk))
 
-    assert desk.says("请选择案件。")
+    assert desk.says("没有这个案号")

@@ -29,6 +29,7 @@ from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Case, Incident, Recording
+from liuhen.apps.cases.queries import numbers_meant
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
@@ -41,7 +42,6 @@ from liuhen.law.packs import folder_of
 
 #: What may break the law on public order, or be a crime.
 _AGAINST_OFFICERS = frozenset({"evasion_or_obstruction", "assault"})
-_BRACKETS = str.maketrans("[]【】()（）", "〔〕〔〕〔〕〔〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +145,10 @@ def sees(by: Viewer, case: Case) -> bool:
 
 def _case(bureau: UUID, number: str) -> Case:
     """The case of exactly that number, locked; brackets count as one kind."""
-    said = "".join(number.split())
     rows = Case.objects.within(bureau).select_for_update(of=("self",))
     rows = rows.select_related("section", "bureau")
-    for text in dict.fromkeys((number.strip(), said, said.translate(_BRACKETS))):
-        if text and (found := rows.filter(number=text).first()) is not None:
+    for text in numbers_meant(number):
+        if (found := rows.filter(number=text).first()) is not None:
             return found
     raise BadFactError(
         _(

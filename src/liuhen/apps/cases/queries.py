@@ -27,6 +27,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 
 F = TypeVar("F", bound=Fact)
+_BRACKETS = str.maketrans("[]【】()（）", "〔〕〔〕〔〕〔〕")
 _KINDS = {kind._meta.model_name: kind for kind in FACTS}  # documented by Django
 
 
@@ -49,6 +50,17 @@ def find_cases(viewer: Viewer, words: str = "") -> QuerySet[Case]:
     for word in words.split()[:8]:
         rows = rows.filter(_has(word))
     return rows.order_by("-opened_at", "-id")
+
+
+def numbers_meant(text: str) -> list[str]:
+    """Return what number of a case may be meant: blanks are left out, brackets count as one kind.
+
+    >>> numbers_meant(" 示罚[2026] 5号")
+    ['示罚[2026] 5号', '示罚[2026]5号', '示罚〔2026〕5号']
+    """
+    said = "".join(text.split())
+    meant = (text.strip(), said, said.translate(_BRACKETS))
+    return [one for one in dict.fromkeys(meant) if one]
 
 
 def without_handler(viewer: Viewer) -> QuerySet[Case]:

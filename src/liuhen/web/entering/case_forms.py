@@ -4,12 +4,13 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.models import Case
-from liuhen.apps.cases.queries import find_cases, handlers_of
+from liuhen.apps.cases.queries import find_cases, handlers_of, numbers_meant
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.queries import colleagues, near_first, sections_to_enter
@@ -17,16 +18,18 @@ from liuhen.apps.people.viewer import Viewer
 from liuhen.law import facts as law
 from liuhen.web.entering.inputs import Boxes, Dots, LineField, MomentField, WordField, WordsField
 from liuhen.web.entering.officers import person_said
+from liuhen.web.inputs import key_of
+from liuhen.web.selects import Suggested
 from liuhen.web.words import choices
 
 if TYPE_CHECKING:
     _OneSection = forms.ModelChoiceField[Organisation]
-    _OneCase = forms.ModelChoiceField[Case]
     _People = forms.ModelMultipleChoiceField[Person]
 else:  # Django's own classes take no parameter when they run
-    _OneSection = _OneCase = forms.ModelChoiceField
+    _OneSection = forms.ModelChoiceField
     _People = forms.ModelMultipleChoiceField
 _MOST_BYTES = 8 * 1024**2  # as the API takes
+_MOST_SUGGESTED = 100
 _NO_SECTION = _("Choose the section.")
 
 
@@ -183,19 +186,33 @@ class AttachForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         """Offer the cases that are still open, the newest first."""
         super().__init__(*args, **kwargs)
-        self.fields["case"] = CaseField(
-            find_cases(viewer).filter(archived_at=None),
-            label=_("Case"),
-            error_messages={
-                "required": _("Choose the case."),
-                "invalid_choice": _("Choose the case."),
-            },
-        )
+        self.fields["case"] = CaseField(find_cases(viewer).filter(archived_at=None))
 
 
-class CaseField(_OneCase):
-    """A case by number and title."""
+class CaseField(forms.Field):
+    """A case by its number, the newest suggested: a bureau has too many for a list."""
 
-    def label_from_instance(self, obj: Case) -> str:
-        """Number and title."""
-        return f"{obj.number} {obj.title}"
+    default_error_messages = {
+        "required": _("Choose the case."),
+        "none": _("No case that you may choose has this number: look at it again."),
+    }
+
+    def __init__(self, rows: QuerySet[Case]) -> None:
+        """Take the number, or the key, of one of `rows`."""
+        self.rows = rows
+        hint = _("Type its number, or choose one of the newest.")
+        super().__init__(label=_("Case"), help_text=hint, widget=Suggested(self._newest))
+
+    def _newest(self) -> list[tuple[str, str]]:
+        return list(self.rows.values_list("number", "title")[:_MOST_SUGGESTED])
+
+    def to_python(self, value: Any) -> Case | None:
+        """Return the case."""
+        said = str(value or "").strip()
+        if not said:
+            return None
+        key = key_of(said)
+        such = {"pk": key} if key else {"number__in": numbers_meant(said)}
+        if (case := self.rows.filter(**such).first()) is None:
+            raise forms.ValidationError(self.error_messages["none"], "none")
+        return case

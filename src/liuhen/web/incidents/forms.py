@@ -16,8 +16,6 @@ from liuhen.web.entering.case_forms import CaseField, SectionField
 from liuhen.web.entering.inputs import Dots, LineField, MomentField, TextField, WordField
 from liuhen.web.words import choices
 
-_CHOOSE = {"invalid_choice": _("Choose the case."), "required": _("Choose the case.")}
-
 
 class IncidentForm(forms.Form):
     """An incident of one case."""
@@ -82,7 +80,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         """Offer the cases that the viewer sees, the newest first."""
         super().__init__(*args, **kwargs)
-        self.fields["case"] = CaseField(find_cases(viewer), label=_("Case"), error_messages=_CHOOSE)
+        self.fields["case"] = CaseField(find_cases(viewer))
 
 
 class OptionalSection(SectionField):

@@ -17,8 +17,6 @@ from liuhen.web.entering.case_forms import CaseField, SectionField
 from liuhen.web.entering.inputs import LineField, MomentField, WordField
 from liuhen.web.things.photos import photo_field
 
-_CHOOSE = {"invalid_choice": _("Choose the case."), "required": _("Choose the case.")}
-
 
 def _now() -> Any:
     return timezone.localtime().replace(second=0, microsecond=0)
@@ -113,7 +111,7 @@ class CaseForm(forms.Form):
         """Offer the cases that are still open, the newest first."""
         super().__init__(*args, **kwargs)
         offered = find_cases(viewer).filter(archived_at=None)
-        self.fields["case"] = CaseField(offered, label=_("Case"), error_messages=_CHOOSE)
+        self.fields["case"] = CaseField(offered)
 
 
 class FilterForm(forms.Form):
