@@ -199,7 +199,9 @@ def passing_of(cases: Iterable[Case], now: datetime) -> dict[object, Passing]:
         missed=Count("pk", filter=Q(due__lt=now, status=AWAITED)),
         next_due=Min("due", filter=Q(due__gte=now)),
     )
-    return {row.pop("case_id"): Passing(**row) for row in counted}
+    return {
+        row["case_id"]: Passing(row["overdue"], row["missed"], row["next_due"]) for row in counted
+    }
 
 
 # ---------------------------------------------------------------- one case
