@@ -25,9 +25,8 @@ from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import act
+from liuhen.law.conduct import article_of_conduct
 from liuhen.law.pack import Pack
-from liuhen.law.pack_parts import read_parts
-from liuhen.law.packs import folder_of
 
 #: What a regulation says of it stands among its rules of conduct.
 _CONDUCT = "no-hindrance"
@@ -87,10 +86,7 @@ def restrict_filming(
 
 def filming_article(pack: Pack) -> str:
     """Return by which article nobody's filming is restricted without a ground, or nothing."""
-    for one in read_parts(folder_of(pack.id)).conduct:
-        if one.id == _CONDUCT:
-            return one.articles[0] if one.articles else ""
-    return ""
+    return article_of_conduct(pack.id, lambda one: one.id == _CONDUCT)
 
 
 def _within(row: Activity, at: datetime | None, now: datetime) -> datetime:

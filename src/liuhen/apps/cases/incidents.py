@@ -35,10 +35,9 @@ from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import act
 from liuhen.law import facts as law
+from liuhen.law.conduct import article_of_conduct
 from liuhen.law.findings import Report
 from liuhen.law.pack import Pack
-from liuhen.law.pack_parts import read_parts
-from liuhen.law.packs import folder_of
 
 #: What may break the law on public order, or be a crime.
 _AGAINST_OFFICERS = frozenset({"evasion_or_obstruction", "assault"})
@@ -188,7 +187,6 @@ def may_be_for_police(incident: Incident) -> bool:
 
 def police_article(pack: Pack) -> str:
     """Return by which article who obstructs is handed to the police (002 art. 25), or nothing."""
-    for one in read_parts(folder_of(pack.id)).conduct:
-        if one.kind == "consequence" and "transfer" in one.measures:
-            return one.articles[0] if one.articles else ""
-    return ""
+    return article_of_conduct(
+        pack.id, lambda one: one.kind == "consequence" and "transfer" in one.measures
+    )
