@@ -9,11 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import NotAllowedError
+from liuhen.apps.cases.incidents import record_incident
 from liuhen.apps.cases.models import Case, Due
 from liuhen.apps.cases.papers.drafts import begin_draft
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.things import Taken, register_thing
+from liuhen.apps.compliance.reasons import late_count, late_keys
 from liuhen.apps.trace.journal import act
 from liuhen.web.home import day_work
 from liuhen.web.home.choice import Choice
@@ -204,3 +207,45 @@ def test_of_an_archived_case_nobody_is_asked_who_can_do_nothing(house: House) ->
     acts.archive_case(by=house.custodian, case=Case.objects.within(house.bureau.pk).get(pk=case.pk))
     assert house.report(case).findings, "something is open still, and stays open"
     assert "duty" not in kinds(house, "officer")
+    # the desk of a head and the list of what is late agree: only who keeps the footage is asked
+    house.clock.later(days=40)
+    for name, keeps in (("section_head", False), ("custodian", True)):
+        viewer = house.viewer(name)
+        desk = desk_of(viewer, ALL.of_kind("duty"), "1")
+        assert (desk.numbers.overdue > 0, list(late_keys(viewer)) == [case.pk]) == (keeps, keeps)
+        assert desk.numbers.overdue == late_count(viewer)
+
+
+def test_what_was_objected_to_after_archiving_is_kept_on_disc_all_the_same(house: House) -> None:
+    """000/001 art. 21."""
+    house = House(house.clock, pack="jinpu-ethnic-religious", code="other")
+    case = house.case()
+    begun = house.clock.time - timedelta(hours=3)
+    row = acts.add_activity(
+        by=house.officer, kind="inquiry", start=begun, end=begun + timedelta(hours=1), case=case
+    )
+    film = acts.add_recording(
+        by=house.officer, kind="video", start=begun, end=begun + timedelta(hours=1),
+        events=[row.ref], case=case,
+    )  # fmt: skip
+    acts.mark_stored(by=house.custodian, case=case, recordings=[film])
+    house.end(case)
+    acts.archive_case(by=house.custodian, case=case)
+    house.clock.later(days=1)
+    record_incident(
+        by=house.viewer("petition_desk"), kind="objection", text="当事人提出异议",
+        at=house.clock.time, number=case.number,
+    )  # fmt: skip
+    assert house.finding(case, "long-term.objection").status == "overdue"
+    page = Desk(house, "custodian").open(f"/cases/{case.pk}/").follow("入库和移交")
+    page.send(422, recordings=[film.ref], disc="", on_disc="1")
+    assert page.says("光盘编号")
+    page.open(page.address).send(recordings=[film.ref], disc="光盘2026-7", on_disc="1")
+    assert page.says("光盘2026-7")
+    [kept] = house.recordings(case)
+    assert (kept.disc, kept.stored_at) == ("光盘2026-7", film.stored_at or kept.stored_at)
+    assert house.finding(case, "long-term.objection").status == "late"
+    officer = Desk(house, "officer").open(f"/cases/{case.pk}/store/")
+    assert not officer.says("登记为已刻录此光盘")
+    with pytest.raises(NotAllowedError):
+        acts.put_on_disc(by=house.officer, case=case, recordings=[kept], disc="另一张")

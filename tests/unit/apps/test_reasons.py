@@ -2,10 +2,12 @@
 """Why a case is late: asked once a day, seen by the head, and nothing is excused by it."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
@@ -103,7 +105,10 @@ def test_officer_and_head_at_their_desks(house: House, clock: Clock) -> None:
     assert head.says("等待上级批复")
     answer = head.client.get("/late/sheet/")
     assert answer.status_code == 200
-    assert answer.content[:2] == b"PK"
+    rows = list(load_workbook(BytesIO(answer.content)).active.values)
+    [heads] = [one for one in rows if "逾期天数" in one]
+    line = dict(zip(heads, rows[-1], strict=True))
+    assert (line["案件"], line["逾期天数"], line["逾期事项数"]) == (case.number, 0, 1)
     assert head.open("/late/?show=unsaid").says("没有逾期")
     Desk(house, "officer").open("/late/", 403)
 

@@ -27,6 +27,7 @@ from liuhen.apps.compliance.judging import judge_rows, pack_of_case
 from liuhen.apps.compliance.models import CaseTally, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
 from liuhen.apps.compliance.timeline import is_unproven
+from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.findings import Finding, Report
@@ -57,6 +58,16 @@ def to_do(
         "obligation",
         "subject",
     )
+
+
+def still_done(viewer: Viewer, rows: QuerySet[OpenDuty]) -> QuerySet[OpenDuty]:
+    """Leave out what stays open in archived cases, but for whoever keeps the footage.
+
+    Nobody else adds anything to these, so nobody else is asked: on no list.
+    """
+    if viewer.may(Permission.CASE_STORE):
+        return rows
+    return rows.filter(case__archived_at=None)
 
 
 def duties_from(rows: QuerySet[OpenDuty], start: int, stop: int) -> list[OpenDuty]:

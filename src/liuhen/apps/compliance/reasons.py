@@ -34,7 +34,7 @@ from liuhen.apps.compliance.errors import BadReasonError
 from liuhen.apps.compliance.late_beside import LateBeside, late_beside
 from liuhen.apps.compliance.models import LateReason, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
-from liuhen.apps.compliance.queries import overdue_at
+from liuhen.apps.compliance.queries import overdue_at, still_done
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
@@ -94,13 +94,11 @@ class LateCase:
 
 
 def late_duties(viewer: Viewer) -> QuerySet[OpenDuty]:
-    """Return what is overdue now in cases that the viewer sees and that are not archived."""
-    return OpenDuty.objects.seen_by(viewer).filter(
-        overdue_at(viewer.at),
-        generation=current_generation(),
-        status__in=("pending", "overdue"),
-        case__archived_at=None,
+    """Return what is overdue now in cases that the viewer sees, as the desk shows it."""
+    rows = OpenDuty.objects.seen_by(viewer).filter(
+        overdue_at(viewer.at), generation=current_generation(), status__in=("pending", "overdue")
     )
+    return still_done(viewer, rows)
 
 
 class LateKeys(Sequence[UUID]):
@@ -146,13 +144,14 @@ def late_keys(
 ) -> LateKeys:
     """Return the keys of cases with something overdue, the longest overdue first.
 
-    `mine`: those that the viewer handles. `unsaid`: those of which nobody said today why.
+    `mine`: those that the viewer handles, and of which a reason can be given. `unsaid`: those of
+    which nobody said today why.
     """
     rows = late_duties(viewer)
     if section is not None:
         rows = rows.filter(section_id=section)
     if mine:
-        rows = rows.filter(IsHandledBy(viewer.person_id))
+        rows = rows.filter(IsHandledBy(viewer.person_id), case__archived_at=None)
     beside: dict[UUID, datetime] = {}
     for one in late_beside(viewer, section=section, mine=mine):
         beside.setdefault(one.case, one.due)
@@ -175,8 +174,18 @@ def _oldest(rows: QuerySet[OpenDuty]) -> QuerySet[OpenDuty, tuple[UUID, datetime
     return ordered.values_list("case_id", "oldest")
 
 
+def late_count(viewer: Viewer, *, section: UUID | None = None) -> int:
+    """Return how much is overdue in all late cases together, as the desk counts it."""
+    rows = late_duties(viewer)
+    if section is not None:
+        rows = rows.filter(section_id=section)
+    return rows.count() + len(late_beside(viewer, section=section))
+
+
 def is_late(viewer: Viewer, case: Case) -> bool:
-    """Whether anything is overdue in the case."""
+    """Whether anything is overdue in the case, which is not archived."""
+    if case.archived_at is not None:  # no reason is given any more
+        return False
     if late_duties(viewer).filter(case=case).exists():
         return True
     return bool(late_beside(viewer, cases=[case.pk]))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.visibility import IsHandledBy
 from liuhen.apps.compliance.models import OpenDuty
-from liuhen.apps.compliance.queries import to_do
+from liuhen.apps.compliance.queries import still_done, to_do
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Membership, Person
 from liuhen.apps.people.queries import colleagues
@@ -49,15 +49,10 @@ class Choice:
         return self.handler in (None, viewer.person_id)
 
     def duties(self, viewer: Viewer) -> QuerySet[OpenDuty]:
-        """Return the duties of the cases that are wanted, by due time.
-
-        Nothing is added to an archived case but by whoever keeps the footage: nobody else is asked.
-        """
-        rows = to_do(viewer)
+        """Return the duties of the cases that are wanted, by due time."""
+        rows = still_done(viewer, to_do(viewer))
         if (person := self.person(viewer)) is not None:
             rows = rows.filter(IsHandledBy(person))
-            if not viewer.may(Permission.CASE_STORE):
-                rows = rows.filter(case__archived_at=None)
         return rows.filter(section_id=self.section) if self.section else rows
 
     def of_kind(self, kind: str) -> "Choice":

@@ -21,6 +21,7 @@ from liuhen.apps.compliance.reasons import (
     LateCase,
     give_reason,
     late_cases,
+    late_count,
     late_keys,
     note_late_export,
     reason_numbers,
@@ -91,6 +92,7 @@ def late(request: HttpRequest) -> HttpResponse:
             (word_said(word) if word else _("nothing said yet"), count)
             for word, count in reason_numbers(viewer, section=section.pk if section else None)
         ],
+        "overdue": late_count(viewer, section=section.pk if section else None),
         "section": section,
         "sections": sections_of(viewer),
         "whole": viewer.reaches_bureau(Permission.EVIDENCE_REPORT),
@@ -109,8 +111,9 @@ def sheet(request: HttpRequest) -> HttpResponse:
     keys = list(late_keys(viewer, section=section.pk if section else None))
     book = Workbook(write_only=True)
     heads = [
-        _("Case"), _("Title"), _("Section"), _("Handlers"), _("Overdue since"), _("Overdue"),
-        _("What is overdue"), _("Article"), _("Why"), _("Said by"), _("Day"),
+        _("Case"), _("Title"), _("Section"), _("Handlers"), _("Overdue since"), _("Days late"),
+        _("How much is overdue"), _("What is overdue"), _("Article"), _("Why"), _("Said by"),
+        _("Day"),
     ]  # fmt: skip
     write_sheet(book, _("Late cases"), heads, _rows(viewer, keys))
     made = io.BytesIO()
@@ -133,6 +136,7 @@ def _rows(viewer: Viewer, keys: list[UUID]) -> Iterable[list[Value]]:
                 one.case.section.name,
                 listed(one.handlers),
                 one.since,
+                _days_late(one, viewer),
                 len(one.duties),
                 parted(duty.text for duty in line.duties),
                 listed(map(article_name, articles)),
@@ -140,6 +144,13 @@ def _rows(viewer: Viewer, keys: list[UUID]) -> Iterable[list[Value]]:
                 one.reason.by.name if one.reason else "",
                 one.reason.day.isoformat() if one.reason else "",
             ]
+
+
+def _days_late(one: LateCase, viewer: Viewer) -> int | str:
+    """How many days the oldest has been late by the calendar; some have no due of their own."""
+    if one.since is None:
+        return ""
+    return (timezone.localdate(viewer.at) - timezone.localdate(one.since)).days
 
 
 @page(Permission.CASE_ENTER)
