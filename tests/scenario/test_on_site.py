@@ -206,6 +206,40 @@ def test_officers_without_a_valid_certificate_are_flagged_and_never_refused(hous
     assert phone.says("colleague不是正式在编人员")
 
 
+def test_a_measure_of_one_officer_is_said_to_be_one_at_once(house: House) -> None:
+    """行政强制法第十八条第二项: on the phone, at the desk and on the page of the case."""
+    few = "应当由两名以上具备资格的执法人员实施"
+    for name in ("officer", "colleague"):
+        _certified(house, name, date(2027, 2, 1), established=True)
+    house.clock.set("2026-03-02 09:00")
+    case = house.case()
+    new = f"/onsite/new/?kind=coercive_measure&case={case.pk}"
+    phone = Desk(house, "officer").open(new)
+    assert phone.says("应当有两名以上持有效执法证件的执法人员")
+    phone.send(people=[str(house.people["officer"].pk)], attr_measure="seal")
+    assert phone.says(few)
+    assert phone.send(press="leave").says(few)
+    assert Desk(house, "officer").open(f"/cases/{case.pk}/").says(few)
+
+    both = [str(house.people[name].pk) for name in ("officer", "colleague")]
+    other = house.case()
+    desk = Desk(house, "officer").open(f"/cases/{other.pk}/add/activity/?kind=coercive_measure")
+    assert desk.send(people=both, attr_measure="seal").address == f"/cases/{other.pk}/"
+    assert not desk.says(few)
+    desk.open(f"/cases/{other.pk}/add/activity/?kind=coercive_measure")
+    assert desk.send(people=both[:1], attr_measure="seal").says(few)
+
+
+def test_a_start_is_entered_where_its_gate_is_asked_and_not_on_the_spot(house: House) -> None:
+    """003 art. 10."""
+    case = house.case()
+    desk = Desk(house, "officer").open(f"/onsite/new/?kind=case_initiated&case={case.pk}")
+    assert desk.address.startswith(f"/cases/{case.pk}/add/activity/")
+    assert desk.says("启动尚未经负责人批准")
+    desk.open("/onsite/new/?kind=case_initiated")
+    assert desk.says("投诉举报")
+
+
 def test_inspections_of_an_enterprise_are_counted_over_cases_and_patrols(house: House) -> None:
     house.clock.set("2026-03-02 09:00")
     for day in ("2026-01-05 09:00", "2026-02-05 09:00", "2025-12-30 09:00"):

@@ -9,7 +9,8 @@ What this module promises:
   server took is changed by that;
 - a draft of a phone is taken once, however often it is sent;
 - an officer without a valid certificate, or not on the establishment, is named and never refused;
-- neither is an activity without any officer: it is marked.
+- neither is an activity without any officer: it is marked; a coercive measure of fewer than two
+  qualified officers is marked as it begins (行政强制法第十八条第二项).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,6 +35,7 @@ from liuhen.apps.cases.acting import (
 from liuhen.apps.cases.acts.entry import Entry, entry
 from liuhen.apps.cases.details import INSPECTIONS, details_of, inspections_this_year, tap
 from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, ServerTimeError
+from liuhen.apps.cases.measure_approvals import MEASURE
 from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.cases.words import BY_ACT
 from liuhen.apps.people.access import Permission
@@ -49,11 +51,14 @@ NOTED = frozenset(
 )
 
 
+_TWO = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """What is to be said of an officer: `missing`, `expired` (after `until`), `not_established`.
 
-    `nobody`: on the spot no officer was named at all.
+    `nobody`: on the spot no officer was named at all; `few`: for a measure there are too few.
     """
 
     name: str
@@ -63,10 +68,19 @@ class Flag:
 
 def flags_of(row: Activity) -> list[Flag]:
     """Return what is to be said of the officers of an activity, by the day on which it began."""
+    few = [Flag("", "few")] if is_short_handed(row) else []
     if not row.officers and "arrived" in row.details:
-        return [Flag("", "nobody")]
+        return [Flag("", "nobody"), *few]
     day = timezone.localtime(row.start).date()
-    return [flag for one in row.officers for flag in _flags(one, day)]
+    return [*(flag for one in row.officers for flag in _flags(one, day)), *few]
+
+
+def is_short_handed(row: Activity) -> bool:
+    """Whether it is a coercive measure that fewer than two qualified officers took."""
+    if row.kind != MEASURE:
+        return False
+    day = timezone.localtime(row.start).date()
+    return sum(not any(_flags(one, day)) for one in row.officers) < _TWO
 
 
 def _flags(officer: Mapping[str, Any], day: date) -> Iterator[Flag]:

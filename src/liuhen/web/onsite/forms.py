@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.details import INSPECTIONS
+from liuhen.apps.cases.measure_approvals import MEASURE
 from liuhen.apps.cases.models import Activity, FilmingRestriction, Participant
 from liuhen.apps.people.access import Permission
 from liuhen.law import facts as law
@@ -81,6 +82,8 @@ class ArriveForm(PositionFields):
         people = self.fields["people"]
         if isinstance(people, forms.MultipleChoiceField):
             people.choices = self.team.choices(self.along)
+        if kind == MEASURE:
+            people.help_text = _("At least two, with a valid certificate.")
         self.fields |= attribute_fields(kind, where)
         self.fields |= chair_fields(kind, where)
         if where.case is None:

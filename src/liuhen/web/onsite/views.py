@@ -27,6 +27,7 @@ from liuhen.apps.cases.onsite import (
     under_way,
 )
 from liuhen.apps.cases.queries import find_cases, get_case, get_fact
+from liuhen.apps.cases.standing import STARTED
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
@@ -72,6 +73,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if kind not in _KINDS:
         return redirect("onsite:index")
     case = _case(viewer, request.GET.get("case"))
+    if kind == STARTED:  # which asks for an approval, or a reason, before it is entered
+        if case is None:
+            return redirect("starting:choose")
+        return redirect(f"{reverse('entering:add', args=[case.pk, 'activity'])}?kind={kind}")
     where = Where(viewer, case)
     form = ArriveForm(request.POST if request.method == "POST" else None, where=where, kind=kind)
 

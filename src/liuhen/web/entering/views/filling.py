@@ -6,11 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acts import correct_fact
-from liuhen.apps.cases.models import Fact, Recording
+from liuhen.apps.cases.models import Activity, Fact, Recording
+from liuhen.apps.cases.onsite import is_short_handed
 from liuhen.errors import UserError
 from liuhen.web.entering.fact_form import FactForm
 from liuhen.web.entering.footage_forms import apart_from
@@ -35,6 +37,7 @@ def add_to(request: HttpRequest, where: Where, fact: str) -> HttpResponse:
         row = made.add(by=where.viewer, case=where.case, **section | form.added())
         messages.success(request, _("Entered: %(what)s") % {"what": fact_said(row)})
         _warn_if_apart(request, where, row)
+        _warn_if_few(request, row)
         return _onwards(request, where, row)
 
     context = _around(request, where, fact, kind)
@@ -59,6 +62,12 @@ def _warn_if_apart(request: HttpRequest, where: Where, row: Fact) -> None:
     for activity in apart_from(row, where.facts.activities):
         sentence = _("The recording does not overlap %(what)s; check the times. It is kept.")
         messages.warning(request, sentence % {"what": fact_said(activity)})
+
+
+def _warn_if_few(request: HttpRequest, row: Fact) -> None:
+    """Say that a measure was taken by fewer than two qualified officers; it is kept."""
+    if isinstance(row, Activity) and is_short_handed(row):
+        messages.warning(request, render_to_string("onsite/_few.html").strip())
 
 
 def _onwards(request: HttpRequest, where: Where, row: Fact) -> str:
@@ -110,6 +119,7 @@ def correct_in(request: HttpRequest, where: Where, fact: str, row: Fact) -> Http
         after = correct_fact(by=where.viewer, fact=row, reason=reason, **changes)
         messages.success(request, _("Corrected: %(what)s") % {"what": fact_said(row)})
         _warn_if_apart(request, where, after)
+        _warn_if_few(request, after)
         return fact_address(row)
 
     context = _around(request, where, fact, kind) | {"row": row, "seen": first_seen(request, now)}
