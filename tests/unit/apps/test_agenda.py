@@ -42,6 +42,9 @@ def busy(house: House) -> Case:
         acts.add_activity(
             by=house.officer, kind=kind, start=now - timedelta(days=1), attrs=attrs, case=case
         )
+    acts.add_activity(by=house.officer, kind="advance_preservation", start=now, end=now, case=case)
+    acts.add_document(by=house.officer, kind="prior_notice", at=now, case=case)
+    acts.add_activity(by=house.officer, kind="rights_informed", start=now, end=now, case=case)
     with act("test.due", by=SYSTEM) as record:
         record.create(
             Due(
@@ -63,6 +66,34 @@ def test_a_day_shows_what_it_brings(house: House) -> None:
     assert happenings(house.viewer("colleague"), START, END, mine=False)
     assert not happenings(house.viewer("stranger"), START, END, mine=False)
     assert not happenings(house.viewer("petition_desk"), START, END, mine=False)
+
+
+def test_the_time_for_a_plea_and_a_preservation_without_a_thing_are_shown(house: House) -> None:
+    """处罚法 arts. 44, 56; until the party pleads, and until it is said what becomes of it."""
+    case = house.case()
+    house.clock.later(hours=1)
+    acts.add_activity(
+        by=house.officer, kind="advance_preservation", start=beijing("2026-03-02 08:30"),
+        end=beijing("2026-03-02 08:40"), case=case,
+    )  # fmt: skip
+    acts.add_document(
+        by=house.officer, kind="prior_notice", at=beijing("2026-03-02 08:00"),
+        fields={"plea_period": "五个工作日"}, case=case,
+    )  # fmt: skip
+    acts.add_activity(
+        by=house.officer, kind="rights_informed", start=beijing("2026-03-02 08:45"), case=case
+    )
+
+    def dues() -> dict[str, str]:
+        found = look_for(Wanted(house.officer, START, END), ("plea", "custody"))
+        return {one.kind: one.at.astimezone(BEIJING).strftime("%m-%d %H:%M") for one in found}
+
+    assert dues() == {"plea": "03-09 23:59", "custody": "03-11 23:59"}
+    house.clock.later(hours=1)
+    assert Desk(house, "officer").open("/").says("陈述申辩期限届满")
+    for kind in ("statement_and_defense", "preservation_disposed"):
+        acts.add_activity(by=house.officer, kind=kind, start=beijing("2026-03-02 09:30"), case=case)
+    assert dues() == {}
 
 
 def test_an_archived_case_leaves_the_calendar(house: House) -> None:

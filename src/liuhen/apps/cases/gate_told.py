@@ -11,19 +11,17 @@ What this module promises:
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, doubtful, stopped
 from liuhen.apps.cases.gate_penalty import is_graver
 from liuhen.apps.cases.models import Document, PaperSignature
-from liuhen.apps.cases.serving.served import service_time
+from liuhen.apps.cases.serving.counting import Counting, counting_of
+from liuhen.apps.cases.serving.served import first_times, services_in
 from liuhen.apps.cases.times import minute_said
-from liuhen.apps.rules.calendar import calendar_today
-from liuhen.law.deadlines import due
 from liuhen.law.period import Period
 from liuhen.paper.sums import number_of
 from liuhen.paper.words import plain_amount
@@ -56,19 +54,34 @@ def as_told(known: Known, limits: Limits) -> Answer:
 
 def plea_time_over(known: Known, limits: Limits) -> Answer:
     """The party pleaded, waived it, or let its time go by: 处罚法 arts. 44, 45, 64(1)."""
-    found = [(at, row) for row in known.papers("prior_notice") if (at := _reached_at(known, row))]
+    served = first_times(services_in(known.case))
+    if not any(_reached_at(known, row, served) for row in known.papers("prior_notice")):
+        return None
+    ends = plea_runs_until(known, limits, served, counting_of(known.case.bureau, known.at))
+    if ends is None or known.at > ends:
+        return HELD
+    said = _("The party may plead until %(until)s, and has neither pleaded nor waived it.")
+    return stopped(said % {"until": minute_said(ends)})
+
+
+def plea_runs_until(
+    known: Known, limits: Limits, served: Mapping[str, datetime], counting: Counting
+) -> datetime | None:
+    """Return the last moment for the plea, of a party that neither pleaded nor waived it.
+
+    `served`: when each paper was served. Nothing where no notice has reached the party.
+    """
+    notices = known.papers("prior_notice")
+    found = [(at, row) for row in notices if (at := _reached_at(known, row, served))]
     if not found:
         return None
     at, row = max(found, key=lambda one: one[0])
     since = _minute(at)
     pleaded = any(one.start >= since for one in known.of(*_PLEAS))
     if pleaded or any(one.at >= since for one in waivers(known, ["statement_defense_record"])):
-        return HELD
-    ends = _ends(known, str(row.fields.get("plea_period") or ""), at, limits)
-    if ends is None or known.at > ends:
-        return HELD
-    said = _("The party may plead until %(until)s, and has neither pleaded nor waived it.")
-    return stopped(said % {"until": minute_said(ends)})
+        return None
+    period = granted(str(row.fields.get("plea_period") or "")) or _usual(limits)
+    return counting.end(period, at) if period else None
 
 
 def waivers(known: Known, types: list[str]) -> list[Document]:
@@ -95,10 +108,10 @@ def _is_shown(known: Known, row: Document) -> bool:
     return rows.filter(role__in=_PARTY, refused=False).exists()
 
 
-def _reached_at(known: Known, row: Document) -> datetime | None:
+def _reached_at(known: Known, row: Document, served: Mapping[str, datetime]) -> datetime | None:
     """When the notice reached the party: its service, its signature, or its rights told with it."""
-    if (served := service_time(known.case, row.ref)) is not None:
-        return served
+    if (at := served.get(row.ref)) is not None:
+        return at
     signed = [
         datetime.fromisoformat(one["at"]) if one.get("at") else row.at
         for one in row.signatures
@@ -106,14 +119,6 @@ def _reached_at(known: Known, row: Document) -> datetime | None:
     ]
     told = [one.start for one in known.of("rights_informed") if one.start >= row.at]
     return min([*signed, *told], default=None)
-
-
-def _ends(known: Known, said: str, since: datetime, limits: Limits) -> datetime | None:
-    period = granted(said) or _usual(limits)
-    if period is None:
-        return None
-    end = due(period, int(since.timestamp()), calendar_today(), known.zone)
-    return datetime.fromtimestamp(end.at, timezone.get_current_timezone())
 
 
 def granted(said: str) -> Period | None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which day brings what: due times, hearings, ends of seizures, payments, public notices.
+"""Which day brings what: due times, hearings, ends of pleas and seizures, payments, notices.
 
 What this module promises:
 
@@ -29,14 +29,18 @@ from liuhen.apps.cases.models import (
     Approval,
     ApprovalState,
     Case,
+    Document,
     Due,
     Handler,
     Instalment,
+    Thing,
 )
+from liuhen.apps.cases.plea_times import NOTICE, plea_ends
 from liuhen.apps.cases.serving.counting import counting_of
 from liuhen.apps.cases.serving.served import deemed_after_a_term, services_from, still_running
 from liuhen.apps.cases.things import things_of
 from liuhen.apps.cases.visibility import handled_by
+from liuhen.apps.compliance.awaited import AWAITED
 from liuhen.apps.compliance.look import batches
 from liuhen.apps.compliance.models import CalendarKey, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
@@ -45,12 +49,20 @@ from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewed import Row
 from liuhen.apps.people.viewer import Viewer, viewer_for
 from liuhen.apps.trace.journal import act
+from liuhen.law.statutory import terms
 from liuhen.vault.canonical import digest_of
 
 #: What there is, in the order of pages.
-KINDS = ("duty", "approval", "measure", "hearing", "custody", "payment", "public_notice")
+KINDS = (
+    "duty", "recording", "approval", "measure", "plea", "hearing", "custody", "payment",
+    "public_notice",
+)  # fmt: skip
 #: A measure that began longer ago has ended by itself (行政强制法第二十五条).
 _MEASURE = timedelta(days=60)
+#: The longest time for a plea that is looked for, with what a public notice takes before it.
+_PLEA = timedelta(days=90)
+_PRESERVING, _DISPOSED = "advance_preservation", ("preservation_disposed", "measure_released")
+_PRESERVED_FOR = "custody.preserved"
 #: A calendar program is told of so many days, back and ahead.
 BACK, AHEAD = timedelta(days=30), timedelta(days=180)
 MOST = 2000
@@ -128,9 +140,18 @@ def look_for(wanted: Wanted, kinds: Iterable[str] = KINDS) -> list[Happening]:
 
 def _duties(wanted: Wanted) -> Iterator[Happening]:
     """Duties of one case that are due at one moment are one entry."""
+    yield from _due(wanted, "duty", ("pending", "overdue"))
+
+
+def _recordings(wanted: Wanted) -> Iterator[Happening]:
+    """Until when footage may still be brought in."""
+    yield from _due(wanted, "recording", (AWAITED,))
+
+
+def _due(wanted: Wanted, kind: str, statuses: Iterable[str]) -> Iterator[Happening]:
     rows = OpenDuty.objects.seen_by(wanted.viewer).filter(
         generation=current_generation(),
-        status__in=("pending", "overdue"),
+        status__in=statuses,
         due__gte=wanted.start,
         due__lt=wanted.end,
     )
@@ -141,7 +162,7 @@ def _duties(wanted: Wanted) -> Iterator[Happening]:
             groups[duty.case_id, duty.due].append(duty)
     for (_case, due), duties in groups.items():
         more = len({duty.obligation for duty in duties}) - 1
-        yield Happening(due, "duty", duties[0].case, duties[0].text, more)
+        yield Happening(due, kind, duties[0].case, duties[0].text, more)
 
 
 def _approvals(wanted: Wanted) -> Iterator[Happening]:
@@ -203,6 +224,24 @@ def _seen(wanted: Wanted, keys: Iterable[UUID]) -> set[UUID]:
     return set(cases.values_list("pk", flat=True))
 
 
+def _pleas(wanted: Wanted) -> Iterator[Happening]:
+    """Until when a party may plead, which nobody's decision may come before."""
+    since = min(wanted.end, wanted.viewer.at) - _PLEA
+    told = Document._base_manager.filter(  # few in some weeks; which are seen is asked of these
+        type=NOTICE, at__gte=since, superseded_at=None, withdrawn=False, case__concluded_at=None,
+        bureau=wanted.viewer.bureau_id,
+    )  # fmt: skip
+    seen: set[UUID] = set()
+    for some in batches(told.exclude(case=None).values_list("case", flat=True)):
+        seen |= _seen(wanted, some)
+    if not seen or wanted.viewer.bureau_id is None:
+        return
+    cases = Case.objects.within(wanted.viewer.bureau_id).filter(pk__in=sorted(seen)[:MOST])
+    for one in plea_ends(wanted.viewer, list(cases.select_related("bureau"))):
+        if wanted.has(one.at):
+            yield Happening(one.at, "plea", one.case)
+
+
 def _hearings(wanted: Wanted) -> Iterator[Happening]:
     for row in _activities(wanted, "hearing", wanted.start):
         if row.case is not None:
@@ -241,6 +280,34 @@ def _custody(wanted: Wanted) -> Iterator[Happening]:
             ends[one.thing.case_id, one.until].append(one.thing.case)
     for (_case, until), cases in ends.items():
         yield Happening(until, "custody", cases[0], more=len(cases) - 1)
+    yield from _preserved(wanted)
+
+
+def _preserved(wanted: Wanted) -> Iterator[Happening]:
+    """The same of a preservation of which no thing was entered, until it is disposed of."""
+    bureau = wanted.viewer.bureau
+    since = max(wanted.start, wanted.viewer.at) - _MEASURE
+    rows = _activities(wanted, _PRESERVING, since)
+    if not rows or bureau is None:
+        return
+    cases = {row.case_id for row in rows}
+    kept = {
+        (one.case_id, one.event_ref)
+        for one in Thing.objects.within(bureau.pk).filter(case__in=cases)
+    }
+    ends = Activity.objects.within(bureau.pk).filter(
+        case__in=cases, kind__in=_DISPOSED, superseded_at=None, withdrawn=False
+    )
+    over: dict[UUID | None, datetime] = {}
+    for case, at in ends.values_list("case_id", "start"):
+        over[case] = max(at, over.get(case, at))
+    counting, term = counting_of(bureau, wanted.viewer.at), terms()[_PRESERVED_FOR]
+    for row in rows:
+        until = counting.ends(term, row.start)
+        ended = row.case_id in over and over[row.case_id] >= row.start
+        known = ended or (row.case_id, row.ref) in kept
+        if row.case is not None and not known and wanted.has(until):
+            yield Happening(until, "custody", row.case, about=row.ref)
 
 
 def _payments(wanted: Wanted) -> Iterator[Happening]:
@@ -272,8 +339,10 @@ def _public_notices(wanted: Wanted) -> Iterator[Happening]:
 
 _FINDERS: Mapping[str, Callable[[Wanted], Iterator[Happening]]] = {
     "duty": _duties,
+    "recording": _recordings,
     "approval": _approvals,
     "measure": _measures,
+    "plea": _pleas,
     "hearing": _hearings,
     "custody": _custody,
     "payment": _payments,

@@ -35,6 +35,8 @@ from liuhen.web.pages import Open, page
 _SHOWN_A_DAY = 4
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _WEEK = 7
+#: What is over by itself, and late for nobody.
+_PASSING = ("plea", "hearing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def month(request: HttpRequest) -> HttpResponse:
     end = after + timedelta(days=-after.weekday() % _WEEK)
     by_day: dict[date, list[Line]] = defaultdict(list)
     for one in happenings(viewer, _midnight(start), _midnight(end), mine=whose == "mine"):
-        late = one.is_over(viewer.at) and one.kind != "hearing"
+        late = one.is_over(viewer.at) and one.kind not in _PASSING
         by_day[timezone.localdate(one.at)].append(Line(one, what_said(one), late))
     calendar = calendar_today()
     days = [

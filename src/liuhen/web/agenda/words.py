@@ -13,6 +13,8 @@ KIND_NAMES: dict[str, Promise | str] = {
     "duty": gettext_lazy("Due"),
     "approval": gettext_lazy("Approval due"),
     "measure": gettext_lazy("Coercive measure to be approved afterwards"),
+    "recording": gettext_lazy("Bring in the recording"),
+    "plea": gettext_lazy("Time for the plea ends"),
     "hearing": gettext_lazy("Hearing (calendar)"),
     "custody": gettext_lazy("Seizure or preservation ends"),
     "payment": gettext_lazy("Party has until here"),

@@ -36,7 +36,7 @@ _AHEAD = timedelta(days=30)
 _MOST_UNHANDLED = 20
 #: What the calendar knows, as kinds of work: what stays until it is done, and what a day brings.
 _LASTING = {"measure": "approval", "custody": "thing", "payment": "party"}
-_TO_COME = ("hearing", "public_notice")
+_TO_COME = ("plea", "hearing", "public_notice")
 
 
 def _reasons(viewer: Viewer, choice: Choice) -> Iterator[Task]:
@@ -114,7 +114,7 @@ def _no_handler(viewer: Viewer, choice: Choice) -> Iterator[Task]:
 
 
 def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
-    """Measures to be approved, hearings, ends of custody, payments, public notices."""
+    """Measures to be approved, hearings, ends of pleas and custody, payments, public notices."""
     for one in _found(viewer, choice)[:MOST_OF_A_KIND]:
         past = one.at < viewer.at
         when = urgency_or(one.at, viewer.at, "now")
@@ -136,7 +136,7 @@ def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
 def _found(viewer: Viewer, choice: Choice) -> list[Happening]:
     """Look up what is shown, by time, so that what has passed is never left out for what comes.
 
-    Of hearings and public notices only those of today and later ones are asked for.
+    Of pleas, hearings and public notices only those of today and later ones are asked for.
     """
     wanted = Wanted(viewer, _EVER, viewer.at + _AHEAD, choice.person(viewer), choice.section)
     today = timezone.localtime(viewer.at).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -174,9 +174,14 @@ def note_of(row: Activity) -> dict[str, Any]:
 
 def service_time(case: Case, ref: str) -> datetime | None:
     """Return when the paper of that reference was served or will be deemed so; else nothing."""
-    times = [
-        one.at or one.expected
-        for one in services_in(case)
-        if one.row.attrs.get("of") == ref and not one.returned
-    ]
-    return min((at for at in times if at is not None), default=None)
+    return first_times(services_in(case)).get(ref)
+
+
+def first_times(services: Iterable[Served]) -> dict[str, datetime]:
+    """Return when each paper was first served or will be deemed so, by its reference."""
+    found: dict[str, datetime] = {}
+    for one in services:
+        at, ref = one.at or one.expected, one.row.attrs.get("of")
+        if at is not None and ref and not one.returned:
+            found[ref] = min(at, found.get(ref, at))
+    return found
