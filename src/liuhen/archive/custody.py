@@ -136,6 +136,7 @@ ACTS = {
     "cases.note_on_site": "记录现场情况",
     "cases.open_case": "建立案件",
     "cases.open_paper": "打开文书",
+    "cases.put_on_disc": "登记刻录光盘",
     "cases.order": "登记决定内容",
     "cases.order_nothing": "登记决定无须履行",
     "cases.override": "对关口提示说明理由后继续办理",

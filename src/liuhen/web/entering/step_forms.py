@@ -50,7 +50,12 @@ class SignForm(forms.Form):
 
 
 class StoreForm(forms.Form):
-    """Which recordings are confirmed to be stored or handed over; when is said by the server."""
+    """Which recordings are confirmed to be stored or handed over; when is said by the server.
+
+    Or on which disc they are kept for long.
+    """
+
+    disc = LineField(label=_("Number of the disc"), longest=60)
 
     def __init__(self, *args: Any, rows: list[Recording], **kwargs: Any) -> None:
         """Offer the recordings of the case."""

@@ -48,6 +48,7 @@ ACTS: dict[str, Promise | str] = {
     "cases.end_thing": _("said what became of a thing"),
     "cases.register_received": _("took in a paper from outside"),
     "cases.move_received": _("noted where a paper went"),
+    "cases.correct_received": _("corrected the entry of a paper received"),
     "cases.give_received_case": _("put a paper received into a case"),
     "cases.end_received": _("said what came of a paper received"),
     "cases.serve": _("entered the service of a paper"),

@@ -132,6 +132,7 @@ DEEDS = {
     "approve": _p("deed", "approved"),
     "mark_stored": _p("deed", "confirmed that footage is stored"),
     "mark_handed_over": _p("deed", "confirmed a hand-over"),
+    "put_on_disc": _p("deed", "noted the disc that footage is kept on"),
     "mark_returned": _p("deed", "confirmed the return from a remote place"),
     "confirm_report": _p("deed", "confirmed the report of a break"),
     "conclude": _p("deed", "concluded the case"),

@@ -26,6 +26,7 @@ from liuhen.apps.cases.acts.storing import (
     mark_returned,
     mark_stored,
     outing_of,
+    put_on_disc,
 )
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "open_case",
     "open_scan",
     "outing_of",
+    "put_on_disc",
     "sign_document",
     "withdraw_fact",
 ]

@@ -2,6 +2,8 @@
 """Confirming what happened to footage, by somebody who neither took part nor typed the entry.
 
 Storing and hand-over take the server's time; the return of the officers is that of their outing.
+On which disc footage is kept for long, the custodian says also of an archived case: what makes it
+worth keeping may come to light after the end (000/001 art. 21).
 That a break was reported to the head is confirmed for a time in the past, by the head.
 """
 
@@ -77,6 +79,26 @@ def mark_handed_over(*, by: Viewer, case: Case, recordings: Iterable[Recording])
             raise BadFactError(_("Only what is stored and not handed over yet is handed over."))
         now = doing.record.at.replace(microsecond=0)
         return [supersede(doing.record, row, by, entered=False, handed_over_at=now) for row in rows]
+
+
+def put_on_disc(
+    *, by: Viewer, case: Case, recordings: Iterable[Recording], disc: str
+) -> list[Recording]:
+    """Note the number of the disc on which these recordings of the case are kept.
+
+    Raises:
+        BadFactError: no number, no recording, or one of another case.
+    """
+    with case_act(
+        "cases.put_on_disc",
+        by=by,
+        case=case,
+        permission=Permission.CASE_STORE,
+        archived_too=True,
+    ) as doing:
+        number = checks.filled(disc, "disc", 60)
+        rows = [_of_case(doing, current(by, one)) for one in recordings]
+        return [supersede(doing.record, row, by, entered=False, disc=number) for row in rows]
 
 
 def mark_returned(*, by: Viewer, case: Case, recordings: Iterable[Recording]) -> list[Recording]:
@@ -158,12 +180,17 @@ def _refuse_links(rows: Iterable[Recording]) -> None:
 
 def _apart(doing: CaseAct, row: F) -> F:
     """Return `row` if the viewer neither handles its case nor typed it nor took part in it."""
-    if row.case_id != doing.case.pk:
-        raise BadFactError(_("The entry belongs to another case."))
+    _of_case(doing, row)
     if doing.has_handled or row.entered_by_id == doing.by.person_id:
         raise NotAllowedError(_("Somebody who did not handle the case confirms this."))
     if isinstance(row, Recording) and _brought_in_by(doing.by, row):
         raise NotAllowedError(_("Somebody who did not bring in the file confirms its time."))
+    return row
+
+
+def _of_case(doing: CaseAct, row: F) -> F:
+    if row.case_id != doing.case.pk:
+        raise BadFactError(_("The entry belongs to another case."))
     return row
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The steps that are buttons: storing, hand-over, archiving. The server's clock says when."""
+"""The steps that are buttons: storing, hand-over, a disc, archiving. The server says when."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.acts import archive_case, mark_handed_over, mark_stored
+from liuhen.apps.cases.acts import archive_case, mark_handed_over, mark_stored, put_on_disc
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Recording
@@ -37,6 +37,10 @@ def store(request: HttpRequest, key: UUID) -> HttpResponse:
         if "handed_over" in request.POST:
             mark_handed_over(by=viewer, case=case, recordings=chosen)
             messages.success(request, _("The hand-over is confirmed."))
+        elif "on_disc" in request.POST:
+            number = form.cleaned_data["disc"]
+            put_on_disc(by=viewer, case=case, recordings=chosen, disc=number)
+            messages.success(request, _("The disc is noted."))
         else:
             mark_stored(by=viewer, case=case, recordings=chosen)
             messages.success(request, _("Storing is confirmed."))
