@@ -10,14 +10,7 @@ from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.before_ending import running, still_open
 from liuhen.apps.cases.branching import decide_anew, split
 from liuhen.apps.cases.case_links import links_of
-from liuhen.apps.cases.ending import (
-    Letter,
-    end_case,
-    resume,
-    suspend,
-    way_of_ending,
-    ways_of_ending,
-)
+from liuhen.apps.cases.ending import Letter, end_case, resume, suspend, way_of_ending
 from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, GateClosedError
 from liuhen.apps.cases.gates import override
 from liuhen.apps.cases.models import (
@@ -33,6 +26,7 @@ from liuhen.apps.cases.models import (
 from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.performing.paying import pay
+from liuhen.apps.cases.ways import ways_of_ending
 from liuhen.law.statutory import endings
 from support.approving import agreed, asked, said
 from support.desk import Desk
@@ -49,9 +43,9 @@ def kinds(case: Case) -> list[str]:
     return list(rows.order_by("recorded_at", "id").values_list("kind", flat=True))
 
 
-def approved(house: House, case: Case, matter: str) -> None:
+def approved(house: House, case: Case, matter: str, **values: str) -> None:
     """Everybody on the way agreed to it."""
-    request = asked(house, case, matter)
+    request = asked(house, case, matter, **values)
     for step in request.route:
         agreed(house, request, step["roles"][-1], reasons=ANY_REASON)
 
@@ -75,6 +69,9 @@ def test_what_is_owed_is_not_performed_and_what_else_is_open_hinders_nothing(
     assert desk.says("尚未履行：罚款")
     [owed] = Due.objects.within(case.bureau_id).filter(case=case)
     pay(by=house.officer, due=owed, amount_fen=100, at=house.clock.time, receipt="A1")
+    desk.open(desk.address).send(422, reason="罚款已缴清", **{"reason-ending-approved": "急"})
+    assert desk.says("没有负责人批准")
+    approved(house, case, "closing", ending="performed")
     desk.open(desk.address).send(reason="罚款已缴清")
     case = fresh(case)
     assert (case.ending, case.ending_reason) == ("performed", "罚款已缴清")
@@ -90,7 +87,7 @@ def test_a_merged_case_keeps_its_facts_and_both_show_the_link(house: House) -> N
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/merged/")
     desk.send(422, other=other.number, reason="同一违法事实")
     assert desk.says("没有负责人批准，请先报批")
-    approved(house, case, "closing")
+    approved(house, case, "closing", ending="merged")
     desk.open(desk.address).send(422, other="没有这个", reason="同一违法事实")
     assert desk.says("没有您可以查看的该编号案件")
     desk.send(other=other.number, reason="同一违法事实")
@@ -102,7 +99,7 @@ def test_a_merged_case_keeps_its_facts_and_both_show_the_link(house: House) -> N
     assert (there.back, there.kind) == (True, "merged_into")
     # a case that is concluded takes no other in
     third = house.case(title="丙案")
-    approved(house, third, "closing")
+    approved(house, third, "closing", ending="merged")
     with pytest.raises(BadFactError):
         end_case(by=house.officer, case=third, ending="merged", reason="同上", other=case.number)
     with pytest.raises(BadFactError):
@@ -114,7 +111,7 @@ def test_who_may_not_see_the_other_case_learns_nothing_of_it(house: House) -> No
     hidden = acts.open_case(
         by=house.viewer("stranger"), section=house.other_section, title="乙案", kind="penalty"
     )
-    approved(house, case, "closing")
+    approved(house, case, "closing", ending="merged")
     with pytest.raises(BadFactError):
         end_case(by=house.officer, case=case, ending="merged", reason="同案", other=hidden.number)
     # the other section merges into this one's case: this side sees nothing it may not see
@@ -126,7 +123,7 @@ def test_to_the_police_in_three_days_and_twenty_four_hours(house: House) -> None
     case = house.case()
     way = way_of_ending("police")
     assert [one.due for one in running(case, way)] == [None, None]
-    request = ask(by=house.officer, case=case, matter="transfer")
+    request = ask(by=house.officer, case=case, matter="transfer", ending="police")
     assert running(case, way)[0].due == beijing("2026-03-05 23:59:59")
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/police/")
     assert desk.says("3月5日 24:00")
@@ -182,7 +179,8 @@ def test_split_into_cases_of_their_own(house: House) -> None:
     case = house.case(title="两船违规", party_name="某公司")
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/split/")
     desk.send(422, titles="甲船违规\n\n乙船违规", reason="当事人不同", ends="on")
-    approved(house, case, "closing")
+    assert desk.says("ending=split")  # where it is asked for
+    approved(house, case, "closing", ending="split")
     desk.open(desk.address)
     desk.send(titles="甲船违规\n\n乙船违规", reason="当事人不同", ends="on")
     assert fresh(case).ending == "split"
@@ -201,7 +199,7 @@ def test_split_into_cases_of_their_own(house: House) -> None:
 
 def test_decided_anew_even_after_the_file_was_closed(house: House) -> None:
     case = house.case()
-    end_case(by=house.officer, case=case, ending="performed", reason="已履行")
+    house.end(case)
     house.clock.later(days=1)
     acts.archive_case(by=house.custodian, case=case)
     made = decide_anew(by=house.officer, case=fresh(case), reason="复议撤销原决定")
@@ -214,7 +212,13 @@ def test_decided_anew_even_after_the_file_was_closed(house: House) -> None:
     told = {"name": "某公司", "kind": "organization", "address": "一号码头"}
     secret = {"telephone": "13912345678"}
     add_participant(by=house.officer, case=young, role="party", told=told, secret=secret)
-    newer = decide_anew(by=house.officer, case=fresh(young), reason="法院判决重作")
+    anew = Desk(house, "officer").open(f"/cases/{young.pk}/anew/")
+    assert anew.says("没有可以重新作出的决定")
+    assert anew.says("本案随之结案")
+    approved(house, young, "closing", ending="anew")
+    newer = decide_anew(
+        by=house.officer, case=fresh(young), reason="法院判决重作", reasons=ANY_REASON
+    )
     assert fresh(young).ending == "anew"
     [party] = Participant.objects.within(house.bureau.pk).filter(case=newer)
     assert (party.name, party.address) == ("某公司", "一号码头")
@@ -252,7 +256,7 @@ def test_every_ending_concludes_the_case(house: House, ending: str) -> None:
     kind = next(iter(way_of_ending(ending).acts), "penalty")
     case, other = house.case(kind=kind), house.case()
     if way_of_ending(ending).approved:
-        approved(house, case, way_of_ending(ending).matter)
+        approved(house, case, way_of_ending(ending).matter, ending=ending)
     end_case(
         by=house.officer, case=case, ending=ending, reason="理由", other=other.number,
         to="示例机关", letter=Letter(house.clock.time),
@@ -286,7 +290,7 @@ def test_a_case_that_was_typed_in_later_ends_when_it_did(house: House) -> None:
     begun = house.clock.time - timedelta(days=30)
     acts.add_activity(by=house.officer, kind="case_initiated", start=begun, case=case)
     ended = begun + timedelta(days=3)
-    end_case(by=house.officer, case=case, ending="performed", reason="已履行", at=ended)
+    house.end(case, at=ended)
     assert fresh(case).concluded_at == ended
 
 
@@ -325,7 +329,12 @@ def test_whoever_ends_a_case_sees_what_the_head_said_of_it(house: House) -> None
     assert desk.open(end).says("请补缴款凭证")
     assert desk.says("重新报批")
     house.clock.later(hours=1)
-    agreed(house, asked(house, case, "closing", text="已补"), "bureau_head")
+    request = asked(house, case, "closing", text="已补")
+    head = Desk(house, "bureau_head").open(f"/approvals/{request.pk}/")
+    assert head.says("决定已履行")  # in which way it is to end, and what that lacks
+    assert head.says("本案尚无决定")
+    agreed(house, request, "bureau_head", reasons=ANY_REASON)
+    assert not Desk(house, "officer").open(f"/cases/{case.pk}/end/court/").says("已批准，请在下面")
     desk.open(end)
     assert desk.says("bureau_head · ")
     assert desk.says("09:00")
@@ -350,7 +359,10 @@ def test_what_must_hold_at_closing_is_asked_however_the_case_ends(house: House) 
         by=house.officer, kind="coercive_measure", start=taken, case=case,
         attrs={"measure": "seal"},
     )  # fmt: skip
-    override(by=house.head, case=case, gate="ending-approved", matter="closing", reason="口头同意")
+    override(
+        by=house.head, case=case, gate="ending-approved", matter="closing", ending="merged",
+        reason="口头同意",
+    )  # fmt: skip
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/merged/")
     desk.send(422, other=other.number, reason="同案")
     assert fresh(case).concluded_at is None

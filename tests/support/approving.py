@@ -8,6 +8,7 @@ from liuhen.apps.cases.approval_decisions import decide
 from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.models import Approval, ApprovalStep, Case, Document
 from liuhen.apps.cases.waiting import current_step
+from liuhen.apps.cases.ways import endings_to_ask
 from support.house import House, beijing
 
 
@@ -49,8 +50,9 @@ def start_paper(house: House, case: Case, **values: Any) -> Document:
 
 
 def asked(house: House, case: Case, matter: str = "start", **values: Any) -> Approval:
-    """A request of the officer."""
-    return ask(by=house.officer, case=case, matter=matter, **values)
+    """A request of the officer; to end the case in the way that is offered first, if to end it."""
+    ending = next(iter(endings_to_ask(case, matter)), "")
+    return ask(by=house.officer, case=case, matter=matter, **{"ending": ending, **values})
 
 
 def newest(row: Document) -> Document:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from liuhen.law.facts import Act, DocumentType, EventType, Role
+from liuhen.law.facts import Act, DocumentType, EventType, Procedure, Role
 from liuhen.law.pack import PACKS, Node, Says
 from liuhen.law.pack_parts import Basis
 from liuhen.law.period import Period
@@ -76,6 +76,13 @@ class Expected(Node, frozen=True):
     activities: list[EventType] = []
 
 
+class ApprovedIn(Node, frozen=True):
+    """In which cases a head approves the way of ending; empty lists: in all."""
+
+    acts: list[Act] = []
+    procedures: list[Procedure] = []
+
+
 class EndingWay(Node, frozen=True):
     """A way in which a case ends; see the head of endings.yaml."""
 
@@ -90,6 +97,8 @@ class EndingWay(Node, frozen=True):
     not_begun: bool = False
     acts: list[Act] = []
     approved: bool = False
+    approved_in: ApprovedIn = ApprovedIn()
+    decided: bool = False
     expects: Expected = Expected()
 
 

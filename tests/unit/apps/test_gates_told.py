@@ -221,16 +221,18 @@ def test_who_ends_a_case_has_it_approved_or_a_head_says_why(house: House) -> Non
     assert desk.says("没有负责人批准")
     desk.send(422, reason="不应当立案", **{"reason-ending-approved": "急"})
     assert Case.objects.within(house.bureau.pk).get(pk=case.pk).concluded_at is None
-    head = states_to_pass(house.head, case, "termination")
+    head = states_to_pass(house.head, case, "termination", "withdrawn")
     assert [one.may_override for one in head if one.gate.id == "ending-approved"] == [True]
     override(
-        by=house.head, case=case, gate="ending-approved", matter="termination", reason="口头同意"
-    )
+        by=house.head, case=case, gate="ending-approved", matter="termination",
+        ending="withdrawn", reason="口头同意",
+    )  # fmt: skip
     desk.open(f"/cases/{case.pk}/end/withdrawn/").send(reason="不应当立案")
     assert Case.objects.within(house.bureau.pk).get(pk=case.pk).ending == "withdrawn"
 
     other = house.case()
-    agreed(house, asked(house, other, "termination"), "bureau_head", reasons=ANY_REASON)
+    request = asked(house, other, "termination", ending="terminated")
+    agreed(house, request, "bureau_head", reasons=ANY_REASON)
     assert fresh(asked(house, other, "closing")).pk
     Desk(house, "officer").open(f"/cases/{other.pk}/end/terminated/").send(reason="当事人死亡")
     assert Case.objects.within(house.bureau.pk).get(pk=other.pk).ending == "terminated"

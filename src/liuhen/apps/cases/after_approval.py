@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from liuhen.apps.cases.before_ending import CLOSING
 from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.gate_endings import reopened_at
 from liuhen.apps.cases.measure_approvals import refused_in
 from liuhen.apps.cases.models import Activity, Approval, ApprovalState, Case, Document, Draft
 from liuhen.apps.cases.of_case import rows_in, seen_in
@@ -22,6 +22,7 @@ from liuhen.apps.cases.performing.unentered import Unentered, unentered_in
 from liuhen.apps.cases.releasing import RELEASE
 from liuhen.apps.cases.routes import DECIDING, matters_in
 from liuhen.apps.cases.serving.papers import papers_of
+from liuhen.apps.cases.ways import CLOSING
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
 from liuhen.law.pack_parts import Basis
@@ -55,6 +56,8 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
     agreed = sorted(rows, key=lambda row: row.ended_at or row.asked_at, reverse=True)
     decided = next((one for one in agreed if one.matter in DECIDING), None)
     closing = next((one for one in agreed if one.matter == CLOSING), None)
+    if closing is not None and (reopened := reopened_at(case)) and closing.asked_at < reopened:
+        closing = None  # that end was undone since
     found = [
         Onwards("lift", one.at, RELEASE, measure=one.row, basis=one.basis)
         for one in refused_in(viewer, case)

@@ -22,6 +22,7 @@ from liuhen.apps.cases.acting import CaseAct, case_act, next_ref
 from liuhen.apps.cases.approval_requests import end_request
 from liuhen.apps.cases.approval_signatures import content_digest, put_signatures
 from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError, NotAllowedError
+from liuhen.apps.cases.gate_endings import ending_of
 from liuhen.apps.cases.gate_facts import Step
 from liuhen.apps.cases.gates import GateState, gate_states, require_open_way
 from liuhen.apps.cases.models import (
@@ -127,11 +128,11 @@ class Proposed(TypedDict):
 
 def proposed_by(approval: Approval) -> Proposed:
     """Return what the paper that a request is about says."""
-    source = approval.draft or approval.paper
+    source, ending = approval.draft or approval.paper, ending_of(approval)
     if source is None:
-        return {"proposed": None, "form": "", "step": Step()}
+        return {"proposed": None, "form": "", "step": Step(ending=ending)}
     instead = source.replaces if isinstance(source, Draft) else None
-    step = Step(replaces=instead.item if instead else None)
+    step = Step(ending=ending, replaces=instead.item if instead else None)
     return {"proposed": source.values, "form": source.form, "step": step}
 
 

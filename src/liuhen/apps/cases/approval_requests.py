@@ -6,13 +6,15 @@ What this module promises:
 - the route is the bureau's, copied when the request is made; times are the server's;
 - the same is asked once at a time; what is sent back stays as it was said, and asked again it is
   the next round of the same request, by the route that it has then;
-- a draft is asked about as it stands: its digest says later whether it was changed.
+- a draft is asked about as it stands: its digest says later whether it was changed;
+- who asks that the party pay later, in parts or not at all says exactly what (`asked_exactly`).
 
 `approval_decisions` takes the steps.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,7 @@ from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.fitting import was_done_first
 from liuhen.apps.cases.gates import open_gates
 from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep, Case, Draft, Paper
+from liuhen.apps.cases.performing.asked_exactly import AskedPart, exactly_asked
 from liuhen.apps.cases.routes import (
     asking_of,
     due_of,
@@ -31,6 +34,7 @@ from liuhen.apps.cases.routes import (
     says_values,
     step_values,
 )
+from liuhen.apps.cases.ways import endings_to_ask
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.routes import case_grounds
@@ -50,16 +54,21 @@ def ask(
     text: str = "",
     grounds: Iterable[str] | None = None,
     no_longer: str = "",
+    ending: str = "",
+    due: UUID | None = None,
+    parts: Sequence[AskedPart] = (),
 ) -> Approval:
     """Ask for approval of `matter`; what was sent back is asked for again as its next round.
 
     `subject`: the activity or document that it is about, by its reference. `urgent`: it was done
     already. `grounds`: ids of `law.routes.case_grounds`; none given: those that were said of the
     matter last. `no_longer`: why some of those are not said any more; the approver reads it.
+    `ending`: in which way the case is to end, where the matter has several (`endings_to_ask`).
+    `due`, `parts`: about what the party owes it is asked, and by which plan to pay it.
 
     Raises:
-        BadFactError: no such matter, subject or paper; the same is under way already; or grounds
-            were taken away without a reason.
+        BadFactError: no such matter, subject, paper or way of ending; the same is under way
+            already; or grounds were taken away without a reason.
         NotAllowedError: the viewer does not enter facts in the case.
     """
     with case_act("cases.ask", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
@@ -77,6 +86,8 @@ def ask(
             **_papers(doing, paper, draft),
             "text": _with_dropped(checks.text(text, "text", _LONGEST), dropped, no_longer),
             "grounds": said,
+            "exactly": _ending(doing.case, matter, ending)
+            | exactly_asked(doing.case, matter, due=due, parts=parts, source=draft or paper),
             "asked_at": doing.record.at,
             "asked_by": by.person,
         }
@@ -170,6 +181,20 @@ def withdraw(*, by: Viewer, approval: Approval, reason: str = "") -> Approval:
 def end_request(doing: CaseAct, approval: Approval, state: str) -> Approval:
     """End a request in the act of a case, now: agreed, refused or withdrawn."""
     return doing.record.update(approval, state=state, ended_at=doing.record.at)
+
+
+def _ending(case: Case, matter: str, ending: str) -> dict[str, str]:
+    """The way of ending as a request keeps it, where the matter has several.
+
+    Raises:
+        BadFactError: it is not said, or none of those that are offered.
+    """
+    offered = endings_to_ask(case, matter)
+    if not offered:
+        return {}
+    if ending not in offered:
+        raise BadFactError(_("Say in which way the case is to end."), "ending")
+    return {"ending": ending}
 
 
 def _subject(doing: CaseAct, subject: str) -> str:

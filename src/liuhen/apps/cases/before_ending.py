@@ -14,13 +14,14 @@ What this module promises:
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acting import CaseAct
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.gate_endings import DONE
+from liuhen.apps.cases.gate_endings import DONE, ending_of, reopened_at
 from liuhen.apps.cases.gate_facts import Step
 from liuhen.apps.cases.gates import OF_EACH, GateState, gate_states, put_override, require_reasons
 from liuhen.apps.cases.models import (
@@ -32,21 +33,21 @@ from liuhen.apps.cases.models import (
     Document,
     Draft,
     Due,
+    Ending,
     StepOutcome,
     Thing,
 )
+from liuhen.apps.cases.of_case import rows_in
 from liuhen.apps.cases.performing.unentered import unentered_in
 from liuhen.apps.cases.serving.counting import ends_of
 from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.cases.standing import standing_of
+from liuhen.apps.cases.ways import CLOSING
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import EndingWay, Term, terms
 
-#: The matter whose gates are asked, however a case ends.
-CLOSING = "closing"
-#: The way of ending that says that the party did all it had to.
-PERFORMED = "performed"
 _APPROVED = "ending_approved"
+_ANEW = "remedy_known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ class StillOpen:
     names: tuple[str, ...] = ()
 
 
-def still_open(viewer: Viewer, case: Case) -> list[StillOpen]:
-    """Return what is open in the case; empty lists are left out."""
+def still_open(viewer: Viewer, case: Case, but: Approval | None = None) -> list[StillOpen]:
+    """Return what is open in the case, `but` for the request; empty lists are left out."""
     within = case.bureau_id
     things = Thing.objects.within(within).filter(case=case, outcome="")
     dues = Due.objects.within(within).filter(case=case, done_at=None)
@@ -73,6 +74,7 @@ def still_open(viewer: Viewer, case: Case) -> list[StillOpen]:
     asked = Approval.objects.within(within).filter(
         case=case, state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK)
     )
+    asked = asked.exclude(pk=but.pk) if but else asked
     found = [
         StillOpen("complainant", int(standing_of(case).to_inform)),
         StillOpen("things", len(things), tuple(str(one) for one in things[:5])),
@@ -120,7 +122,7 @@ def running(case: Case, way: EndingWay) -> list[Running]:
     """Return the periods of a way of ending: from the request for approval, and from its grant."""
     if not way.terms:
         return []
-    asked = requests_in(case).get(way.matter)
+    asked = newest_request(case, way.matter, way.id)
     agreed = asked.ended_at if asked and asked.state == ApprovalState.AGREED else None
     starts = [asked.asked_at if asked else None, agreed]
     ends = [asked.ended_at if asked else None, case.concluded_at]
@@ -141,27 +143,33 @@ class Request:
     said: ApprovalStep | None
 
 
-def request_about(case: Case, matter: str) -> Request | None:
-    """Return the newest request about the matter that nobody took back.
+def request_about(case: Case, matter: str, ending: str = "") -> Request | None:
+    """Return the newest request about the matter, or that way of ending, that nobody took back.
 
     None where what it asked for was done since: the next time is asked for anew.
     """
-    asked = requests_in(case).get(matter)
-    if asked is None or _is_done(asked):
+    asked = newest_request(case, matter, ending)
+    if asked is None or _is_done(case, asked):
         return None
     steps = ApprovalStep.objects.within(case.bureau_id).filter(approval=asked, round=asked.round)
     said = steps.exclude(outcome=StepOutcome.WAITING).select_related("person", "on_behalf")
     return Request(asked, said.order_by("-order").first())
 
 
-def requests_in(case: Case) -> dict[str, Approval]:
-    """Return the newest request about each matter of the case that nobody took back."""
-    rows = Approval.objects.within(case.bureau_id).filter(case=case)
-    asked = rows.exclude(state=ApprovalState.WITHDRAWN).order_by("asked_at")
-    return {one.matter: one for one in asked}
+def newest_request(case: Case, matter: str, ending: str) -> Approval | None:
+    """Return the newest request about the matter that nobody took back, for that way of ending."""
+    rows = (one for one in rows_in(Approval, case) if one.matter == matter)
+    asked = [
+        one
+        for one in rows
+        if one.state != ApprovalState.WITHDRAWN and ending_of(one) in ("", ending)
+    ]
+    return max(asked, key=lambda one: one.asked_at, default=None)
 
 
-def _is_done(asked: Approval) -> bool:
+def _is_done(case: Case, asked: Approval) -> bool:
+    if (reopened := reopened_at(case)) and asked.asked_at < reopened:
+        return True
     kind = DONE.get(asked.matter)
     done = Activity.objects.within(asked.bureau_id).filter(
         case=asked.case_id, kind=kind, superseded_at=None, withdrawn=False
@@ -172,31 +180,62 @@ def _is_done(asked: Approval) -> bool:
 # ---------------------------------------------------------------- gates
 
 
-def gates_before(viewer: Viewer, case: Case, matter: str = "") -> list[GateState]:
+def gates_before(
+    viewer: Viewer, case: Case, matter: str = "", ending: str = "", other: UUID | None = None
+) -> list[GateState]:
     """Return the gates of closing, but for those that each who decides answers alone.
 
-    `matter`: what a head approves before the case ends like that, if something.
+    `matter`: what a head approves before the case ends like that, if something; `ending`: the way;
+    `other`: the case that it is merged into.
     """
-    states = gate_states(viewer, case, CLOSING)
-    closing = [one for one in states if one.gate.condition not in OF_EACH]
-    return [*(one for one in closing if not one.is_idle), *approval_before(viewer, case, matter)]
+    states = gate_states(viewer, case, CLOSING, step=Step(ending=ending, other=other))
+    asked = (one for one in states if one.gate.condition not in (*OF_EACH, _APPROVED))
+    closing = [one for one in asked if not one.is_idle]
+    return [*closing, *approval_before(viewer, case, matter, ending)]
 
 
-def approval_before(viewer: Viewer, case: Case, matter: str) -> list[GateState]:
+def approval_before(viewer: Viewer, case: Case, matter: str, ending: str = "") -> list[GateState]:
     """Return the gate of the approval of `matter`: of a way of ending, or of standing still."""
     if not matter:
         return []
-    states = gate_states(viewer, case, matter, issuing=True, step=Step(ending=matter))
+    step = Step(ending=ending or matter)
+    states = gate_states(viewer, case, matter, issuing=True, step=step)
     return [one for one in states if one.gate.condition == _APPROVED]
 
 
-def require_gates(doing: CaseAct, reasons: Mapping[str, str] | None, matter: str = "") -> None:
+def require_gates(
+    doing: CaseAct,
+    reasons: Mapping[str, str] | None,
+    matter: str = "",
+    ending: str = "",
+    other: UUID | None = None,
+) -> None:
     """Let the case end only where the gates hold, or somebody says why it ends all the same.
 
     Raises:
         GateClosedError: the sentence names what is lacking.
     """
-    _pass(doing, gates_before(doing.by, doing.case, matter), reasons, matter)
+    states = gates_before(doing.by, doing.case, matter, ending, other)
+    _pass(doing, states, reasons, matter)
+
+
+def gates_before_anew(viewer: Viewer, case: Case) -> list[GateState]:
+    """Return the gates of deciding anew; of a case that has ended, what it is made anew after."""
+    if case.archived_at is not None:
+        return []
+    states = gates_before(viewer, case, CLOSING, Ending.ANEW)
+    if case.concluded_at is None:
+        return states
+    return [one for one in states if one.gate.condition == _ANEW]
+
+
+def require_anew(doing: CaseAct, reasons: Mapping[str, str] | None) -> None:
+    """Let be decided anew only what was decided and undone, or where somebody says why.
+
+    Raises:
+        GateClosedError: the sentence names what is lacking.
+    """
+    _pass(doing, gates_before_anew(doing.by, doing.case), reasons, CLOSING)
 
 
 def require_approval(doing: CaseAct, reasons: Mapping[str, str] | None, matter: str) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, tell
 from liuhen.apps.cases.acts.opening import put_case
-from liuhen.apps.cases.before_ending import CLOSING, require_gates
+from liuhen.apps.cases.before_ending import require_anew, require_gates
 from liuhen.apps.cases.ending import conclude, require_not_concluded
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import (
@@ -29,6 +29,7 @@ from liuhen.apps.cases.models import (
     ParticipantSecret,
 )
 from liuhen.apps.cases.participants.masks import masked, masks_of
+from liuhen.apps.cases.ways import CLOSING
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 
@@ -64,7 +65,7 @@ def split(
             )
         made = [_open_from(doing, title, CaseLink.Kind.SPLIT_FROM, why) for title in wanted]
         if ends:
-            require_gates(doing, reasons, CLOSING)
+            require_gates(doing, reasons, CLOSING, Ending.SPLIT)
             conclude(doing, Ending.SPLIT, why, doing.record.at, FactOrigin.ACT)
         return made
 
@@ -80,11 +81,12 @@ def decide_anew(
     """Open the case in which is decided anew what a remedy undid; the old one ends if it has not.
 
     An archived case is not touched: the new one alone names it. `reasons`: as for
-    `ending.end_case`.
+    `ending.end_case`; of an archived case no gate is asked, because nothing is added to it.
 
     Raises:
         BadFactError: there is no reason.
-        GateClosedError: the old one has not ended, and something must hold before.
+        GateClosedError: there is no decision or no remedy in it, or the old one has not ended and
+            something must hold before, and nobody says why.
     """
     with case_act(
         "cases.decide_anew",
@@ -95,8 +97,9 @@ def decide_anew(
     ) as doing:
         why = checks.filled(reason, "reason", 300)
         made = _open_from(doing, title or doing.case.title, CaseLink.Kind.ANEW_AFTER, why)
+        if doing.case.archived_at is None:
+            require_anew(doing, reasons)
         if doing.case.concluded_at is None:
-            require_gates(doing, reasons)
             conclude(doing, Ending.ANEW, why, doing.record.at, FactOrigin.ACT)
         return made
 

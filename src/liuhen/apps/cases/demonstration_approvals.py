@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from liuhen.apps.cases.approval_decisions import decide
+from liuhen.apps.cases.approval_decisions import decide, proposed_by
 from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.demonstration_equipment import viewer_of
 from liuhen.apps.cases.errors import BadFactError
@@ -16,6 +16,7 @@ from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.invented import Staffed
 from liuhen.apps.cases.models import Approval, Case, Handler
 from liuhen.apps.cases.waiting import current_step, waiting_for
+from liuhen.apps.cases.ways import endings_to_ask
 from liuhen.apps.people.delegating import delegate
 from liuhen.apps.people.holders import holders_on
 from liuhen.apps.people.models import Person
@@ -53,13 +54,19 @@ def _asked(staffed: Staffed, case: Case, matter: str) -> Approval | None:
     person = next((one.person for one in handlers if one.person_id in known), None)
     if person is None:
         return None
-    return ask(by=viewer_of(staffed, person), case=case, matter=matter, text=_WORDS)
+    viewer, ending = viewer_of(staffed, person), _usual(case, matter)
+    return ask(by=viewer, case=case, matter=matter, text=_WORDS, ending=ending)
 
 
-def approved(staffed: Staffed, viewer: Viewer, case: Case, matter: str) -> bool:
+def _usual(case: Case, matter: str) -> str:
+    """The way of ending that is named first, where one is to be named."""
+    return next(iter(endings_to_ask(case, matter)), "")
+
+
+def approved(staffed: Staffed, viewer: Viewer, case: Case, matter: str, ending: str = "") -> bool:
     """Ask for a matter and let everybody on its way agree; whether that could be."""
     try:
-        request = ask(by=viewer, case=case, matter=matter, text=_WORDS)
+        request = ask(by=viewer, case=case, matter=matter, text=_WORDS, ending=ending)
     except BadFactError:  # it waits for somebody already
         return False
     people = [viewer_of(staffed, one) for one in staffed.people.values()]
@@ -69,7 +76,7 @@ def approved(staffed: Staffed, viewer: Viewer, case: Case, matter: str) -> bool:
         )
         if who is None:
             return False
-        states = gate_states(who, case, matter, grounds=request.grounds)
+        states = gate_states(who, case, matter, grounds=request.grounds, **proposed_by(request))
         reasons = {one.gate.id: _WHY for one in states if one.stops and one.may_override}
         decide(by=who, step=step, outcome="agreed", opinion=_AGREED, reasons=reasons)
         request = Approval.objects.within(case.bureau_id).get(pk=request.pk)

@@ -6,7 +6,7 @@ They are entered by the same acts as real ones, now; everything is invented.
 
 from datetime import timedelta
 
-from liuhen.apps.cases.before_ending import CLOSING, gates_before
+from liuhen.apps.cases.before_ending import gates_before
 from liuhen.apps.cases.demonstration_approvals import approved
 from liuhen.apps.cases.demonstration_equipment import handler_of, viewer_of
 from liuhen.apps.cases.ending import end_case, suspend
@@ -20,6 +20,7 @@ from liuhen.apps.cases.platform_sheets.importing import import_sheet
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
 from liuhen.apps.cases.serving.papers import papers_of
+from liuhen.apps.cases.ways import CLOSING
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import ways
@@ -118,8 +119,9 @@ def _end(staffed: Staffed, cases: list[Case]) -> None:
     if viewer is not None and approved(staffed, viewer, still, "suspension"):
         suspend(by=viewer, case=still, reason="等待鉴定结果")
     viewer = handler_of(staffed, merged)
-    if viewer is not None and approved(staffed, viewer, merged, CLOSING):
-        open_ = [one.gate.id for one in gates_before(viewer, merged)]
+    if viewer is not None and approved(staffed, viewer, merged, CLOSING, "merged"):
+        states = gates_before(viewer, merged, CLOSING, "merged", other.pk)
+        open_ = [one.gate.id for one in states if one.stops]
         end_case(
             by=viewer, case=merged, ending="merged", reason="同一当事人的同类行为，合并办理",
             other=other.number,

@@ -7,6 +7,7 @@ What this module promises:
   is not offered for it, and not before it began or was decided;
 - it ends where the gates of closing hold, or somebody says why it ends all the same; what a head
   approves is approved first; what else is still open is said before (`before_ending`);
+- what a head was asked in it and has not answered ends with it: nobody agrees to it afterwards;
 - nothing is moved or deleted: a case that was merged keeps its facts, and both cases show the link
   (`case_links`);
 - no number of days and no way of ending stands here: they are data, with law and article.
@@ -21,20 +22,24 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, require_in_charge
 from liuhen.apps.cases.acts.entry import Entry
-from liuhen.apps.cases.before_ending import (
-    PERFORMED,
-    require_approval,
-    require_gates,
-    require_performed,
-)
+from liuhen.apps.cases.before_ending import require_approval, require_gates, require_performed
 from liuhen.apps.cases.case_links import link
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.models import Activity, Case, CaseLink, Document, Ending, FactOrigin
+from liuhen.apps.cases.models import (
+    Activity,
+    Approval,
+    ApprovalState,
+    Case,
+    CaseLink,
+    Document,
+    Ending,
+    FactOrigin,
+)
 from liuhen.apps.cases.scans import scan_taken
-from liuhen.apps.cases.standing import standing_of
 from liuhen.apps.cases.times import minute_said
+from liuhen.apps.cases.ways import PERFORMED, matter_before, ways_of_ending
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import EndingWay, endings
@@ -47,14 +52,6 @@ class Letter:
     at: datetime
     number: str = ""
     scan_digest: str = ""
-
-
-def ways_of_ending(case: Case) -> list[EndingWay]:
-    """Return the ways in which `case` may end; where nothing was started, that one comes first."""
-    refused = standing_of(case).refused
-    fitting = (way for way in endings().values() if not way.acts or case.act in way.acts)
-    offered = [way for way in fitting if refused or not way.not_begun]
-    return sorted(offered, key=lambda way: not way.not_begun)
 
 
 def way_of_ending(word: str) -> EndingWay:
@@ -99,15 +96,17 @@ def end_case(
             raise BadFactError(_("This case does not end like that; choose a way that is offered."))
         why = checks.filled(reason, "reason", 300)
         when = _since_it_began(doing, at, "decision_made")
-        require_gates(doing, reasons, way.matter if way.approved else "")
         if way.id == PERFORMED:
             require_performed(by, doing.case)
+        into = _other_case(doing, other) if "other_case" in way.needs else None
+        matter = matter_before(doing.case, way)
+        require_gates(doing, reasons, matter, way.id, into.pk if into else None)
         typed = FactOrigin.TYPED if at else FactOrigin.ACT
         organ = checks.text(to, "to", 200)
         if "organ" in way.needs and not organ:
             raise BadFactError(_("To which organ does it go?"), "to")
-        if "other_case" in way.needs:
-            link(doing, CaseLink.Kind.MERGED_INTO, _other_case(doing, other), why, when)
+        if into is not None:
+            link(doing, CaseLink.Kind.MERGED_INTO, into, why, when)
         if "organ" in way.needs:
             link(doing, CaseLink.Kind.HANDED_TO, None, why, when, to=organ)
         refs = []
@@ -185,9 +184,19 @@ def conclude(
 ) -> Case:
     """Write the conclusion into the case of an act; whether it may end was asked before."""
     _step(doing, "case_concluded", when, origin)
+    _end_requests(doing)
     return doing.record.update(
         doing.case, ending=ending, ending_reason=reason, concluded_at=when, suspended_at=None
     )
+
+
+def _end_requests(doing: CaseAct) -> None:
+    """Take back what a head was asked and has not answered: the case is over."""
+    waiting = (ApprovalState.OPEN, ApprovalState.SENT_BACK)
+    rows = Approval.objects.within(doing.case.bureau_id).filter(case=doing.case, state__in=waiting)
+    for row in rows.order_by("asked_at", "id"):
+        doing.record.update(row, state=ApprovalState.WITHDRAWN, ended_at=doing.record.at)
+        doing.record.about(row)
 
 
 def _since_it_began(doing: CaseAct, at: datetime | None, *kinds: str) -> datetime:

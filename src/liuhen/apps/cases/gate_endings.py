@@ -7,14 +7,17 @@ What this module promises:
 - the court is asked after the demand has waited and nothing can be sought any more, and not later
   than the statute gives; days are those of `statutory.yaml`;
 - whether an end, a standstill or a transfer was approved is asked as it is done (`Step`), never
-  while it is asked for.
+  while it is asked for; what was approved counts for the way of ending that was asked for, and no
+  more once the case was opened again.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases import gate_closing
 from liuhen.apps.cases.gate_facts import (
     HEADS,
     HELD,
@@ -25,9 +28,17 @@ from liuhen.apps.cases.gate_facts import (
     signed,
     stopped,
 )
-from liuhen.apps.cases.models import Document, FactOrigin, PaperSignature
+from liuhen.apps.cases.models import (
+    Activity,
+    Approval,
+    Case,
+    Document,
+    Due,
+    FactOrigin,
+    PaperSignature,
+)
 from liuhen.apps.cases.performing.course import Course, course_of
-from liuhen.apps.cases.performing.following import remedies_end
+from liuhen.apps.cases.performing.following import court_until, remedies_end
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.cases.times import day_said
 from liuhen.law.statutory import terms
@@ -61,10 +72,11 @@ def _is_decided(row: Document) -> bool:
 def court_time(known: Known, _limits: Limits) -> Answer:
     """The demand has waited and no remedy is left: 行政强制法 arts. 53, 54."""
     at = known.step.when or known.at
-    return lacking(" ".join(_before_the_court(course_of(known.case), at)))
+    dues = Due.objects.within(known.case.bureau_id).filter(case=known.case, done_at=None)
+    return lacking(" ".join(_before_the_court(course_of(known.case), list(dues), at)))
 
 
-def _before_the_court(course: Course, at: datetime) -> Iterator[str]:
+def _before_the_court(course: Course, dues: list[Due], at: datetime) -> Iterator[str]:
     known = terms()
     served = course.served(("demand_notice",))
     if course.first("demand") is None:
@@ -82,7 +94,7 @@ def _before_the_court(course: Course, at: datetime) -> Iterator[str]:
         return
     if at <= ends:
         yield _("The party may seek a remedy until %(day)s.") % {"day": day_said(ends)}
-    elif at > (last := course.counting.ends(known["court.apply"], ends)):
+    elif at > (last := court_until(course, ends, dues)):
         yield _("The three months for asking the court ended on %(day)s.") % {"day": day_said(last)}
 
 
@@ -91,14 +103,30 @@ def ending_approved(known: Known, _limits: Limits) -> Answer:
     if not known.step.ending:
         return None
     since = known.of(DONE.get(known.matter, "-"))
+    before = [row.recorded_at for row in since]
+    if reopened := reopened_at(known.case):
+        before.append(reopened)
     fresh = [
         one
         for one in known.agreed(known.matter)
-        if all(row.recorded_at < one.asked_at for row in since)
+        if ending_of(one) in ("", known.step.ending) and all(at < one.asked_at for at in before)
     ]
-    if fresh or (not since and _on_paper(known)):
+    if fresh or (not before and _on_paper(known)):
         return HELD
     return stopped(_("No head has approved this; ask for it first."))
+
+
+def ending_of(approval: Approval) -> str:
+    """Return the way of ending that a request asks for; empty where its matter has but one."""
+    return str(approval.exactly.get("ending", ""))
+
+
+def reopened_at(case: Case) -> datetime | None:
+    """Return when the case was last opened again after it was closed by mistake, if it was."""
+    rows = Activity.objects.within(case.bureau_id).filter(
+        case=case, kind="case_concluded", withdrawn=True, superseded_at=None
+    )
+    return rows.aggregate(at=Max("recorded_at"))["at"]
 
 
 def _on_paper(known: Known) -> bool:
@@ -112,10 +140,13 @@ def _on_paper(known: Known) -> bool:
     return rows.filter(role__in=HEADS, refused=False).exists()
 
 
+#: What is found here hangs on the way in which the case ends: a reason for one is none for another.
+OF_AN_ENDING = frozenset({"ending_approved", "decided", "fits_together", "remedy_known"})
 #: Asked as the step is done, and not while it is asked for.
 WHEN_DONE: dict[str, Callable[[Known, Limits], Answer]] = {"ending_approved": ending_approved}
 CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
     "only_decision": only_decision,
     "court_time": court_time,
+    **gate_closing.CONDITIONS,
     **WHEN_DONE,
 }

@@ -87,12 +87,14 @@ class Step:
     """What is about to be done, where the rows do not tell it.
 
     `ending`: a way of ending, or another word for a step that a head approves; `when`: the time
-    that is claimed for it; `replaces`: the item of the paper in whose place one is issued.
+    that is claimed for it; `replaces`: the item of the paper in whose place one is issued; `other`:
+    the case that this one is merged into.
     """
 
     ending: str = ""
     when: datetime | None = None
     replaces: UUID | None = None
+    other: UUID | None = None
 
 
 class Known:

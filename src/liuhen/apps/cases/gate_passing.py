@@ -34,8 +34,10 @@ class Choice:
 
 def barred(known: Known, gate: Gate) -> str:
     """Return why the viewer may not go on against the gate; empty where he or she may."""
-    if known.matter not in gate.approver_at or _may_approve(known):
+    if known.matter not in gate.approver_at or may_approve(known):
         return ""
+    if known.matter == "closing" and known.case.from_outside:
+        return ""  # it was approved where it is kept, and whoever enters it says so
     return _("Only whoever may approve it goes on without the approval, with a reason.")
 
 
@@ -51,7 +53,8 @@ def choices(known: Known, gate: Gate) -> tuple[Choice, ...]:
     )
 
 
-def _may_approve(known: Known) -> bool:
+def may_approve(known: Known) -> bool:
+    """Whether the viewer is one who approves the matter in this case, without another part."""
     case, by = known.case, known.viewer
     try:
         matter = matter_in(case, known.matter, known.at, urgent=False)

@@ -27,7 +27,7 @@ from liuhen.apps.cases.checks import filled
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_approved import AT_ISSUING
 from liuhen.apps.cases.gate_conditions import CONDITIONS, OF_A_PENALTY, OF_EACH
-from liuhen.apps.cases.gate_endings import WHEN_DONE
+from liuhen.apps.cases.gate_endings import OF_AN_ENDING, WHEN_DONE, reopened_at
 from liuhen.apps.cases.gate_facts import Known, Limits, Step, Verdict
 from liuhen.apps.cases.gate_passing import Choice, barred, choices
 from liuhen.apps.cases.models import Case, GateOverride
@@ -36,8 +36,9 @@ from liuhen.apps.cases.standing import standing_in
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.limits import limits_of
-from liuhen.law.pack_parts import Gate, Ground
+from liuhen.law.pack_parts import Basis, Gate, Ground
 from liuhen.law.routes import case_grounds, gates_of
+from liuhen.law.statutory import endings
 
 __all__ = [
     "OF_EACH",
@@ -60,7 +61,7 @@ __all__ = [
 class GateState:
     """A gate that is asked of a case, what was found, and the reasons why somebody went on.
 
-    `about`: the penalty that was looked at, empty where the gate looks at none. `barred`: why the
+    `about`: the penalty or the way of ending that was looked at, else empty. `barred`: why the
     viewer is not the one who may go on; `choices`: the exceptions that a record of the case shows,
     where the gate names some.
     """
@@ -86,6 +87,17 @@ class GateState:
             return bool(self.choices)
         exempt = self.gate.unless is not None or self.verdict.doubtful
         return self.gate.level == "warn" or exempt
+
+    @property
+    def ending(self) -> str:
+        """The way of ending that it was asked about, where it hangs on one."""
+        return self.about if self.gate.condition in OF_AN_ENDING else ""
+
+    @property
+    def basis(self) -> list[Basis]:
+        """The articles: of the way of ending where the gate itself has none."""
+        way = None if self.gate.basis else endings().get(self.ending)
+        return way.basis if way else self.gate.basis
 
     @property
     def is_idle(self) -> bool:
@@ -126,6 +138,7 @@ def gate_states(
     )
     kept, set_here = list(_overrides(case)), limits_of(case.bureau_id)
     found: list[GateState] = []
+    reopened = reopened_at(case) if step is not None and step.ending else None
     idle_here = not matter and standing_in(known.activities).not_begun
     for gate in gates_of(pack_now(case.bureau, viewer.at).id):
         asked_at = (*gate.matters, *gate.papers)
@@ -139,17 +152,25 @@ def gate_states(
             if one.gate == gate.id
             and (not matter or one.subject == matter)
             and (gate.condition not in OF_EACH or one.by_id == viewer.person_id)
+            and (reopened is None or one.at > reopened)
         )
         limits = Limits({**gate.limits, **set_here}, gate.words)
         idle = gate.condition in (*AT_ISSUING, *WHEN_DONE) and not issuing
         verdict = None if idle else CONDITIONS[gate.condition](known, limits)
-        about = known.said(gate.words) if gate.condition in OF_A_PENALTY else ""
+        about = _about(known, gate)
         if verdict is not None and verdict.state == "open":
             against = barred(known, gate), choices(known, gate)
             found.append(GateState(gate, verdict, reasons, about, *against))
         elif verdict is not None or reasons:
             found.append(GateState(gate, verdict or Verdict("idle"), reasons, about))
     return found
+
+
+def _about(known: Known, gate: Gate) -> str:
+    """What a reason against the gate is said about; said of another it does not count."""
+    if gate.condition in OF_AN_ENDING:
+        return known.step.ending
+    return known.said(gate.words) if gate.condition in OF_A_PENALTY else ""
 
 
 def is_overridden(case: Case) -> bool:
@@ -178,8 +199,12 @@ def open_gates(viewer: Viewer, case: Case, matter: str, grounds: Iterable[str]) 
     return frozenset(state.gate.id for state in states if state.is_open)
 
 
-def override(*, by: Viewer, case: Case, gate: str, matter: str, reason: str) -> GateOverride:
+def override(
+    *, by: Viewer, case: Case, gate: str, matter: str, reason: str, ending: str = ""
+) -> GateOverride:
     """Say why it goes on although the gate is open, for requests about `matter`.
+
+    `ending`: the way of ending that it is said of, where the matter has several.
 
     Raises:
         GateClosedError: nothing lets it pass.
@@ -188,15 +213,16 @@ def override(*, by: Viewer, case: Case, gate: str, matter: str, reason: str) -> 
     with case_act("cases.override", by=by, case=case, permission=Permission.CASE_VIEW) as doing:
         if not (by.may(Permission.CASE_SIGN) or by.may(Permission.CASE_ENTER)):
             raise GateClosedError(_("Your role does not allow this."))
-        states = {one.gate.id: one for one in states_to_pass(by, doing.case, matter)}
+        states = {one.gate.id: one for one in states_to_pass(by, doing.case, matter, ending)}
         if gate not in states or not states[gate].is_open:
             raise BadFactError(_("This is not open: there is nothing to go on against."), "gate")
         return put_override(doing, states[gate], matter, reason)
 
 
-def states_to_pass(viewer: Viewer, case: Case, matter: str) -> list[GateState]:
+def states_to_pass(viewer: Viewer, case: Case, matter: str, ending: str = "") -> list[GateState]:
     """Return the gates of a matter against which a reason can be said beforehand."""
-    return gate_states(viewer, case, matter, issuing=True, step=Step(ending=matter))
+    step = Step(ending=ending or matter)
+    return gate_states(viewer, case, matter, issuing=True, step=step)
 
 
 def put_override(doing: CaseAct, state: GateState, matter: str, reason: str) -> GateOverride:
@@ -215,7 +241,7 @@ def put_override(doing: CaseAct, state: GateState, matter: str, reason: str) -> 
             case=doing.case,
             gate=state.gate.id,
             subject=matter,
-            articles=[*state.gate.articles, *bases_said(state.gate)],
+            articles=[*state.gate.articles, *bases_said(state)],
             reason=filled(state.worded(reason), "reason", 500),
             about=state.about,
             at=doing.record.at,
@@ -305,7 +331,7 @@ def _whys(states: Iterable[GateState]) -> str:
     return " ".join(state.verdict.why for state in states)
 
 
-def bases_said(gate: Gate) -> list[str]:
+def bases_said(gate: Gate | GateState) -> list[str]:
     """Return the articles of laws that the gate rests on: 行政处罚法 74."""
     return [f"{one.law} {one.article}" for one in gate.basis]
 

@@ -18,6 +18,7 @@ from liuhen.apps.cases.lawful import nobody_for
 from liuhen.apps.cases.models import Approval, ApprovalState, Case
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.routes import asking_of, matters_in, step_values
+from liuhen.apps.cases.ways import endings_to_ask
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.routes import Matter
@@ -72,7 +73,7 @@ def ask_for(request: HttpRequest, key: UUID, matter: str) -> HttpResponse:
         messages.info(request, nothing_done(matter))
         return redirect("asking:ask", case.pk, matter)
     data = request.POST if request.method == "POST" else None
-    asked = {name: request.GET.get(name, "") for name in ("read", "subject")}
+    asked = {name: request.GET.get(name, "") for name in ("read", "subject", "ending", "due")}
     form = AskForm(viewer, case, found, data, **asked)
 
     def do() -> str:
@@ -80,7 +81,8 @@ def ask_for(request: HttpRequest, key: UUID, matter: str) -> HttpResponse:
         made = ask(
             by=viewer, case=case, matter=matter, subject=values["subject"], urgent=urgent,
             text=values["text"], grounds=form.said_grounds,
-            no_longer=values.get("no_longer", ""), **form.chosen,
+            no_longer=values.get("no_longer", ""), ending=values.get("ending", ""), **form.chosen,
+            **form.exactly,
         )  # fmt: skip
         messages.success(request, _("Asked for; you see here who said what."))
         return reverse("approvals:request", args=[made.pk])
@@ -95,7 +97,9 @@ def ask_for(request: HttpRequest, key: UUID, matter: str) -> HttpResponse:
         "title": said(found.says),
         "route": values,
         "nobody": nobody_for(viewer, case, values),
-        "gates": gate_states(viewer, case, matter, grounds=ticked),
+        "gates": gate_states(
+            viewer, case, matter, grounds=ticked, step=Step(ending=form.ending_said)
+        ),
         "may_reason": True,
     }
     return answer(request, "approvals/ask.html", form, do, **context)
@@ -115,16 +119,23 @@ def go_on(request: HttpRequest, key: UUID, matter: str, gate: str) -> HttpRespon
     """Say why it goes on although a gate is open."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    states = states_to_pass(viewer, case, matter)
+    offered = {one.value: one for one in endings_to_ask(case, matter)}
+    asked = request.GET.get("ending", "")
+    ending = asked if asked in offered else ""
+    states = states_to_pass(viewer, case, matter, ending)
     state = next((one for one in states if one.gate.id == gate), None)
     form = ReasonForm(request.POST if request.method == "POST" else None, state=state)
 
     def do() -> str:
-        override(by=viewer, case=case, gate=gate, matter=matter, reason=form.cleaned_data["reason"])
+        override(
+            by=viewer, case=case, gate=gate, matter=matter, reason=form.cleaned_data["reason"],
+            ending=ending,
+        )  # fmt: skip
         messages.success(request, _("The reason is kept, and shown from now on."))
         return reverse("cases:case", args=[case.pk])
 
-    context = {"case": case, "state": state, "matter": matter}
+    says = offered[ending].label if ending else ""
+    context = {"case": case, "state": state, "matter": matter, "ending": says}
     return answer(request, "approvals/override.html", form, do, **context)
 
 

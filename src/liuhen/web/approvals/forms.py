@@ -16,12 +16,14 @@ from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.gates import GateState, grounds_for
 from liuhen.apps.cases.models import Activity, Case, Document, Draft, Paper
 from liuhen.apps.cases.stock_opinions import agreeing, sending_back
+from liuhen.apps.cases.ways import endings_to_ask
 from liuhen.apps.people.delegating import delegates_for, own_grants
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
 from liuhen.law.pack_parts import Ground
 from liuhen.law.routes import Matter
+from liuhen.web.approvals.about_dues import AboutDues
 from liuhen.web.approvals.reading import said
 from liuhen.web.articles import statutes_named
 from liuhen.web.entering.inputs import DayField, Dots, LineField, TextField, WordField, WordsField
@@ -31,9 +33,10 @@ from liuhen.web.words import label
 _LONGEST_REASON = 500
 
 
-class AskForm(forms.Form):
+class AskForm(AboutDues):
     """What is about to be asked for: about what, on which paper, and what is special."""
 
+    ending = WordField([], label=_("In which way the case is to end"))
     read = WordField([], blank="", label=_("The paper to be approved"))
     subject = WordField([], blank="", label=_("What it is about"))
     grounds = WordsField(
@@ -48,14 +51,16 @@ class AskForm(forms.Form):
 
     def __init__(
         self, viewer: Viewer, case: Case, asked: Matter, *args: Any, read: str = "",
-        subject: str = "",
+        subject: str = "", ending: str = "", due: str = "",
     ) -> None:  # fmt: skip
         """Offer the papers and entries of the case, those of the matter's form first.
 
-        `read`, `subject`: those that the address names.
+        `read`, `subject`, `ending`, `due`: those that the address names.
         """
         super().__init__(*args)
         self.initial["subject"] = subject
+        self._offer_endings(case, asked.id, ending)
+        self.offer_dues(case, asked.id, due)
         self._kept: list[str] = []
         form, grounds = asked.form, grounds_for(case, asked.id, viewer.at)
         if grounds:
@@ -95,6 +100,24 @@ class AskForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", blank), *choices]
+
+    def _offer_endings(self, case: Case, matter: str, ending: str) -> None:
+        """Ask in which way the case is to end, where the matter has several."""
+        offered = endings_to_ask(case, matter)
+        field = self.fields["ending"]
+        if not offered:
+            del self.fields["ending"]
+        elif isinstance(field, forms.ChoiceField):
+            words = [(one.value, one.label) for one in offered]
+            field.choices = [("", _("Choose one.")), *words]
+            self.initial["ending"] = ending if ending in offered else ""
+
+    @property
+    def ending_said(self) -> str:
+        """The way of ending that is chosen as the page is shown; gates are asked of it."""
+        if "ending" not in self.fields:
+            return ""
+        return str(self["ending"].value() or "")
 
     @property
     def said_grounds(self) -> list[str] | None:

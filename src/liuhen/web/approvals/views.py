@@ -16,8 +16,10 @@ from django.views.decorators.http import require_POST
 
 from liuhen.apps.cases.approval_decisions import decide, gates_at
 from liuhen.apps.cases.approval_requests import withdraw
+from liuhen.apps.cases.before_ending import not_there, still_open
+from liuhen.apps.cases.gate_endings import ending_of
 from liuhen.apps.cases.gates import OF_EACH, grounds_for
-from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep
+from liuhen.apps.cases.models import Approval, ApprovalState, ApprovalStep, Ending
 from liuhen.apps.cases.recusal import undecided_for
 from liuhen.apps.cases.waiting import (
     asked_by_me,
@@ -32,6 +34,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import acting_for
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.law.routes import case_grounds
+from liuhen.law.statutory import endings
 from liuhen.web.approvals.forms import DecideForm
 from liuhen.web.approvals.reading import Reading, reading_of
 from liuhen.web.entering.views.answers import answer
@@ -96,12 +99,28 @@ def request_page(request: HttpRequest, approval: UUID) -> HttpResponse:
         "seen": now,
         "gates": gates,
         "grounds": [one for one in case_grounds() if one.id in row.grounds],
+        **_end_of(viewer, row),
         "could_tick": bool(grounds_for(row.case, row.matter, viewer.at)),
         "may_withdraw": _may_withdraw(viewer, row),
         "again": _again(row),
         "now": viewer.at,
     }
     return answer(request, "approvals/request.html", form, do, **context)
+
+
+def _end_of(viewer: Viewer, approval: Approval) -> dict[str, Any]:
+    """How the case is to end, where that is asked for, and what is still open or missing in it."""
+    word = ending_of(approval)
+    if not word:
+        return {}
+    way, case = endings().get(word), approval.case
+    waits = approval.state in (ApprovalState.OPEN, ApprovalState.SENT_BACK)
+    return {
+        "ending": Ending(word).label,
+        "way": way,
+        "open": still_open(viewer, case, approval) if waits else (),
+        "not_there": not_there(case, way) if way and waits else None,
+    }
 
 
 @page(Permission.CASE_ENTER)
@@ -153,6 +172,8 @@ def _again(approval: Approval) -> str:
     if approval.draft_id or approval.paper_id:
         read = f"draft:{approval.draft_id}" if approval.draft_id else f"paper:{approval.paper_id}"
     said = {"subject": approval.subject, "read": read, "urgent": "1" if approval.urgent else ""}
+    said["ending"] = ending_of(approval)
+    said["due"] = str(approval.exactly.get("due", ""))
     query = urlencode({name: value for name, value in said.items() if value})
     address = reverse("asking:ask", args=[approval.case_id, approval.matter])
     return f"{address}?{query}" if query else address

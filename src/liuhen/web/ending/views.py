@@ -7,32 +7,32 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.before_ending import (
-    CLOSING,
-    PERFORMED,
     approval_before,
     gates_before,
+    gates_before_anew,
+    newest_request,
     not_there,
     request_about,
-    requests_in,
     running,
     still_open,
 )
 from liuhen.apps.cases.branching import decide_anew, split
 from liuhen.apps.cases.case_links import links_of
 from liuhen.apps.cases.deeds import case_deeds
-from liuhen.apps.cases.ending import end_case, resume, suspend, way_of_ending, ways_of_ending
+from liuhen.apps.cases.ending import end_case, resume, suspend, way_of_ending
 from liuhen.apps.cases.gates import GateState
-from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.models import Case, Ending
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.standing import standing_of
+from liuhen.apps.cases.ways import CLOSING, PERFORMED, matter_before, ways_of_ending
 from liuhen.apps.people.access import Permission
-from liuhen.apps.people.viewer import viewer_of
+from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.ending.forms import MOST_REASON, AnewForm, EndForm, PauseForm, SplitForm
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.listing import listed
@@ -45,11 +45,10 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what is still open and the ways in which the case may end, or how it ended."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    asked = requests_in(case)
     context = {
         "case": case,
         "open": still_open(viewer, case),
-        "ways": [(way, asked.get(way.matter)) for way in ways_of_ending(case)],
+        "ways": [(way, newest_request(case, way.matter, way.id)) for way in ways_of_ending(case)],
         "links": links_of(viewer, case),
         "enters": case_deeds(viewer, case).change,
         "may_anew": viewer.reaches(Permission.CASE_ENTER, case.section_id),
@@ -63,7 +62,8 @@ def end(request: HttpRequest, key: UUID, ending: str) -> HttpResponse:
     viewer = viewer_of(request)
     case, way = get_case(viewer, key), way_of_ending(ending)
     data, refused = with_scans(request, viewer)
-    gates = gates_before(viewer, case, way.matter if way.approved else "")
+    into = _into(viewer, case, data)
+    gates = gates_before(viewer, case, matter_before(case, way), way.id, into)
     form = EndForm(
         data, way=way, gates=gates,
         initial={"reason": _why(case) if way.not_begun else ""},
@@ -83,9 +83,19 @@ def end(request: HttpRequest, key: UUID, ending: str) -> HttpResponse:
 
     context = {"case": case, "way": way, "open": still_open(viewer, case), "matter": way.matter,
                "running": running(case, way), "not_there": not_there(case, way),
-               "asked": request_about(case, way.matter), "barred": _barred(gates),
+               "asked": request_about(case, way.matter, way.id), "barred": _barred(gates),
+               "asked_ending": way.id,
                "performed": way.id == PERFORMED}  # fmt: skip
     return answer(request, "ending/end.html", form, do, **context)
+
+
+def _into(viewer: Viewer, case: Case, data: QueryDict | None) -> UUID | None:
+    """The case that this one is merged into, where its number was typed and it is seen."""
+    number = (data.get("other", "") if data is not None else "").strip()
+    if not number:
+        return None
+    rows = Case.objects.seen_by(viewer).filter(number=number).exclude(pk=case.pk)
+    return rows.values_list("pk", flat=True).first()
 
 
 def _why(case: Case) -> str:
@@ -134,7 +144,8 @@ def split_case(request: HttpRequest, key: UUID) -> HttpResponse:
     """Open new cases out of this one."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    form = SplitForm(_sent(request), gates=gates_before(viewer, case, CLOSING))
+    gates = gates_before(viewer, case, CLOSING, Ending.SPLIT)
+    form = SplitForm(_sent(request), gates=gates)
 
     def do() -> str:
         typed = form.cleaned_data
@@ -147,7 +158,8 @@ def split_case(request: HttpRequest, key: UUID) -> HttpResponse:
         return reverse("cases:case", args=[case.pk])
 
     hint = _("The facts stay in this case; both show the link.")
-    return _shown(request, case, form, do, heading=_("Split the case"), hint=hint)
+    around = {"barred": _barred(gates), "ends": True, **_asked(case, CLOSING, Ending.SPLIT)}
+    return _shown(request, case, form, do, heading=_("Split the case"), hint=hint, **around)
 
 
 @page(Permission.CASE_ENTER)
@@ -155,7 +167,7 @@ def anew(request: HttpRequest, key: UUID) -> HttpResponse:
     """Open the case in which is decided anew."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    gates = [] if case.concluded_at else gates_before(viewer, case)
+    gates = gates_before_anew(viewer, case)
     form = AnewForm(_sent(request), case=case, gates=gates)
 
     def do() -> str:
@@ -167,8 +179,16 @@ def anew(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("Opened: %(numbers)s") % {"numbers": made.number})
         return reverse("cases:case", args=[made.pk])
 
-    hint = _("A new case is opened; this one stays as it is and both show the link.")
-    return _shown(request, case, form, do, heading=_("Decide anew"), hint=hint)
+    around = {"barred": _barred(gates), "heading": _("Decide anew")}
+    if case.concluded_at is not None:
+        hint = _("A new case is opened; this one stays as it is and both show the link.")
+    else:
+        hint = _(
+            "A new case is opened with the party and the handlers of this one; its papers and "
+            "activities stay here. This case is concluded with it, and both show the link."
+        )
+        around |= _asked(case, CLOSING, Ending.ANEW)
+    return _shown(request, case, form, do, hint=hint, **around)
 
 
 def _barred(gates: Iterable[GateState]) -> list[GateState]:
@@ -176,8 +196,9 @@ def _barred(gates: Iterable[GateState]) -> list[GateState]:
     return [one for one in gates if one.stops and not one.may_override]
 
 
-def _asked(case: Case, matter: str) -> dict[str, Any]:
-    return {"matter": matter, "asked": request_about(case, matter)}
+def _asked(case: Case, matter: str, ending: str = "") -> dict[str, Any]:
+    asked = request_about(case, matter, ending)
+    return {"matter": matter, "asked": asked, "asked_ending": str(ending)}
 
 
 def _sent(request: HttpRequest) -> Any:
