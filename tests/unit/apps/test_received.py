@@ -6,13 +6,14 @@ from unittest.mock import patch
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from liuhen.apps.cases.errors import BadFactError
-from liuhen.apps.cases.models import Draft, ReceivedPaper, ReceivedSecret
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError
+from liuhen.apps.cases.models import Draft, ReceivedMove, ReceivedPaper, ReceivedSecret
 from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.drafts import save_draft
 from liuhen.apps.cases.papers.printing import Sealed
 from liuhen.apps.cases.received import (
     Letter,
+    correct_received,
     give_case,
     keep_sender_close,
     receipts_of,
@@ -125,3 +126,45 @@ def test_a_receipt_is_begun_from_its_page_and_shown_there(house: House) -> None:
     assert NAME not in str(paper.values)
     assert receipts_of(house.officer, row) == [paper]
     assert Desk(house, "officer").open(f"/received/{row.pk}/").says(paper.number)
+
+
+def test_a_wrong_entry_is_corrected_and_the_old_one_stays(house: House) -> None:
+    desk = Desk(house, "officer").open("/received/add/").send(title="线索函", sender="海警局")
+    row = newest(house)
+    desk.follow("更正登记").send(422, sender="市海警局")
+    desk.send(sender="市海警局", pages="4", received_at="2026-03-01T15:30", reason="看错")
+    for said in ("市海警局", "登记更正", "看错", "3月1日 15:30"):
+        assert desk.says(said), said
+    desk.open(f"/received/{row.pk}/end/").send(outcome="已入卷")
+    desk.open(f"/received/{row.pk}/correct/").send(outcome="已答复", reason="填错")
+    row.refresh_from_db()
+    assert (row.outcome, row.pages) == ("已答复", 4)
+    assert row.ended_at is not None
+    desk.open(f"/received/{row.pk}/correct/").send(outcome="", reason="尚未办理")
+    row.refresh_from_db()
+    assert (row.outcome, row.ended_at) == ("", None)
+    desk.open(f"/received/{row.pk}/correct/").send(422, reason="没有改")
+    moves = ReceivedMove.objects.within(house.bureau.pk).filter(paper=row).exclude(changes={})
+    assert moves.order_by("recorded_at")[0].changes["sender"] == ["海警局", "市海警局"]
+    assert audit().findings == []
+
+
+def test_no_step_says_an_informants_name(house: House) -> None:
+    case = house.case(origin="complaint")
+    row = register_received(by=house.officer, letter=Letter(NAME, title="来信"), case=case)
+    other = f"{NAME}二"
+    correct_received(by=house.officer, paper=row, reason="看错", changes={"sender": other})
+    keep_sender_close(by=house.officer, paper=row)
+    correct_received(by=house.officer, paper=row, reason="看错", changes={"sender": NAME})
+    assert sender_of(house.officer, row) == NAME
+    with pytest.raises(BadFactError, match="请不要写姓名"):
+        correct_received(
+            by=house.officer, paper=row, reason="看错", changes={"title": f"{NAME}来信"}
+        )
+    colleague = house.viewer("colleague")
+    with pytest.raises(NotAllowedError):
+        correct_received(by=colleague, paper=row, reason="看错", changes={"sender": "某人"})
+    moves = ReceivedMove.objects.within(house.bureau.pk).filter(paper=row)
+    assert not any(NAME in str(one.changes) for one in moves)
+    assert not Desk(house, "colleague").open(f"/received/{row.pk}/").says(NAME)
+    assert audit().findings == []

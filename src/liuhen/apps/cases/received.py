@@ -4,11 +4,14 @@
 Numbers are those of the bureau and the year; none comes twice. A paper may come before there is a
 case, and is given one later. Where it lies is what its last step says.
 
+An entry that is wrong is corrected with a reason: what stood there stays among its steps.
+
 Of a paper that tells of an informant the sender and the scan are confidential, as a participant's
 confidential fields are: the sender stands in a `ReceivedSecret`, in no list, search or export.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -21,7 +24,12 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import locked_case, require_over_case, require_over_section
 from liuhen.apps.cases.acts.entry import own_section
 from liuhen.apps.cases.acts.opening import bureau_of
-from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, UnknownRowError
+from liuhen.apps.cases.errors import (
+    BadFactError,
+    ClosedCaseError,
+    NotAllowedError,
+    UnknownRowError,
+)
 from liuhen.apps.cases.models import Case, Paper, ReceivedMove, ReceivedPaper, ReceivedSecret
 from liuhen.apps.cases.numbering import hold_numbers
 from liuhen.apps.cases.of_case import seen_rows
@@ -53,6 +61,10 @@ class Letter:
     informant: bool = False
 
 
+#: What of an entry can be corrected; its number stays, and where it lies is a step.
+CORRECTED = ("sender", "title", "received_at", "pages", "outcome")
+#: What a step says of the sender of an informant's paper: that it was corrected, and no more.
+_CLOSE = ["", ""]
 #: The form of a receipt for a paper that came.
 RECEIPT = "receipt_of_papers"
 #: What a paper is called that tells of an informant, where nobody says more.
@@ -129,8 +141,7 @@ def put_received(
     """Take a paper in, inside an act."""
     bureau = bureau_of(by)
     received = checks.time(letter.received_at or record.at, record.at, "received_at")
-    if letter.pages is not None and not 0 < letter.pages < 100_000:  # noqa: PLR2004  # as the column
-        raise BadFactError(_("So many pages cannot be."), "pages")
+    _require_pages(letter.pages)
     sender = checks.filled(letter.sender, "sender", 200)
     if letter.informant and letter.photo is not None:
         raise BadFactError(_("A picture of a confidential paper comes as its scan."), "photo")
@@ -180,7 +191,77 @@ def keep_sender_close(*, by: Viewer, paper: ReceivedPaper, title: str = "") -> R
         said = _title(title or row.title, sender, informant=True)
         record.update(row, sender="", informant=True, title=said)
         _put_secret(record, row, sender)
+        moves = ReceivedMove.objects.within(row.bureau_id).select_for_update().filter(paper=row)
+        for move in moves:  # what corrections say of it is confidential as well
+            told = {name: _CLOSE for name in ("sender", "title") if name in move.changes}
+            if told:
+                record.update(move, changes=move.changes | told)
         return row
+
+
+def correct_received(
+    *, by: Viewer, paper: ReceivedPaper, reason: str, changes: Mapping[str, Any]
+) -> ReceivedPaper:
+    """Correct the entry of a paper (`CORRECTED`), with the reason; what stood there stays readable.
+
+    `outcome` empty: nothing came of it yet. Of an informant's paper no step says the sender.
+
+    Raises:
+        BadFactError: nothing is changed, no reason, or a value that cannot be.
+        NotAllowedError: the sender is confidential, and not for this viewer.
+    """
+    with act("cases.correct_received", by=by) as record:
+        row = _locked(by, record, paper, ended_too=True)
+        why = checks.filled(reason, "reason", 300)
+        sender = sender_of(by, row)
+        if sender is None and "sender" in changes:
+            raise NotAllowedError(_("The sender of this paper is confidential."))
+        stood = {name: getattr(row, name) for name in CORRECTED} | {"sender": sender}
+        new = _corrected(record, row, changes)
+        new = {name: value for name, value in new.items() if stood[name] != value}
+        if not new:
+            raise BadFactError(_("Nothing was changed yet."))
+        known = ReceivedSecret.objects.within(row.bureau_id).filter(paper=row).first()
+        named = new.get("sender", known.sender if known else row.sender)
+        if row.informant:
+            _title(new.get("title", row.title), named, informant=True)
+        before = {name: [_plain(stood[name]), _plain(value)] for name, value in new.items()}
+        if known is not None and "sender" in new:
+            record.update(known, sender=new.pop("sender"))
+            before["sender"] = _CLOSE
+        ended = {"ended_at": None} if new.get("outcome") == "" else {}
+        if new:
+            record.update(row, **new, **ended)
+        _step(by, record, row, record.at, why, changes=before)
+        return row
+
+
+def _corrected(record: Record, row: ReceivedPaper, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes as they are kept."""
+    if wrong := set(changes) - set(CORRECTED):
+        raise BadFactError(_("There is no such entry."), min(wrong))
+    new = dict(changes)
+    if "sender" in new:
+        new["sender"] = checks.filled(new["sender"], "sender", 200)
+    if "title" in new:
+        new["title"] = checks.filled(new["title"], "title", 200)
+    if "received_at" in new:
+        new["received_at"] = checks.time(new["received_at"], record.at, "received_at")
+    _require_pages(new.get("pages"))
+    if "outcome" in new:
+        new["outcome"] = checks.text(new["outcome"], "outcome", 300)
+        if new["outcome"] and row.ended_at is None:
+            raise BadFactError(_("Nothing is said of its outcome yet: say it first."), "outcome")
+    return new
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _require_pages(pages: int | None) -> None:
+    if pages is not None and not 0 < pages < 100_000:  # noqa: PLR2004  # as the column
+        raise BadFactError(_("So many pages cannot be."), "pages")
 
 
 def receipts_of(viewer: Viewer, paper: ReceivedPaper) -> list[Paper]:
@@ -309,7 +390,9 @@ def _locked(
     return row
 
 
-def _step(by: Viewer, record: Record, row: ReceivedPaper, at: datetime, reason: str) -> None:
+def _step(
+    by: Viewer, record: Record, row: ReceivedPaper, at: datetime, reason: str, **more: Any
+) -> None:
     record.create(
         ReceivedMove(
             bureau=row.bureau,
@@ -320,6 +403,7 @@ def _step(by: Viewer, record: Record, row: ReceivedPaper, at: datetime, reason: 
             place=row.place,
             keeper=row.keeper,
             reason=checks.text(reason, "reason", 300),
+            **more,
             recorded_at=record.at,
             recorded_by=by.person,
         )

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from liuhen.web.received import views
+from liuhen.web.received import correcting, views
 
 app_name = "received"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("received/<uuid:received>/move/", views.move, name="move"),
     path("received/<uuid:received>/case/", views.case, name="give_case"),
     path("received/<uuid:received>/confidential/", views.close, name="close"),
+    path("received/<uuid:received>/correct/", correcting.correct, name="correct"),
     path("received/<uuid:received>/receipt/", views.receipt, name="receipt"),
     path("received/<uuid:received>/end/", views.end, name="end"),
     path("received/<uuid:received>/scan/", views.scan, name="scan"),

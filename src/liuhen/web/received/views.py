@@ -43,6 +43,7 @@ from liuhen.web.entering.scans import attached, with_kept_scan
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.inputs import key_of
 from liuhen.web.pages import page
+from liuhen.web.received.correcting import changes_said
 from liuhen.web.received.forms import (
     CaseForm,
     CloseForm,
@@ -146,7 +147,10 @@ def paper(request: HttpRequest, received: UUID) -> HttpResponse:
         "writes": row.case is not None
         and viewer.may(Permission.PAPER_WRITE)
         and case_deeds(viewer, row.case).enter,
-        "moves": moves.order_by("-at", "-recorded_at"),
+        "moves": [
+            (one, changes_said(one, withheld=row.informant))
+            for one in moves.order_by("-at", "-recorded_at")
+        ],
         "enters": viewer.reaches(Permission.CASE_ENTER, row.section_id),
     }
     return render(request, "received/paper.html", context)

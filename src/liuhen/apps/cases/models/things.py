@@ -151,7 +151,10 @@ class ReceivedSecret(BeforeCase):
 
 
 class ReceivedMove(BeforeCase):
-    """One step of a received paper's way: where it lies and who keeps it from then on."""
+    """One step of a received paper's way: where it lies and who keeps it from then on.
+
+    `changes`: of a correction, by the column, what stood there and what stands there now.
+    """
 
     section = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     paper = models.ForeignKey(ReceivedPaper, models.PROTECT, related_name="moves")
@@ -159,6 +162,7 @@ class ReceivedMove(BeforeCase):
     place = models.CharField(max_length=200, blank=True, default="")
     keeper = models.CharField(max_length=60, blank=True, default="")
     reason = models.CharField(max_length=300, blank=True, default="")
+    changes = models.JSONField(default=dict)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
