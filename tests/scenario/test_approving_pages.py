@@ -7,7 +7,7 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.models import Approval, ApprovalState, Case
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.people.models import Person
-from support.approving import initiated, newest, signers, start_paper
+from support.approving import agreed, initiated, newest, signers, start_paper
 from support.desk import Desk
 from support.house import House
 from support.paperwork import told
@@ -85,6 +85,11 @@ def test_the_paper_that_is_usual_is_offered_until_it_is_written(house: House) ->
     officer.open(draft)
     assert officer.says(f"/approvals/{request.pk}/")
     assert not officer.says('name="ask"')
+
+    agreed(house, request, "section_head", "bureau_head")
+    for page in ("start/", "add/activity/?kind=case_initiated"):  # before anything is overdue
+        officer.open(f"/cases/{case.pk}/{page}").follow("打开草稿")
+        assert officer.address == draft
 
 
 def test_sent_back_with_a_reason_and_asked_again(house: House) -> None:

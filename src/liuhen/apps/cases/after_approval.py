@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an agreed request leads on to: the decision is written and issued, then served; the end.
+"""What an agreed request leads on to: its paper is issued, a decision then served; the end.
 
 Only what nobody did since the head agreed is named; while a paper is on its way to the party
 nothing is to be done. What a decision orders is entered, however the decision came. A measure that
@@ -28,6 +28,8 @@ from liuhen.apps.rules.forms import forms_of
 from liuhen.law.pack_parts import Basis
 from liuhen.paper.form import Form
 
+_START = "start"
+
 
 @dataclass(frozen=True, slots=True)
 class Onwards:
@@ -54,6 +56,7 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
         return []
     rows = (row for row in rows_in(Approval, case) if row.state == ApprovalState.AGREED)
     agreed = sorted(rows, key=lambda row: row.ended_at or row.asked_at, reverse=True)
+    started = unissued_start(viewer, case)
     decided = next((one for one in agreed if one.matter in DECIDING), None)
     closing = next((one for one in agreed if one.matter == CLOSING), None)
     if closing is not None and (reopened := reopened_at(case)) and closing.asked_at < reopened:
@@ -62,7 +65,9 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
         Onwards("lift", one.at, RELEASE, measure=one.row, basis=one.basis)
         for one in refused_in(viewer, case)
     ]
-    if decided is not None and (step := _of_the_decision(viewer, case, decided)) is not None:
+    if started is not None:
+        found.append(started)
+    if decided is not None and (step := _with_its_paper(viewer, case, decided)) is not None:
         found.append(step)
     found += [
         Onwards("order", one.document.at, one.document.type, unentered=one)
@@ -74,7 +79,20 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
     return found
 
 
-def _of_the_decision(viewer: Viewer, case: Case, request: Approval) -> Onwards | None:
+def unissued_start(viewer: Viewer, case: Case) -> Onwards | None:
+    """Return that the paper of an agreed start is still to be issued, or written.
+
+    Until it is issued nothing in the case shows the approval, and the start is judged without it.
+    """
+    rows = (row for row in rows_in(Approval, case) if row.state == ApprovalState.AGREED)
+    asked = [row for row in rows if row.matter == _START]
+    if not asked:
+        return None
+    step = _with_its_paper(viewer, case, max(asked, key=lambda row: row.asked_at))
+    return step if step is not None and step.word in ("issue", "write") else None
+
+
+def _with_its_paper(viewer: Viewer, case: Case, request: Approval) -> Onwards | None:
     matter = matters_in(case.bureau, request.asked_at).get((request.matter, request.urgent))
     at = request.ended_at
     if matter is None or not matter.signs or at is None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.acts import add_activity
+from liuhen.apps.cases.after_approval import Onwards, unissued_start
 from liuhen.apps.cases.gates import GateState
 from liuhen.apps.cases.models import Activity
 from liuhen.apps.cases.standing import STARTED
@@ -89,6 +90,12 @@ class ActivityForm(FactForm, GateReasons):
     def starts(self) -> bool:
         """Whether the procedure of a case is entered as started, which asks gates."""
         return self.kind == STARTED and self.row is None and self.where.case is not None
+
+    @property
+    def unissued(self) -> Onwards | None:
+        """The paper on which the start was approved, while it is still a draft."""
+        case = self.where.case
+        return unissued_start(self.where.viewer, case) if case and self.starts else None
 
     def _gates(self) -> list[GateState]:
         """The gates against which it would be entered, unless it was urgent."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.after_approval import unissued_start
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import StateSecretError
 from liuhen.apps.cases.queries import get_case
@@ -95,6 +96,7 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
         "known": known,
         "on_the_spot": on_the_spot(case),
         "gates": gates,
+        "unissued": unissued_start(viewer, case),
         "deeds": case_deeds(viewer, case),
         "detail": case_detail(viewer, case),
     }
