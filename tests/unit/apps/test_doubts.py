@@ -6,9 +6,11 @@ import pytest
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Draft
 from liuhen.apps.cases.papers.doubts import doubts_of
-from liuhen.apps.cases.papers.drafts import form_of_draft
+from liuhen.apps.cases.papers.drafts import form_of_draft, save_draft
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.printing import PaperError
+from liuhen.apps.rules.limits import set_limit
+from support.desk import Desk
 from support.house import House
 from support.paperwork import started
 
@@ -47,6 +49,40 @@ def test_what_was_seen_or_done_is_not_still_to_come(house: House) -> None:
     assert ("record_to", "to_come") in words(draft)
     house.clock.set("2026-03-02 09:30")
     assert ("record_to", "to_come") not in words(draft)
+
+
+def test_a_hearing_too_soon_and_a_chair_who_investigated_are_doubted(house: House) -> None:
+    """处罚法 art. 64(2) and (4): seven working days before, and by nobody who investigated."""
+    case = house.case()
+    soon = {"planned": "2026-03-11T09:00:00+08:00", "chair": "officer"}
+    draft = started(house, "hearing_notice", case, **soon)
+    assert words(draft) == [("planned", "hearing_soon"), ("chair", "chair_investigated")]
+    later = {"planned": "2026-03-12T09:00:00+08:00", "chair": "legal_reviewer"}
+    draft = save_draft(
+        by=house.officer, draft=draft.pk, revision=draft.revision, values=draft.values | later
+    )
+    assert words(draft) == []
+    page = Desk(house, "officer").open(f"/papers/drafts/{draft.pk}/")
+    page.send(planned="2026-03-11T09:00")
+    assert page.says("7个工作日前")
+
+
+@pytest.mark.parametrize(
+    ("penalty", "fine", "doubted"),
+    [
+        ("罚款50000元，吊销捕捞许可证", "50000", True),
+        ("罚款200元", "200", False),
+        ("罚款20000元", "20000", True),
+    ],
+)
+def test_a_notice_that_denies_a_hearing_is_doubted(
+    house: House, penalty: str, fine: str, *, doubted: bool
+) -> None:
+    """处罚法 art. 63: by the kind of penalty, or from the sum that the place has set."""
+    set_limit(by=house.viewer("admin"), word="fine-person", value=2000000, source="省规定")
+    case = house.case(party_name="王某", party_kind="person")
+    draft = started(house, "prior_notice", case, penalty=penalty, fine=fine, hearing=False)
+    assert (("hearing", "hearing_right") in words(draft)) is doubted
 
 
 def test_an_end_before_the_start_is_refused(house: House) -> None:

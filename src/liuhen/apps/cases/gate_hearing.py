@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, doubtful, lacking, stopped
+from liuhen.apps.cases.penalties import Penalty
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due
 from liuhen.law.period import Period
@@ -15,8 +16,9 @@ Answer = Verdict | None
 
 def hearing_told(known: Known, limits: Limits) -> Answer:
     """Asked for by the words of the penalty, by its amounts, or where somebody said so."""
-    named = any(word in known.penalty for word in limits.words)
-    large: bool | Verdict = "hearing-asked" in known.grounds or named or _is_large(known, limits)
+    said = Penalty(known.penalty, known.fine, known.confiscated)
+    asked = "hearing-asked" in known.grounds
+    large: bool | Verdict = asked or gives_a_hearing(said, known.case.party_kind, limits)
     if not large or (isinstance(large, Verdict) and not large.doubtful):
         return large or None
     told = any("hearing" in row.attrs.get("rights", ()) for row in known.of("rights_informed"))
@@ -27,14 +29,19 @@ def hearing_told(known: Known, limits: Limits) -> Answer:
     return stopped(_("Not recorded that the right to a hearing was told."))
 
 
-def _is_large(known: Known, limits: Limits) -> bool | Verdict:
-    """Whether fine or confiscation is large; a verdict where nobody can tell."""
-    whose = "person" if known.case.party_kind == "person" else "organisation"
-    found = {f"fine-{whose}": known.fine, f"confiscation-{whose}": known.confiscated}
+def gives_a_hearing(penalty: Penalty, party_kind: str, limits: Limits) -> bool | Verdict:
+    """Whether the party of such a penalty has the right to a hearing: 处罚法 art. 63.
+
+    By its words, or where fine or confiscation is large; a verdict where nobody can tell.
+    """
+    if any(word in penalty.words for word in limits.words):
+        return True
+    whose = "person" if party_kind == "person" else "organisation"
+    found = {f"fine-{whose}": penalty.fine, f"confiscation-{whose}": penalty.confiscated}
     there = {word: said.amount for word, said in found.items() if said.amount is not None}
     if any(word in limits and amount * 100 >= limits[word] for word, amount in there.items()):
         return True
-    if known.fine.unread:
+    if penalty.fine.unread:
         return doubtful(_("The sum of the fine cannot be read: is it not large?"))
     if all(word in limits for word in there):
         return False

@@ -22,6 +22,12 @@ SAID: dict[str, Promise | str] = {
     ),
     "telephone": gettext_lazy("This is no telephone number as it stands: look at it again."),
     "to_come": gettext_lazy("This time is still to come: look at it again."),
+    "hearing_right": gettext_lazy(
+        "Of a penalty like this the party may ask for a hearing (处罚法 art. 63): look at it again."
+    ),
+    "chair_investigated": gettext_lazy(
+        "Nobody who investigated the case chairs the hearing (处罚法 art. 64): name somebody else."
+    ),
     "device": gettext_lazy("No device of the bureau has this number: look at it again."),
 }
 
@@ -33,6 +39,11 @@ def doubt_said(doubt: Doubt) -> str:
             "No font here has %(character)s. Write it differently, or let whoever runs the system "
             "add a font that has it."
         ) % {"character": doubt.character}
+    if doubt.word == "hearing_soon":
+        return _(
+            "The party is told %(n)d working days before the hearing (处罚法 art. 64): "
+            "choose a later day."
+        ) % {"n": doubt.days}
     sentence = str(SAID[doubt.word])
     if not doubt.part:
         return sentence

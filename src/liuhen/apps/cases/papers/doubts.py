@@ -6,6 +6,8 @@ What this module promises:
 - a doubt stands at its field and keeps nothing from being issued: only what cannot be printed does,
   and that is told here before the press says it;
 - a time of what was done is doubted while it is still to come;
+- what a paper about a hearing says is doubted where the gate before the decision will find it
+  wanting: 处罚法 arts. 63, 64;
 - numbers are doubted by the same rules as those of the people of a case (`participants.plausible`).
 """
 
@@ -15,14 +17,24 @@ from typing import Any
 
 from django.utils import timezone
 
-from liuhen.apps.cases.models import Draft
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.gate_facts import Limits
+from liuhen.apps.cases.gate_hearing import gives_a_hearing
+from liuhen.apps.cases.hearings import earliest_hearing
+from liuhen.apps.cases.models import Activity, Case, Draft
+from liuhen.apps.cases.of_case import handlings
 from liuhen.apps.cases.papers.printing import code_point, fonts
 from liuhen.apps.cases.participants.plausible import (
     doubt_of_code,
     doubt_of_identity,
     doubt_of_telephone,
 )
+from liuhen.apps.cases.penalties import penalty_in
+from liuhen.apps.cases.routes import pack_now
+from liuhen.apps.cases.separation import INVESTIGATING
 from liuhen.apps.evidence.models import Device
+from liuhen.apps.rules.limits import limits_of
+from liuhen.law.routes import gates_of
 from liuhen.paper.fonts import lacking, own_characters
 from liuhen.paper.form import Field, Form
 from liuhen.paper.values import as_time
@@ -31,6 +43,8 @@ from liuhen.paper.values import as_time
 _PLAYBACK, _DEVICE = "playback_confirmation", "device"
 #: Where times come from that have passed when somebody writes of them.
 _PASSED = frozenset({"now", "activity.start", "activity.end", "recording.start", "recording.end"})
+_PRIOR, _HEARING = "prior_notice", "hearing_notice"
+_RIGHT = "hearing_told"
 _NUMBERS = {
     "code": doubt_of_code,
     "identity": doubt_of_identity,
@@ -43,7 +57,7 @@ _NUMBERS = {
 class Doubt:
     """What looks wrong in one field: `word` says what, `stops` that it cannot be printed so.
 
-    `character`: the one that no font has, with its code point.
+    `character`: the one that no font has, with its code point; `days`: a number that it speaks of.
     """
 
     field: str
@@ -51,11 +65,20 @@ class Doubt:
     part: str = ""
     character: str = ""
     stops: bool = False
+    days: int = 0
 
 
 def doubts_of(row: Draft, form: Form, values: Mapping[str, Any]) -> list[Doubt]:
     """Return what looks wrong, in the order of the form."""
-    return [doubt for field in form.fields for doubt in _of(row, form, field, values.get(field.id))]
+    about = {one.field: one for one in _of_a_hearing(row, form, values)}
+    return [
+        doubt
+        for field in form.fields
+        for doubt in (
+            *_of(row, form, field, values.get(field.id)),
+            *([about[field.id]] if field.id in about else []),
+        )
+    ]
 
 
 def _of(row: Draft, form: Form, field: Field, value: Any) -> Iterator[Doubt]:
@@ -75,6 +98,41 @@ def _of(row: Draft, form: Form, field: Field, value: Any) -> Iterator[Doubt]:
             yield Doubt(field.id, "device")
         if _is_to_come(field, value):
             yield Doubt(field.id, "to_come")
+
+
+def _of_a_hearing(row: Draft, form: Form, values: Mapping[str, Any]) -> Iterator[Doubt]:
+    """What a notice denies the party, or tells it too late; and a chair who investigated."""
+    if form.id == _PRIOR and values.get("hearing") is False and _has_right(row, form, values):
+        yield Doubt("hearing", "hearing_right")
+    if form.id != _HEARING:
+        return
+    planned = as_time(values.get("planned"))
+    before = earliest_hearing(row.case, timezone.now())
+    if planned is not None and before is not None and planned <= before.end:
+        yield Doubt("planned", "hearing_soon", days=before.days)
+    if str(values.get("chair") or "").strip() in _investigators(row.case):
+        yield Doubt("chair", "chair_investigated")
+
+
+def _has_right(row: Draft, form: Form, values: Mapping[str, Any]) -> bool:
+    """Whether such a penalty gives the right to a hearing, as far as the place has said."""
+    case, set_here = row.case, limits_of(row.bureau_id)
+    return any(
+        gives_a_hearing(
+            penalty_in(values, form), case.party_kind,
+            Limits({**gate.limits, **set_here}, gate.words),
+        )
+        is True
+        for gate in gates_of(pack_now(case.bureau, timezone.now()).id)
+        if gate.condition == _RIGHT and case.act in (gate.act or [case.act])
+    )  # fmt: skip
+
+
+def _investigators(case: Case) -> set[str]:
+    """The names of who handles the case or did once, and of who did anything in it outside."""
+    names = {one.name for one in handlings(case)}
+    done = (row for row in known_rows(Activity, case) if row.kind in INVESTIGATING)
+    return names | {str(one.get("name") or "").strip() for row in done for one in row.officers}
 
 
 def _word(field: Field, value: str) -> str:
