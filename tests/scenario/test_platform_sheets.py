@@ -247,10 +247,15 @@ def test_scans_in_one_pass_kinds_guessed_from_the_names(house: House) -> None:
     desk.send(
         scans__3__kind="evidence_list", scans__3__at="2026-02-03T10:00",
         scans__1__signed=["bureau_head"], scans__2__signed=["server", "recipient"],
+        scans__2__names="甲某、乙某、丙某",
     )  # fmt: skip
     assert desk.says("已登记 4 份文书")
     papers = Document.objects.within(house.bureau.pk).filter(case=case, origin="scan")
     assert papers.count() == 4  # one of them the decision that the sheet named
+    handed = papers.get(type="proof_of_service").signatures  # two officers went there
+    assert [(one["role"], one["name"]) for one in handed] == [
+        ("server", "甲某"), ("server", "乙某"), ("recipient", "丙某"),
+    ]  # fmt: skip
     decision = papers.get(type="decision")
     roles = {one["role"]: one for one in decision.signatures}
     assert "person" not in roles["bureau_head"]  # words on a scan, no signature of this system

@@ -20,6 +20,8 @@ from liuhen.web.entering.inputs import Boxes, LineField, MomentField, WordField
 from liuhen.web.listing import listed
 from liuhen.web.words import choices, label
 
+#: Roles in which several sign one paper; whose further names are meant, first of all.
+_SEVERAL = ("officer", "server", "handler", "witness", "appraiser")
 _COMMA = re.compile(r"[、,，;；]")
 
 
@@ -87,7 +89,10 @@ class ScanRowForm(forms.Form):
     names = LineField(
         label=_("Names of those who signed"),
         longest=300,
-        help_text=_("In the order of the boxes that are ticked, with a comma between them."),
+        help_text=_(
+            "In the order of the boxes that are ticked, with a comma between them; two officers "
+            "one after the other."
+        ),
     )
     written = forms.MultipleChoiceField(label=_("Written on it"), required=False, widget=Boxes)
 
@@ -137,7 +142,26 @@ class ScanRowForm(forms.Form):
             elif not typed.get("at") and "at" not in self.errors:
                 self.add_error("at", gettext("Say when, or tick that no date can be read."))
             names = [one.strip() for one in _COMMA.split(typed.get("names") or "") if one.strip()]
-            if names and len(names) != len(typed.get("signed", ())):
-                self.add_error("names", gettext("Write as many names as boxes are ticked."))
             typed["names"] = names
+            if names and "signed" in typed:
+                typed["signed"] = _each_signed(typed["signed"], len(names))
+                if len(typed["signed"]) != len(names):
+                    self.add_error(
+                        "names",
+                        gettext("Write one name for each box that is ticked, and of officers all."),
+                    )
         return typed
+
+
+def _each_signed(roles: Sequence[str], names: int) -> list[str]:
+    """Return the role of each of so many names; those above the boxes go to one that several have.
+
+    >>> _each_signed(["officer", "party"], 3)
+    ['officer', 'officer', 'party']
+    """
+    several = next((one for one in _SEVERAL if one in roles), None)
+    if several is None:
+        return list(roles)
+    more = [several] * max(names - len(roles), 0)
+    place = list(roles).index(several)
+    return [*roles[:place], *more, *roles[place:]]
