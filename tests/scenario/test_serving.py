@@ -30,7 +30,7 @@ from liuhen.apps.cases.performing.course import course_of
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
-from liuhen.apps.cases.serving.papers import papers_of
+from liuhen.apps.cases.serving.papers import addressee_of, papers_of
 from liuhen.apps.cases.serving.served import services_in
 from liuhen.apps.cases.serving.signed import record_handed_over, told_by
 from liuhen.apps.compliance.judging import judge
@@ -208,6 +208,35 @@ def test_a_fine_gets_its_last_day_from_the_service(house: House) -> None:
     assert due.due == beijing("2026-03-18 23:59:59")
     [served] = services_in(case)
     assert served.at == beijing("2026-03-03 10:05")
+
+
+def test_a_signed_confirmation_on_file_confirms_by_whatever_door_it_came(house: House) -> None:
+    case = house.case(party_name="某渔业公司", party_kind="organization")
+    house.clock.set("2026-03-03 12:00")
+    at = beijing("2026-03-02 09:00")
+    say = {"by": house.officer, "kind": "service_address_confirmation", "at": at, "case": case}
+    acts.add_document(**say, fields={"address": "示例区旧街1号"})  # nobody signed it
+    assert addressee_of(house.officer, case).confirmed_at is None
+    acts.add_document(
+        **say, fields={"address": "示例区港口路9号", "email": ""},
+        signatures=[{"role": "party", "name": "张三", "at": at}],
+    )  # fmt: skip
+    found = addressee_of(house.officer, case)
+    assert (found.name, found.address, found.confirmed_at) == ("某渔业公司", "示例区港口路9号", at)
+    assert found.agrees_electronic is None
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/")
+    assert not desk.says("尚未确认")
+
+
+def test_who_reviewed_the_case_is_not_taken_for_who_serves(house: House) -> None:
+    case, paper = decided(house)
+    head = house.viewer("section_head")
+    acts.add_activity(
+        by=house.officer, kind="section_review", start=house.clock.time, case=case,
+        officers=[{"name": head.person.name, "person": str(head.person_id)}],
+    )  # fmt: skip
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/{paper.item}/mail/")
+    assert desk.held("people") == [str(house.officer.person_id)]
 
 
 def test_mail_arrives_and_only_once(house: House) -> None:

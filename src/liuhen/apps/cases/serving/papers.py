@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The papers of a case that go to the party, each with its services, and to whom they go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +14,10 @@ from liuhen.apps.cases.of_case import sees_case, standing_papers
 from liuhen.apps.cases.serving.served import Served, note_of, services_in
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import papers_to_serve
+
+_CONFIRMATION = "service_address_confirmation"
+#: Whoever confirms on it where papers reach the party.
+_SIGNS = ("party", "recipient")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,31 @@ class Addressee:
 
 
 def addressee_of(viewer: Viewer, case: Case) -> Addressee:
-    """Return the party, or an agent who confirmed an address, with the address for service."""
+    """Return the party, or an agent who confirmed an address, with the address for service.
+
+    Where nobody noted it of the people, a confirmation that the party signed says it, by whatever
+    door it came in.
+    """
+    found = _addressee(viewer, case)
+    return found if found.confirmed_at else _as_signed(case, found)
+
+
+def _as_signed(case: Case, found: Addressee) -> Addressee:
+    rows = [row for row in known_rows(Document, case) if row.type == _CONFIRMATION]
+    for row in sorted(rows, key=lambda one: one.at, reverse=True):
+        signed = [one for one in row.signatures if one["role"] in _SIGNS and not one.get("refused")]
+        if signed:
+            at = signed[0].get("at")
+            return replace(
+                found,
+                address=row.fields.get("address", "").strip() or found.address,
+                email=row.fields.get("email", "").strip() or found.email,
+                confirmed_at=datetime.fromisoformat(at) if at else row.at,
+            )
+    return found
+
+
+def _addressee(viewer: Viewer, case: Case) -> Addressee:
     roles = (Participant.Role.PARTY, Participant.Role.AGENT, Participant.Role.REPRESENTATIVE)
     rows = list(
         Participant.objects.seen_by(viewer)
