@@ -361,7 +361,8 @@ def test_a_signed_pile_comes_back_page_by_page(house: House) -> None:
     pile = pile_of(house.officer, scan.pk)
     assert [one.missing for one in pile.papers] == [[1]]
     house.clock.later(days=1)
-    desk.open(f"/papers/{paper.pk}/signatures/")
+    there = f"/papers/{paper.pk}/signatures/"
+    desk.open(there)
     assert desk.held("officer-0-name") == ["张三"]
     desk.send(
         **{"party-0-state": "signed", "party-0-name": "王某", "party-0-day": "2026-03-02",
@@ -373,6 +374,12 @@ def test_a_signed_pile_comes_back_page_by_page(house: House) -> None:
     assert said["party"]["scan"] == scan.digest
     assert "at" not in said["witness"]
     assert fact.origin == "act"
+    # where nobody else may sign on paper, nothing is offered to confirm
+    while rooms := [one for one in desk.open(there).controls() if one.endswith("-state")]:
+        desk.send(**dict.fromkeys(rooms, "signed"))
+    assert "/signatures/" not in desk.open(f"/papers/{paper.pk}/").text
+    assert "/signatures/" not in desk.open(f"/papers/scans/{scan.pk}/").text
+    assert "<button" not in desk.open(there).text.partition("<main")[2].partition("</main")[0]
 
 
 def test_the_register_shows_every_number(house: House) -> None:

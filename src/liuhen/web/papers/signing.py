@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from liuhen.apps.cases.papers.reading import newest_digest, paper_of, require_open
-from liuhen.apps.cases.papers.rooms import open_signings, room_left
+from liuhen.apps.cases.papers.rooms import is_on_paper, open_signings, room_left
 from liuhen.apps.cases.papers.seen_on_paper import Seen, confirm_signatures
 from liuhen.apps.cases.papers.signers import is_stranger, names_for
 from liuhen.apps.cases.papers.signing import (
@@ -294,7 +294,7 @@ def confirm(request: HttpRequest, paper: UUID) -> HttpResponse:
     """Say which signatures stand on the scan of the paper, and which dates can be read."""
     viewer = viewer_of(request)
     row = paper_of(viewer, paper)
-    roles = [one for one in open_signings(row) if "paper" in one.manner]
+    roles = [one for one in open_signings(row) if is_on_paper(one)]
     rooms = [(one, min(one.count, room_left(row, one))) for one in roles]
     names = names_for(viewer, row)
     form = ScanSignaturesForm(request.POST or None, rooms=rooms, names=names)

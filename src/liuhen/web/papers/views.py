@@ -29,7 +29,7 @@ from liuhen.apps.cases.papers.reading import (
     signatures_on,
     stored_bytes,
 )
-from liuhen.apps.cases.papers.rooms import open_signings, still_to_sign
+from liuhen.apps.cases.papers.rooms import is_on_paper, open_signings, still_to_sign
 from liuhen.apps.cases.papers.signing import roles_open_to
 from liuhen.apps.cases.papers.taking_over import offered_by, take_over
 from liuhen.apps.cases.serving.signed import told_by
@@ -85,6 +85,7 @@ def about(viewer: Viewer, row: Paper) -> dict[str, Any]:
         "system": roles_open_to(viewer, row) if current and opened else [],
         "finger": [one for one in rooms if "finger" in one.manner] if writes and opened else [],
         "scanned": scanned,
+        "on_scan": [one for one in rooms if is_on_paper(one)] if writes and scanned else [],
         "unscanned": [n for n in range(1, row.pages + 1) if n not in scanned] if scanned else [],
     }
 

@@ -73,6 +73,11 @@ def open_signings(paper: Paper) -> list[Signing]:
     ]
 
 
+def is_on_paper(signing: Signing) -> bool:
+    """Whether a person confirms this signature on a scan; heads and reviewers sign otherwise."""
+    return "paper" in signing.manner and signing.role not in SYSTEM_SIGNATURES
+
+
 def room_left(paper: Paper, signing: Signing) -> int:
     """Return how many more may sign in the role."""
     return max(room_of(paper, signing) - len(given_in(paper, signing.role)), 0)

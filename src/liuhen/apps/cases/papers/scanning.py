@@ -30,6 +30,7 @@ from liuhen.apps.cases.papers.reading import (
     paper_of,
     stored_bytes,
 )
+from liuhen.apps.cases.papers.rooms import is_on_paper, open_signings
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.models import Scan
 from liuhen.apps.jobs.models import Lane
@@ -48,11 +49,15 @@ READ, UNREAD, FILED, SET_ASIDE = "read", "unread", "filed", "set_aside"
 
 @dataclass(frozen=True, slots=True)
 class PaperPages:
-    """A paper of which pages lie in a pile, and which of its pages lie nowhere yet."""
+    """A paper of which pages lie in a pile, and which of its pages lie nowhere yet.
+
+    `open`: signatures that stand on them may be confirmed still.
+    """
 
     paper: Paper
     pages: list[ScannedPage]
     missing: list[int]
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,8 @@ def pile_of(by: Viewer, key: UUID) -> Pile:
         scan,
         waits=False,
         papers=[
-            PaperPages(paper, found, missing_pages(paper)) for paper, found in by_paper.values()
+            PaperPages(paper, found, missing_pages(paper), _is_open(paper))
+            for paper, found in by_paper.values()
         ],
         unread=[one for one in shown if one.state == UNREAD],
         elsewhere=[(one, _why(one)) for one in shown if one.state == READ],
@@ -145,6 +151,10 @@ def missing_pages(paper: Paper) -> list[int]:
     """Return the pages of a paper that no scan shows."""
     known = pages_on_file(paper)
     return [number for number in range(1, paper.pages + 1) if number not in known]
+
+
+def _is_open(paper: Paper) -> bool:
+    return any(is_on_paper(one) for one in open_signings(paper))
 
 
 def page_for(by: Viewer, key: UUID) -> ScannedPage:
