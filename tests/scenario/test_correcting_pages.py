@@ -398,6 +398,7 @@ def test_another_section_and_another_bureau_are_told_nothing(house: House, page:
 
 def test_what_the_system_recorded_itself_is_neither_corrected_nor_withdrawn(house: House) -> None:
     desk, case = inspected(house)
+    house.let_end(case)
     desk.open(f"/cases/{case.pk}/end/performed/").send(reason="已履行", at="2026-03-01T17:00")
     step = Activity.objects.within(house.bureau.pk).get(kind="case_concluded")
     head = Desk(house, "bureau_head").open(page_of(case, step))

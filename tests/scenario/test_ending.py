@@ -11,10 +11,17 @@ from liuhen.apps.cases.before_ending import running, still_open
 from liuhen.apps.cases.branching import decide_anew, split
 from liuhen.apps.cases.case_links import links_of
 from liuhen.apps.cases.ending import Letter, end_case, resume, suspend, way_of_ending
-from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, GateClosedError
+from liuhen.apps.cases.errors import (
+    BadFactError,
+    ClosedCaseError,
+    GateClosedError,
+    NotAllowedError,
+)
+from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.gates import override
 from liuhen.apps.cases.models import (
     Activity,
+    Approval,
     Case,
     Document,
     Due,
@@ -26,6 +33,9 @@ from liuhen.apps.cases.models import (
 from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.performing.paying import pay
+from liuhen.apps.cases.reopening import correct_ending, reopen_case
+from liuhen.apps.cases.things import Taken, end_thing, register_thing
+from liuhen.apps.cases.waiting import current_step
 from liuhen.apps.cases.ways import ways_of_ending
 from liuhen.law.statutory import endings
 from support.approving import agreed, asked, said
@@ -377,3 +387,96 @@ def test_what_must_hold_at_closing_is_asked_however_the_case_ends(house: House) 
     rows = GateOverride.objects.within(case.bureau_id).filter(case=case)
     [kept] = rows.exclude(gate="ending-approved")
     assert (kept.gate, kept.subject, kept.reason) == ("measure-release", "closing", "随案移入")
+
+
+def test_what_is_still_held_asks_why_the_case_ends_all_the_same(house: House) -> None:
+    """行政处罚法 art. 56; 行政强制法 arts. 27, 28."""
+    case = house.case()
+    thing = register_thing(by=house.officer, case=case, taken=Taken("渔网", "seized"))
+    kept = acts.add_activity(
+        by=house.officer, kind="advance_preservation", start=house.clock.time, case=case
+    )
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/terminated/")
+    assert desk.says("尚未处理完毕")
+    assert desk.says("渔网")
+    approved(house, case, "termination", ending="terminated")
+    desk.open(desk.address).send(422, reason="当事人死亡")
+    end_thing(
+        by=house.officer, thing=thing, outcome="released", at=house.clock.time, receiver="马某"
+    )
+    acts.add_activity(
+        by=house.officer, kind="preservation_disposed", start=kept.start, case=case
+    )
+    desk.open(desk.address).send(reason="当事人死亡")
+    assert fresh(case).ending == "terminated"
+
+
+def test_what_nobody_answered_ends_with_the_case(house: House) -> None:
+    case = house.case()
+    request = asked(house, case, "decision")
+    house.end(case)
+    request = Approval.objects.within(case.bureau_id).get(pk=request.pk)
+    assert (request.state, request.ended_at) == ("withdrawn", house.clock.time)
+    head = Desk(house, "bureau_head").open(f"/approvals/{request.pk}/")
+    assert head.says("尚未审批的申请随结案终止")
+    assert current_step(request) is None  # nobody agrees to it any more
+
+
+def test_a_case_is_merged_into_its_like_or_somebody_says_why(house: House) -> None:
+    case = house.case(party_name="甲公司")
+    other = house.case(kind="licensing", procedure="", party_name="乙公司")
+    approved(house, case, "closing", ending="merged")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/merged/")
+    desk.send(422, other=other.number, reason="一并办理")
+    assert desk.says("属于另一类执法案件")
+    assert desk.says("当事人不同")
+    desk.send(other=other.number, reason="一并办理", **{"reason-merge-fits": "乙公司是分公司"})
+    assert fresh(case).ending == "merged"
+
+
+def test_a_spot_penalty_and_one_kept_elsewhere_need_no_head(house: House) -> None:
+    case = house.case(procedure="simple")
+    spot = acts.add_activity(
+        by=house.officer, kind="on_the_spot_penalty", start=house.clock.time, case=case
+    )
+    assert spot.ref
+    end_case(by=house.officer, case=case, ending="performed", reason="当场缴清")
+    assert fresh(case).ending == "performed"
+    kept = house.case()
+    Case.objects.within(case.bureau_id).filter(pk=kept.pk).update(from_outside=True)
+    reasons = {"ending-approved": "省平台已审批", "ending-decided": "决定书在省平台"}
+    end_case(by=house.officer, case=kept, ending="performed", reason="已履行", reasons=reasons)
+    rows = GateOverride.objects.within(case.bureau_id).filter(case=kept)
+    assert {(row.gate, row.about) for row in rows} == {(one, "performed") for one in reasons}
+
+
+def test_a_case_closed_by_mistake_is_opened_again_by_a_head(house: House) -> None:
+    case, other = house.case(title="甲案"), house.case(title="乙案")
+    approved(house, case, "closing", ending="merged")
+    end_case(by=house.officer, case=case, ending="merged", reason="误并", other=other.number)
+    for name in ("officer", "section_head"):
+        with pytest.raises(NotAllowedError):
+            reopen_case(by=house.viewer(name), case=case, reason="误操作")
+    house.clock.later(days=1)
+    head = Desk(house, "bureau_head").open(f"/cases/{case.pk}/").follow("结案情况")
+    head.follow("撤回结案").send(422, reason="")
+    head.send(reason="误将另案并入")
+    again = fresh(case)
+    assert (again.concluded_at, again.ending) == (None, "")
+    assert "case_concluded" not in {one.kind for one in known_rows(Activity, again)}
+    assert not links_of(house.officer, again)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/merged/")
+    assert desk.says("没有负责人批准")  # what was approved before counts no more
+    assert not Desk(house, "officer").open(f"/cases/{case.pk}/").says("现在可以结案")
+    house.clock.later(hours=1)
+    house.end(again)
+    ended = fresh(case)
+    assert ended.ending == "performed"
+    day = beijing("2026-03-03 08:30")
+    correct_ending(by=house.head, case=ended, reason="笔误", at=day, words="已全部履行")
+    assert (fresh(case).concluded_at, fresh(case).ending_reason) == (day, "已全部履行")
+    [closing] = [one for one in known_rows(Activity, ended) if one.kind == "case_concluded"]
+    assert (closing.start, closing.origin) == (day, "typed")
+    acts.archive_case(by=house.custodian, case=fresh(case))
+    with pytest.raises(ClosedCaseError):
+        reopen_case(by=house.head, case=fresh(case), reason="已归档")

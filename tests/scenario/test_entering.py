@@ -200,6 +200,7 @@ def test_what_an_act_of_its_own_records_leads_to_the_page_of_that_act(house: Hou
 def test_a_case_is_concluded_and_archived_from_its_own_page(house: House) -> None:
     desk, case = opened(house)
     assert desk.open(f"/cases/{case.pk}/add/").says("结案")
+    house.let_end(case)
     desk.open(f"/cases/{case.pk}/").follow("结案").follow("决定已履行完毕").send(
         reason="罚款已缴清"
     )
@@ -378,6 +379,7 @@ def test_state_secrets_are_refused_and_only_the_shell_is_kept(house: House) -> N
 
 def test_nothing_is_entered_into_an_archived_case(house: House) -> None:
     desk, case = inspected(house)
+    house.let_end(case)
     desk.open(f"/cases/{case.pk}/end/performed/").send(reason="已履行")
     Desk(house, "custodian").open(f"/cases/{case.pk}/archive/").send()
 
@@ -391,6 +393,7 @@ def test_nothing_is_entered_into_an_archived_case(house: House) -> None:
 def test_a_case_is_concluded_with_the_day_it_was(house: House) -> None:
     """30 days for archiving run from there (003 art. 28)."""
     desk, case = inspected(house)
+    house.let_end(case)
     desk.open(f"/cases/{case.pk}/end/performed/").send(reason="已履行", at="2026-03-01T17:00")
 
     case.refresh_from_db()

@@ -34,7 +34,7 @@ from liuhen.apps.cases.routes import (
     says_values,
     step_values,
 )
-from liuhen.apps.cases.ways import endings_to_ask
+from liuhen.apps.cases.ways import endings_to_ask, must_name_ending
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.routes import case_grounds
@@ -190,7 +190,7 @@ def _ending(case: Case, matter: str, ending: str) -> dict[str, str]:
         BadFactError: it is not said, or none of those that are offered.
     """
     offered = endings_to_ask(case, matter)
-    if not offered:
+    if not offered or (not ending and not must_name_ending(matter)):
         return {}
     if ending not in offered:
         raise BadFactError(_("Say in which way the case is to end."), "ending")

@@ -2,7 +2,8 @@
 """What a case hangs together with: merged into, split from, decided anew after, handed to.
 
 What this module promises: a link is written once and stays; both cases show it, each to whoever may
-see the other one.
+see the other one. What an ending linked is shown as long as that ending stands; where a case that was
+split off or is decided anew came from is known of it for good.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,11 @@ from django.db.models import Q
 from liuhen.apps.cases.acting import CaseAct
 from liuhen.apps.cases.models import Case, CaseLink
 from liuhen.apps.people.viewer import Viewer
+
+
+#: Links that an ending writes, at its time.
+OF_AN_ENDING = (CaseLink.Kind.MERGED_INTO, CaseLink.Kind.HANDED_TO)
+_BRANCHES = (CaseLink.Kind.SPLIT_FROM, CaseLink.Kind.ANEW_AFTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,20 @@ def links_of(viewer: Viewer, case: Case) -> list[Linked]:
     seen = set(Case.objects.seen_by(viewer).filter(pk__in=keys).values_list("pk"))
     made = []
     for row in found:
+        if row.kind in OF_AN_ENDING and row.at != row.case.concluded_at:
+            continue  # the case was opened again since
         back = row.other_id == case.pk
         other = row.case if back else row.other
         if other is not None and (other.pk,) not in seen:
             continue
         made.append(Linked(row.kind, other, row.to, row.reason, row.at, back))
     return made
+
+
+def came_of(case: Case) -> list[Case]:
+    """Return the cases that `case` was split off from, or in place of whose decision it decides."""
+    rows = CaseLink.objects.within(case.bureau_id).filter(case=case, kind__in=_BRANCHES)
+    return [row.other for row in rows.select_related("other") if row.other is not None]
 
 
 def link(

@@ -34,7 +34,10 @@ _ORDER = ("section_head", "legal_reviewer", "deputy_head", "bureau_head")
 
 @dataclass(frozen=True, slots=True)
 class CaseDeeds:
-    """What this viewer may do with a case. `change`: what it says of its people, too."""
+    """What this viewer may do with a case. `change`: what it says of its people, too.
+
+    `reopen`: look whether its closing may be undone; the page of its end says so.
+    """
 
     enter: bool
     change: bool
@@ -42,6 +45,7 @@ class CaseDeeds:
     store: bool
     conclude: bool
     archive: bool
+    reopen: bool
     export: bool
     name_handlers: bool
 
@@ -79,6 +83,10 @@ def case_deeds(viewer: Viewer, case: Case) -> CaseDeeds:
         archive=open_
         and case.concluded_at is not None
         and viewer.reaches(Permission.CASE_ARCHIVE, section),
+        reopen=open_
+        and case.concluded_at is not None
+        and not handled
+        and viewer.reaches(Permission.CASE_SIGN, section),
         export=own[Permission.CASE_EXPORT],
         name_handlers=open_ and may_name_handlers(viewer, case),
     )

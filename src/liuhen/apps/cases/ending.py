@@ -95,7 +95,7 @@ def end_case(
         if way not in ways_of_ending(doing.case):
             raise BadFactError(_("This case does not end like that; choose a way that is offered."))
         why = checks.filled(reason, "reason", 300)
-        when = _since_it_began(doing, at, "decision_made")
+        when = since_it_began(doing, at, "decision_made")
         if way.id == PERFORMED:
             require_performed(by, doing.case)
         into = _other_case(doing, other) if "other_case" in way.needs else None
@@ -137,7 +137,7 @@ def suspend(
         if doing.case.suspended_at is not None:
             raise BadFactError(_("The case is suspended already."))
         why = checks.filled(reason, "reason", 300)
-        when = _since_it_began(doing, at)
+        when = since_it_began(doing, at)
         require_approval(doing, reasons, "suspension")
         _step(doing, "case_suspended", when, _origin(at), note=why)
         return doing.record.update(doing.case, suspended_at=when)
@@ -199,8 +199,12 @@ def _end_requests(doing: CaseAct) -> None:
         doing.record.about(row)
 
 
-def _since_it_began(doing: CaseAct, at: datetime | None, *kinds: str) -> datetime:
-    """Return `at`, or now: not before the case or its first activity, nor any of these `kinds`."""
+def since_it_began(doing: CaseAct, at: datetime | None, *kinds: str) -> datetime:
+    """Return `at`, or now: not before the case or its first activity, nor any of these `kinds`.
+
+    Raises:
+        BadFactError: it is.
+    """
     when = checks.time(at or doing.record.at, doing.record.at, "at")
     done = known_rows(Activity, doing.case)
     begun = min([doing.case.opened_at, *(row.start for row in done)]).replace(microsecond=0)

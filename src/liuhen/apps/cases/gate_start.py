@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.case_links import came_of
 from liuhen.apps.cases.gate_facts import HEADS, Known, Limits, Verdict, lacking
 from liuhen.apps.cases.standing import on_the_spot, standing_in
 
@@ -26,7 +27,10 @@ def start_approved_first(known: Known, _limits: Limits) -> Answer:
 
 
 def start_approvals(known: Known) -> list[datetime]:
-    """Return when heads approved the start: by a request, or on its paper."""
+    """Return when heads approved the start: by a request, or on its paper.
+
+    What was split off, or is decided anew, was started with the case that it came of.
+    """
     found = [one.ended_at for one in known.agreed("start") if one.ended_at is not None]
     for row in known.papers("initiation_approval", "filing_approval"):
         found += [
@@ -34,6 +38,9 @@ def start_approvals(known: Known) -> list[datetime]:
             for one in row.signatures
             if one["role"] in HEADS and not one.get("refused")
         ]
+    if not found:
+        for case in came_of(known.case):
+            found += start_approvals(Known(known.viewer, case))
     return found
 
 

@@ -17,8 +17,10 @@ from liuhen.law.statutory import EndingWay, endings
 CLOSING = "closing"
 #: The way of ending that says that the party did all it had to.
 PERFORMED = "performed"
+#: Handed over may be somebody who obstructs, too, while the case goes on.
+_OPEN_TO = "transfer"
 #: Matters that say nothing of the way in which the case ends.
-_BY_NAME = (CLOSING, "termination", "transfer")
+_BY_NAME = (CLOSING, "termination", _OPEN_TO)
 #: What ends with another case that comes of it, and is no way of `endings.yaml`.
 _BRANCHING = (Ending.SPLIT, Ending.ANEW)
 
@@ -37,6 +39,11 @@ def endings_to_ask(case: Case, matter: str) -> list[Ending]:
         return []
     found = [Ending(way.id) for way in ways_of_ending(case) if way.matter == matter]
     return [*found, *(_BRANCHING if matter == CLOSING else ())]
+
+
+def must_name_ending(matter: str) -> bool:
+    """Whether a request about `matter`, which has several ways of ending, has to name one."""
+    return matter != _OPEN_TO
 
 
 def matter_before(case: Case, way: EndingWay) -> str:

@@ -16,7 +16,7 @@ from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.gates import GateState, grounds_for
 from liuhen.apps.cases.models import Activity, Case, Document, Draft, Paper
 from liuhen.apps.cases.stock_opinions import agreeing, sending_back
-from liuhen.apps.cases.ways import endings_to_ask
+from liuhen.apps.cases.ways import endings_to_ask, must_name_ending
 from liuhen.apps.people.delegating import delegates_for, own_grants
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.viewer import Viewer
@@ -92,6 +92,7 @@ class AskForm(AboutDues):
             self.fields["read"].initial = read
         elif written:
             self.fields["read"].initial = offered[0][0]
+        self._take_ending(self._papers.get(str(self.fields["read"].initial or "")))
         if not written and form in names:
             self.unwritten = (form, names[form])
         self._offer("subject", _("The whole case"), list(_subjects(case)))
@@ -109,8 +110,19 @@ class AskForm(AboutDues):
             del self.fields["ending"]
         elif isinstance(field, forms.ChoiceField):
             words = [(one.value, one.label) for one in offered]
-            field.choices = [("", _("Choose one.")), *words]
+            field.required = must_name_ending(matter)
+            blank = _("Choose one.") if field.required else _("The case may go on.")
+            field.choices = [("", blank), *words]
             self.initial["ending"] = ending if ending in offered else ""
+
+    def _take_ending(self, paper: Paper | Draft | None) -> None:
+        """Begin with the way of ending that the paper says."""
+        field = self.fields.get("ending")
+        if not isinstance(field, forms.ChoiceField) or self.initial.get("ending") or paper is None:
+            return
+        ground = str(paper.values.get("ground") or "")
+        if ground in {word for word, _label in field.choices}:
+            self.initial["ending"] = ground
 
     @property
     def ending_said(self) -> str:

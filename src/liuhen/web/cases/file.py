@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from liuhen.apps.cases.after_approval import Onwards, onwards_from
+from liuhen.apps.cases.case_links import came_of
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.history import Step, history
@@ -142,7 +143,7 @@ def _beginning(viewer: Viewer, detail: CaseDetail, asking: Asking) -> Beginning 
     if detail.case.concluded_at is not None or not _may_enter(viewer, detail.case, asking):
         return None
     begun = any(row.kind in BEGINNINGS for lane in detail.lanes for row in lane.activities)
-    return None if begun else beginning_of(detail.case)
+    return None if begun or came_of(detail.case) else beginning_of(detail.case)
 
 
 def _standing(viewer: Viewer, detail: CaseDetail, asking: Asking) -> Standing | None:

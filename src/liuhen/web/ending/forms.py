@@ -92,6 +92,23 @@ class PauseForm(GateReasons):
         }
 
 
+class ReopenForm(forms.Form):
+    """Why the closing is undone."""
+
+    reason = LineField(label=_("Reason"), longest=MOST_REASON, required=True)
+
+
+class ClosingForm(forms.Form):
+    """What the closing says, and why it is corrected."""
+
+    at = MomentField(label=_("Concluded"))
+    words = LineField(label=_("Why it ended"), longest=MOST_REASON, required=True)
+    reason = LineField(
+        label=_("Why it is corrected"), longest=MOST_REASON, required=True,
+        help_text=_("Another way of ending: open the case again and conclude it like that."),
+    )  # fmt: skip
+
+
 class SplitForm(GateReasons):
     """New cases out of one."""
 

@@ -29,11 +29,20 @@ from liuhen.apps.cases.ending import end_case, resume, suspend, way_of_ending
 from liuhen.apps.cases.gates import GateState
 from liuhen.apps.cases.models import Case, Ending
 from liuhen.apps.cases.queries import get_case
+from liuhen.apps.cases.reopening import correct_ending, may_reopen, reopen_case
 from liuhen.apps.cases.standing import standing_of
 from liuhen.apps.cases.ways import CLOSING, PERFORMED, matter_before, ways_of_ending
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
-from liuhen.web.ending.forms import MOST_REASON, AnewForm, EndForm, PauseForm, SplitForm
+from liuhen.web.ending.forms import (
+    MOST_REASON,
+    AnewForm,
+    ClosingForm,
+    EndForm,
+    PauseForm,
+    ReopenForm,
+    SplitForm,
+)
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.listing import listed
 from liuhen.web.pages import page
@@ -51,6 +60,7 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
         "ways": [(way, newest_request(case, way.matter, way.id)) for way in ways_of_ending(case)],
         "links": links_of(viewer, case),
         "enters": case_deeds(viewer, case).change,
+        "may_reopen": may_reopen(viewer, case),
         "may_anew": viewer.reaches(Permission.CASE_ENTER, case.section_id),
     }
     return render(request, "ending/choose.html", context)
@@ -137,6 +147,42 @@ def resume_case(request: HttpRequest, key: UUID) -> HttpResponse:
 
     around = {"barred": _barred(gates), **_asked(case, "resumption")}
     return _shown(request, case, form, do, heading=_("Resume the case"), **around)
+
+
+@page(Permission.CASE_SIGN)
+def reopen(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Let a case go on that was closed by mistake."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    form = ReopenForm(_sent(request))
+
+    def do() -> str:
+        reopen_case(by=viewer, case=case, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The case goes on."))
+        return reverse("cases:case", args=[case.pk])
+
+    hint = _(
+        "For a case that was closed by mistake and is not archived yet: the conclusion counts no "
+        "more and stays readable with the reason; to close the case again it is approved anew."
+    )
+    return _shown(request, case, form, do, heading=_("Open the case again"), hint=hint)
+
+
+@page(Permission.CASE_SIGN)
+def correct(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Correct when a case was concluded, and why."""
+    viewer = viewer_of(request)
+    case = get_case(viewer, key)
+    form = ClosingForm(
+        _sent(request), initial={"at": case.concluded_at, "words": case.ending_reason}
+    )
+
+    def do() -> str:
+        correct_ending(by=viewer, case=case, **form.cleaned_data)
+        messages.success(request, _("The closing is corrected; what it said stays readable."))
+        return reverse("ending:choose", args=[case.pk])
+
+    return _shown(request, case, form, do, heading=_("Correct the closing"))
 
 
 @page(Permission.CASE_ENTER)

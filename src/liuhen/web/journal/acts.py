@@ -65,6 +65,8 @@ ACTS: dict[str, Promise | str] = {
     "cases.export_dues": _("took out the list of what is owed"),
     "cases.take_step": _("entered a step towards enforcement"),
     "cases.end_case": _("ended a case"),
+    "cases.reopen": _("opened a concluded case again"),
+    "cases.correct_ending": _("corrected the closing of a case"),
     "cases.suspend": _("suspended a case"),
     "cases.resume": _("resumed a case"),
     "cases.split": _("split a case"),

@@ -155,6 +155,8 @@ DEEDS = {
     "order_nothing": _p("deed", "noted that the decision orders nothing"),
     "take_step": _p("deed", "entered a step towards enforcement"),
     "end_case": _p("deed", "ended the case"),
+    "reopen": _p("deed", "opened the case again"),
+    "correct_ending": _p("deed", "corrected the closing"),
     "suspend": _p("deed", "suspended the case"),
     "resume": _p("deed", "resumed the case"),
     "split": _p("deed", "split the case"),
