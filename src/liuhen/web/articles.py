@@ -4,22 +4,18 @@
 In English the number stands as it is, with "art." before it.
 """
 
-import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
-from liuhen.law.text.numerals import chinese
+from liuhen.law.text.citing import in_chinese
 from liuhen.web.listing import listed, parted
-
-_REFERENCE = re.compile(r"(\d+)(?:-(\d+))?((?:\([^()]+\))*)")
 
 
 def article_name(reference: str) -> str:
     """Return the name of an article or item in the reader's language."""
-    return _english(reference) if get_language() == "en" else _chinese(reference)
+    return _english(reference) if get_language() == "en" else in_chinese(reference)
 
 
 def statutes_named(found: Iterable[tuple[str, str]]) -> str:
@@ -45,21 +41,3 @@ def address_of(reference: str) -> str:
 
 def _english(reference: str) -> str:
     return f"art. {reference}"
-
-
-@lru_cache(maxsize=1024)
-def _chinese(reference: str) -> str:
-    """Write a reference as a regulation does.
-
-    >>> [_chinese(one) for one in ("27(5)", "8-1", "10(2)(3)", "annex")]
-    ['第二十七条第五项', '第八条之一', '第十条第二款第三项', 'annex']
-    """
-    found = _REFERENCE.fullmatch(reference)
-    if not found:
-        return reference
-    main, sub, rest = found.groups()
-    name = f"第{chinese(int(main))}条" + (f"之{chinese(int(sub))}" if sub else "")
-    below = re.findall(r"\(([^()]+)\)", rest)
-    units = ["项"] if len(below) == 1 else ["款", "项", "目"]
-    numbers = (chinese(int(one)) if one.isdecimal() else one for one in below)
-    return name + "".join(f"第{one}{unit}" for one, unit in zip(numbers, units, strict=False))

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What becomes of things: nobody does away with one alone, and a wrong entry is corrected."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from liuhen.apps.cases.doing_away import GATE, Grounds
-from liuhen.apps.cases.errors import BadFactError, GateClosedError
+from liuhen.apps.cases.errors import BadFactError, GateClosedError, NotAllowedError
 from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import Case, GateOverride, Paper, Thing, ThingMove
 from liuhen.apps.cases.things import (
@@ -19,6 +20,7 @@ from liuhen.apps.cases.things import (
 )
 from liuhen.apps.trace.audit import audit
 from support.desk import Desk
+from support.gating import event
 from support.house import House
 from support.paperwork import issued
 from unit.web.test_access_matrix import _papers
@@ -62,7 +64,7 @@ def test_nobody_does_away_with_a_thing_alone_and_without_a_word(
 def test_without_paper_or_approval_it_goes_on_with_a_reason_that_is_kept(
     house: House, case: Case, net: Thing
 ) -> None:
-    with pytest.raises(GateClosedError, match="74"):
+    with pytest.raises(GateClosedError, match="第七十四条"):
         end(house, net)
     done = end(house, net, grounds=Grounds(going_on="腐烂发臭，当场深埋"))
     assert done.outcome == "destroyed"
@@ -129,12 +131,47 @@ def test_the_pages_ask_for_it(house: House, case: Case, net: Thing) -> None:
     desk = Desk(house, "officer")
     desk.open(f"/things/{net.pk}/end/").send(422, outcome="destroyed", reason="腐烂")
     desk.send(422, witness="王见证")
+    assert desk.says("《行政处罚法》第七十四条、《行政强制法》第二十七条")
     desk.send(witness="王见证", going_on="当场深埋")
     assert desk.says("腐烂")
     assert desk.says("王见证")
     assert GateOverride.objects.within(net.bureau_id).get(case=case).reason == "当场深埋"
+    assert desk.says("未经决定或者批准：当场深埋"), "on the thing's own page, too"
     desk.open(f"/things/{net.pk}/correct/").send(name="刺网", reason="看错", outcome="destroyed")
     assert desk.says("看错")
     desk.open(f"/things/{net.pk}/correct/").send(422, reason="点错", outcome="handed_on")
     desk.send(receiver="张三", witness="王见证", going_on="来不及报批")
     assert desk.says("张三")
+
+
+def test_how_and_when_it_came_is_corrected_by_a_head_after_an_hour(
+    house: House, case: Case, net: Thing
+) -> None:
+    """先行登记保存: until when it may be held hangs on it, so no handler moves it later."""
+    house.clock.later(minutes=10)
+    visit = event(house, case, "advance_preservation", "2026-03-02 05:30")
+    began = visit.start
+    address = f"/things/{net.pk}/correct/"
+    desk = Desk(house, "officer").open(address)
+    asked = {"event_ref": visit.ref, "reason": "选错"}
+    desk.send(measure="preserved", received_at="2026-03-02T05:30", **asked)
+    net.refresh_from_db()
+    assert (net.measure, net.received_at, net.event_ref) == ("preserved", began, visit.ref)
+    for said in ("先行登记保存", "取得方式", "登记更正"):
+        assert desk.says(said), said
+    with pytest.raises(BadFactError):
+        correct_thing(
+            by=house.officer, thing=net, reason="看错",
+            changes={"received_at": house.clock.time + timedelta(days=1)},
+        )  # fmt: skip
+
+    house.clock.later(hours=2)
+    assert "measure" not in desk.open(address).controls()
+    with pytest.raises(NotAllowedError):
+        correct_thing(by=house.officer, thing=net, reason="改", changes={"measure": "evidence"})
+    correct_thing(by=house.officer, thing=net, reason="改", changes={"quantity": "3 张"})
+    head = Desk(house, "bureau_head").open(f"/things/{net.pk}/").follow("更正登记")
+    head.send(measure="evidence", reason="核对笔录")
+    net.refresh_from_db()
+    assert net.measure == "evidence"
+    assert audit().findings == []

@@ -11,6 +11,7 @@ What this module promises:
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,16 +20,18 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_facts import Verdict
-from liuhen.apps.cases.gates import GateState, bases_said, put_override
+from liuhen.apps.cases.gates import GateState, put_override
 from liuhen.apps.cases.models import (
     Approval,
     ApprovalState,
     ApprovalStep,
     Case,
+    GateOverride,
     Paper,
     StepOutcome,
     Thing,
 )
+from liuhen.apps.cases.named import statutes_said
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.pack_parts import Gate
@@ -102,15 +105,24 @@ def settled(
 
 def _go_on(doing: CaseAct, row: Thing, gate: Gate, reason: str) -> None:
     why = _("There is no paper and no approval for doing away with %(thing)s.")
-    state = GateState(
-        gate, Verdict("open", why % {"thing": row.name}), about=f"{_MATTER} {row.number}"[:200]
-    )
+    state = GateState(gate, Verdict("open", why % {"thing": row.name}), about=_about(row))
     if not reason.strip():
         raise GateClosedError(
             _("%(why)s Ask for it, or say why it goes on (%(articles)s).")
-            % {"why": state.verdict.why, "articles": " ".join(bases_said(gate))}
+            % {"why": state.verdict.why, "articles": statutes_said(gate.basis)}
         )
     put_override(doing, state, _MATTER, reason)
+
+
+def _about(thing: Thing) -> str:
+    """The thing that an override of the gate is about."""
+    return f"{_MATTER} {thing.number}"[:200]
+
+
+def gone_on(viewer: Viewer, thing: Thing) -> dict[datetime, str]:
+    """Return why a thing was done away with unapproved, by the time of the step that says so."""
+    rows = GateOverride.objects.seen_by(viewer).filter(case=thing.case, about=_about(thing))
+    return dict(rows.values_list("at", "reason"))
 
 
 def _who_agreed(approval: Approval) -> str:

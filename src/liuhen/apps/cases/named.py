@@ -13,6 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import pgettext_lazy as _p
 
 from liuhen.apps.cases.models import Activity
+from liuhen.law.pack_parts import Basis
+from liuhen.law.text.citing import in_chinese
 
 #: Activities and other events of a case.
 EVENTS = {
@@ -99,6 +101,13 @@ def day_said(day: date, this_year: int) -> str:
         return said if day.year == this_year else f"{said} {day.year}"
     said = f"{day.month}月{day.day}日"
     return said if day.year == this_year else f"{day.year}年{said}"
+
+
+def statutes_said(basis: Iterable[Basis]) -> str:
+    """Return statutes in one line: 《行政处罚法》第七十四条、《行政强制法》第二十七条."""
+    if get_language() == "en":
+        return between().join(f"{one.law} art. {one.article}" for one in basis)
+    return between().join(f"《{one.law}》{in_chinese(one.article)}" for one in basis)
 
 
 def between() -> str:

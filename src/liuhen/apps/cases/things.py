@@ -22,9 +22,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import CaseAct, case_act, event_refs_of
+from liuhen.apps.cases.acting import (
+    SLIP,
+    CaseAct,
+    case_act,
+    event_refs_of,
+    has_handled,
+    require_over_case,
+)
 from liuhen.apps.cases.doing_away import Grounds, settled
-from liuhen.apps.cases.errors import BadFactError, UnknownRowError
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
 from liuhen.apps.cases.gate_measures import DONE_AWAY
 from liuhen.apps.cases.models import Case, Paper, Thing, ThingMove
 from liuhen.apps.cases.of_case import seen_rows
@@ -42,7 +49,12 @@ OUTCOMES = (
 #: Steps on its way; the first is taken with the thing, the last with its outcome.
 MOVES = ("moved", "tested", "borrowed", "brought_back")
 #: What of an entry can be corrected; its number stays.
-CORRECTED = ("name", "spec", "quantity", "condition", "owner", "outcome")
+CORRECTED = (
+    "name", "spec", "quantity", "condition", "owner", "measure", "received_at", "event_ref",
+    "outcome",
+)  # fmt: skip
+#: On these hangs until when it may be held: after an hour no handler moves them.
+_PERIOD = frozenset({"measure", "received_at", "event_ref"})
 _LONGEST = {"name": 200, "spec": 200, "quantity": 60, "condition": 200, "owner": 200}
 #: Outcomes in which somebody has it then.
 _GIVEN = ("returned", "handed_on")
@@ -265,7 +277,7 @@ def correct_thing(
     by: Viewer,
     thing: Thing,
     reason: str,
-    changes: Mapping[str, str],
+    changes: Mapping[str, Any],
     receiver: str = "",
     witness: str = "",
     grounds: Grounds | None = None,
@@ -273,28 +285,32 @@ def correct_thing(
     """Correct the entry of a thing (`CORRECTED`), with the reason; what stood there stays readable.
 
     `outcome` empty: it is here after all. Another one asks for the same as saying it at first: to
-    whom it went, or on what it is done away with; and counts as it does then.
+    whom it went, or on what it is done away with; and counts as it does then. By what, when and in
+    which activity it came is corrected within an hour by whoever entered it, later by a head who
+    does not handle the case: until when it may be held hangs on it.
 
     Raises:
         BadFactError: nothing is changed, no reason, or a value that cannot be.
+        NotAllowedError: it needs a head who does not handle the case.
         GateClosedError: see `end_thing`.
     """
     with case_act(
-        "cases.correct_thing", by=by, case=thing.case, permission=Permission.CASE_ENTER
+        "cases.correct_thing", by=by, case=thing.case, permission=Permission.CASE_VIEW
     ) as doing:
         row = _locked(doing, thing, ended_too=True)
         why = checks.filled(reason, "reason", 300)
-        new = {name: _corrected(name, value) for name, value in changes.items()}
+        new = {name: _corrected(doing, row, name, value) for name, value in changes.items()}
         new = {name: value for name, value in new.items() if getattr(row, name) != value}
         if not new:
             raise BadFactError(_("Nothing was changed yet."))
+        _require_corrector(doing, row, set(new))
         if "outcome" in new and not row.outcome:
             raise BadFactError(_("Nothing is said of its outcome yet: say it first."), "outcome")
         _require_receiver(new.get("outcome", ""), receiver)
         on_what: dict[str, Any] = {}
         if new.get("outcome") in DONE_AWAY:
             on_what = settled(doing, row, grounds or Grounds(), reason=why, witness=witness)
-        before = {name: [getattr(row, name), value] for name, value in new.items()}
+        before = {name: [_plain(getattr(row, name)), _plain(new[name])] for name in new}
         ended = {"ended_at": None} if new.get("outcome") == "" else {}
         doing.record.update(row, **new, **ended)
         if new.get("outcome") in _LET_GO and row.ended_at is not None:
@@ -336,13 +352,54 @@ def _require_receiver(outcome: str, receiver: str) -> None:
         raise BadFactError(_("To whom did it go?"), "receiver")
 
 
-def _corrected(name: str, value: str) -> str:
+def may_move_period(by: Viewer, thing: Thing, at: datetime) -> bool:
+    """Whether the viewer may correct by what, when and in which activity a thing came."""
+    heads = by.reaches(Permission.CASE_CORRECT, thing.case.section_id)
+    own = thing.recorded_by_id == by.person_id
+    return (own and at - thing.recorded_at < SLIP) or (
+        heads and not own and not has_handled(by, thing.case)
+    )
+
+
+def _require_corrector(doing: CaseAct, row: Thing, names: set[str]) -> None:
+    heads = doing.by.reaches(Permission.CASE_CORRECT, doing.case.section_id)
+    if not heads or doing.has_handled:
+        require_over_case(doing.by, doing.case, Permission.CASE_ENTER)
+    if names & _PERIOD and not may_move_period(doing.by, row, doing.record.at):
+        raise NotAllowedError(
+            _("After an hour this is corrected by a head who does not handle the case.")
+        )
+
+
+def _corrected(doing: CaseAct, row: Thing, name: str, value: Any) -> Any:
     if name == "outcome":
         return value and checks.word(value, OUTCOMES, "outcome")
+    if name == "measure":
+        return checks.word(value, Measure.values, name)
+    if name == "event_ref":
+        known = [row.event_ref, *event_refs_of(doing.case)]
+        return checks.references([value], known, name)[0] if value else ""
+    if name == "received_at":
+        return _taken_before(doing, row, value)
     if name not in _LONGEST:
         raise BadFactError(_("There is no such entry."), name)
     clean = checks.filled if name == "name" else checks.text
     return clean(value, name, _LONGEST[name])
+
+
+def _taken_before(doing: CaseAct, row: Thing, at: datetime) -> datetime:
+    """When it was taken, before any step on its way."""
+    when = checks.time(at, doing.record.at, "received_at")
+    steps = ThingMove.objects.within(row.bureau_id).filter(thing=row)
+    steps = steps.exclude(kind__in=("received", "corrected"))
+    first = steps.order_by("at").values_list("at", flat=True).first()
+    if first is not None and when > first:
+        raise BadFactError(_("This is after a step on its way."), "received_at")
+    return when
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _locked(doing: CaseAct, thing: Thing, *, ended_too: bool = False) -> Thing:

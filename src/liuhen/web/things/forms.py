@@ -12,7 +12,14 @@ from liuhen.apps.cases.doing_away import Grounds, bases_of
 from liuhen.apps.cases.gate_measures import DONE_AWAY
 from liuhen.apps.cases.models import Approval, Paper, Thing
 from liuhen.apps.cases.routes import said_in
-from liuhen.apps.cases.things import CORRECTED, MOVES, OUTCOMES, Taken, is_lent
+from liuhen.apps.cases.things import (
+    CORRECTED,
+    MOVES,
+    OUTCOMES,
+    Taken,
+    is_lent,
+    may_move_period,
+)
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.entering.inputs import LineField, MomentField, WordField
@@ -205,6 +212,9 @@ class CorrectForm(_GroundsForm):
     spec = LineField(label=_("Model, size, marks"))
     condition = LineField(label=_("State it is in"))
     owner = LineField(label=_("Owner or holder"))
+    measure = WordField(Thing.Measure.choices, label=_("How it came here"))
+    received_at = MomentField(label=_("Taken into custody"))
+    event_ref = WordField((), blank=_("None"), label=_("Taken in which activity"))
     outcome = WordField(
         [(word, OUTCOME_WORDS[word]) for word in OUTCOMES],
         blank=_("None: it is here after all"),
@@ -219,14 +229,28 @@ class CorrectForm(_GroundsForm):
     )
     witness = LineField(label=_("Witness"), longest=60)
     field_order = (
-        *("name", "quantity", "spec", "condition", "owner", "outcome", "receiver", "reason"),
-        *("witness", "basis", "approver", "going_on"),
+        *("name", "quantity", "spec", "condition", "owner", "measure", "received_at", "event_ref"),
+        *("outcome", "receiver", "reason", "witness", "basis", "approver", "going_on"),
     )
 
     def __init__(self, *args: Any, viewer: Viewer, thing: Thing, **kwargs: Any) -> None:
-        """Begin with what stands there; of a thing that is here no outcome is asked."""
+        """Begin with what stands there; of a thing that is here no outcome is asked.
+
+        Nor is that on which its period hangs, of whoever may not correct it (any more).
+        """
         initial = {name: getattr(thing, name) for name in CORRECTED}
         super().__init__(*args, viewer=viewer, thing=thing, **{"initial": initial} | kwargs)
+        if may_move_period(viewer, thing, viewer.at):
+            field = self.fields["event_ref"]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", _("None")), *Where(viewer, thing.case).events]
+        else:
+            for name in ("measure", "received_at", "event_ref"):
+                del self.fields[name]
+            self.fields["reason"].help_text = _(
+                "How and when it came here, and in which activity, is corrected by a head who does"
+                " not handle the case: an hour has passed."
+            )
         if not thing.outcome:
             for name in ("outcome", "receiver", "witness", "basis", "approver", "going_on"):
                 del self.fields[name]
@@ -235,6 +259,8 @@ class CorrectForm(_GroundsForm):
         """What was typed, as the act takes it."""
         typed = self.cleaned_data
         own = {name: typed[name] for name in CORRECTED if name in typed}
+        if "received_at" not in self.changed_data:  # the field shows no fractions of seconds
+            own.pop("received_at", None)
         given: dict[str, Any] = {
             name: typed[name] for name in ("receiver", "witness") if name in typed
         }

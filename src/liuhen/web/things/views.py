@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from openpyxl import Workbook
 
 from liuhen.apps.cases.custody_periods import Held, held, taken_since
 from liuhen.apps.cases.deeds import case_deeds
+from liuhen.apps.cases.doing_away import gone_on
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.models import Activity, Thing, ThingMove
+from liuhen.apps.cases.models import Activity, Case, Thing, ThingMove
 from liuhen.apps.cases.named import named
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.things import (
@@ -39,6 +41,7 @@ from liuhen.apps.trace.journal import act
 from liuhen.law.pack_parts import Basis
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.where import Where
+from liuhen.web.moments import moment_said
 from liuhen.web.pages import page
 from liuhen.web.report.sheet import MEDIA_TYPE, write_sheet
 from liuhen.web.things.forms import CorrectForm, EndForm, FilterForm, MoveForm, PhotoForm, TakeForm
@@ -149,21 +152,21 @@ def thing(request: HttpRequest, thing: UUID) -> HttpResponse:
     """Show one thing with its way."""
     viewer = viewer_of(request)
     row = get_thing(viewer, thing)
-    line = _lines(viewer, [row])[0]
+    line, deeds = _lines(viewer, [row])[0], case_deeds(viewer, row.case)
+    why = gone_on(viewer, row)
     context = {
         "line": line,
         "row": row,
         "case": row.case,
-        "taken_at": named(
-            one for one in known_rows(Activity, row.case) if one.ref == row.event_ref
-        ),
+        "taken_at": _activity_said(row.case, row.event_ref) if row.event_ref else "",
         "basis": _basis(line.held),
         "says": _says(line.held),
         "moves": [
-            (one, STEP_WORDS.get(one.kind, one.kind), _changes(one)) for one in moves_of(row)
+            (one, STEP_WORDS.get(one.kind, one.kind), _changes(one), why.get(one.recorded_at, ""))
+            for one in moves_of(row)
         ],
-        "corrects": case_deeds(viewer, row.case).enter,
-        "enters": case_deeds(viewer, row.case).enter and row.ended_at is None,
+        "corrects": deeds.enter or deeds.correct,
+        "enters": deeds.enter and row.ended_at is None,
         "now": viewer.at,
     }
     return render(request, "things/thing.html", context)
@@ -202,7 +205,7 @@ def end(request: HttpRequest, thing: UUID) -> HttpResponse:
     return _noted(request, thing, EndForm, end_thing, said)
 
 
-@page(Permission.CASE_ENTER)
+@page(Permission.CASE_VIEW)
 def correct(request: HttpRequest, thing: UUID) -> HttpResponse:
     """Correct the entry of a thing; what stood there stays among its steps."""
     said = (_("Correct the entry"), _("Corrected; what stood there stays among its steps."))
@@ -242,13 +245,32 @@ def _around(row: Thing, heading: str) -> dict[str, Any]:
 def _changes(move: ThingMove) -> list[tuple[str, str, str]]:
     """What a correction changed: of what, what stood there, what stands there now."""
     return [
-        (str(CORRECTED_WORDS.get(name, name)), _value(name, before), _value(name, after))
+        (
+            str(CORRECTED_WORDS.get(name, name)),
+            _value(move, name, before),
+            _value(move, name, after),
+        )
         for name, (before, after) in move.changes.items()
     ]
 
 
-def _value(name: str, value: str) -> str:
-    return str(OUTCOME_WORDS.get(value, value) if name == "outcome" else value) or "–"
+def _value(move: ThingMove, name: str, value: str) -> str:
+    if not value:
+        return "–"
+    match name:
+        case "outcome":
+            return str(OUTCOME_WORDS.get(value, value))
+        case "measure":
+            return str(Thing.Measure(value).label)
+        case "received_at":
+            return moment_said(datetime.fromisoformat(value))
+        case "event_ref":
+            return _activity_said(move.case, value)
+    return value
+
+
+def _activity_said(case: Case, ref: str) -> str:
+    return named(one for one in known_rows(Activity, case) if one.ref == ref) or "–"
 
 
 def _narrowed(viewer: Viewer, form: FilterForm, most: int | None = _MOST) -> list[Line]:

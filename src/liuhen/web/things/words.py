@@ -31,5 +31,8 @@ CORRECTED_WORDS = {
     "quantity": _("Quantity"),
     "condition": _("State it is in"),
     "owner": _("Owner or holder"),
+    "measure": _("How it came here"),
+    "received_at": _("Taken into custody"),
+    "event_ref": _("Taken in which activity"),
     "outcome": _("What became of it"),
 }
