@@ -135,7 +135,8 @@ def approval_asked(house: House, draft: Draft) -> str:
     """What the gate of the head's approval says when the draft is issued."""
     form = form_of(house.bureau, draft.form, house.clock.time.date())
     found = gates_at_issuing(house.officer, draft.case, form, draft.values)
-    return next((one.verdict.why for one in found if one.gate.id == "approved" and one.stops), "")
+    stops = [one for one in found if one.gate.condition == "head_approved" and one.stops]
+    return next((one.verdict.why for one in stops), "")
 
 
 @pytest.mark.parametrize("form", ["penalty_decision", "seizure_decision", "no_penalty_decision"])
@@ -148,7 +149,7 @@ def test_no_seal_goes_onto_what_no_head_approved_without_a_reason(house: House, 
         told(house, draft.case)
     reasons = dict(ANY_REASON)
     if form == "seizure_decision":  # urgent: said by the officer, approved within the day
-        del reasons["approved"]
+        del reasons["approved-measure"]
     with pytest.raises(GateClosedError, match="No head has approved"):
         issue(by=house.officer, draft=draft.pk, revision=draft.revision, reasons=reasons)
     let_pass(house, draft)

@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 
 from liuhen.apps.cases.errors import GateClosedError
-from liuhen.apps.cases.gates import grounds_for
+from liuhen.apps.cases.gates import bases_said, grounds_for
 from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.papers.gating import gates_at_issuing
 from liuhen.apps.cases.participants.acts import add_participant
+from liuhen.apps.rules.forms import form_of
 from liuhen.apps.trace.journal import act
 from support.approving import asked, said
 from support.gating import SAYS, english, event, of_decision, paper, state, states
@@ -151,3 +153,22 @@ def test_whether_a_head_approved_it_is_asked_at_issuing_alone(house: House) -> N
     found = states(house, case, proposed=SAYS, form="penalty_decision", issuing=True)["approved"]
     assert found.verdict.why == "No head has approved what this paper says."
     assert found.may_override
+
+
+@pytest.mark.parametrize(
+    ("form", "gate", "basis"),
+    [
+        ("penalty_decision", "approved", ["行政处罚法 57"]),
+        ("preserve_notice", "approved-preservation", ["行政处罚法 56"]),
+        ("seizure_decision", "approved-measure", ["行政强制法 18(1)", "行政强制法 19"]),
+        ("seizure_extend", "approved-extension", ["行政强制法 25", "行政强制法 32"]),
+    ],
+)
+def test_each_paper_names_the_article_by_which_a_head_approves_it(
+    house: House, form: str, gate: str, basis: list[str]
+) -> None:
+    day = house.clock.time.date()
+    asked_of, says = form_of(house.bureau, form, day), {"facts": "无证捕捞"}
+    found = gates_at_issuing(house.officer, house.case(), asked_of, says)
+    stops = [one.gate for one in found if one.gate.condition == "head_approved" and one.stops]
+    assert [(one.id, bases_said(one)) for one in stops] == [(gate, basis)]

@@ -38,6 +38,16 @@ def test_two_officers_with_certificates_who_showed_them(house: House) -> None:
     assert state(house, other, "identity-shown") == "held"
 
 
+def test_a_measure_is_asked_about_its_own_officers_alone(house: House) -> None:
+    """行政处罚法第五十六条: the seizure of one officer is no fault of the preservation."""
+    case = house.case()
+    event(house, case, "coercive_measure", officers=OFFICERS[:1])
+    event(house, case, "advance_preservation", officers=OFFICERS)
+    found = {matter: state(house, case, "two-officers", matter) for matter in
+             ("preservation", "coercion", "decision")}  # fmt: skip
+    assert found == {"preservation": "held", "coercion": "open", "decision": "open"}
+
+
 @pytest.mark.parametrize(
     "officer",
     [{"name": "丙"}, {"name": "丙", "certificate": "LN-3", "valid_until": "2026-03-01"}],

@@ -14,13 +14,20 @@ from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import Role
 
 Answer = Verdict | None
+#: What a request or paper about a measure is about; a fault of another one is no reason against it.
+_MEASURES = {"preservation": ("advance_preservation",), "coercion": ("coercive_measure",)}
 _TWO = 2
 _DECIDING = (Role.SECTION_HEAD, Role.LEGAL_REVIEWER, Role.DEPUTY_HEAD, Role.BUREAU_HEAD)
 
 
+def _asked_about(known: Known) -> list[Activity]:
+    """What was done by officers; where one measure is asked for, that kind of measure alone."""
+    return known.of(*_MEASURES.get(known.matter, INVESTIGATING))
+
+
 def two_officers(known: Known, _limits: Limits) -> Answer:
     """At least two investigated, each of them qualified: 处罚法 art. 42."""
-    done = known.of(*INVESTIGATING)
+    done = _asked_about(known)
     if not done:
         return None
     lone = [row for row in done if len(row.officers) < _TWO]
@@ -37,7 +44,7 @@ def _qualified(row: Activity) -> int:
 
 def certificates(known: Known, _limits: Limits) -> Answer:
     """Whoever investigated held a certificate then: 处罚法 art. 42."""
-    done = [row for row in known.of(*INVESTIGATING) if row.officers]
+    done = [row for row in _asked_about(known) if row.officers]
     bad = [row for row in done if any(_unqualified(one, row) for one in row.officers)]
     if not done:
         return None
