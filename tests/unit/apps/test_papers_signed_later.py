@@ -12,10 +12,12 @@ from liuhen.apps.cases import acts, approval_signatures
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Case, Document, FactOrigin, Paper, PaperSignature
 from liuhen.apps.cases.papers.approved import print_approvals
+from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.reading import newest_digest, open_pdf, revisions
 from liuhen.apps.cases.papers.signing import roles_beside, sign_in_system
 from liuhen.apps.compliance.timeline import facts_of
 from liuhen.apps.jobs.models import Job
+from liuhen.apps.people.delegating import delegate
 from liuhen.apps.trace.audit import audit
 from liuhen.law import facts as law
 from liuhen.paper.sealing import verify_pdf
@@ -24,6 +26,7 @@ from liuhen.worker.run import WORK
 from support.approving import agreed, asked
 from support.desk import Desk
 from support.house import House
+from support.papers import text_of_pdf
 from support.paperwork import fact_of, issued, pdf_of, started
 
 APPROVAL = "decision_approval"
@@ -131,11 +134,37 @@ def test_what_is_approved_after_issuing_follows_into_the_pdf(house: House) -> No
     assert audit().findings == []
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_whoever_acts_for_the_head_is_printed_and_shown_as_such(
+    house: House, *, before: bool
+) -> None:
+    day = house.clock.time.date()
+    delegate(
+        by=house.head, to=house.people["deputy_head"], role="bureau_head",
+        organisation=house.bureau, from_date=day, until_date=day, paper="委托代行1号",
+    )  # fmt: skip
+    heads = ("section_head", "deputy_head")
+    if before:
+        draft = started(house, "start_approval")
+        agreed(house, asked(house, draft.case, draft=draft), *heads)
+        paper = issue(by=house.officer, draft=draft.pk, revision=draft.revision)
+    else:
+        paper = issued(house, "start_approval")
+        agreed(house, asked(house, paper.case, paper=paper), *heads)
+    printed(paper)
+
+    row = PaperSignature.objects.within(paper.bureau_id).get(paper=paper, role="bureau_head")
+    assert (row.name, row.on_behalf) == ("deputy_head", house.people["bureau_head"])
+    if before:  # a later revision draws the name
+        assert "（代行）" in "".join(text_of_pdf(pdf_of(house.officer, paper)))
+    else:
+        assert verify_pdf(pdf_of(house.officer, paper), [])[-1].name == "deputy_head（代行）"
+    assert Desk(house, "officer").open(f"/papers/{paper.pk}/").says("代bureau_head")
+
+
 def test_a_paper_that_was_printed_with_its_approval_is_not_signed_again(house: House) -> None:
     draft = started(house, APPROVAL)
     agreed(house, asked(house, draft.case, "closing", draft=draft), "bureau_head")
-    from liuhen.apps.cases.papers.issuing import issue
-
     paper = issue(by=house.officer, draft=draft.pk, revision=draft.revision)
     printed(paper)
 

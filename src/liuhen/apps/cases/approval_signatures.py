@@ -18,6 +18,7 @@ What this module promises (contract, reading 16):
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -38,6 +39,7 @@ from liuhen.apps.cases.models import (
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import enqueue
+from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
 from liuhen.apps.trace.journal import Record
@@ -93,6 +95,23 @@ def opinion_on(paper: Paper, given: Signature) -> str:
         return ""
     of_role = (one for one in signatures_of(approval) if one["role"] == given["role"])
     return next((str(one["opinion"]) for one in of_role), "")
+
+
+def acted_for(bureau: UUID, given: Signature) -> Person | None:
+    """Return in whose place the step was taken that gave a signature; none in the own right."""
+    if not given.get("on_behalf"):
+        return None
+    steps = ApprovalStep.objects.within(bureau).filter(
+        approval=given["approval"], role=given["role"], person=given["person"]
+    )
+    newest = steps.exclude(on_behalf=None).select_related("on_behalf").order_by("-at").first()
+    return newest.on_behalf if newest else None
+
+
+def name_in_print(given: Signature) -> str:
+    """Return the name as a paper shows it: whoever acts in somebody's place says so."""
+    name = str(given.get("name", ""))
+    return f"{name}（代行）" if given.get("on_behalf") else name
 
 
 def put_signatures(doing: CaseAct, approval: Approval) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from liuhen.apps.cases.approval_signatures import (
+    acted_for,
     content_digest,
     opinion_on,
     signatures_for,
@@ -109,6 +110,7 @@ def _write(paper: Paper, asked: Asked, given: dict[str, Any], made: Revision) ->
             name=asked.name,
             manner="system",
             person=person,
+            on_behalf=acted_for(paper.bureau_id, given),
             at=made.at,
             opinion=asked.opinion,
             pdf_digest=made.base,

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from liuhen.apps.cases.acting import case_act
+from liuhen.apps.cases.approval_signatures import name_in_print
 from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError
 from liuhen.apps.cases.models import Activity, Draft, PaperNumber, Participant, Thing
 from liuhen.apps.cases.papers.approved import approvals_as_signatures
@@ -129,7 +130,7 @@ def frozen_json(frozen: Frozen) -> bytes:
             "issued_at": instant(frozen.at),
             "values": frozen.values,
             "signed": [
-                {"role": one["role"], "name": one.get("name", ""), "at": one.get("at")}
+                {"role": one["role"], "name": name_in_print(one), "at": one.get("at")}
                 for one in frozen.given
             ],
             "facts": [
@@ -153,7 +154,7 @@ def printing_of(frozen: Frozen, digest: str) -> Printing:
         digest=digest,
         at=frozen.at,
         signed=tuple(
-            Signed(one["role"], one.get("name", ""), one.get("at") or "") for one in frozen.given
+            Signed(one["role"], name_in_print(one), one.get("at") or "") for one in frozen.given
         ),
     )
 

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acting import CaseAct, case_act, next_ref, supersede
 from liuhen.apps.cases.acts.signing import OPINION_FIELD
+from liuhen.apps.cases.approval_signatures import acted_for
 from liuhen.apps.cases.by_paper import done_by_issuing
 from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError
 from liuhen.apps.cases.models import (
@@ -247,6 +248,7 @@ def _signature(doing: CaseAct, paper: Paper, one: dict[str, Any]) -> PaperSignat
         name=one.get("name", ""),
         manner="system",
         person=person,
+        on_behalf=acted_for(paper.bureau_id, one),
         at=datetime.fromisoformat(one["at"]) if one.get("at") else None,
         opinion=one.get("opinion", ""),
         pdf_digest=paper.pdf_digest,

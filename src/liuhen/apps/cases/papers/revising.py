@@ -17,6 +17,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.approval_signatures import name_in_print
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Paper
 from liuhen.apps.cases.papers.printing import PaperError, seal_of, sm2_over
@@ -102,14 +103,19 @@ def _signed(
         for place in places:
             room = room_for_opinion(paper, place) if signing.opinion and asked.opinion else None
             pdf = sign_place(
-                pdf, place, seal, name=asked.name, at=at, reason=reason, picture=picture,
+                pdf, place, seal, name=_name(asked), at=at, reason=reason, picture=picture,
                 day=_day(asked, at), opinion=asked.opinion if room else "", room=room,
             )  # fmt: skip
         if not places:
-            pdf = sign_unseen(pdf, seal, role=signing.role, name=asked.name, at=at, reason=reason)
+            pdf = sign_unseen(pdf, seal, role=signing.role, name=_name(asked), at=at, reason=reason)
     except PressError as error:
         raise BadFactError(_said(error, asked)) from None
     return pdf, picture
+
+
+def _name(asked: Asked) -> str:
+    """The name as it is printed: whoever acts in somebody's place says so."""
+    return name_in_print({"name": asked.name, "on_behalf": asked.for_})
 
 
 def _reason(signing: Signing, asked: Asked, base: str) -> str:
