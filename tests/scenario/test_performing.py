@@ -139,7 +139,17 @@ def test_the_surcharge_grows_stops_for_a_remedy_and_is_never_more_than_the_fine(
     assert found is not None
     assert (found.days, found.fen, found.paused_days) == (9, 270_000, 15)
     assert "remedy" in steps(house, case)
-    acts.add_activity(by=house.officer, kind="remedy_ended", start=house.clock.time, case=case)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/add/activity/?kind=remedy_ended")
+    for strange in ("执法人员", "未录音录像", "出示执法证件"):
+        assert not desk.says(strange), "others than officers decide on a remedy"
+    desk.send(422, start="2026-03-27T08:00", remedy_result="upheld")  # before it was sought
+    desk.send(422, start="2026-04-10T09:00", remedy_result="")
+    desk.send(start="2026-04-10T09:00", remedy_result="upheld", remedy_number="复决〔2026〕3号")
+    [ended] = Activity.objects.within(case.bureau_id).filter(kind="remedy_ended")
+    assert ended.details["remedy"] == {"result": "upheld", "number": "复决〔2026〕3号"}
+    assert desk.open(f"/cases/{case.pk}/activity/{ended.item}/").says("维持")
+    with pytest.raises(BadFactError):  # it has ended
+        acts.add_activity(by=house.officer, kind="remedy_ended", start=house.clock.time, case=case)
     house.clock.set("2027-01-11 09:00")
     found = standing_of(house.officer, case).owed[0].surcharge
     assert found is not None

@@ -39,6 +39,16 @@ LABELS = {
 
 #: Of a hearing.
 HEARING = {"chair": gettext_lazy("Chair"), "recorder": gettext_lazy("Who records")}
+#: Of a remedy that has ended.
+RESULT_WORDS = {
+    "upheld": gettext_lazy("Decision upheld"),
+    "changed": gettext_lazy("Decision changed"),
+    "revoked": gettext_lazy("Decision revoked"),
+    "unlawful": gettext_lazy("Decision found unlawful"),
+    "rejected": gettext_lazy("Application or suit rejected"),
+    "withdrawn": gettext_lazy("Application or suit withdrawn"),
+    "settled": gettext_lazy("Settled, or ended in another way"),
+}
 
 
 def details_said(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -56,9 +66,17 @@ def details_said(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for word, title in HEARING.items():
         if value := (details.get("hearing") or {}).get(word):
             yield str(title), str(value)
+    yield from _remedy(details.get("remedy") or {})
     for word, said in (("arrived", _("Arrived (server)")), ("left", _("Left (server)"))):
         if one := details.get(word):
             yield said, _tap(one)
+
+
+def _remedy(note: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if word := note.get("result"):
+        yield _("Result"), str(RESULT_WORDS.get(word, word))
+    if number := note.get("number"):
+        yield _("Number of the decision or judgment"), str(number)
 
 
 def _tap(one: Mapping[str, Any]) -> str:

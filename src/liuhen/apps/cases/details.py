@@ -23,6 +23,12 @@ from liuhen.apps.cases.models import Activity
 from liuhen.apps.people.viewer import Viewer
 
 Channel = Literal["visit", "letter", "telephone", "online", "petition", "transferred", "media"]
+#: What comes of reconsideration or litigation (复议法 arts. 63-69, 行政诉讼法 arts. 69-77): upheld,
+#: changed, revoked, found unlawful, rejected, withdrawn by who sought it, settled in another way.
+RemedyResult = Literal[
+    "upheld", "changed", "revoked", "unlawful", "rejected", "withdrawn", "settled"
+]
+RESULTS: tuple[str, ...] = get_args(RemedyResult)
 CHANNELS: tuple[str, ...] = get_args(Channel)
 Line = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=2000)]
@@ -76,6 +82,13 @@ class HearingNote(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen
     recorder: Line | UnsetType = UNSET
 
 
+class RemedyNote(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
+    """Of a remedy that has ended (复议或诉讼终结): what came of it, and the number of the paper."""
+
+    result: RemedyResult | UnsetType = UNSET
+    number: Line | UnsetType = UNSET
+
+
 class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
     """All that may be noted.
 
@@ -84,8 +97,8 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     of 2025. `purpose_told`: the party was told why; `filming_told`: that it is recorded. `channel`:
     by which way a complaint came. `from`: which organ handed it over. `reason`: why no procedure is
     started. `service`: how a paper was served. `hearing`: for when one is planned, or who
-    chaired and recorded it. `draft`: the key
-    of the phone's draft, so that it is taken once.
+    chaired and recorded it. `remedy`: what came of one. `draft`: the key of the phone's draft, so
+    that it is taken once.
     """
 
     present: Line | UnsetType = UNSET
@@ -106,6 +119,7 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     draft: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
     service: ServiceNote | UnsetType = UNSET
     hearing: HearingNote | UnsetType = UNSET
+    remedy: RemedyNote | UnsetType = UNSET
 
 
 def details_of(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -45,8 +45,10 @@ class AboutDues(forms.Form):
         field = self.fields.get("due")
         if isinstance(field, forms.ChoiceField):
             offered = [(str(one.pk), due_said(one)) for one in dues_to_ask(case, matter)]
-            field.choices = offered or [("", _("Nothing of the kind is owed"))]
-            self.initial["due"] = due if due in dict(offered) else ""
+            choose = _("Choose one.") if offered else _("Nothing of the kind is owed")
+            field.choices = offered if len(offered) == 1 else [("", choose), *offered]
+            named = due if due in dict(offered) else ""
+            self.initial["due"] = offered[0][0] if len(offered) == 1 else named
 
     def clean_plan(self) -> list[Any]:
         """Read the plan."""

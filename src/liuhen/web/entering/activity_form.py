@@ -36,6 +36,14 @@ from liuhen.web.entering.inputs import LineField, MomentField, SaidField, WordFi
 from liuhen.web.entering.kinds import ON_SITE, lasts
 from liuhen.web.entering.officers import OtherOfficerForm, Team, others_as_officers
 from liuhen.web.entering.parts import filled_rows, rows_of
+from liuhen.web.entering.remedies import (
+    BY_OTHERS,
+    REMEDY,
+    remedies_of,
+    remedy_fields,
+    remedy_initial,
+    remedy_note,
+)
 from liuhen.web.inputs import moment_of
 
 _FEW = 12
@@ -76,6 +84,7 @@ class ActivityForm(FactForm, GateReasons):
         self.fields |= attribute_fields(self.kind, self.where)
         noted = self.row.details if self.row is not None else None
         self.fields |= chair_fields(self.kind, self.where, noted)
+        self.fields |= remedy_fields(self.kind)
         if not self.lasting:
             self.fields["start"].label = _("When it happened")
             del self.fields["end"]
@@ -136,7 +145,13 @@ class ActivityForm(FactForm, GateReasons):
     def attributes(self) -> list[forms.BoundField]:
         """The fields of the kind's own attributes; of a hearing, who chairs and records it."""
         own = [self[name] for name in self.fields if name.startswith("attr_")]
-        return [*chairs_of(self), *own]
+        return [*chairs_of(self), *remedies_of(self), *own]
+
+    @property
+    def by_others(self) -> bool:
+        """Whether others than officers did it: nothing of them and of recorders is asked."""
+        row = self.row
+        return self.kind in BY_OTHERS and not (row and (row.officers or row.no_recording))
 
     def defaults(self) -> dict[str, Any]:
         """As asked; else where the last activity ended, if that was on an earlier day; else now."""
@@ -167,6 +182,7 @@ class ActivityForm(FactForm, GateReasons):
             "no_recording_reason": lost.get("reason", ""),
             "no_recording_document": lost.get("document", ""),
             **chair_initial(row.details, self.where),
+            **remedy_initial(row.details),
         } | attribute_initial(row.attrs, row.kind)
 
     def clean(self) -> dict[str, Any]:
@@ -198,10 +214,13 @@ class ActivityForm(FactForm, GateReasons):
         } | self._details(typed)
 
     def _details(self, typed: Mapping[str, Any]) -> dict[str, Any]:
-        """Of a hearing who chaired and recorded it; what else was noted stays."""
+        """Of a hearing who chaired and recorded it, of a remedy what came of it; the rest stays."""
+        before = dict(self.row.details) if self.row is not None else {}
+        if "remedy_result" in typed:
+            rest = {name: value for name, value in before.items() if name != REMEDY}
+            return {"details": rest | remedy_note(typed)}
         if self.kind != HEARING:
             return {}
-        before = dict(self.row.details) if self.row is not None else {}
         held = {name: value for name, value in before.items() if name != HEARING}
         return {"details": held | chair_note(typed, self.where, before)}
 

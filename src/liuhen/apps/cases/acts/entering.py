@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acts.entry import Entry, entry
 from liuhen.apps.cases.details import details_of
-from liuhen.apps.cases.errors import ServerTimeError
+from liuhen.apps.cases.errors import BadFactError, ServerTimeError
+from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import (
     Activity,
     Case,
@@ -57,6 +58,8 @@ def add_activity(
             _("This is not typed: it is done in the system, with the server's time.")
         )
     with entry("cases.add_activity", by=by, case=case, section=section) as put:
+        if kind == "remedy_ended":
+            _require_sought(put, put.time(start, "start"))
         return put_activity(
             put,
             kind,
@@ -68,6 +71,21 @@ def add_activity(
             no_recording=no_recording,
             attrs=attrs,
             details=details,
+        )
+
+
+def _require_sought(put: Entry, ended: datetime) -> None:
+    """Refuse that a remedy ended which nobody sought, or which has ended already.
+
+    Raises:
+        BadFactError: the sentence says what is entered first.
+    """
+    rows = known_rows(Activity, put.case) if put.case else []
+    sought = [row.start for row in rows if row.kind == "remedy_sought" and row.start <= ended]
+    over = [row.start for row in rows if row.kind == "remedy_ended"]
+    if not sought or any(end >= max(sought) for end in over):
+        raise BadFactError(
+            _("Enter first that a remedy was sought, and when: none goes on at that time."), "start"
         )
 
 
