@@ -61,8 +61,8 @@ GIVEN = (
 )
 #: Where a first value may come from: the first word of `fill`.
 SOURCES = (
-    "case", "party", "agent", "complainant", "bureau", "activity", "paper", "things", "officers",
-    "incident", "recording", "decision", "dues", "received", "today", "now", "me",
+    "case", "party", "agent", "complainant", "bureau", "activity", "paper", "things", "thing",
+    "officers", "incident", "recording", "decision", "dues", "received", "today", "now", "me",
 )  # fmt: skip
 
 _LONGEST_TEXT = 8000

@@ -10,6 +10,7 @@ from liuhen.apps.cases.acts.entering import add_activity, add_recording
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.papers.drafts import begin_draft
 from liuhen.apps.cases.participants.acts import add_participant
+from liuhen.apps.cases.things import Taken, register_thing
 from support.house import House, beijing
 from support.paperwork import issued
 
@@ -40,6 +41,31 @@ def test_a_form_of_approval_says_source_and_urgency_and_when_it_began(house: Hou
     calm = values(house, house.case(origin="complaint"), "start_approval")
     assert calm["source"] == "投诉举报"
     assert "urgent" not in calm
+
+
+def test_a_paper_on_a_measure_says_what_was_taken_and_where_it_lies(house: House) -> None:
+    """强制法 art. 24(3), 处罚法 art. 56."""
+    case = house.case()
+    taken = {"start": beijing("2026-03-02 07:00"), "end": beijing("2026-03-02 07:30")}
+    seizing = add_activity(
+        by=house.officer, kind="coercive_measure", case=case, attrs={"measure": "seize"}, **taken
+    )
+    preserving = add_activity(by=house.officer, kind="advance_preservation", case=case, **taken)
+    for row, measure, name in ((seizing, "seized", "拖网"), (preserving, "preserved", "日志")):
+        register_thing(
+            by=house.officer, case=case,
+            taken=Taken(
+                name=name, measure=measure, event_ref=row.ref, received_at=row.start,
+                quantity="2顶", place="一号仓库", keeper="李四",
+            ),
+        )  # fmt: skip
+
+    known = values(house, case, "seizure_decision", seizing.ref)
+    assert (known["measure"], known["object"]) == ("seize", "拖网 2顶")
+    assert known["kept_at"] == "一号仓库"
+    known = values(house, case, "preserve_notice", preserving.ref)
+    assert (known["place"], known["keeper"]) == ("一号仓库", "李四")
+    assert [one["name"] for one in known["things"]] == ["日志"]
 
 
 def test_an_inquiry_knows_who_is_asked_and_how_old(house: House) -> None:

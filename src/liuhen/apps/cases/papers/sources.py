@@ -133,6 +133,7 @@ class Sources:
             "present": row.details.get("present"),
             "reason": row.details.get("reason"),
             "note": row.details.get("note"),
+            "measure": row.attrs.get("measure"),
             "channel": row.details.get("channel"),
             "real_name": row.attrs.get("real_name"),
             "identity_shown": row.identity_shown,
@@ -180,6 +181,13 @@ class Sources:
             }
             for row in rows.order_by("number")
         ]
+
+    def _thing(self, part: str, field: Field) -> Any:
+        """What the list of things says in one line: `names` with how many, `place`, `keeper`."""
+        rows = self._things("", field)
+        if part == "names":
+            return "、".join(f"{row['name']} {row['quantity']}".strip() for row in rows)
+        return "；".join(dict.fromkeys(row[part] for row in rows if row.get(part)))
 
     def _received(self, part: str, _field: Field) -> Any:
         """The paper from outside that came last, or the one that the draft is begun for."""
