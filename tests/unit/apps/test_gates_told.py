@@ -240,6 +240,7 @@ def test_who_ends_a_case_has_it_approved_or_a_head_says_why(house: House) -> Non
 
 def test_the_court_waits_for_demand_and_remedies(house: House) -> None:
     """行政强制法第五十三条、第五十四条: "court-time"; see also the story of performing."""
+    assert state(house, house.case(), "court-time", "") == "", "nobody was called upon yet"
     why = states(house, house.case(), "court")["court-time"].verdict.why
     assert "not called upon" in why
     assert "time for remedies is unknown" in why

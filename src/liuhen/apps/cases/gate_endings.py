@@ -71,6 +71,9 @@ def _is_decided(row: Document) -> bool:
 
 def court_time(known: Known, _limits: Limits) -> Answer:
     """The demand has waited and no remedy is left: 行政强制法 arts. 53, 54."""
+    called = known.of("demand", "court_application") or known.papers("demand_notice")
+    if not (known.matter or called):
+        return None  # far from the court: on the page of the case it would only be noise
     at = known.step.when or known.at
     dues = Due.objects.within(known.case.bureau_id).filter(case=known.case, done_at=None)
     return lacking(" ".join(_before_the_court(course_of(known.case), list(dues), at)))
