@@ -224,7 +224,7 @@ def finger(request: HttpRequest, paper: UUID) -> HttpResponse:
     require_open(viewer, row)
     roles = [one for one in open_signings(row) if "finger" in one.manner]
     known = names_for(viewer, row)
-    names = {
+    names: dict[str, list[str]] = {
         one.role: [said for said in known[one.role] if not who_signs_signed_in(row, one, said)]
         for one in roles
     }
