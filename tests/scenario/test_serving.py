@@ -319,7 +319,7 @@ def test_a_paper_that_was_issued_here_is_not_served_before_that_day(
     case, paper = signed_decision(house, settings, tmp_path)
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/{paper.item}/electronic/")
     desk.send(422, start="2026-02-28T09:30", p0_f_process="发至确认的邮箱")
-    assert desk.says("2026-03-02 制发")
+    assert desk.says("2026年3月2日制发")
     assert services_in(case) == []
     desk.send(start="2026-03-02T08:00", p0_f_process="发至确认的邮箱")
     assert len(services_in(case)) == 1
@@ -481,6 +481,23 @@ def test_a_signature_on_the_paper_is_entered_as_its_service_at_one_press(
     assert not desk.open(f"/papers/{paper.pk}/").says("/signed/")
     with pytest.raises(BadFactError):
         record_handed_over(by=house.officer, case=case, of=paper.item)
+
+
+def test_a_refusal_to_sign_leads_on_to_service_by_leaving(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    """民事诉讼法 art. 89, to which 处罚法 art. 61 leads."""
+    settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
+    case = house.case(party_name="张三", party_kind="person")
+    paper = printed(house, case, "prior_notice")
+    desk = Desk(house, "officer")
+    assert not desk.open(f"/cases/{case.pk}/serve/{paper.item}/").says("拒绝接收文书的，可以采用")
+    desk.open(f"/papers/{paper.pk}/refuse/").send(
+        role="recipient", name="张三", reason="不愿意", witness="钱某"
+    )
+    desk.open(f"/cases/{case.pk}/serve/{paper.item}/")
+    assert desk.says("拒绝接收文书的，可以采用")
+    assert desk.text.index("留置送达") < desk.text.index("直接送达")
 
 
 def test_another_name_than_the_party_s_is_doubted_until_it_is_said_who_that_is(

@@ -17,6 +17,7 @@ from liuhen.apps.people.delegating import delegate
 from liuhen.apps.people.queries import officer_value
 from liuhen.apps.people.roles import Role
 from support.approving import agreed, asked, fresh, newest, said, start_paper, step_of
+from support.desk import Desk
 from support.house import House, beijing
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -87,6 +88,10 @@ def test_nobody_takes_two_steps_the_second_by_a_delegate(house: House) -> None:
     said(house, request, "section_head", opinion="同意")
     with pytest.raises(NotAllowedError, match="two steps"):
         said(house, request, "deputy_head", opinion="同意")
+    page = Desk(house, "deputy_head").open(f"/approvals/{request.pk}/")
+    assert page.says("同一人不得")
+    desk = Desk(house, "section_head").open("/approvals/delegations/").send(via="/end/")
+    assert desk.says("当日结束")
 
 
 def test_nobody_lets_a_delegate_decide_on_the_own_request(house: House) -> None:

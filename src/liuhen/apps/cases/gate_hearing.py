@@ -46,9 +46,19 @@ def gives_a_hearing(penalty: Penalty, party_kind: str, limits: Limits) -> bool |
     if all(word in limits for word in there):
         return False
     if f"fine-{whose}" in there and f"fine-{whose}" not in limits:
-        return Verdict("unknown", _("The bureau has not set from which amount a fine is large."))
+        return Verdict(
+            "unknown",
+            _(
+                "The bureau has not set from which amount a fine is large: its administrator does, "
+                "under “Numbers of the place”."
+            ),
+        )
     return Verdict(
-        "unknown", _("The bureau has not set from which amount a confiscation is large.")
+        "unknown",
+        _(
+            "The bureau has not set from which amount a confiscation is large: its administrator "
+            "does, under “Numbers of the place”."
+        ),
     )
 
 

@@ -80,6 +80,15 @@ def role_for(viewer: Viewer, step: ApprovalStep) -> str:
     return _free_role(acting(viewer), step, parts, standing_of(step.approval))
 
 
+def why_not_mine(viewer: Viewer, step: ApprovalStep) -> str:
+    """Return what stands against a viewer who holds a role for the step; nothing where none is."""
+    if role_for(viewer, step) or not (held := _held(viewer, step)):
+        return ""
+    behalf = acting(viewer).for_(held[0], step.approval.case.section_id)
+    parts, standing = parts_in(step.approval.case), standing_of(step.approval)
+    return standing.why_not(parts, viewer.person_id, held[0], behalf)
+
+
 def current_step(approval: Approval) -> ApprovalStep | None:
     """Return the step that is to be taken next, where the request is under way."""
     if approval.state != ApprovalState.OPEN:

@@ -29,6 +29,7 @@ from liuhen.apps.cases.waiting import (
     role_for,
     rounds_of,
     waiting_for,
+    why_not_mine,
 )
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import acting_for
@@ -46,12 +47,16 @@ _ON_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The step that is to be taken, and in which role the viewer may take it (or none)."""
+    """The step that is to be taken, and in which role the viewer may take it (or none).
+
+    `why_not`: what stands against a viewer who holds a role for it.
+    """
 
     step: ApprovalStep | None
     role: str
     on_behalf: str
     last: bool
+    why_not: str = ""
 
 
 @page(Permission.CASE_SIGN, Permission.PAPER_WRITE)
@@ -163,7 +168,9 @@ def _turn(viewer: Viewer, approval: Approval) -> Turn:
         return Turn(None, "", "", last=False)
     role = role_for(viewer, step) if viewer.may(Permission.CASE_SIGN) else ""
     behalf = acting_for(viewer, role, approval.case.section_id) if role else None
-    return Turn(step, role, behalf.name if behalf else "", last=step.order == len(approval.route))
+    why_not = why_not_mine(viewer, step) if viewer.may(Permission.CASE_SIGN) else ""
+    last = step.order == len(approval.route)
+    return Turn(step, role, behalf.name if behalf else "", last=last, why_not=why_not)
 
 
 def _again(approval: Approval) -> str:

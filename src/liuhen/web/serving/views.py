@@ -29,6 +29,8 @@ from liuhen.web.pages import page
 from liuhen.web.serving.forms import ResultForm, ServeForm, refuse_scans, with_scans
 from liuhen.web.serving.words import title_of
 
+#: What leads on where the party refuses (民事诉讼法 art. 89).
+_LEFT = "lien"
 _OUTCOMES = ("delivered", "returned")
 
 
@@ -71,6 +73,8 @@ def choose(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
     paper = paper_to_serve(viewer, case, document)
     failed = paper.failed
     onwards = list(failed.way.next) if failed and failed.way else []
+    if paper.refused and not failed:
+        onwards = [_LEFT]
     known = sorted(ways().values(), key=lambda one: _place(one.id, onwards))
     context = {
         "case": case,

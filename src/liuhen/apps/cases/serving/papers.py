@@ -61,6 +61,12 @@ class ToServe:
         return last if self.open and last is not None and last.returned else None
 
     @property
+    def refused(self) -> bool:
+        """Whether the party refused to sign it, by the record, and nothing served it since."""
+        signed = self.document.signatures if self.document else []
+        return self.open and any(one.get("refused") and one["role"] in _SIGNS for one in signed)
+
+    @property
     def open(self) -> bool:
         """Whether nothing that was tried can still succeed, or nothing was tried."""
         return self.served is None and not any(one.waits for one in self.services)
