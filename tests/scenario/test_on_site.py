@@ -94,6 +94,8 @@ def test_an_inspection_from_arriving_to_leaving(house: House) -> None:
     late.send(422, ground="state_secret", at="2026-03-02T10:31")
     page = phone.open(f"/cases/{case.pk}/")
     assert page.says("阻碍检查人员进入冷库")
+    assert page.says("colleague未登记执法证"), "on the page of the case, too"
+    assert not page.says("officer未登记执法证")
     entry = phone.open(f"/cases/{case.pk}/activity/{row.item}/")
     assert entry.says("检查〔2026〕5号")
     assert entry.says("到达（系统时间）")

@@ -16,6 +16,7 @@ from liuhen.apps.compliance.queries import CaseDetail
 from liuhen.law.findings import Retention
 from liuhen.law.pack import parts_of
 from liuhen.web.cases.coverage import Coverage, coverage_of
+from liuhen.web.cases.unqualified import unqualified_in
 from liuhen.web.entering.where import fact_address
 from liuhen.web.moments import span_said
 from liuhen.web.subjects import fact_said, whole_case_said
@@ -192,6 +193,13 @@ class Entries:
             for lane in detail.lanes
             for row in lane.activities
             if row.ref in self.by_ref
+        ]
+
+    def unqualified(self) -> list[tuple[str, list[Entry]]]:
+        """Return what is to be said of officers without a valid certificate, with the entries."""
+        rows = [row for row in self.by_ref.values() if isinstance(row, Activity)]
+        return [
+            (one.said, [self.entry(row) for row in one.activities]) for one in unqualified_in(rows)
         ]
 
     def others(self) -> list[Entry]:
