@@ -14,19 +14,24 @@ from typing import NamedTuple
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Approval, ApprovalState, Case, Document, Recusal
 from liuhen.apps.cases.of_case import rows_in
+from liuhen.apps.cases.separation import INVESTIGATING
 from liuhen.apps.cases.standing import STARTED, on_the_spot, standing_in
 from liuhen.law.routes import Matter
 
 _MEASURE = "coercive_measure"
+#: Acts that end with a decision; an inspection ends without one.
+_WITH_A_DECISION = ("penalty", "coercion", "licensing")
 _DECISIONS = ("decision", "no_penalty_decision", "simple_procedure_record")
 
 
 class _Standing(NamedTuple):
-    """How far a case has come, as far as requests hang on it."""
+    """How far a case has come, as far as requests hang on it. `bare`: it ends without decision."""
 
     over: bool
     startable: bool
     begun: bool
+    on_site: bool
+    bare: bool
     refused: bool
     decided: bool
     held: bool
@@ -39,14 +44,19 @@ class _Standing(NamedTuple):
         """Whether it was started and nothing is decided yet."""
         return self.begun and not self.decided
 
+    @property
+    def worked(self) -> bool:
+        """Whether officers were at work, with a start or before it, and nothing is decided yet."""
+        return (self.begun or self.on_site) and not self.decided
+
 
 #: When a request fits; what is not named here fits while nothing is decided.
 _FITS: dict[str, Callable[[_Standing], bool]] = {
     "start": lambda at: at.startable and not at.spot,
     "no-start": lambda at: not at.begun and not at.spot and not at.decided,
     "recusal": lambda at: at.recusal,
-    "preservation": lambda at: at.investigated and not at.spot,
-    "coercion": lambda at: at.investigated and not at.spot,
+    "preservation": lambda at: at.worked and not at.spot,
+    "coercion": lambda at: at.worked and not at.spot,
     "measure-extension": lambda at: at.held,
     "measure-release": lambda at: at.held,
     "period-extension": lambda at: at.investigated and not at.spot,
@@ -61,7 +71,7 @@ _FITS: dict[str, Callable[[_Standing], bool]] = {
     "let-go": lambda at: at.decided,
     "court": lambda at: at.decided,
     "disposal": lambda at: at.decided,
-    "closing": lambda at: at.decided or at.refused,
+    "closing": lambda at: at.decided or at.refused or at.bare,
 }
 
 
@@ -80,7 +90,8 @@ def fits(case: Case, matter: Matter) -> bool:
         return False
     if matter.urgent:
         return matter.id == "start" or at.held
-    return _FITS.get(matter.id, lambda one: one.investigated)(at)
+    rule = _FITS.get(matter.id)
+    return at.investigated if rule is None else rule(at)
 
 
 def _agreed(case: Case) -> bool:
@@ -99,6 +110,8 @@ def _standing(case: Case) -> _Standing:
         over=case.concluded_at is not None,
         startable=not (begun.not_begun or _agreed(case) or was_done_first(case, "start")),
         begun=begun.initiated is not None or case.origin == "application",
+        on_site=any(kind in INVESTIGATING for kind in last),
+        bare=case.act not in _WITH_A_DECISION,
         refused=begun.not_begun,
         decided="decision_made" in last or bool(types.intersection(_DECISIONS)),
         held=last.count(_MEASURE) > last.count("measure_released"),
