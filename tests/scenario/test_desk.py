@@ -249,3 +249,23 @@ def test_what_was_objected_to_after_archiving_is_kept_on_disc_all_the_same(house
     assert not officer.says("登记为已刻录此光盘")
     with pytest.raises(NotAllowedError):
         acts.put_on_disc(by=house.officer, case=case, recordings=[kept], disc="另一张")
+
+
+def test_lines_that_differ_in_the_recording_alone_are_one(house: House) -> None:
+    """A case with a dozen recordings that nobody stored buried all other work."""
+    case = house.urgent()
+    at = house.clock.now()
+    for minutes in (50, 40, 30):
+        start = at - timedelta(minutes=minutes)
+        acts.add_recording(
+            by=house.officer, kind="video", start=start, end=start + timedelta(minutes=5),
+            case=case,
+        )  # fmt: skip
+    house.clock.later(days=10)
+    rows = [
+        line for group in desk_of(house.officer, MINE, "1").groups for line in group.lines
+        if line.kind == "duty" and line.case
+    ]  # fmt: skip
+    told = [(line.text, line.when, line.status, *line.missing) for line in rows]
+    assert len(told) == len(set(told)), told
+    assert any("3 条音像记录" in line.about for line in rows)

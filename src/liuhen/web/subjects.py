@@ -40,12 +40,17 @@ def _when(fact: Activity | Recording) -> str:
 
 def subjects_of(duties: Iterable[OpenDuty]) -> dict[tuple[UUID, str], str]:
     """Return, for each (case, subject) of duties that somebody was shown, what it is in words."""
+    return {key: fact_said(row) for key, row in facts_of(duties).items()}
+
+
+def facts_of(duties: Iterable[OpenDuty]) -> dict[tuple[UUID, str], Fact]:
+    """Return, for each (case, subject) of duties that somebody was shown, which fact it is."""
     wanted = {(duty.case_id, duty.subject) for duty in duties}
-    found: dict[tuple[UUID, str], str] = {}
+    found: dict[tuple[UUID, str], Fact] = {}
     for kind in (Activity, Recording, Document):
         for row in facts_called(kind, wanted):
             if row.case_id is not None:
-                found[row.case_id, row.ref] = fact_said(row)
+                found[row.case_id, row.ref] = row
     return found
 
 

@@ -5,6 +5,7 @@ What this module promises:
 
 - what is due stands by its due time, whatever kind it is; what waits for nobody else but the reader
   and has no time of its own comes after what is due today; what others have to do comes last;
+- duties of one case that differ in the recording alone are one line of a page;
 - duties come out of the projection a page at a time; the other kinds are few, and are looked for at
   once: the number of queries depends neither on cases nor on pages.
 """
@@ -35,7 +36,7 @@ from liuhen.web.home.duties import (
     when_of,
 )
 from liuhen.web.home.other_work import other_work
-from liuhen.web.home.tasks import HEADINGS, Task, order_of
+from liuhen.web.home.tasks import HEADINGS, Task, one_for_same, order_of
 
 LINES = 50
 
@@ -200,6 +201,7 @@ class _Work(Sequence[Any]):
                 lines.append(one)
             elif one.case in open_:
                 lines.append(open_[one.case])
+        lines = one_for_same(lines)
         names = handlers_of({line.case.pk for line in lines if line.case is not None})
         return [
             line if line.case is None else replace(line, handlers=names[line.case.pk])

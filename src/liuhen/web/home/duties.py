@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.models import Case, Handler
+from liuhen.apps.cases.models import Case, Handler, Recording
 from liuhen.apps.compliance.awaited import AWAITED
 from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.apps.compliance.models import OpenDuty
@@ -23,7 +23,7 @@ from liuhen.web.duties import anchor, paraphrases
 from liuhen.web.home.tasks import Task, urgency_or
 from liuhen.web.listing import listed, parted
 from liuhen.web.missing import missing_said
-from liuhen.web.subjects import subjects_of, whole_case_said
+from liuhen.web.subjects import fact_said, facts_of, whole_case_said
 
 _NAMED = 3
 #: What is due only once the case gets there.
@@ -56,9 +56,11 @@ def when_of(duty: OpenDuty, now: datetime) -> str:
 
 def tasks_of(viewer: Viewer, duties: Collection[OpenDuty]) -> Iterator[Task]:
     """Yield a line for each duty."""
-    subjects = subjects_of(duties)
+    subjects = facts_of(duties)
     for duty in duties:
-        subject = subjects.get((duty.case_id, duty.subject)) or whole_case_said()
+        fact = subjects.get((duty.case_id, duty.subject))
+        subject = fact_said(fact) if fact is not None else whole_case_said()
+        articles = listed(article_name(one) for one in duty.articles)
         page = reverse("cases:case", args=[duty.case_id])
         waits = duty.status == AWAITED
         said = _("Bring in the recording: %(duty)s") % {"duty": _text(duty)}
@@ -68,11 +70,13 @@ def tasks_of(viewer: Viewer, duties: Collection[OpenDuty]) -> Iterator[Task]:
             text=said if waits else _text(duty),
             address=f"{page}?all=1#{anchor(duty.obligation, duty.subject)}",
             due=duty.due,
-            about=f"{subject} · {listed(article_name(one) for one in duty.articles)}",
+            about=f"{subject} · {articles}",
             case=duty.case,
             missing=missing_said(duty.missing),
             status=status_at(duty, viewer.at),
             estimated=duty.estimated,
+            subject=subject if isinstance(fact, Recording) else "",
+            articles=articles,
         )
 
 

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """One thing to be done, of whatever kind, and how urgent it is."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from liuhen.apps.cases.models import Case
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.home.choice import KINDS, Choice
+from liuhen.web.listing import listed
 
 #: How urgent work is, the most urgent first.
 HEADINGS: dict[str, Promise | str] = {
@@ -28,13 +30,15 @@ WHENS = tuple(HEADINGS)
 MOST_OF_A_KIND = 200
 FAR = datetime.max.replace(tzinfo=UTC)
 _WEEK = timedelta(days=7)
+_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A line of the desk. `when` is a word of `HEADINGS`; `about` says more of it.
 
-    `status` is shown where there is no due time; `missing` what a duty lacks.
+    `status` is shown where there is no due time; `missing` what a duty lacks. `subject`: the
+    recording that it is about; lines that differ in that alone are one line (`one_for_same`).
     """
 
     kind: str
@@ -48,6 +52,8 @@ class Task:
     missing: list[str] = field(default_factory=list)
     status: str = ""
     estimated: bool = False
+    subject: str = ""
+    articles: str = ""
 
     @property
     def kind_said(self) -> str:
@@ -72,6 +78,26 @@ Source = Callable[[Viewer, Choice], Iterator[Task]]
 def order_of(when: str, due: datetime | None) -> tuple[int, datetime]:
     """Return the place of work in the list: by urgency, then by due time."""
     return WHENS.index(when), due or FAR
+
+
+def one_for_same(lines: Iterable[Task]) -> list[Task]:
+    """Return the lines, those of one case and duty that differ in the recording alone as one.
+
+    It stands where the most urgent of them stands, and leads to that.
+    """
+    found: dict[tuple[object, ...], list[Task]] = {}
+    for number, line in enumerate(lines):
+        same = (line.case and line.case.pk, line.when, line.status, line.text, *line.missing)
+        found.setdefault(same if line.subject else (number,), []).append(line)
+    return [_merged(some) if len(some) > 1 else some[0] for some in found.values()]
+
+
+def _merged(lines: list[Task]) -> Task:
+    names = list(dict.fromkeys(line.subject for line in lines))
+    text = ngettext("%(n)d recording", "%(n)d recordings", len(lines)) % {"n": len(lines)}
+    more = [_("and others")] if len(names) > _NAMED else []
+    said = listed([*names[:_NAMED], *map(str, more)])
+    return replace(lines[0], about=f"{text} · {said} · {lines[0].articles}")
 
 
 def urgency(due: datetime, now: datetime) -> str:
