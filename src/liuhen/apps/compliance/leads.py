@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """How long ahead somebody is told of a due: a few words such as `3wd`, `1d`, `2h`, by kind.
 
+- people read and write them in words, such as 3个工作日, 1天, 2小时 (`lead_said`);
 - `wd` are working days, `d` days; both begin at eight in the morning of that day, so that nobody is
   told at midnight; `h` are hours before the due itself;
 - a bureau sets its own leads for each kind; what it has not set are those of `USUAL`.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -14,6 +16,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from liuhen.apps.compliance.errors import BadLeadError, NotPermittedError
 from liuhen.apps.compliance.models import ReminderSetting
@@ -31,36 +34,70 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 }
 MOST_LEADS = 5
 _LEAD = re.compile(r"(?P<count>[1-9]\d?)(?P<unit>wd|d|h)")
+#: The same as people write it.
+_WRITTEN = re.compile(
+    r"(?<![\d-])(?P<count>[1-9]\d?)\s*"
+    r"(?P<unit>working days?|wd|个?工作日|days?|d|天|日|hours?|h|个?小时)(?![a-z])"
+)
+_BETWEEN = re.compile(r"[\s,、;]+")
 _MOST_DAYS = 60
 _MORNING = time(8)
 _LONGEST_HOLIDAY = 20  # days; a lead of working days may reach over one
 
 
 def read_leads(text: str) -> list[str]:
-    """Return the leads that `text` names, such as `3wd, 1d 2h`; an empty text names none.
+    """Return the leads that `text` names, in words or as `3wd, 1d 2h`; an empty text names none.
 
     Raises:
         BadLeadError: a word that is no lead, a lead that is too long, or too many of them.
 
+    >>> read_leads("3个工作日，1天，2小时"), read_leads("3 working days, 1 day, 2 hours")
+    (['3wd', '1d', '2h'], ['3wd', '1d', '2h'])
     >>> read_leads("3wd, 1d 2h")
     ['3wd', '1d', '2h']
     """
-    words = list(dict.fromkeys(re.split(r"[\s,，、;；]+", text.strip().lower()))) if text else []
-    words = [word for word in words if word]
-    for word in words:
-        found = _LEAD.fullmatch(word)
-        if found is None or int(found["count"]) > _MOST_DAYS:
-            raise BadLeadError(
-                _("“%(word)s” is no time ahead; write 3wd (working days), 1d (days) or 2h (hours).")
-                % {"word": word[:20]},
-                "leads",
-            )
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    written = [f"{one['count']}{_unit(one['unit'])}" for one in _WRITTEN.finditer(plain)]
+    words = list(dict.fromkeys(written))
+    strange = _BETWEEN.sub(" ", _WRITTEN.sub(" ", plain)).split()
+    strange += [word for word in words if _count(word) > _MOST_DAYS]
+    for word in strange:
+        raise BadLeadError(
+            _("“%(word)s” is no time ahead; write 3 working days, 1 day or 2 hours.")
+            % {"word": word[:20]},
+            "leads",
+        )
     if len(words) > MOST_LEADS:
         raise BadLeadError(
             _("At most %(n)d reminders of one due, or nobody reads them.") % {"n": MOST_LEADS},
             "leads",
         )
     return words
+
+
+def lead_said(lead: str) -> str:
+    """Say a lead in words: 3个工作日."""
+    found = _LEAD.fullmatch(lead)
+    if found is None:
+        return lead
+    count = int(found["count"])
+    words = {
+        "wd": ngettext("%(n)d working day", "%(n)d working days", count),
+        "d": ngettext("%(n)d day", "%(n)d days", count),
+        "h": ngettext("%(n)d hour", "%(n)d hours", count),
+    }
+    return words[found["unit"]] % {"n": count}
+
+
+def _unit(written: str) -> str:
+    if "work" in written or "工" in written or written == "wd":
+        return "wd"
+    return "h" if "h" in written or "时" in written else "d"
+
+
+def _count(lead: str) -> int:
+    found = _LEAD.fullmatch(lead)
+    return int(found["count"]) if found else _MOST_DAYS + 1
 
 
 def begins_at(due: datetime, lead: str, calendar: Calendar) -> datetime:

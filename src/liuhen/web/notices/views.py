@@ -13,13 +13,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liuhen.apps.compliance.leads import KINDS, leads_of, set_leads, settings_of
+from liuhen.apps.compliance.leads import KINDS, lead_said, leads_of, set_leads, settings_of
 from liuhen.apps.compliance.models import Notice
 from liuhen.apps.compliance.notices import LATE, count_unread, mark_read, notice_said, notices_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.inputs import key_of
+from liuhen.web.listing import listed
 from liuhen.web.pages import page
 
 _LINES = 50
@@ -101,7 +102,7 @@ class LeadsForm(forms.Form):
                 label=str(KIND_NAMES[kind]),
                 max_length=60,
                 required=False,
-                initial=" ".join(leads[kind]),
+                initial=listed(lead_said(one) for one in leads[kind]),
                 widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
             )
 
@@ -127,5 +128,8 @@ def settings(request: HttpRequest) -> HttpResponse:
             messages.info(request, _("Nothing was changed."))
         return reverse("notices:settings")
 
-    rows = [(KIND_NAMES[row.kind], row) for row in settings_of(viewer)[:_LINES]]
+    rows = [
+        (KIND_NAMES[row.kind], row, listed(lead_said(one) for one in row.leads))
+        for row in settings_of(viewer)[:_LINES]
+    ]
     return answer(request, "notices/settings.html", form, do, rows=rows)

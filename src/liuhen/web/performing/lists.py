@@ -25,6 +25,7 @@ from liuhen.apps.cases.performing.standing import (
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.trace.journal import act
+from liuhen.web.file_names import named
 from liuhen.web.pages import page
 from liuhen.web.performing.words import STEP_WORDS
 from liuhen.web.report.sheet import MEDIA_TYPE, Value, write_sheet
@@ -76,7 +77,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
     book = Workbook(write_only=True)
     write_sheet(book, _("What is owed"), heads, _cells(viewer, keys))
     answer = HttpResponse(bytes_of(book), content_type=MEDIA_TYPE)
-    answer["Content-Disposition"] = "attachment; filename=dues.xlsx"
+    name = f"{_('What is owed')} {timezone.localdate(viewer.at).isoformat()}.xlsx"
+    answer["Content-Disposition"] = named(name)
     return answer
 
 

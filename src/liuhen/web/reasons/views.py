@@ -34,6 +34,7 @@ from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
 from liuhen.web.articles import article_name
 from liuhen.web.entering.refusals import show_refusal
+from liuhen.web.file_names import named
 from liuhen.web.inputs import key_of
 from liuhen.web.listing import listed, parted
 from liuhen.web.pages import page
@@ -120,8 +121,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
     book.save(made)
     note_late_export(viewer, section)
     response = HttpResponse(made.getvalue(), content_type=MEDIA_TYPE)
-    name = f"late-{timezone.localdate(viewer.at).isoformat()}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    name = f"{_('Late cases')} {timezone.localdate(viewer.at).isoformat()}.xlsx"
+    response.headers["Content-Disposition"] = named(name)
     return response
 
 
