@@ -9,6 +9,7 @@ import pytest
 from liuhen.apps.cases.acts.entering import add_activity, add_recording
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.papers.drafts import begin_draft
+from liuhen.apps.cases.papers.known import cause_of
 from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.things import Taken, register_thing
 from support.house import House, beijing
@@ -105,3 +106,21 @@ def test_facts_are_those_that_the_party_was_told_and_never_the_clue(house: House
     assert "facts" not in values(house, case, "investigation_report")
     issued(house, "prior_notice", case=case, facts="查明无证捕捞。")
     assert values(house, case, "penalty_decision")["facts"] == "查明无证捕捞。"
+
+
+@pytest.mark.parametrize(
+    ("title", "party", "cause"),
+    [
+        ("沈勇涉嫌拖欠劳动者工资案", "沈勇", "拖欠劳动者工资"),
+        ("沈勇等人涉嫌拖欠工资一案", "沈勇", "拖欠工资"),
+        ("甲公司未取得许可办学案", "甲公司", "未取得许可办学"),
+        ("示例案", "甲公司", "示例案"),
+        ("沈勇案", "沈勇", "沈勇案"),
+    ],
+)
+def test_a_sentence_does_not_say_the_party_and_the_suspicion_twice(
+    title: str, party: str, cause: str
+) -> None:
+    """对你涉嫌沈勇涉嫌…案一案: the title stood where the cause was empty."""
+    assert cause_of(Case(title=title, party_name=party)) == cause
+    assert cause_of(Case(title=title, party_name=party, cause="拖欠")) == "拖欠"

@@ -17,6 +17,7 @@ from liuhen.apps.cases.models import Approval, Case, Document, Paper
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft, writing
 from liuhen.apps.cases.papers.gating import gates_at_issuing
 from liuhen.apps.cases.papers.issuing import issue
+from liuhen.apps.cases.papers.known import cause_of
 from liuhen.apps.cases.papers.reading import newest_digest
 from liuhen.apps.cases.papers.signers import names_for
 from liuhen.apps.cases.papers.signing import sign_by_finger, sign_in_system
@@ -109,7 +110,7 @@ def _fitting(form: Form, values: dict[str, Any]) -> dict[str, Any]:
 
 def _values(viewer: Viewer, case: Case) -> dict[str, Any]:
     """What the papers say; `viewer` makes them."""
-    party, cause = case.party_name or "甲某", case.cause or case.title
+    party, cause = case.party_name or "甲某", cause_of(case)
     penalty = "给予警告，并处罚款人民币2000元。"
     count = max(len(known_rows(Document, case)), 2)
     return {

@@ -22,7 +22,7 @@ from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.standing import Owed
 from liuhen.apps.cases.serving.served import service_time
 from liuhen.apps.cases.standing import standing_in
-from liuhen.apps.cases.times import day_said, minute_said
+from liuhen.apps.cases.times import day_typed, minute_typed
 from liuhen.apps.evidence.models import DeviceIssue
 from liuhen.apps.people.viewer import Viewer
 from liuhen.paper.words import long_date, plain_amount
@@ -37,6 +37,22 @@ _SOURCE_SAID = {
 }
 _INSPECTED = ("site_inspection", "routine_patrol", "sampling")
 _FEN = 100
+
+
+def cause_of(case: Case) -> str:
+    """Return the cause of the case (案由) as sentences of papers take it in.
+
+    Where nobody entered it: what the title says, without the party, 涉嫌 and 案, which the papers
+    say around it (对你涉嫌…一案).
+    """
+    if case.cause:
+        return case.cause
+    title = case.title.removeprefix(case.party_name).strip() if case.party_name else case.title
+    before, found, after = title.partition("涉嫌")
+    said = after if found else before
+    if said == case.title:
+        return said
+    return said.removesuffix("案").removesuffix("一").strip() or case.title
 
 
 def source_of(case: Case) -> str:
@@ -74,8 +90,8 @@ def decision_in(case: Case) -> dict[str, Any]:
     served = service_time(case, row.ref)
     return {
         "number": row.fields.get("document_number", ""),
-        "date": day_said(row.at),
-        "served": day_said(served) if served is not None and served <= timezone.now() else "",
+        "date": day_typed(row.at),
+        "served": day_typed(served) if served is not None and served <= timezone.now() else "",
     }
 
 
@@ -92,7 +108,7 @@ def activity_said(row: Activity) -> str:
     """Return what was recorded: 现场检查 2026-03-02 09:00 三号码头."""
     with translation.override("zh-hans"):
         kind = str(EVENTS.get(row.kind, row.kind))
-    return " ".join(filter(None, (kind, minute_said(row.start), row.place)))
+    return " ".join(filter(None, (kind, minute_typed(row.start), row.place)))
 
 
 def recorder_of(by: Viewer, row: Activity) -> str:

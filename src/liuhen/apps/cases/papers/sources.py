@@ -30,6 +30,7 @@ from liuhen.apps.cases.models import (
 )
 from liuhen.apps.cases.papers.known import (
     activity_said,
+    cause_of,
     decision_in,
     owed_in,
     recorded_in,
@@ -97,7 +98,7 @@ class Sources:
         return {
             "number": case.number,
             "title": case.title,
-            "cause": case.cause or case.title,
+            "cause": cause_of(case),
             "facts": case.summary,
             "summary": case.summary,
             "party": case.party_name,
