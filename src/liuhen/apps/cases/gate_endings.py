@@ -129,7 +129,8 @@ def reopened_at(case: Case) -> datetime | None:
     rows = Activity.objects.within(case.bureau_id).filter(
         case=case, kind="case_concluded", withdrawn=True, superseded_at=None
     )
-    return rows.aggregate(at=Max("recorded_at"))["at"]
+    found: datetime | None = rows.aggregate(at=Max("recorded_at"))["at"]
+    return found
 
 
 def _on_paper(known: Known) -> bool:

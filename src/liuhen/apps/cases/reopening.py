@@ -92,10 +92,11 @@ def _move(doing: CaseAct, when: datetime, why: str) -> None:
             origin=FactOrigin.TYPED,
         )  # fmt: skip
     rows = CaseLink.objects.within(doing.case.bureau_id).filter(
-        case=doing.case, kind__in=OF_AN_ENDING, at=doing.case.concluded_at
+        case=doing.case, kind__in=OF_AN_ENDING
     )
     for link in rows:
-        doing.record.update(link, at=when)
+        if link.at == doing.case.concluded_at:
+            doing.record.update(link, at=when)
 
 
 def _closing_rows(case: Case) -> list[Activity]:
