@@ -106,7 +106,7 @@ def test_sent_back_with_a_reason_and_asked_again(house: House) -> None:
 
     assert request_of(case).round == 2
     again = Desk(house, "section_head").open("/approvals/")
-    assert again.says("第 2 轮")
+    assert again.says("第2轮")
     again.follow("退回案")
     assert again.says("请补充证据后重新报批。")  # the earlier round stays
     again.send(press="outcome=agreed", stock="情况属实，建议批准。")
@@ -185,7 +185,7 @@ def test_somebody_acts_while_the_head_is_away(house: House) -> None:
         paper="委托代行〔2026〕1号",
         scan_file=SimpleUploadedFile("委托书.pdf", b"%PDF-1.7 x"),
     )
-    assert head.says("deputy_head自2026-03-02至2026-03-06代行您的职责。")
+    assert head.says("deputy_head自2026年3月2日至2026年3月6日代行您的职责。")
 
     page = Desk(house, "deputy_head").open("/approvals/delegations/")
     scan = page.client.get(page.text.split("/scan/")[0].rsplit('"', 1)[-1] + "/scan/")

@@ -77,7 +77,7 @@ def test_a_complaint_ends_with_a_reason_where_nobody_told_who_complained(house: 
     assert end.follow("告知投诉人").address == f"/cases/{case.pk}/start/inform/"
     tell = desk.follow("登记已告知投诉人")
     tell.send(422, at="2026-03-03T09:59", channel="telephone", words="不予启动。")
-    assert tell.says("2026-03-03 10:00")
+    assert tell.says("2026年3月3日 10:00")
     tell.send(at="2026-03-03T10:00", channel="telephone", words="不予启动。")
     house.clock.set("2026-03-03 11:00")
     Desk(house, "officer").open(f"/cases/{case.pk}/end/not_started/").send(reason="不启动")

@@ -346,7 +346,7 @@ def test_a_scanned_paper_that_does_not_belong_to_the_step_shows_nothing_of_its_t
 
 
 def test_a_time_that_has_not_come_is_refused(house: House) -> None:
-    with pytest.raises(CaseError, match="2026-03-02 10:00"):
+    with pytest.raises(CaseError, match="2026年3月2日 10:00"):
         acts.add_activity(
             by=house.officer,
             kind="inquiry",

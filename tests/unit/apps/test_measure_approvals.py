@@ -79,9 +79,9 @@ def test_after_24_hours_it_is_late_and_still_to_be_approved(house: House) -> Non
         officers=OFFICERS,
     )  # fmt: skip
     house.clock.set("2026-03-03 08:00")
-    assert "2026-03-03 08:00" in states(house, case)["measure-approved"].verdict.why
+    assert "2026年3月3日 08:00" in states(house, case)["measure-approved"].verdict.why
     house.clock.later(seconds=1)
-    assert "2026-03-03 08:00" not in states(house, case)["measure-approved"].verdict.why
+    assert "2026年3月3日 08:00" not in states(house, case)["measure-approved"].verdict.why
     assert unapproved_in(case, house.clock.time)[0].is_late(house.clock.time)
     remind(house.bureau, house.clock.time)
     assert "duty_overdue" in [one.word for one in notices_of(house.officer)]

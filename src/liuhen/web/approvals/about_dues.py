@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +17,7 @@ from liuhen.apps.cases.performing.asked_exactly import (
     dues_to_ask,
     plan_in,
 )
+from liuhen.apps.cases.times import day_said
 from liuhen.web.entering.inputs import TextField, WordField
 from liuhen.web.performing.sums import plan_of
 from liuhen.web.templatetags.following import yuan
@@ -78,5 +78,4 @@ def exactly_said(approval: Approval) -> Iterator[tuple[str, str]]:
 
 def _lines(parts: Iterable[tuple[int, Any]]) -> Iterator[str]:
     for fen, day in parts:
-        until = f"{timezone.localtime(day):%Y-%m-%d}"
-        yield gettext("%(yuan)s yuan until %(day)s") % {"yuan": yuan(fen), "day": until}
+        yield gettext("%(yuan)s yuan until %(day)s") % {"yuan": yuan(fen), "day": day_said(day)}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from liuhen.apps.cases.named import day_said
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.evidence.delegation_papers import open_delegation_scan
 from liuhen.apps.people.access import Permission
@@ -40,7 +41,8 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
             scan_digest=digest and scan_taken(viewer, digest).digest,
         )  # fmt: skip
         said = _("%(name)s acts for you from %(first)s to %(last)s.")
-        days = {"first": made.from_date.isoformat(), "last": values["until_date"].isoformat()}
+        spans = {"first": made.from_date, "last": values["until_date"]}
+        days = {name: day_said(one, 0) for name, one in spans.items()}
         messages.success(request, said % {"name": made.person.name, **days})
         return reverse("approvals:delegations")
 

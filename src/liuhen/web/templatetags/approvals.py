@@ -28,7 +28,7 @@ _LOOKS = {
     "sent_back": "late",
     "agreed": "met",
     "refused": "breached",
-    "withdrawn": "excused",
+    "withdrawn": "none",
 }
 
 

@@ -35,7 +35,7 @@ from liuhen.apps.cases.papers.signing import as_said
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import follow_service
 from liuhen.apps.cases.serving.papers import ToServe, addressee_of, paper_to_serve, papers_of
-from liuhen.apps.cases.times import minute_said
+from liuhen.apps.cases.times import minute_typed
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.queries import officer_value
@@ -180,7 +180,7 @@ def _prove(doing: CaseAct, put: Entry, row: Activity, found: Handed) -> None:
     target, said = found.target, as_said(found.signature) | {"role": "recipient"}
     title = target.paper.title if target.paper else ""
     known = {
-        "time": minute_said(found.at),
+        "time": minute_typed(found.at),
         "place": found.place,
         "document_title": title,
         "document_number": target.number,
