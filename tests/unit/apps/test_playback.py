@@ -9,6 +9,7 @@ from liuhen.apps.cases.models import Case, Paper
 from liuhen.apps.cases.papers.reading import newest_digest
 from liuhen.apps.cases.papers.signing import refuse_to_sign, sign_by_finger
 from liuhen.apps.trace.audit import audit
+from liuhen.web.issued import issued_said
 from support.footage import Footage
 from support.house import House, beijing
 from support.paperwork import drawn, issued
@@ -71,3 +72,13 @@ def test_a_refused_confirmation_confirms_nothing(house: House) -> None:
     )  # fmt: skip
 
     assert [one.reviewed_by_party for one in house.recordings(case)] == [True]
+
+
+def test_confirmations_without_a_number_are_told_apart_where_one_is_chosen(house: House) -> None:
+    case = house.case()
+    first = played(house, case, "DSJ-01")
+    house.clock.later(minutes=7)
+    second = played(house, case, "DSJ-01")
+    assert not first.number
+    assert issued_said(first).endswith("08:00")
+    assert issued_said(second).endswith("08:07")

@@ -27,6 +27,7 @@ from liuhen.web.approvals.about_dues import AboutDues
 from liuhen.web.approvals.reading import said
 from liuhen.web.articles import statutes_named
 from liuhen.web.entering.inputs import DayField, Dots, LineField, TextField, WordField, WordsField
+from liuhen.web.issued import issued_said
 from liuhen.web.moments import moment_said
 from liuhen.web.words import label
 
@@ -104,7 +105,7 @@ class AskForm(AboutDues):
 
     def _offer_endings(self, case: Case, matter: str, ending: str) -> None:
         """Ask in which way the case is to end, where the matter has several."""
-        offered = endings_to_ask(case, matter)
+        self._endings = offered = endings_to_ask(case, matter)
         field = self.fields["ending"]
         if not offered:
             del self.fields["ending"]
@@ -117,11 +118,8 @@ class AskForm(AboutDues):
 
     def _take_ending(self, paper: Paper | Draft | None) -> None:
         """Begin with the way of ending that the paper says."""
-        field = self.fields.get("ending")
-        if not isinstance(field, forms.ChoiceField) or self.initial.get("ending") or paper is None:
-            return
-        ground = str(paper.values.get("ground") or "")
-        if ground in {word for word, _label in field.choices}:
+        ground = str(paper.values.get("ground") or "") if paper else ""
+        if ground in self._endings and not self.initial.get("ending"):
             self.initial["ending"] = ground
 
     @property
@@ -279,7 +277,7 @@ def _paper_said(row: Paper | Draft, names: dict[str, str]) -> str:
     if isinstance(row, Draft):
         said_ = _("%(paper)s (draft of %(at)s)")
         return str(said_ % {"paper": name, "at": moment_said(row.saved_at)})
-    return f"{row.title} {row.number}".strip()
+    return issued_said(row)
 
 
 def _subjects(case: Case) -> Iterable[tuple[str, str]]:

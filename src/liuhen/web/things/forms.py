@@ -24,6 +24,7 @@ from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.entering.inputs import LineField, MomentField, WordField
 from liuhen.web.entering.where import Where
+from liuhen.web.issued import issued_said
 from liuhen.web.things.photos import photo_field
 from liuhen.web.things.words import MOVE_WORDS, OUTCOME_WORDS
 
@@ -108,7 +109,7 @@ class _WayForm(_OfThing):
         self.papers = {str(one.pk): one for one in rows}
         field = self.fields["receipt"]
         if isinstance(field, forms.ChoiceField):
-            said = [(key, f"{one.title} {one.number}".strip()) for key, one in self.papers.items()]
+            said = [(key, issued_said(one)) for key, one in self.papers.items()]
             field.choices = [("", _("None yet")), *said]
 
     def values(self) -> dict[str, Any]:
@@ -152,7 +153,7 @@ class _GroundsForm(_OfThing):
         super().__init__(*args, viewer=viewer, thing=thing, **kwargs)
         papers, approvals = bases_of(viewer, thing.case)
         self.bases: dict[str, Paper | Approval] = {str(one.pk): one for one in papers}
-        said = [(str(one.pk), f"{one.title} {one.number}".strip()) for one in papers]
+        said = [(str(one.pk), issued_said(one)) for one in papers]
         for one in approvals:
             self.bases[str(one.pk)] = one
             said.append((str(one.pk), _("Approved: %(what)s") % {"what": said_in(one.title)}))
