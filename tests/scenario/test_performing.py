@@ -457,6 +457,12 @@ def test_what_was_revoked_is_owed_no_more(house: House) -> None:
     [owed] = standing_of(house.officer, case).owed
     assert (owed.state, owed.row.event_ref) == ("dropped", "")
     assert steps(house, case) == ["end_dropped"]
+    Case.objects.within(case.bureau_id).update(
+        ending="performed", ending_reason="已撤销", concluded_at=house.clock.time
+    )
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/")
+    assert page.says("没有需要再履行的事项")
+    assert not page.says("决定已履行完毕")
     with pytest.raises(BadFactError):
         pay(by=house.officer, due=due, amount_fen=100, at=house.clock.time, receipt="C1")
     assert not Activity.objects.within(case.bureau_id).filter(kind="performance").exists()

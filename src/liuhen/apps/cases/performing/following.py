@@ -36,6 +36,11 @@ class Standing:
         """What is not done yet."""
         return [one for one in self.owed if one.open]
 
+    @property
+    def dropped(self) -> list[Owed]:
+        """What a head let go, or what was revoked."""
+        return [one for one in self.owed if one.state == "dropped"]
+
 
 def standing_of(viewer: Viewer, case: Case) -> Standing:
     """Return what the party of the case owes now, and what comes next."""
