@@ -79,16 +79,31 @@ def test_what_is_typed_without_a_network_is_kept_and_sent_later(
     assert _patrols(house) == []
 
     officer.context.set_offline(False)
+    expect(officer.get_by_text("没有网络")).to_be_hidden()
+    expect(officer.get_by_text("尚未发送")).to_be_visible()
     officer.goto(f"{address}/onsite/")
     officer.locator("[data-draft-list] a").click()
+    expect(officer.get_by_text("尚未发送")).to_be_visible()
     expect(officer.get_by_label("地点")).to_have_value("无信号的海岛")
     claimed = officer.locator("[name=claimed]").input_value()
     assert claimed
     officer.locator("[name=claimed]").evaluate("one => { one.value = '2026-03-02T09:15' }")
-    officer.get_by_role("button", name="到达，现在开始").click()
+    officer.get_by_role("button", name="立即发送").click()
     expect(officer.get_by_text("进行中")).to_be_visible()
     (row,) = _patrols(house)
     assert (row.place, f"{row.start:%H:%M}") == ("无信号的海岛", "01:15")
+
+    officer.locator("[name=note]").fill("无异常")
+    officer.context.set_offline(True)
+    officer.get_by_role("button", name="现在离开").click()
+    expect(officer.get_by_text("没有网络")).to_be_visible()
+    officer.context.set_offline(False)
+    assert officer.locator("[name=claimed]").input_value(), "the time of the tap"
+    officer.locator("[name=claimed]").evaluate("one => { one.value = '2026-03-02T10:30:15' }")
+    officer.get_by_role("button", name="立即发送").click()
+    expect(officer.get_by_text("进行中")).to_be_hidden()
+    (row,) = _patrols(house)
+    assert (row.details["note"], f"{row.end:%H:%M:%S}") == ("无异常", "02:30:15")
 
     officer.goto(f"{address}/onsite/")
     expect(officer.locator("[data-drafts]")).to_be_hidden()
