@@ -177,7 +177,7 @@ def test_a_case_is_typed_on_a_phone_without_scripts(
     phone.get_by_label("案件名称").fill(
         "辖区内某某海上旅游观光服务有限责任公司涉嫌未经许可经营案" * 2
     )
-    phone.get_by_role("button", name="案件登记").click()
+    phone.get_by_role("button", name="补录案件").click()
     look()
     phone.get_by_label("启动尚未经负责人批准").fill("已电话报告负责人")
     phone.get_by_role("button", name="保存，继续记").click()

@@ -84,6 +84,21 @@ def test_the_page_is_ready_with_what_is_likely(house: House) -> None:
     assert (first["name"], first["certificate"]) == ("officer", "ZF-0001")
 
 
+def test_what_was_noted_on_site_is_entered_at_the_desk_too(house: House) -> None:
+    desk, case = opened(house)
+    at(desk, case, "activity", "site_inspection")
+    desk.send(
+        start="2026-03-02T07:30", end="2026-03-02T07:50", present="钱某", purpose_told="yes",
+        note="当事人配合检查",
+    )  # fmt: skip
+    noted = {"present": "钱某", "purpose_told": True, "note": "当事人配合检查"}
+    assert activity(house).details == noted
+    desk.open(f"/cases/{case.pk}/activity/{activity(house).item}/correct/")
+    assert desk.held("present") == ["钱某"]
+    desk.send(present="", correction="误填")
+    assert activity(house).details == {"purpose_told": True, "note": "当事人配合检查"}
+
+
 def test_officers_of_other_bodies_are_typed_by_name(house: House) -> None:
     desk, case = opened(house)
     at(desk, case, "activity", "site_inspection")

@@ -320,6 +320,10 @@ def test_what_a_paper_says_of_the_party_goes_over_with_one_press(house: House) -
     paper = issued(
         house, "start_approval", case=case, **typed, party_code="", party_address="甲路1号"
     )
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/people/").follow("修改")
+    assert not page.says('name="credit_code"'), "a natural person has none"
+    draft = begin_draft(by=house.officer, case=case, form="start_approval")
+    assert not page.open(f"/papers/drafts/{draft.pk}/").says('name="party_code"')
     for closed in ("colleague", "legal_reviewer"):
         assert not Desk(house, closed).open(f"/papers/{paper.pk}/").says("take-over/")
     with pytest.raises(BadFactError):

@@ -64,6 +64,11 @@ SOURCES = (
     "case", "party", "agent", "complainant", "bureau", "activity", "paper", "things", "thing",
     "officers", "incident", "recording", "decision", "dues", "received", "today", "now", "me",
 )  # fmt: skip
+#: What the other kind of party has, by where its field is filled in from.
+NOT_OF = {
+    "person": frozenset({"party.code", "party.representative"}),
+    "organization": frozenset({"party.identity_number", "party.sex", "party.born", "party.age"}),
+}
 
 _LONGEST_TEXT = 8000
 _SOURCE = r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*"

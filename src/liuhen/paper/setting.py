@@ -18,7 +18,7 @@ from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from liuhen.paper.form import HEADS, Block, Cell, Printed, Side, Signing
+from liuhen.paper.form import HEADS, NOT_OF, Block, Cell, Printed, Side, Signing
 from liuhen.paper.sheets import PressError, Sheet
 from liuhen.paper.showing import Shown, ShownList, shown
 from liuhen.paper.values import as_date, as_time, is_empty
@@ -34,11 +34,6 @@ _FEW = 2
 #: How forms speak to a party of whom they do not know what it is, and what is printed of whom.
 _YOU = "你（单位）"
 _SPOKEN_TO = {"person": "你", "organization": "你单位"}
-#: What the other kind of party has, by where its field is filled in from.
-_NOT_OF = {
-    "person": frozenset({"party.code", "party.representative"}),
-    "organization": frozenset({"party.identity_number", "party.sex", "party.born", "party.age"}),
-}
 #: A paragraph that is longer stays where it is: the block behind it may stand on the next page.
 _MOST_KEPT = 400
 
@@ -166,7 +161,7 @@ class _Setter:
     def _is_void(self, name: str | None) -> bool:
         """Whether a box would stand empty because the party is of the other kind."""
         fill = self._form.by_id[name].fill if name else ""
-        not_of = _NOT_OF.get(self._sheet.party_kind, frozenset())
+        not_of = NOT_OF.get(self._sheet.party_kind, frozenset())
         return fill in not_of and is_empty(self._sheet.values.get(name or ""))
 
     def _kept(self, rows: Iterable[list[Cell]]) -> list[list[Cell]]:

@@ -47,6 +47,8 @@ def test_what_was_seen_or_done_is_not_still_to_come(house: House) -> None:
     later = "2026-03-02T09:30:00+08:00"
     draft = started(house, "playback_confirmation", record_to=later)
     assert ("record_to", "to_come") in words(draft)
+    start = started(house, "start_approval", started_at=later)
+    assert ("started_at", "to_come") in words(start)
     house.clock.set("2026-03-02 09:30")
     assert ("record_to", "to_come") not in words(draft)
 

@@ -32,7 +32,14 @@ from liuhen.web.entering.chairs import (
     chairs_of,
 )
 from liuhen.web.entering.fact_form import FactForm
-from liuhen.web.entering.inputs import LineField, MomentField, SaidField, WordField, WordsField
+from liuhen.web.entering.inputs import (
+    LineField,
+    MomentField,
+    SaidField,
+    TextField,
+    WordField,
+    WordsField,
+)
 from liuhen.web.entering.kinds import ON_SITE, lasts
 from liuhen.web.entering.officers import OtherOfficerForm, Team, others_as_officers
 from liuhen.web.entering.parts import filled_rows, rows_of
@@ -47,6 +54,8 @@ from liuhen.web.entering.remedies import (
 from liuhen.web.inputs import moment_of
 
 _FEW = 12
+#: What is noted of an activity on site, at the desk as on the spot (`onsite.forms`).
+_NOTED = ("present", "purpose_told", "note")
 
 
 def _enter(*, kind: str, **values: Any) -> Activity:
@@ -67,6 +76,9 @@ class ActivityForm(FactForm, GateReasons):
     place = LineField(label=_("Place"))
     people = WordsField((), label=_("Officers"))
     identity_shown = SaidField(label=_("Certificates shown"), yes=_("Shown"), no=_("Not shown"))
+    present = LineField(label=_("Also present"))
+    purpose_told = SaidField(label=_("Told why"), yes=_("Told"), no=_("Not told"))
+    note = TextField(label=_("Noted on the spot"), rows=3)
     no_recording_reason = LineField(
         label=_("Why there is no recording"), longest=300,
         help_text=_("Only where recording was not possible or not allowed."),
@@ -85,6 +97,9 @@ class ActivityForm(FactForm, GateReasons):
         noted = self.row.details if self.row is not None else None
         self.fields |= chair_fields(self.kind, self.where, noted)
         self.fields |= remedy_fields(self.kind)
+        if not self.on_site:
+            for name in _NOTED:
+                del self.fields[name]
         if not self.lasting:
             self.fields["start"].label = _("When it happened")
             del self.fields["end"]
@@ -148,6 +163,11 @@ class ActivityForm(FactForm, GateReasons):
         return [*chairs_of(self), *remedies_of(self), *own]
 
     @property
+    def noted(self) -> list[forms.BoundField]:
+        """What may be noted of an activity on site."""
+        return [self[name] for name in _NOTED if name in self.fields]
+
+    @property
     def by_others(self) -> bool:
         """Whether others than officers did it: nothing of them and of recorders is asked."""
         row = self.row
@@ -181,6 +201,7 @@ class ActivityForm(FactForm, GateReasons):
             "identity_shown": row.identity_shown,
             "no_recording_reason": lost.get("reason", ""),
             "no_recording_document": lost.get("document", ""),
+            **{name: row.details.get(name) for name in _NOTED},
             **chair_initial(row.details, self.where),
             **remedy_initial(row.details),
         } | attribute_initial(row.attrs, row.kind)
@@ -214,13 +235,18 @@ class ActivityForm(FactForm, GateReasons):
         } | self._details(typed)
 
     def _details(self, typed: Mapping[str, Any]) -> dict[str, Any]:
-        """Of a hearing who chaired and recorded it, of a remedy what came of it; the rest stays."""
+        """What was noted; of a hearing who chaired and recorded it, of a remedy what came of it.
+
+        What nobody changed stays as it is.
+        """
         before = dict(self.row.details) if self.row is not None else {}
+        before |= {name: typed[name] for name in _NOTED if name in self.changed_data}
+        before = {name: value for name, value in before.items() if value not in (None, "")}
         if "remedy_result" in typed:
             rest = {name: value for name, value in before.items() if name != REMEDY}
             return {"details": rest | remedy_note(typed)}
         if self.kind != HEARING:
-            return {}
+            return {"details": before} if self.on_site else {}
         held = {name: value for name, value in before.items() if name != HEARING}
         return {"details": held | chair_note(typed, self.where, before)}
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liuhen.law.pack import Says
 from liuhen.paper.checking import Lack
-from liuhen.paper.form import PERSON_PARTS, Field, Form
+from liuhen.paper.form import NOT_OF, PERSON_PARTS, Field, Form
 from liuhen.paper.values import is_empty
 
 PARTS: dict[str, Promise | str] = {
@@ -139,12 +139,21 @@ def _part_label(found: Field, part: str) -> str:
 
 
 def shown_fields(
-    form: Form, values: Mapping[str, Any], lacks: list[Lack], *, secrets: bool, more: str = ""
+    form: Form,
+    values: Mapping[str, Any],
+    lacks: list[Lack],
+    *,
+    secrets: bool,
+    more: str = "",
+    party: str = "",
 ) -> list[Shown]:
     """Return the fields in the order of the form; `more`: the one that gets further empty rows.
 
-    Opinions are left out: whoever signs writes them.
+    Opinions are left out: whoever signs writes them. So is what a `party` of that kind does not
+    have, while nobody wrote it all the same.
     """
+    void = {one.id for one in form.fields if not one.required and one.fill in NOT_OF.get(party, ())}
+    void = {name for name in void if is_empty(values.get(name))}
     by_field: dict[str, list[str]] = {}
     for lack in lacks:
         by_field.setdefault(lack.field, []).append(lack_said(lack, form))
@@ -152,7 +161,7 @@ def shown_fields(
     return [
         _shown(one, values.get(one.id), by_field.get(one.id, []), more=more == one.id)
         for one in form.fields
-        if one.id not in later and (secrets or not one.secret)
+        if one.id not in later | void and (secrets or not one.secret)
     ]
 
 

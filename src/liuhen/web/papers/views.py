@@ -40,6 +40,7 @@ from liuhen.law.statutory import papers_to_serve
 from liuhen.paper.codes import page_picture
 from liuhen.web.file_names import named
 from liuhen.web.pages import page
+from liuhen.web.papers.inputs import said
 
 _WIDTH = 1000
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -77,6 +78,7 @@ def about(viewer: Viewer, row: Paper) -> dict[str, Any]:
         "revisions": revisions(row),
         "signatures": signatures_on(row),
         "missing": still_to_sign(row),
+        "may_sign": [said(one.label) for one in rooms],
         "later": later,
         "differences": differences(viewer, row, frozen.form) if later is None else [],
         "fact": fact,

@@ -324,7 +324,9 @@ def _context(
     names = {lack.field for lack in wrong}
     missing = [lack for lack in found.lacks if lack.field not in names]
     doubts = doubts_of(row, form, values)
-    fields = shown_fields(form, values, wrong, secrets=secrets, more=more)
+    fields = shown_fields(
+        form, values, wrong, secrets=secrets, more=more, party=row.case.party_kind
+    )
     stops = {one.field for one in doubts if one.stops}
     to_fill = {lack.field for lack in missing}
     activities = Activity.objects.seen_by(viewer).filter(

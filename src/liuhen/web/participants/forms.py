@@ -24,6 +24,8 @@ from liuhen.web.words import choices
 
 Role = Participant.Role
 _SEX_WORDS = [("male", _("Male")), ("female", _("Female"))]
+#: What is not asked of somebody who is known as a natural person, unless it stands there.
+_NOT_OF_A_PERSON = ("credit_code", "representative")
 _PARTY = ("name", "kind", "credit_code", "representative", "sex", "job", "address")
 _PERSON = ("name", "sex", "job", "address")
 #: What is asked of each role in the open; of who informs nothing.
@@ -78,6 +80,11 @@ class ParticipantForm(forms.Form):
         if told is not None and told.row.hidden and hidden:
             open_ -= {"name", "address"}
         wanted = {*open_, *(() if hidden else (f"{SECRET}{one}" for one in closed))}
+        wanted -= {
+            name
+            for name in _NOT_OF_A_PERSON
+            if self.initial.get("kind") == "person" and not self.initial.get(name)
+        }
         for name in set(self.fields) - wanted:
             del self.fields[name]
 

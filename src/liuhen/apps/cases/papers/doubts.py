@@ -42,7 +42,9 @@ from liuhen.paper.values import as_time
 #: The form by which a party confirms a recording that is still in the recorder (004 art. 18).
 _PLAYBACK, _DEVICE = "playback_confirmation", "device"
 #: Where times come from that have passed when somebody writes of them.
-_PASSED = frozenset({"now", "activity.start", "activity.end", "recording.start", "recording.end"})
+_PASSED = frozenset(
+    {"now", "case.started", "activity.start", "activity.end", "recording.start", "recording.end"}
+)
 _PRIOR, _HEARING = "prior_notice", "hearing_notice"
 _RIGHT = "hearing_told"
 _NUMBERS = {
@@ -143,7 +145,8 @@ def _word(field: Field, value: str) -> str:
 
 
 def _is_to_come(field: Field, value: str) -> bool:
-    at = as_time(value) if field.kind == "time" and field.fill in _PASSED else None
+    passed = _PASSED & set((field.fill or "").split("|"))
+    at = as_time(value) if field.kind == "time" and passed else None
     return at is not None and at > timezone.now()
 
 
