@@ -126,7 +126,7 @@ def _has_right(row: Draft, form: Form, values: Mapping[str, Any]) -> bool:
         )
         is True
         for gate in gates_of(pack_now(case.bureau, timezone.now()).id)
-        if gate.condition == _RIGHT and case.act in (gate.act or [case.act])
+        if gate.condition == _RIGHT and (not gate.act or case.act in gate.act)
     )  # fmt: skip
 
 
