@@ -226,6 +226,8 @@ def test_a_signed_confirmation_on_file_confirms_by_whatever_door_it_came(house: 
     assert found.agrees_electronic is None
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/")
     assert not desk.says("尚未确认")
+    assert desk.open(f"/cases/{case.pk}/people/").says("示例区港口路9号")
+    assert not desk.says("尚未确认")
 
 
 def test_who_reviewed_the_case_is_not_taken_for_who_serves(house: House) -> None:

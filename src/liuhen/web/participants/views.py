@@ -24,6 +24,7 @@ from liuhen.apps.cases.participants.ages import day_of_the_act
 from liuhen.apps.cases.participants.reading import Told, get_participant, participants_of
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.recusal import decides_on, recusals_of
+from liuhen.apps.cases.serving.papers import Addressee, addressee_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.entering.views.answers import answer
@@ -46,6 +47,7 @@ def people(request: HttpRequest, key: UUID) -> HttpResponse:
         "found": found,
         "roles": _ROLES.choices,
         "papers": address_papers(viewer, case),
+        "on_file": _on_file(viewer, case, found),
         "enters": deeds.enter,
         "changes": deeds.change,
         "recusals": recusals,
@@ -54,6 +56,15 @@ def people(request: HttpRequest, key: UUID) -> HttpResponse:
         "no_party": bool(case.party_name) and not any(one.row.role == "party" for one in found),
     }
     return render(request, "participants/list.html", context)
+
+
+def _on_file(viewer: Viewer, case: Case, found: list[Told]) -> dict[UUID, Addressee]:
+    """The address that a signed paper of the case confirms, of the only party that noted none."""
+    parties = [one for one in found if one.row.role == _ROLES.PARTY]
+    if len(parties) != 1 or any(one.row.address_confirmed_at for one in found):
+        return {}
+    who = addressee_of(viewer, case)
+    return {parties[0].row.pk: who} if who.confirmed_at else {}
 
 
 @page(Permission.CASE_ENTER)
