@@ -50,13 +50,19 @@ class _Spot:
 
     def typed(self, kind: str, field: str) -> str:
         """What a record of another kind that names it says there."""
-        found = (str(one.fields.get(field) or "") for one in self.papers(kind) if one.event_refs)
-        return next((said.strip() for said in found if said.strip()), "")
+        found = (str(one.fields.get(field) or "").strip() for one in self.naming(kind))
+        return next((said for said in found if said), "")
 
-    def papers(self, kind: str) -> list[Document]:
-        """The papers of a type that name the measure, or no activity at all."""
-        rows = self.known.papers(kind)
-        return [one for one in rows if not one.event_refs or self.row.ref in one.event_refs]
+    def naming(self, kind: str) -> list[Document]:
+        """The papers of a type that name the measure."""
+        return [one for one in self.known.papers(kind) if self.row.ref in one.event_refs]
+
+    def decided(self) -> bool:
+        """Whether a decision on it is in the case, or one that is about no other measure."""
+        others = {one.ref for one in self.known.of(MEASURE)} - {self.row.ref}
+        return bool(self.naming(_DECISION)) or any(
+            not others.intersection(one.event_refs) for one in self.known.papers(_DECISION)
+        )
 
     def pleaded(self) -> bool:
         """Whether a record of its plea names it, or was written there and then."""
@@ -74,9 +80,8 @@ class _Spot:
         keys = [one.pk for one in self.records]
         rows = PaperSignature.objects.within(self.row.bureau_id).filter(paper__in=keys)
         roles = set(rows.values_list("role", flat=True)) if keys else set()
-        for paper in self.papers(_ON_SITE):
-            if self.row.ref in paper.event_refs:
-                roles |= {one["role"] for one in paper.signatures}
+        for paper in self.naming(_ON_SITE):
+            roles |= {one["role"] for one in paper.signatures}
         return "witness" in roles and "party" not in roles
 
     def _then(self, at: datetime) -> bool:
@@ -85,7 +90,7 @@ class _Spot:
 
 def _reasons(spot: _Spot) -> bool:
     told = spot.row.details.get("purpose_told") is True
-    return told or spot.said("told") or bool(spot.papers(_DECISION))
+    return told or spot.said("told") or spot.decided()
 
 
 def _rights(spot: _Spot) -> bool:
