@@ -526,6 +526,10 @@ def _ends(journey: "Journey") -> None:
     officer.get_by_role("link", name="结案").first.click()
     expect(officer.locator(".alert-warning")).to_have_count(0)  # nothing is open any more
     officer.get_by_role("link", name="决定已履行完毕").click()
+    officer.get_by_role("link", name="提请负责人审批").click()
+    officer.get_by_role("button", name="提交报批").click()
+    _agrees(journey, "bureau_head", "结案", "同意，依法办理。")
+    officer = journey.comes("officer", f"{journey.case}end/performed/")
     officer.get_by_label("原因").fill("罚款已缴清，查封已解除。")
     officer.get_by_role("button", name="结案").click()
     expect(officer.get_by_text("归档期限从结案起算")).to_be_visible()
