@@ -306,7 +306,10 @@ def require_reasons(states: Iterable[GateState], reasons: Mapping[str, str]) -> 
     stopping = [state for state in states if state.stops]
     if shut := [state for state in stopping if not (state.may_override or state.barred)]:
         raise GateClosedError(
-            _("%(why)s Without it the law (%(basis)s) allows nothing here: have it mended first.")
+            _(
+                "%(why)s Without it the law (%(basis)s) allows nothing here: have it mended first, "
+                "or whoever is asked to approve sends it back."
+            )
             % {"why": _whys(shut), "basis": ", ".join(bases_said(shut[0]))}
         )
     if others := [state for state in stopping if state.barred]:
