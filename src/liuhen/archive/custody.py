@@ -119,6 +119,7 @@ ACTS = {
     "cases.export_things": "导出物品清单",
     "cases.file_page": "扫描页归入文书",
     "cases.file_scan": "扫描页按页码归入文书",
+    "cases.correct_received": "更正来文登记",
     "cases.give_received_case": "将来文归入案件",
     "cases.give_up_draft": "放弃草稿",
     "cases.import_case": "导入案件",

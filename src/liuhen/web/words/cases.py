@@ -110,6 +110,7 @@ DEEDS = {
     "keep_sender_close": _p("deed", "kept the sender of a paper confidential"),
     "register_received": _p("deed", "took in a paper from outside"),
     "move_received": _p("deed", "noted where a paper went"),
+    "correct_received": _p("deed", "corrected the entry of a paper received"),
     "give_received_case": _p("deed", "put a paper received into the case"),
     "end_received": _p("deed", "said what came of a paper received"),
     "add_document": _p("deed", "entered a paper"),
