@@ -91,7 +91,7 @@ def test_what_is_replaced_archived_or_about_to_be_approved_waits_for_nobody(hous
     paper = issued(house, APPROVAL)
     request = asked(house, paper.case, "closing", paper=paper)
     assert wait_for(house, "bureau_head") == [], "it waits as a request"
-    agreed(house, request, "bureau_head")
+    agreed(house, request, "bureau_head", reasons=ANY_REASON)
     other = issued(house, APPROVAL)
     assert wait_for(house, "bureau_head") == ["bureau_head"], "what was approved waits no more"
     Case.objects.within(house.bureau.pk).filter(pk=other.case_id).update(archived_at=timezone.now())

@@ -27,7 +27,7 @@ from support.approving import agreed, asked
 from support.desk import Desk
 from support.house import House
 from support.papers import text_of_pdf
-from support.paperwork import fact_of, issued, pdf_of, started
+from support.paperwork import ANY_REASON, fact_of, issued, pdf_of, started
 
 APPROVAL = "decision_approval"
 pytestmark = pytest.mark.usefixtures("own_home", "english")
@@ -112,7 +112,7 @@ def test_what_is_approved_after_issuing_follows_into_the_pdf(house: House) -> No
     paper = issued(house, APPROVAL)
     first = pdf_of(house.officer, paper)
     request = asked(house, paper.case, "closing", paper=paper)
-    agreed(house, request, "bureau_head")
+    agreed(house, request, "bureau_head", reasons=ANY_REASON)
     assert [one["role"] for one in fact_of(paper).signatures] == ["bureau_head"]
     assert revisions(paper) == [paper.pdf_digest], "the act itself writes no file"
     with pytest.raises(BadFactError, match="already"):
@@ -164,7 +164,8 @@ def test_whoever_acts_for_the_head_is_printed_and_shown_as_such(
 
 def test_a_paper_that_was_printed_with_its_approval_is_not_signed_again(house: House) -> None:
     draft = started(house, APPROVAL)
-    agreed(house, asked(house, draft.case, "closing", draft=draft), "bureau_head")
+    request = asked(house, draft.case, "closing", draft=draft)
+    agreed(house, request, "bureau_head", reasons=ANY_REASON)
     paper = issue(by=house.officer, draft=draft.pk, revision=draft.revision)
     printed(paper)
 
