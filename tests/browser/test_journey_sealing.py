@@ -332,6 +332,7 @@ def _is_sealed(journey: "Journey") -> None:
     officer.get_by_role("link", name="告知权利").click()
     officer.get_by_label("行政复议").check()
     officer.get_by_label("行政诉讼").check()
+    officer.get_by_label("口头", exact=True).check()
     officer.get_by_role("button", name="保存", exact=True).click()
     officer.get_by_role("link", name="收取物品").click()
     officer.get_by_label("物品名称").fill("印刷机")
