@@ -2,8 +2,8 @@
 """What a case hangs together with: merged into, split from, decided anew after, handed to.
 
 What this module promises: a link is written once and stays; both cases show it, each to whoever may
-see the other one. What an ending linked is shown as long as that ending stands; where a case that was
-split off or is decided anew came from is known of it for good.
+see the other one. What an ending linked is shown as long as that ending stands; where a case came
+from that was split off or is decided anew is known for good.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from django.db.models import Q
 from liuhen.apps.cases.acting import CaseAct
 from liuhen.apps.cases.models import Case, CaseLink
 from liuhen.apps.people.viewer import Viewer
-
 
 #: Links that an ending writes, at its time.
 OF_AN_ENDING = (CaseLink.Kind.MERGED_INTO, CaseLink.Kind.HANDED_TO)
