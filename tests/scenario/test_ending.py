@@ -404,9 +404,7 @@ def test_what_is_still_held_asks_why_the_case_ends_all_the_same(house: House) ->
     end_thing(
         by=house.officer, thing=thing, outcome="released", at=house.clock.time, receiver="马某"
     )
-    acts.add_activity(
-        by=house.officer, kind="preservation_disposed", start=kept.start, case=case
-    )
+    acts.add_activity(by=house.officer, kind="preservation_disposed", start=kept.start, case=case)
     desk.open(desk.address).send(reason="当事人死亡")
     assert fresh(case).ending == "terminated"
 
