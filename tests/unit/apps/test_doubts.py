@@ -24,7 +24,7 @@ def words(draft: Draft) -> list[tuple[str, str]]:
 def test_numbers_that_do_not_check_are_doubted_at_their_fields(house: House) -> None:
     draft = started(
         house, "start_approval", party_identity="110105194912310021", party_phone="12800138000",
-        party_code="91350100M000100Y44",
+        party_code="91350100M000100Y44", started_at="2026-03-02T07:30:00+08:00",
     )  # fmt: skip
 
     found = doubts_of(draft, form_of_draft(draft), draft.values)
