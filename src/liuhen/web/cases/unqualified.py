@@ -9,6 +9,12 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.models import Activity
 from liuhen.apps.cases.named import day_said
 from liuhen.apps.cases.onsite import Flag, flags_of
+from liuhen.apps.cases.separation import INVESTIGATING
+
+#: What is done with a certificate of enforcement; a review in the office needs none.
+_CERTIFIED = frozenset(
+    {*INVESTIGATING, "coercive_execution", "forced_demolition", "rectification_check"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,8 @@ def unqualified_in(rows: Iterable[Activity]) -> list[Unqualified]:
     """Return what is to be said of the officers of activities, each sentence once."""
     found: dict[str, list[Activity]] = {}
     for row in sorted(rows, key=lambda row: row.start):
-        for said in dict.fromkeys(flag_said(flag) for flag in flags_of(row)):
+        told = (one for one in flags_of(row) if row.kind in _CERTIFIED or one.word == "nobody")
+        for said in dict.fromkeys(flag_said(one) for one in told):
             found.setdefault(said, []).append(row)
     return [Unqualified(said, tuple(own)) for said, own in found.items()]
 
