@@ -135,7 +135,7 @@ NOW = beijing("2026-03-02 08:00")
         ({"start": beijing("2026-03-01 09:00").replace(tzinfo=None)}, "时区|zone"),
         ({"start": beijing("1626-03-01 09:00")}, "1626"),
         ({"end": beijing("2026-03-01 08:00")}, "早于|before"),
-        ({"end": beijing("2026-03-03 08:00")}, "2026-03-03"),
+        ({"end": beijing("2026-03-03 08:00")}, "2026年3月3日"),
         ({"attrs": {"urgent": True}}, "urgent"),
         ({"officers": [{"name": " "}]}, "姓名|Name"),
         ({"officers": [{"name": "甲", "valid_until": "someday"}]}, "someday"),

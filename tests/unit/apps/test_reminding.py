@@ -297,7 +297,7 @@ def test_the_bell_counts_and_a_notice_leads_to_its_case(house: House, clock: Clo
 def test_the_administrator_sets_the_leads_by_page(house: House) -> None:
     Person.objects.filter(pk=house.people["admin"].pk).update(must_change_password=False)
     desk = Desk(house, "admin").open("/notices/settings/")
-    assert desk.held("duty") == ["3个工作日、1天、2小时"]
+    assert desk.held("duty") == ["3 个工作日、1 天、2 小时"]
     desk.send(422, duty="bald")
     assert leads_of(house.bureau.pk)["duty"] == ("3wd", "1d", "2h")
     desk.open("/notices/settings/").send(duty="5个工作日，1天", party="")

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What must be there before a case ends, or goes into another."""
+
+from functools import partial
+
+from liuhen.apps.cases.gate_facts import Step
+from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.things import Taken, register_thing
+from support.gating import english, event, paper, state
+from support.house import House
+
+__all__ = ["english"]
+
+closing = partial(state, matter="closing")
+
+
+def test_what_ends_as_performed_was_decided(house: House) -> None:
+    """行政处罚法第五十七条、第六十六条"""
+    case = house.case()
+    performed = Step(ending="performed")
+    assert closing(house, case, "ending-decided", step=performed) == "open"
+    assert closing(house, case, "ending-decided", step=Step(ending="withdrawn")) == ""
+    paper(house, case, "decision")
+    assert closing(house, case, "ending-decided", step=performed) == "held"
+
+
+def test_nothing_is_left_in_the_hands_of_the_bureau(house: House) -> None:
+    """行政强制法第二十七条"""
+    case = house.case()
+    assert closing(house, case, "things-settled") == ""
+    row = event(house, case, "coercive_measure", attrs={"measure": "seal"})
+    register_thing(by=house.officer, case=case, taken=Taken("渔网", "sealed", event_ref=row.ref))
+    assert closing(house, case, "things-settled") == "open"
+    other = house.case()
+    event(house, other, "coercive_measure", attrs={"measure": "seal"})
+    event(house, other, "measure_released", "2026-03-02 07:30")
+    assert closing(house, other, "things-settled") == "held"
+
+
+def test_what_is_merged_is_of_one_party_and_kind(house: House) -> None:
+    case, same = house.case(party_name="甲公司"), house.case(party_name="甲公司")
+    apart = house.case(party_name="乙公司")
+
+    def into(other: Case) -> str:
+        return closing(house, case, "merge-fits", step=Step(ending="merged", other=other.pk))
+
+    assert (into(apart), into(same)) == ("open", "held")
+
+
+def test_a_decision_is_made_anew_after_one_and_its_remedy(house: House) -> None:
+    """行政复议法第六十四条"""
+    case, anew = house.case(), Step(ending="anew")
+    assert closing(house, case, "anew-after-remedy", step=anew) == "open"
+    paper(house, case, "decision")
+    assert closing(house, case, "anew-after-remedy", step=anew) == "open"
+    event(house, case, "remedy_sought", "2026-03-02 07:10")
+    event(house, case, "remedy_ended", "2026-03-02 07:30")
+    assert closing(house, case, "anew-after-remedy", step=anew) == "held"
