@@ -128,9 +128,7 @@ def planted(house: House) -> Place:
     first, second = (_written(house.officer, case, form) for form in PAPERS)
     place.values |= {"papers": place.values["papers"] | first, OTHERS: second}
     draft = Draft.objects.within(house.bureau.pk).get(pk=second["draft"])
-    request = ask(
-        by=house.officer, case=case, matter="closing", draft=draft, ending="performed"
-    )
+    request = ask(by=house.officer, case=case, matter="closing", draft=draft, ending="performed")
     place.values["approvals"]["approval"] = str(request.pk)
     remind(house.bureau, house.clock.now())
     return place
