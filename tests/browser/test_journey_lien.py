@@ -71,6 +71,7 @@ def test_nobody_signs_and_the_decision_is_left_before_a_witness(journey: "Journe
 
     _demands(journey)
     _is_paid(journey)
+    journey.lets_end(journey.comes("officer", f"{journey.case}end/performed/"))
     ends(journey.comes("officer", f"{journey.case}dues/"), "决定已履行完毕", "罚款已缴清。")
     archives(journey.on("2026-04-09 09:00").comes("custodian"))
 
@@ -129,6 +130,8 @@ def _asks(journey: "Journey") -> None:
     desk.get_by_label("在场人员").fill("经理孙某")
     desk.get_by_role("button", name="保存", exact=True).click()
     desk.get_by_role("link", name="告知权利").click()
+    for told in ("陈述", "申辩", "申请回避", "口头"):
+        desk.get_by_label(told, exact=True).check()
     desk.get_by_role("button", name="保存", exact=True).click()
     expect(desk.get_by_text("已记录告知权利")).to_be_visible()
     visit = desk.url.removeprefix(journey.address).split("/")[2]

@@ -76,7 +76,12 @@ def test_a_case_of_the_province_is_brought_in_completed_and_closed(journey: "Jou
     _shows_what_is_left(journey)
 
     _completes(journey.on("2026-03-06 10:30").comes("section_head"))
-    ends(journey.on("2026-03-09 09:00").comes("officer"), "决定已履行完毕", "罚款已缴清。")
+    ends(
+        journey.on("2026-03-09 09:00").comes("officer"),
+        "决定已履行完毕",
+        "罚款已缴清。",
+        elsewhere="省平台已审批。",
+    )
     archives(journey.on("2026-03-10 09:00").comes("custodian"))
 
     journey.nothing_overdue("officer")

@@ -159,15 +159,6 @@ def _asks(journey: "Journey", matter: str, *ticks: str, paper: str = "") -> None
     expect(officer.get_by_text("已报批")).to_be_visible()
 
 
-def _agrees(journey: "Journey", name: str, matter: str, opinion: str) -> None:
-    """Whoever is asked agrees from the own desk."""
-    page = journey.later(hours=1).comes(name, "/")
-    page.get_by_role("link", name=f"审批：{matter}").click()
-    page.get_by_role("radio", name=opinion).check()
-    page.get_by_role("button", name="同意", exact=True).click()
-    expect(page.get_by_text("已同意。")).to_be_visible()
-
-
 def _opens_draft(journey: "Journey", title: str) -> Page:
     """Go on with a draft from the page of the case."""
     officer = journey.comes("officer")
@@ -276,7 +267,7 @@ def _is_started(journey: "Journey") -> None:
         },
     )
     _asks(journey, "依职权启动执法程序")
-    _agrees(journey, "bureau_head", "依职权启动执法程序", "同意，依法办理。")
+    journey.approves("bureau_head", "依职权启动执法程序", "同意，依法办理。")
     officer = _opens_draft(journey.later(minutes=10), "程序启动审批表")
     _issues(officer)
     _signs(officer)
@@ -319,7 +310,7 @@ def _is_approved_to_be_sealed(journey: "Journey") -> None:
         },
     )
     _asks(journey, "实施行政强制措施", "已核对：只限涉案物品", paper="查封（扣押）决定书")
-    _agrees(journey, "bureau_head", "实施行政强制措施", "同意，依法办理。")
+    journey.approves("bureau_head", "实施行政强制措施", "同意，依法办理。")
     _issues(_opens_draft(journey, "查封（扣押）决定书"))
 
 
@@ -467,8 +458,8 @@ def _is_decided(journey: "Journey") -> None:
         },
     )
     _asks(journey, "作出行政执法决定", "法律、法规规定应当法制审核")
-    _agrees(journey, "legal_reviewer", "作出行政执法决定", "审核通过。")
-    _agrees(journey, "bureau_head", "作出行政执法决定", "同意，依法办理。")
+    journey.approves("legal_reviewer", "作出行政执法决定", "审核通过。")
+    journey.approves("bureau_head", "作出行政执法决定", "同意，依法办理。")
     _issues(_opens_draft(journey.on("2026-03-11 09:00"), "行政处罚（处理）决定审批表"))
     officer.goto(f"{journey.address}{journey.case}add/activity/?kind=decision_made")
     officer.get_by_role("button", name="保存", exact=True).last.click()
@@ -498,7 +489,7 @@ def _is_served_and_released(journey: "Journey") -> None:
     _begins(journey.comes("officer"), "解除查封（扣押）决定书")
     _fills(officer, {"解除理由": ("已作出处理决定，不再需要",)})
     _asks(journey, "解除查封、扣押")
-    _agrees(journey, "bureau_head", "解除查封、扣押", "同意，依法办理。")
+    journey.approves("bureau_head", "解除查封、扣押", "同意，依法办理。")
     officer = _opens_draft(journey, "解除查封（扣押）决定书")
     _issues(officer)
     _serves(officer)
@@ -527,9 +518,7 @@ def _ends(journey: "Journey") -> None:
     officer.get_by_role("link", name="结案").first.click()
     expect(officer.locator(".alert-warning")).to_have_count(0)  # nothing is open any more
     officer.get_by_role("link", name="决定已履行完毕").click()
-    officer.get_by_role("link", name="提请负责人审批").click()
-    officer.get_by_role("button", name="提交报批").click()
-    _agrees(journey, "bureau_head", "结案", "同意，依法办理。")
+    journey.lets_end(officer)
     officer = journey.comes("officer", f"{journey.case}end/performed/")
     officer.get_by_label("原因").fill("罚款已缴清，查封已解除。")
     officer.get_by_role("button", name="结案").click()

@@ -112,8 +112,8 @@ def _notes(phone: Page) -> None:
     assert fits(phone)
     phone.get_by_role("button", name="保存", exact=True).tap()
     phone.get_by_role("link", name="告知权利").tap()
-    phone.get_by_label("行政复议").check()
-    phone.get_by_label("行政诉讼").check()
+    for told in ("陈述", "申辩", "申请回避", "行政复议", "行政诉讼", "口头"):
+        phone.get_by_label(told, exact=True).check()
     phone.get_by_role("button", name="保存", exact=True).tap()
     expect(phone.get_by_text("已记录告知权利")).to_be_visible()
 

@@ -116,6 +116,20 @@ class Journey:
         assert len({row[0] for row in rows}) == len(rows)
         return {anchor: (_LOOKS.get(look, look), due) for anchor, look, due in rows}
 
+    def approves(self, name: str, matter: str, opinion: str) -> None:
+        """Whoever is asked agrees from the own desk, an hour later."""
+        page = self.later(hours=1).comes(name, "/")
+        page.get_by_role("link", name=f"审批：{matter}").click()
+        page.get_by_role("radio", name=opinion).check()
+        page.get_by_role("button", name="同意", exact=True).click()
+        expect(page.get_by_text("已同意。")).to_be_visible()
+
+    def lets_end(self, page: Page) -> None:
+        """From the page of a way of ending: the head approves that the case ends so."""
+        page.get_by_role("link", name="提请负责人审批").click()
+        page.get_by_role("button", name="提交报批").click()
+        self.approves("bureau_head", "结案", "同意，依法办理。")
+
     def nothing_overdue(self, name: str) -> None:
         """Neither overdue, nor missed for good, nor done late."""
         found = self.duties(name)
@@ -193,11 +207,16 @@ def row(page: Page, words: str) -> Locator:
     return page.get_by_role("listitem").filter(has_text=words).first
 
 
-def ends(page: Page, way: str, reason: str) -> None:
-    """From the page of the case (or of what is owed): the case ends in that way."""
+def ends(page: Page, way: str, reason: str, *, elsewhere: str = "") -> None:
+    """From the page of the case (or of what is owed): the case ends in that way.
+
+    `elsewhere`: why no head approves it here.
+    """
     page.get_by_role("link", name="结案", exact=True).first.click()
     page.get_by_role("link", name=way).click()
     page.get_by_label("原因").fill(reason)
+    if elsewhere:
+        page.locator("[name=reason-ending-approved]").fill(elsewhere)
     page.get_by_role("button", name="结案").click()
     expect(page.get_by_text("已结案").first).to_be_visible()
 

@@ -271,7 +271,7 @@ def require_performed(viewer: Viewer, case: Case) -> None:
             )
             % {"names": ", ".join(dues.names)}
         )
-    if "orders" in open_:
+    if "orders" in open_ and not case.from_outside:  # there it is followed up elsewhere
         raise BadFactError(
             _(
                 "Nobody entered what the decision orders: enter it, or that it orders nothing; "
