@@ -188,11 +188,11 @@ def _candidates(asked: Narrowing, span: tuple[str, int, int], most: int) -> Cand
     every, enough = asked.grams(), most // _ENOUGH
     query = _tsquery(asked, every)
     among = _NEWEST_OF_SOME if asked.any_of else _NEWEST
-    keys = _among_newest(asked, span, among, query, most)
-    if len(keys) < enough and among * 2 * enough <= _FURTHEST * len(keys):
-        keys = _among_newest(asked, span, _FURTHEST, query, most)
-    if len(keys) >= enough:
-        return Candidates(keys, whole=False)
+    found = _among_newest(asked, span, among, query, most)
+    if not found.whole and among * 2 * enough <= _FURTHEST * len(found.keys) < _FURTHEST * enough:
+        found = _among_newest(asked, span, _FURTHEST, query, most)
+    if found.whole or len(found.keys) >= enough:
+        return found
     telling = _telling(every)
     if telling == every:
         keys = _keys(_BY_GRAMS, *span, query, most)
@@ -203,15 +203,19 @@ def _candidates(asked: Narrowing, span: tuple[str, int, int], most: int) -> Cand
 
 def _among_newest(
     asked: Narrowing, span: tuple[str, int, int], among: int, query: str, most: int
-) -> list[int]:
+) -> Candidates:
+    """Look through so many of the newest; that was the whole where there are no more of them."""
     kind = _OF_CASES if asked.kind == EntryKind.CASE else ""
-    if not asked.any_of:
-        return _keys(_AMONG_NEWEST.format(kind=kind), *span, among, query, most)
-    places = [f"%{word}%" for word in asked.any_of]
-    return _keys(_AMONG_NEWEST_OF_SOME.format(kind=kind), *span, among, places, query, most)
+    places = [[f"%{word}%" for word in asked.any_of]] if asked.any_of else []
+    sql = _AMONG_NEWEST_OF_SOME if places else _AMONG_NEWEST
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(kind=kind), [*span, among, *places, query, most])
+        rows = cursor.fetchall()
+    looked_at = rows[0][1] if rows else among
+    return Candidates([int(row[0]) for row in rows], looked_at < among and len(rows) < most)
 
 
-def _keys(sql: str, *values: int | str | list[str]) -> list[int]:
+def _keys(sql: str, *values: int | str) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [int(row[0]) for row in cursor.fetchall()]
@@ -236,14 +240,16 @@ WITH newest AS MATERIALIZED (
     SELECT id, grams FROM finding_aid_searchentry
     WHERE bureau_id = %s AND id < %s AND id >= %s {kind} ORDER BY id DESC LIMIT %s
 )
-SELECT id FROM newest WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s
+SELECT id, (SELECT count(*) FROM newest) FROM newest
+WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s
 """
 _AMONG_NEWEST_OF_SOME = """
 WITH newest AS MATERIALIZED (
     SELECT id, kind, places, grams FROM finding_aid_searchentry
     WHERE bureau_id = %s AND id < %s AND id >= %s {kind} ORDER BY id DESC LIMIT %s
 )
-SELECT id FROM newest WHERE (kind = 'device' OR places LIKE ANY(%s)) AND grams @@ %s::tsquery
+SELECT id, (SELECT count(*) FROM newest) FROM newest
+WHERE (kind = 'device' OR places LIKE ANY(%s)) AND grams @@ %s::tsquery
 ORDER BY id DESC LIMIT %s
 """
 _BY_GRAMS = """
