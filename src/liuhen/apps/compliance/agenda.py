@@ -228,15 +228,14 @@ def _pleas(wanted: Wanted) -> Iterator[Happening]:
     """Until when a party may plead, which nobody's decision may come before."""
     since = min(wanted.end, wanted.viewer.at) - _PLEA
     told = Document._base_manager.filter(  # few in some weeks; which are seen is asked of these
-        type=NOTICE, at__gte=since, superseded_at=None, withdrawn=False, case__concluded_at=None,
-        bureau=wanted.viewer.bureau_id,
-    )  # fmt: skip
+        type=NOTICE, at__gte=since, superseded_at=None, withdrawn=False
+    )
     seen: set[UUID] = set()
     for some in batches(told.exclude(case=None).values_list("case", flat=True)):
         seen |= _seen(wanted, some)
     if not seen or wanted.viewer.bureau_id is None:
         return
-    cases = Case.objects.within(wanted.viewer.bureau_id).filter(pk__in=sorted(seen)[:MOST])
+    cases = Case._base_manager.filter(pk__in=sorted(seen)[:MOST], concluded_at=None)
     for one in plea_ends(wanted.viewer, list(cases.select_related("bureau"))):
         if wanted.has(one.at):
             yield Happening(one.at, "plea", one.case)
