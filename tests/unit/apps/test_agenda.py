@@ -85,7 +85,9 @@ def test_the_time_for_a_plea_and_a_preservation_without_a_thing_are_shown(house:
     )
 
     def dues() -> dict[str, str]:
-        found = look_for(Wanted(house.officer, START, END), ("plea", "custody"))
+        found = look_for(
+            Wanted(house.officer, START, END, house.officer.person_id), ("plea", "custody")
+        )
         return {one.kind: one.at.astimezone(BEIJING).strftime("%m-%d %H:%M") for one in found}
 
     assert dues() == {"plea": "03-09 23:59", "custody": "03-11 23:59"}

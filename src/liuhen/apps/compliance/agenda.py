@@ -225,7 +225,12 @@ def _seen(wanted: Wanted, keys: Iterable[UUID]) -> set[UUID]:
 
 
 def _pleas(wanted: Wanted) -> Iterator[Happening]:
-    """Until when a party may plead, which nobody's decision may come before."""
+    """Until when a party may plead, which nobody's decision may come before.
+
+    In the cases that somebody handles: of all of a bureau, all that is in them would be read.
+    """
+    if wanted.handler is None:
+        return
     since = min(wanted.end, wanted.viewer.at) - _PLEA
     told = Document._base_manager.filter(  # few in some weeks; which are seen is asked of these
         type=NOTICE, at__gte=since, superseded_at=None, withdrawn=False
