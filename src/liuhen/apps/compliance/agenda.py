@@ -284,7 +284,8 @@ def _custody(wanted: Wanted) -> Iterator[Happening]:
             ends[one.thing.case_id, one.until].append(one.thing.case)
     for (_case, until), cases in ends.items():
         yield Happening(until, "custody", cases[0], more=len(cases) - 1)
-    yield from _preserved(wanted)
+    if wanted.handler is not None:  # as ends of pleas: of all cases too much would be read
+        yield from _preserved(wanted)
 
 
 def _preserved(wanted: Wanted) -> Iterator[Happening]:
@@ -295,11 +296,8 @@ def _preserved(wanted: Wanted) -> Iterator[Happening]:
     if not rows or bureau is None:
         return
     cases = {row.case_id for row in rows}
-    kept = {
-        (one.case_id, one.event_ref)
-        for one in Thing.objects.within(bureau.pk).filter(case__in=cases)
-    }
-    ends = Activity.objects.within(bureau.pk).filter(
+    kept = {(one.case_id, one.event_ref) for one in Thing._base_manager.filter(case__in=cases)}
+    ends = Activity._base_manager.filter(
         case__in=cases, kind__in=_DISPOSED, superseded_at=None, withdrawn=False
     )
     over: dict[UUID | None, datetime] = {}
