@@ -227,20 +227,22 @@ def _seen(wanted: Wanted, keys: Iterable[UUID]) -> set[UUID]:
 def _pleas(wanted: Wanted) -> Iterator[Happening]:
     """Until when a party may plead, which nobody's decision may come before.
 
-    In the cases that somebody handles: of all of a bureau, all that is in them would be read.
+    In the cases that somebody handles, which are some hundreds: of all of a bureau, all that is in
+    them would be read.
     """
     if wanted.handler is None:
         return
-    since = min(wanted.end, wanted.viewer.at) - _PLEA
-    told = Document._base_manager.filter(  # few in some weeks; which are seen is asked of these
-        type=NOTICE, at__gte=since, superseded_at=None, withdrawn=False
+    handled = Case.objects.seen_by(wanted.viewer).filter(
+        pk__in=handled_by(wanted.handler), archived_at=None, concluded_at=None
     )
-    seen: set[UUID] = set()
-    for some in batches(told.exclude(case=None).values_list("case", flat=True)):
-        seen |= _seen(wanted, some)
-    if not seen or wanted.viewer.bureau_id is None:
-        return
-    cases = Case._base_manager.filter(pk__in=sorted(seen)[:MOST], concluded_at=None)
+    if wanted.section is not None:
+        handled = handled.filter(section=wanted.section)
+    since = min(wanted.end, wanted.viewer.at) - _PLEA
+    told = Document._base_manager.filter(
+        case__in=list(handled.values_list("pk", flat=True)[:MOST]), type=NOTICE, at__gte=since,
+        superseded_at=None, withdrawn=False,
+    )  # fmt: skip
+    cases = Case._base_manager.filter(pk__in=list(told.values_list("case", flat=True)))
     for one in plea_ends(wanted.viewer, list(cases.select_related("bureau"))):
         if wanted.has(one.at):
             yield Happening(one.at, "plea", one.case)

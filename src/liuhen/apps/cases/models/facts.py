@@ -123,13 +123,6 @@ class Document(Fact):
 
     objects = FactManager()
 
-    class Meta(Fact.Meta):
-        indexes = [
-            *Fact.Meta.indexes,
-            # every desk asks for the notices of some weeks, of all cases
-            models.Index(fields=["type", "at"], name="document_type_and_at"),
-        ]
-
 
 class Recording(Fact):
     """A piece of footage as a fact of the case. Typed, it proves nothing until it is stored.
