@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from liuhen.apps.cases.correcting_things import correct_thing
 from liuhen.apps.cases.doing_away import GATE, Grounds
 from liuhen.apps.cases.errors import BadFactError, GateClosedError, NotAllowedError
 from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import Case, GateOverride, Paper, Thing, ThingMove
 from liuhen.apps.cases.things import (
     Taken,
-    correct_thing,
     end_thing,
     move_thing,
     moves_of,

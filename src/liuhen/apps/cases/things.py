@@ -7,13 +7,12 @@ What this module promises:
 - where it lies is what its last step says; a step is never changed;
 - what became of each of several is said of each; the first that is let go makes the release an
   event (`releasing`);
-- whoever does away with one says on what, why and before whom (`doing_away`);
-- an entry that is wrong is corrected with a reason: what stood there stays among its steps.
+- whoever does away with one says on what, why and before whom (`doing_away`).
 
-Until when a thing may be held is said by `custody_periods`.
+Until when a thing may be held is said by `custody_periods`; how a wrong entry is put right, by
+`correcting_things`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,16 +21,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import (
-    SLIP,
-    CaseAct,
-    case_act,
-    event_refs_of,
-    has_handled,
-    require_over_case,
-)
+from liuhen.apps.cases.acting import CaseAct, case_act, event_refs_of
 from liuhen.apps.cases.doing_away import Grounds, settled
-from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
+from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.gate_measures import DONE_AWAY
 from liuhen.apps.cases.models import Case, Paper, Thing, ThingMove
 from liuhen.apps.cases.of_case import seen_rows
@@ -48,18 +40,12 @@ OUTCOMES = (
 )  # fmt: skip
 #: Steps on its way; the first is taken with the thing, the last with its outcome.
 MOVES = ("moved", "tested", "borrowed", "brought_back")
-#: What of an entry can be corrected; its number stays.
-CORRECTED = (
-    "name", "spec", "quantity", "condition", "owner", "measure", "received_at", "event_ref",
-    "outcome",
-)  # fmt: skip
-#: On these hangs until when it may be held: after an hour no handler moves them.
-_PERIOD = frozenset({"measure", "received_at", "event_ref"})
-_LONGEST = {"name": 200, "spec": 200, "quantity": 60, "condition": 200, "owner": 200}
+#: How long its texts may be.
+LONGEST = {"name": 200, "spec": 200, "quantity": 60, "condition": 200, "owner": 200}
 #: Outcomes in which somebody has it then.
 _GIVEN = ("returned", "handed_on")
 #: Outcomes in which a measure has ended by its release.
-_LET_GO = ("released", "returned")
+LET_GO = ("released", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +138,11 @@ def register_thing(*, by: Viewer, case: Case, taken: Taken) -> Thing:
                 bureau=doing.case.bureau,
                 case=doing.case,
                 number=_number(doing, taken.number),
-                name=checks.filled(taken.name, "name", 200),
-                spec=checks.text(taken.spec, "spec", 200),
-                quantity=checks.text(taken.quantity, "quantity", 60),
-                condition=checks.text(taken.condition, "condition", 200),
+                **{name: text_of(name, getattr(taken, name)) for name in LONGEST},
                 measure=checks.word(taken.measure, Measure.values, "measure"),
                 event_ref=checks.references(refs, event_refs_of(doing.case), "event")[0]
                 if refs
                 else "",
-                owner=checks.text(taken.owner, "owner", 200),
                 photo=taken.photo,
                 received_at=received,
                 place=checks.text(taken.place, "place", 200),
@@ -169,7 +151,7 @@ def register_thing(*, by: Viewer, case: Case, taken: Taken) -> Thing:
                 recorded_by=by.person,
             )
         )
-        _step(doing, row, "received", received)
+        put_step(doing, row, "received", received)
         return row
 
 
@@ -198,7 +180,7 @@ def move_thing(
     with case_act(
         "cases.move_thing", by=by, case=thing.case, permission=Permission.CASE_ENTER
     ) as doing:
-        row = _locked(doing, thing)
+        row = locked(doing, thing)
         word = checks.word(kind, MOVES, "kind")
         new = {
             "place": checks.text(place, "place", 200) or row.place,
@@ -210,7 +192,7 @@ def move_thing(
             raise BadFactError(_("It was not lent out: there is nothing to bring back."), "kind")
         doing.record.update(row, **new)
         when = _after(doing, row, at)
-        _step(
+        put_step(
             doing,
             row,
             word,
@@ -248,17 +230,17 @@ def end_thing(
     with case_act(
         "cases.end_thing", by=by, case=thing.case, permission=Permission.CASE_ENTER
     ) as doing:
-        row = _locked(doing, thing)
+        row = locked(doing, thing)
         word = checks.word(outcome, OUTCOMES, "outcome")
-        _require_receiver(word, receiver)
+        require_receiver(word, receiver)
         when = _after(doing, row, at)
         on_what: dict[str, Any] = {}
         if word in DONE_AWAY:
             on_what = settled(doing, row, grounds or Grounds(), reason=reason, witness=witness)
         doing.record.update(row, outcome=word, ended_at=when)
-        if word in _LET_GO:
+        if word in LET_GO:
             released_with(doing, row, when)
-        _step(
+        put_step(
             doing,
             row,
             word,
@@ -269,56 +251,6 @@ def end_thing(
             receipt=receipt,
             **on_what,
         )
-        return row
-
-
-def correct_thing(
-    *,
-    by: Viewer,
-    thing: Thing,
-    reason: str,
-    changes: Mapping[str, Any],
-    receiver: str = "",
-    witness: str = "",
-    grounds: Grounds | None = None,
-) -> Thing:
-    """Correct the entry of a thing (`CORRECTED`), with the reason; what stood there stays readable.
-
-    `outcome` empty: it is here after all. Another one asks for the same as saying it at first: to
-    whom it went, or on what it is done away with; and counts as it does then. By what, when and in
-    which activity it came is corrected within an hour by whoever entered it, later by a head who
-    does not handle the case: until when it may be held hangs on it.
-
-    Raises:
-        BadFactError: nothing is changed, no reason, or a value that cannot be.
-        NotAllowedError: it needs a head who does not handle the case.
-        GateClosedError: see `end_thing`.
-    """
-    with case_act(
-        "cases.correct_thing", by=by, case=thing.case, permission=Permission.CASE_VIEW
-    ) as doing:
-        row = _locked(doing, thing, ended_too=True)
-        why = checks.filled(reason, "reason", 300)
-        new = {name: _corrected(doing, row, name, value) for name, value in changes.items()}
-        new = {name: value for name, value in new.items() if getattr(row, name) != value}
-        if not new:
-            raise BadFactError(_("Nothing was changed yet."))
-        _require_corrector(doing, row, set(new))
-        if "outcome" in new and not row.outcome:
-            raise BadFactError(_("Nothing is said of its outcome yet: say it first."), "outcome")
-        _require_receiver(new.get("outcome", ""), receiver)
-        on_what: dict[str, Any] = {}
-        if new.get("outcome") in DONE_AWAY:
-            on_what = settled(doing, row, grounds or Grounds(), reason=why, witness=witness)
-        before = {name: [_plain(getattr(row, name)), _plain(new[name])] for name in new}
-        ended = {"ended_at": None} if new.get("outcome") == "" else {}
-        doing.record.update(row, **new, **ended)
-        if new.get("outcome") in _LET_GO and row.ended_at is not None:
-            released_with(doing, row, row.ended_at)
-        _step(
-            doing, row, "corrected", doing.record.at,
-            receiver=receiver, reason=why, witness=witness, changes=before, **on_what,
-        )  # fmt: skip
         return row
 
 
@@ -341,68 +273,39 @@ def add_photo(*, by: Viewer, thing: Thing, photo: Original) -> Thing:
     with case_act(
         "cases.photo_of_thing", by=by, case=thing.case, permission=Permission.CASE_ENTER
     ) as doing:
-        return doing.record.update(_locked(doing, thing), photo=photo)
+        return doing.record.update(locked(doing, thing), photo=photo)
 
 
-# ---------------------------------------------------------------- inside
+# ---------------------------------------------------------------- what its acts share
 
 
-def _require_receiver(outcome: str, receiver: str) -> None:
+def text_of(name: str, text: str) -> str:
+    """Return one of the texts of a thing (`LONGEST`), tidied.
+
+    Raises:
+        BadFactError: it is too long, or it is the name and says nothing.
+    """
+    clean = checks.filled if name == "name" else checks.text
+    return clean(text, name, LONGEST[name])
+
+
+def require_receiver(outcome: str, receiver: str) -> None:
+    """Let an outcome in which somebody has the thing then say who.
+
+    Raises:
+        BadFactError: it does not.
+    """
     if outcome in _GIVEN and not receiver.strip():
         raise BadFactError(_("To whom did it go?"), "receiver")
 
 
-def may_move_period(by: Viewer, thing: Thing, at: datetime) -> bool:
-    """Whether the viewer may correct by what, when and in which activity a thing came."""
-    heads = by.reaches(Permission.CASE_CORRECT, thing.case.section_id)
-    own = thing.recorded_by_id == by.person_id
-    return (own and at - thing.recorded_at < SLIP) or (
-        heads and not own and not has_handled(by, thing.case)
-    )
+def locked(doing: CaseAct, thing: Thing, *, ended_too: bool = False) -> Thing:
+    """Return the thing of the case as it stands now, held until the act has ended.
 
-
-def _require_corrector(doing: CaseAct, row: Thing, names: set[str]) -> None:
-    heads = doing.by.reaches(Permission.CASE_CORRECT, doing.case.section_id)
-    if not heads or doing.has_handled:
-        require_over_case(doing.by, doing.case, Permission.CASE_ENTER)
-    if names & _PERIOD and not may_move_period(doing.by, row, doing.record.at):
-        raise NotAllowedError(
-            _("After an hour this is corrected by a head who does not handle the case.")
-        )
-
-
-def _corrected(doing: CaseAct, row: Thing, name: str, value: Any) -> Any:
-    if name == "outcome":
-        return value and checks.word(value, OUTCOMES, "outcome")
-    if name == "measure":
-        return checks.word(value, Measure.values, name)
-    if name == "event_ref":
-        known = [row.event_ref, *event_refs_of(doing.case)]
-        return checks.references([value], known, name)[0] if value else ""
-    if name == "received_at":
-        return _taken_before(doing, row, value)
-    if name not in _LONGEST:
-        raise BadFactError(_("There is no such entry."), name)
-    clean = checks.filled if name == "name" else checks.text
-    return clean(value, name, _LONGEST[name])
-
-
-def _taken_before(doing: CaseAct, row: Thing, at: datetime) -> datetime:
-    """When it was taken, before any step on its way."""
-    when = checks.time(at, doing.record.at, "received_at")
-    steps = ThingMove.objects.within(row.bureau_id).filter(thing=row)
-    steps = steps.exclude(kind__in=("received", "corrected"))
-    first = steps.order_by("at").values_list("at", flat=True).first()
-    if first is not None and when > first:
-        raise BadFactError(_("This is after a step on its way."), "received_at")
-    return when
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _locked(doing: CaseAct, thing: Thing, *, ended_too: bool = False) -> Thing:
+    Raises:
+        UnknownRowError: the thing is not of the case.
+        BadFactError: it has an outcome, and not `ended_too`.
+    """
     rows = Thing.objects.within(doing.case.bureau_id).select_for_update()
     row = rows.filter(pk=thing.pk, case=doing.case).first()
     if row is None:
@@ -419,7 +322,7 @@ def _after(doing: CaseAct, row: Thing, at: datetime) -> datetime:
     return when
 
 
-def _step(
+def put_step(
     doing: CaseAct,
     row: Thing,
     kind: str,
@@ -431,6 +334,7 @@ def _step(
     receipt: Paper | None = None,
     **more: Any,
 ) -> None:
+    """Note what was done with a thing, and where it lies after it."""
     doing.record.create(
         ThingMove(
             bureau=row.bureau,

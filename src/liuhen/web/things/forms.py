@@ -8,18 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.apps.cases.correcting_things import CORRECTED, may_move_period
 from liuhen.apps.cases.doing_away import Grounds, bases_of
 from liuhen.apps.cases.gate_measures import DONE_AWAY
 from liuhen.apps.cases.models import Approval, Paper, Thing
 from liuhen.apps.cases.routes import said_in
-from liuhen.apps.cases.things import (
-    CORRECTED,
-    MOVES,
-    OUTCOMES,
-    Taken,
-    is_lent,
-    may_move_period,
-)
+from liuhen.apps.cases.things import MOVES, OUTCOMES, Taken, is_lent
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.entering.inputs import LineField, MomentField, WordField

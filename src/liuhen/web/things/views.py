@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from liuhen.apps.cases.correcting_things import correct_thing
 from liuhen.apps.cases.custody_periods import Held, held, taken_since
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.doing_away import gone_on
@@ -25,7 +26,6 @@ from liuhen.apps.cases.named import named
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.things import (
     add_photo,
-    correct_thing,
     end_thing,
     get_thing,
     move_thing,
