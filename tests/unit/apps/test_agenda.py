@@ -84,13 +84,15 @@ def test_the_time_for_a_plea_and_a_preservation_without_a_thing_are_shown(house:
         by=house.officer, kind="rights_informed", start=beijing("2026-03-02 08:45"), case=case
     )
 
-    def dues() -> dict[str, str]:
-        found = look_for(
-            Wanted(house.officer, START, END, house.officer.person_id), ("plea", "custody")
-        )
+    def dues(name: str = "officer", *, mine: bool = True) -> dict[str, str]:
+        viewer = house.viewer(name)
+        person = viewer.person_id if mine else None
+        found = look_for(Wanted(viewer, START, END, person), ("plea", "custody"))
         return {one.kind: one.at.astimezone(BEIJING).strftime("%m-%d %H:%M") for one in found}
 
     assert dues() == {"plea": "03-09 23:59", "custody": "03-11 23:59"}
+    assert dues("section_head", mine=False) == dues(), "of all cases of the section"
+    assert dues("colleague") == dues("stranger", mine=False) == {}
     house.clock.later(hours=1)
     assert Desk(house, "officer").open("/").says("陈述申辩期限届满")
     for kind in ("statement_and_defense", "preservation_disposed"):

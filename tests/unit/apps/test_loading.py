@@ -12,7 +12,7 @@ from liuhen.apps.cases.acts import loading
 from liuhen.apps.cases.errors import BadFactError, CaseError
 from liuhen.apps.cases.facts import claimed_facts
 from liuhen.apps.cases.models import Activity, Case, Handler
-from liuhen.apps.compliance.models import CaseTally, OpenDuty
+from liuhen.apps.compliance.models import CaseTally, CaseTerm, OpenDuty
 from liuhen.apps.finding_aid.index import Narrowing, candidates
 from liuhen.apps.finding_aid.models import SearchEntry
 from liuhen.apps.finding_aid.searching import Asked, search
@@ -57,7 +57,7 @@ def test_a_loaded_case_is_what_an_imported_one_is(house: House, told: list[Facts
     many = Case.objects.within(other.bureau.pk).order_by("number")
     for one, loaded in zip(sorted(alone, key=lambda case: case.number), many, strict=True):
         assert claimed_facts(loaded) == claimed_facts(one)
-        for model in (OpenDuty, CaseTally, SearchEntry):
+        for model in (OpenDuty, CaseTerm, CaseTally, SearchEntry):
             mine, theirs = _rows(model, one), _rows(model, loaded)
             for row in (*mine, *theirs):
                 del row["bureau_id"], row["section_id"]

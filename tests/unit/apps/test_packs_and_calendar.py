@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from liuhen.apps.cases import acts
 from liuhen.apps.compliance import work
 from liuhen.apps.compliance.judging import pack_of_case
+from liuhen.apps.compliance.models import CaseTerm, Generation
 from liuhen.apps.compliance.projection import current_generation
 from liuhen.apps.compliance.queries import estimated_duties, to_do
 from liuhen.apps.rules.calendar import add_notice, calendar_today
@@ -96,6 +98,21 @@ def test_a_correction_of_a_known_year_judges_every_case_again(house: House) -> N
     assert Worker().run_one()
 
     assert current_generation() != old
+    assert not work.rebuild_if_outdated()
+
+
+def test_what_an_older_program_kept_of_cases_is_made_anew(house: House) -> None:
+    """It kept no ends of pleas: until the lists are made anew nobody is told of these."""
+    case = house.case()
+    now = house.clock.now()
+    acts.add_document(by=house.officer, kind="prior_notice", at=now, case=case)
+    acts.add_activity(by=house.officer, kind="rights_informed", start=now, case=case)
+    CaseTerm.objects.within(house.bureau.pk).filter(case=case).delete()
+    Generation.objects.update(layout=0)
+    assert work.rebuild_if_outdated()
+    assert Worker().run_one()
+    kept = CaseTerm.objects.within(house.bureau.pk).get(case=case)
+    assert (kept.kind, kept.generation_id) == ("plea", current_generation())
     assert not work.rebuild_if_outdated()
 
 

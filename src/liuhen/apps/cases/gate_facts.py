@@ -10,9 +10,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.case_facts import CaseFacts
 from liuhen.apps.cases.models import (
-    Activity,
     Approval,
     ApprovalState,
     ApprovalStep,
@@ -21,12 +20,11 @@ from liuhen.apps.cases.models import (
     Draft,
     Paper,
     ParticipantSecret,
-    Recording,
     Recusal,
     StepOutcome,
     Thing,
 )
-from liuhen.apps.cases.of_case import rows_in, standing_papers
+from liuhen.apps.cases.of_case import rows_in
 from liuhen.apps.cases.penalties import Penalty, penalty_in
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.cases.separation import Parts, parts_in
@@ -97,7 +95,7 @@ class Step:
     other: UUID | None = None
 
 
-class Known:
+class Known(CaseFacts):
     """One case as a viewer sees it at a moment. `grounds`: ids of what was said of it.
 
     Where `grounds` are given they stand for those of the newest request of the matter.
@@ -116,26 +114,12 @@ class Known:
         form: str = "",
         step: Step | None = None,
     ) -> None:
-        self.viewer, self.case, self.at = viewer, case, viewer.at
+        super().__init__(case)
+        self.viewer, self.at = viewer, viewer.at
         self.step = step or Step()
         self.matter, self.proposed, self.form = matter, proposed, form
         self._asks = grounds is not None
         self._said = frozenset(grounds or ())
-
-    @cached_property
-    def activities(self) -> list[Activity]:
-        """The activities that count, by start."""
-        return sorted(known_rows(Activity, self.case), key=lambda row: row.start)
-
-    @cached_property
-    def documents(self) -> list[Document]:
-        """The documents that count, by time."""
-        return sorted(known_rows(Document, self.case), key=lambda row: row.at)
-
-    @cached_property
-    def recordings(self) -> list[Recording]:
-        """The recordings that count."""
-        return list(known_rows(Recording, self.case))
 
     @cached_property
     def approvals(self) -> list[Approval]:
@@ -174,14 +158,6 @@ class Known:
     def things(self) -> list[Thing]:
         """The things in the bureau's hands."""
         return rows_in(Thing, self.case)
-
-    def of(self, *kinds: str) -> list[Activity]:
-        """Return the activities of these kinds."""
-        return [row for row in self.activities if row.kind in kinds]
-
-    def papers(self, *types: str) -> list[Document]:
-        """Return the documents of these types."""
-        return [row for row in self.documents if row.type in types]
 
     def agreed(self, *matters: str) -> list[Approval]:
         """Return the requests about these matters that were approved."""
@@ -346,14 +322,6 @@ class Known:
         asked = [self.proposed] if self.proposed is not None and self.form in forms else []
         issued = [one.values for one in self.issued(*forms)]
         return [*asked, *issued, *(one.values for one in self._drafts if one.form in forms)]
-
-    def issued(self, *forms: str) -> list[Paper]:
-        """Return the papers of these forms that were issued and not replaced, the newest first."""
-        return [one for one in self._papers if one.form in forms]
-
-    @cached_property
-    def _papers(self) -> list[Paper]:
-        return sorted(standing_papers(self.case), key=lambda row: row.issued_at, reverse=True)
 
     @cached_property
     def _drafts(self) -> list[Draft]:

@@ -16,6 +16,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.case_facts import CaseFacts
 from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, doubtful, stopped
 from liuhen.apps.cases.gate_penalty import is_graver
 from liuhen.apps.cases.models import Document, PaperSignature
@@ -65,7 +66,7 @@ def plea_time_over(known: Known, limits: Limits) -> Answer:
 
 
 def plea_runs_until(
-    known: Known, limits: Limits, served: Mapping[str, datetime], counting: Counting
+    known: CaseFacts, limits: Limits, served: Mapping[str, datetime], counting: Counting
 ) -> datetime | None:
     """Return the last moment for the plea, of a party that neither pleaded nor waived it.
 
@@ -84,7 +85,7 @@ def plea_runs_until(
     return counting.end(period, at) if period else None
 
 
-def waivers(known: Known, types: list[str]) -> list[Document]:
+def waivers(known: CaseFacts, types: list[str]) -> list[Document]:
     """Return the records of these types that the party signed, or their scans, once it was told."""
     told = [row.start for row in known.of("rights_informed")]
     told += [row.at for row in known.papers("prior_notice")]
@@ -99,7 +100,7 @@ def _minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-def _is_shown(known: Known, row: Document) -> bool:
+def _is_shown(known: CaseFacts, row: Document) -> bool:
     signed = any(one["role"] in _PARTY and not one.get("refused") for one in row.signatures)
     if signed or row.scan_digest:
         return True
@@ -108,7 +109,7 @@ def _is_shown(known: Known, row: Document) -> bool:
     return rows.filter(role__in=_PARTY, refused=False).exists()
 
 
-def _reached_at(known: Known, row: Document, served: Mapping[str, datetime]) -> datetime | None:
+def _reached_at(known: CaseFacts, row: Document, served: Mapping[str, datetime]) -> datetime | None:
     """When the notice reached the party: its service, its signature, or its rights told with it."""
     if (at := served.get(row.ref)) is not None:
         return at

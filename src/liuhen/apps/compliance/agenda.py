@@ -29,27 +29,24 @@ from liuhen.apps.cases.models import (
     Approval,
     ApprovalState,
     Case,
-    Document,
     Due,
     Handler,
     Instalment,
-    Thing,
 )
-from liuhen.apps.cases.plea_times import NOTICE, plea_ends
 from liuhen.apps.cases.serving.counting import counting_of
 from liuhen.apps.cases.serving.served import deemed_after_a_term, services_from, still_running
 from liuhen.apps.cases.things import things_of
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.awaited import AWAITED
 from liuhen.apps.compliance.look import batches
-from liuhen.apps.compliance.models import CalendarKey, OpenDuty
+from liuhen.apps.compliance.models import CalendarKey, CaseTerm, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
+from liuhen.apps.compliance.running import CUSTODY, PLEA
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewed import Row
 from liuhen.apps.people.viewer import Viewer, viewer_for
 from liuhen.apps.trace.journal import act
-from liuhen.law.statutory import terms
 from liuhen.vault.canonical import digest_of
 
 #: What there is, in the order of pages.
@@ -59,10 +56,6 @@ KINDS = (
 )  # fmt: skip
 #: A measure that began longer ago has ended by itself (行政强制法第二十五条).
 _MEASURE = timedelta(days=60)
-#: The longest time for a plea that is looked for, with what a public notice takes before it.
-_PLEA = timedelta(days=90)
-_PRESERVING, _DISPOSED = "advance_preservation", ("preservation_disposed", "measure_released")
-_PRESERVED_FOR = "custody.preserved"
 #: A calendar program is told of so many days, back and ahead.
 BACK, AHEAD = timedelta(days=30), timedelta(days=180)
 MOST = 2000
@@ -225,27 +218,20 @@ def _seen(wanted: Wanted, keys: Iterable[UUID]) -> set[UUID]:
 
 
 def _pleas(wanted: Wanted) -> Iterator[Happening]:
-    """Until when a party may plead, which nobody's decision may come before.
+    """Until when a party may plead, which nobody's decision may come before."""
+    return _running(wanted, PLEA)
 
-    In the cases that somebody handles, which are some hundreds: of all of a bureau, all that is in
-    them would be read.
-    """
-    if wanted.handler is None:
-        return
-    handled = Case.objects.seen_by(wanted.viewer).filter(
-        pk__in=handled_by(wanted.handler), archived_at=None, concluded_at=None
+
+def _running(wanted: Wanted, kind: str, since: datetime | None = None) -> Iterator[Happening]:
+    """What runs out in cases, as it is kept of them; of what ended before `since` nothing."""
+    rows = CaseTerm.objects.seen_by(wanted.viewer).filter(
+        generation=current_generation(),
+        kind=kind,
+        ends_at__gte=max(wanted.start, since or wanted.start),
+        ends_at__lt=wanted.end,
     )
-    if wanted.section is not None:
-        handled = handled.filter(section=wanted.section)
-    since = min(wanted.end, wanted.viewer.at) - _PLEA
-    told = Document._base_manager.filter(
-        case__in=list(handled.values_list("pk", flat=True)[:MOST]), type=NOTICE, at__gte=since,
-        superseded_at=None, withdrawn=False,
-    )  # fmt: skip
-    cases = Case._base_manager.filter(pk__in=list(told.values_list("case", flat=True)))
-    for one in plea_ends(wanted.viewer, list(cases.select_related("bureau"))):
-        if wanted.has(one.at):
-            yield Happening(one.at, "plea", one.case)
+    for row in wanted.narrowed(rows).order_by("ends_at")[:MOST]:
+        yield Happening(row.ends_at, kind, row.case, about=row.about)
 
 
 def _hearings(wanted: Wanted) -> Iterator[Happening]:
@@ -278,7 +264,10 @@ def _planned_hearings(wanted: Wanted) -> Iterator[Happening]:
 
 
 def _custody(wanted: Wanted) -> Iterator[Happening]:
-    """The ends of periods in which things may be held, once for those that end together."""
+    """The ends of periods in which things may be held, once for those that end together.
+
+    Also of what was preserved without entering a thing, until it is long over.
+    """
     rows = wanted.narrowed(things_of(wanted.viewer).filter(ended_at=None))
     ends: dict[tuple[object, datetime], list[Case]] = defaultdict(list)
     for one in held(rows[:MOST]):
@@ -286,32 +275,7 @@ def _custody(wanted: Wanted) -> Iterator[Happening]:
             ends[one.thing.case_id, one.until].append(one.thing.case)
     for (_case, until), cases in ends.items():
         yield Happening(until, "custody", cases[0], more=len(cases) - 1)
-    if wanted.handler is not None:  # as ends of pleas: of all cases too much would be read
-        yield from _preserved(wanted)
-
-
-def _preserved(wanted: Wanted) -> Iterator[Happening]:
-    """The same of a preservation of which no thing was entered, until it is disposed of."""
-    bureau = wanted.viewer.bureau
-    since = max(wanted.start, wanted.viewer.at) - _MEASURE
-    rows = _activities(wanted, _PRESERVING, since)
-    if not rows or bureau is None:
-        return
-    cases = {row.case_id for row in rows}
-    kept = {(one.case_id, one.event_ref) for one in Thing._base_manager.filter(case__in=cases)}
-    ends = Activity._base_manager.filter(
-        case__in=cases, kind__in=_DISPOSED, superseded_at=None, withdrawn=False
-    )
-    over: dict[UUID | None, datetime] = {}
-    for case, at in ends.values_list("case_id", "start"):
-        over[case] = max(at, over.get(case, at))
-    counting, term = counting_of(bureau, wanted.viewer.at), terms()[_PRESERVED_FOR]
-    for row in rows:
-        until = counting.ends(term, row.start)
-        ended = row.case_id in over and over[row.case_id] >= row.start
-        known = ended or (row.case_id, row.ref) in kept
-        if row.case is not None and not known and wanted.has(until):
-            yield Happening(until, "custody", row.case, about=row.ref)
+    yield from _running(wanted, CUSTODY, wanted.viewer.at - _MEASURE)
 
 
 def _payments(wanted: Wanted) -> Iterator[Happening]:

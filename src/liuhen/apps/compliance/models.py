@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A projection of findings, and what is told to people about them.
 
-`Generation`, `OpenDuty` and `CaseTally` may be dropped and made again at any time. Reasons for
-lateness are facts about the bureau, kept with a leaf; notices and their deliveries are only told.
+`Generation`, `OpenDuty`, `CaseTerm` and `CaseTally` may be dropped and made again at any time.
+Reasons for lateness are facts about the bureau, kept with a leaf; notices and their deliveries are
+only told.
 """
 
 from typing import ClassVar
@@ -24,6 +25,8 @@ class Generation(models.Model):
     complete_at = models.DateTimeField(null=True)
     current = models.BooleanField(default=False)
     cause = models.CharField(max_length=200)
+    #: What is kept of a case (`projection.LAYOUT`); one of an older program lacks something.
+    layout = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -77,6 +80,28 @@ class OpenDuty(CaseOwned):
 
     def __str__(self) -> str:
         return f"{self.obligation} {self.subject}"
+
+
+class CaseTerm(CaseOwned):
+    """A time that runs out in a case without being a duty (`compliance.running`)."""
+
+    kind = models.CharField(max_length=10)
+    ends_at = models.DateTimeField()
+    about = models.CharField(max_length=80, blank=True)
+
+    objects = OpenManager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["generation", "case"], name="term_case"),
+            models.Index(
+                fields=["generation", "bureau", "kind", "ends_at", "section", "case"],
+                name="term_list",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ends_at}"
 
 
 class CaseTally(CaseOwned):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Open duties and tallies as rows, for lists and numbers.
+"""Open duties, times that run out and tallies as rows, for lists and numbers.
 
 What this module promises:
 
@@ -8,8 +8,8 @@ What this module promises:
   `refresh:CASE` wakes when the next due passes;
 - footage that may still come in (`compliance.awaited`) stands as such, with its time as the due,
   and counts as pending: only afterwards it cannot be cured;
-- a new pack or calendar builds a new generation beside the old one; lists switch when it is whole,
-  and acts meanwhile write to both.
+- a new pack or calendar, or a program that keeps more (`LAYOUT`), builds a new generation beside
+  the old one; lists switch when it is whole, and acts meanwhile write to both.
 """
 
 from collections import Counter
@@ -27,7 +27,8 @@ from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.words import STAGES, stage_of_event
 from liuhen.apps.compliance.awaited import AWAITED, Awaited, awaited_in
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case
-from liuhen.apps.compliance.models import CaseTally, Generation, OpenDuty
+from liuhen.apps.compliance.models import CaseTally, CaseTerm, Generation, OpenDuty
+from liuhen.apps.compliance.running import Running, running_in
 from liuhen.apps.jobs.queue import Waiting, enqueue, enqueue_many, withdraw
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.apps.trace.inserting import insert_rows
@@ -39,6 +40,8 @@ from liuhen.law.workdays import Calendar
 REFRESH = "compliance.refresh"
 #: Any fixed number: it names the generations among the advisory locks of the database.
 _GENERATIONS_LOCK = 0x4C69756765
+#: Raised whenever more is kept of a case: what an older program made is made anew.
+LAYOUT = 1
 OPEN = frozenset({"pending", "overdue", "breached"})
 #: So often it is looked whether officers have come back from whom footage is awaited.
 _LOOK_AGAIN = timedelta(hours=1)
@@ -59,6 +62,7 @@ def follow_new_cases(cases: Sequence[Rows], now: datetime) -> None:
             judged = _Judged.at(rows, calendar, now)
             for generation in generations:
                 made += _duties(generation, judged)
+                made += _terms(generation, judged)
                 made.append(_tally(generation, judged, now))
             waking += [job] if (job := _job(judged, now)) else []
     insert_rows(made)
@@ -78,7 +82,9 @@ def living_generations(now: datetime) -> list[Generation]:
     _hold_generations(exclusive=False)
     living = Generation.objects.filter(Q(current=True) | Q(complete_at=None))
     if not any(one.current for one in living):
-        first = Generation(begun_at=now, complete_at=now, current=True, cause="the first case")
+        first = Generation(
+            begun_at=now, complete_at=now, current=True, cause="the first case", layout=LAYOUT
+        )
         Generation.objects.bulk_create([first], ignore_conflicts=True)  # or somebody else's first
     return list(living.all())
 
@@ -94,6 +100,11 @@ def _hold_generations(*, exclusive: bool) -> None:
             cursor.execute(f"SELECT pg_advisory_xact_lock{kind}(%s)", [_GENERATIONS_LOCK])
 
 
+def is_outdated() -> bool:
+    """Whether an older program made what lists read, and kept less of a case."""
+    return Generation.objects.filter(current=True, layout__lt=LAYOUT).exists()
+
+
 def current_generation() -> int | None:
     """Return the key of the generation that lists read, or `None` before the first case."""
     rows = Generation.objects.filter(current=True).values_list("id", flat=True)
@@ -102,9 +113,10 @@ def current_generation() -> int | None:
 
 def _write(generation: Generation, judged: "_Judged", now: datetime) -> None:
     case = judged.rows.case
-    for kind in (OpenDuty, CaseTally):
+    for kind in (OpenDuty, CaseTerm, CaseTally):
         kind.objects.within(case.bureau_id).filter(generation=generation, case=case).delete()
     OpenDuty._base_manager.bulk_create(_duties(generation, judged))  # it only inserts
+    CaseTerm._base_manager.bulk_create(_terms(generation, judged))
     _tally(generation, judged, now).save(force_insert=True)
 
 
@@ -113,6 +125,22 @@ def _duties(generation: Generation, judged: "_Judged") -> list[OpenDuty]:
         _duty(generation, judged.rows.case, one, judged.waits(one))
         for one in judged.report.findings
         if one.status in OPEN
+    ]
+
+
+def _terms(generation: Generation, judged: "_Judged") -> list[CaseTerm]:
+    case = judged.rows.case
+    return [
+        CaseTerm(
+            generation=generation,
+            bureau_id=case.bureau_id,
+            section_id=case.section_id,
+            case=case,
+            kind=one.kind,
+            ends_at=one.ends_at,
+            about=one.about,
+        )
+        for one in judged.running
     ]
 
 
@@ -163,18 +191,20 @@ def _tally(generation: Generation, judged: "_Judged", now: datetime) -> CaseTall
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A case with its report, and which findings speak of footage that may still come in."""
+    """A case with its report, which findings speak of footage to come, and what runs out in it."""
 
     rows: Rows
     report: Report
     awaited: dict[tuple[str, str], Awaited]
+    running: list[Running]
 
     @classmethod
     def at(cls, rows: Rows, calendar: Calendar, now: datetime) -> "_Judged":
         """Judge the case as of `now`."""
         pack = pack_of_case(rows.case)
         report = judge_rows(rows, pack, calendar, now)
-        return cls(rows, report, awaited_in(rows, report, pack, calendar))
+        awaited = awaited_in(rows, report, pack, calendar)
+        return cls(rows, report, awaited, list(running_in(rows, now)))
 
     def waits(self, finding: Finding) -> Awaited | None:
         """Until when the footage may come in that the finding lacks."""
@@ -236,7 +266,8 @@ def begin_generation(cause: str) -> int:
     with transaction.atomic():
         _hold_generations(exclusive=True)
         Generation.objects.filter(complete_at=None).delete()
-        return Generation.objects.create(begun_at=timezone.now(), cause=cause).pk
+        made = Generation.objects.create(begun_at=timezone.now(), cause=cause, layout=LAYOUT)
+        return made.pk
 
 
 def build_generation(key: int, bureaus: Iterable[UUID]) -> int:

@@ -12,6 +12,7 @@ from liuhen.apps.compliance.projection import (
     begin_generation,
     build_generation,
     current_generation,
+    is_outdated,
     refresh,
 )
 from liuhen.apps.jobs.models import Lane
@@ -44,13 +45,15 @@ def rebuild(*, cause: str = "asked for") -> int:
 
 
 def rebuild_if_outdated() -> bool:
-    """Ask for a rebuild where an upgrade brought another calendar than the lists were made with."""
+    """Ask for a rebuild where lists were made with another calendar, or by an older program."""
     tallies = CaseTally._base_manager.filter(generation=current_generation())
     versions = tallies.order_by().values_list("calendar_version", flat=True).distinct()
-    outdated = set(versions) - {calendar_today().version}
+    another_calendar = bool(set(versions) - {calendar_today().version})
+    outdated = another_calendar or is_outdated()
     if outdated:
-        enqueue(REBUILD, {"cause": "another calendar"}, lane=Lane.BULK, key=REBUILD)
-    return bool(outdated)
+        cause = "another calendar" if another_calendar else "an upgrade"
+        enqueue(REBUILD, {"cause": cause}, lane=Lane.BULK, key=REBUILD)
+    return outdated
 
 
 def bureaus() -> list[UUID]:

@@ -132,6 +132,7 @@ OUTSIDE = {
     "axes.accessfailurelog": "the same",
     "axes.accesslog": "the same",
     "compliance.casetally": "a projection of cases; dropped and made anew at any time",
+    "compliance.caseterm": "a projection of cases; dropped and made anew at any time",
     "compliance.hookdelivery": "what was sent where; tells people, decides nothing",
     "compliance.notice": "tells people of what stands elsewhere; decides nothing",
     "compliance.generation": "which projection the lists show",
