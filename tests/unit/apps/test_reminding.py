@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Notices in time: made once, replaced by the next, withdrawn when done, quiet when archived."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.hearings import announce_hearing
 from liuhen.apps.cases.models import Due
 from liuhen.apps.cases.recusal import ask_recusal, decide_recusal
+from liuhen.apps.cases.things import Taken, end_thing, register_thing
 from liuhen.apps.cases.waiting import current_step, waiting_for
 from liuhen.apps.compliance import reminding
 from liuhen.apps.compliance.errors import BadLeadError, NotPermittedError
@@ -251,6 +253,44 @@ def test_what_a_party_has_to_do_is_told_ahead(house: House, clock: Clock) -> Non
         record.update(row, done_at=record.at)
     run(house)
     assert not notices_of(house.officer, unread=True).filter(word="party_soon").exists()
+
+
+def test_the_end_of_what_is_held_is_told_until_it_is_let_go(house: House, clock: Clock) -> None:
+    """强制法 art. 25: thirty days; and 处罚法 art. 56, of what was preserved and never entered."""
+    sealed, noted = house.case(), house.case()
+    things = [
+        register_thing(by=house.officer, case=sealed, taken=Taken(name, "sealed"))
+        for name in ("冷库", "货架")
+    ]
+    acts.add_activity(by=house.officer, kind="advance_preservation", start=clock.now(), case=noted)
+
+    def held(name: str) -> list[tuple[str, str, str]]:
+        run(house)
+        rows = notices_of(house.viewer(name), unread=True).order_by("due", "word")
+        said = "(行政强制法|七日|三十日)"
+        return [
+            (row.word, row.params["number"], timezone.localtime(row.due).strftime("%m-%d"))
+            for row in rows
+            if row.due and re.search(said, row.params.get("zh", ""))
+        ]
+
+    assert held("officer") == []
+    clock.set("2026-03-09 08:30")  # two working days before the end of the seven
+    assert held("officer") == [("duty_soon", noted.number, "03-11")]
+    clock.set("2026-03-12 00:30")
+    assert held("officer") == [("duty_overdue", noted.number, "03-11")]
+    assert held("section_head") == [("case_overdue", noted.number, "03-11")]
+    acts.add_activity(by=house.officer, kind="preservation_disposed", start=clock.now(), case=noted)
+    assert held("officer") == held("section_head") == []
+    clock.set("2026-03-31 09:00")
+    assert held("officer") == [("duty_soon", sealed.number, "04-01")]
+    found = notices_of(house.officer, unread=True).get(word="duty_soon", case=sealed)
+    assert notice_said(found).count(sealed.number) == 1
+    assert "查封" in notice_said(found)
+    assert "冷库" not in notice_said(found), "nothing of the case but its number"
+    for thing in things:
+        end_thing(by=house.officer, thing=thing, outcome="released", at=clock.now())
+    assert held("officer") == []
 
 
 def test_working_days_are_those_of_the_calendar(clock: Clock, db: None) -> None:

@@ -21,7 +21,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.hearings import planned_hearings
 from liuhen.apps.cases.measure_approvals import MEASURE, unapproved
 from liuhen.apps.cases.models import (
@@ -35,13 +34,12 @@ from liuhen.apps.cases.models import (
 )
 from liuhen.apps.cases.serving.counting import counting_of
 from liuhen.apps.cases.serving.served import deemed_after_a_term, services_from, still_running
-from liuhen.apps.cases.things import things_of
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.awaited import AWAITED
 from liuhen.apps.compliance.look import batches
 from liuhen.apps.compliance.models import CalendarKey, CaseTerm, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
-from liuhen.apps.compliance.running import CUSTODY, PLEA
+from liuhen.apps.compliance.running import CUSTODY, PLEA, still_told
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewed import Row
@@ -219,19 +217,29 @@ def _seen(wanted: Wanted, keys: Iterable[UUID]) -> set[UUID]:
 
 def _pleas(wanted: Wanted) -> Iterator[Happening]:
     """Until when a party may plead, which nobody's decision may come before."""
-    return _running(wanted, PLEA)
+    for row in _running(wanted, PLEA):
+        yield Happening(row.ends_at, "plea", row.case)
 
 
-def _running(wanted: Wanted, kind: str, since: datetime | None = None) -> Iterator[Happening]:
-    """What runs out in cases, as it is kept of them; of what ended before `since` nothing."""
+def _custody(wanted: Wanted) -> Iterator[Happening]:
+    """The ends of periods in which things may be held, once for those that end together."""
+    ends: dict[tuple[object, datetime], list[CaseTerm]] = defaultdict(list)
+    for row in _running(wanted, CUSTODY):
+        ends[row.case_id, row.ends_at].append(row)
+    for (_case, until), rows in ends.items():
+        yield Happening(until, "custody", rows[0].case, more=len(rows) - 1, about=rows[0].about)
+
+
+def _running(wanted: Wanted, kind: str) -> QuerySet[CaseTerm]:
+    """What runs out in cases, as it is kept of them."""
     rows = CaseTerm.objects.seen_by(wanted.viewer).filter(
+        still_told(wanted.viewer.at),
         generation=current_generation(),
         kind=kind,
-        ends_at__gte=max(wanted.start, since or wanted.start),
+        ends_at__gte=wanted.start,
         ends_at__lt=wanted.end,
     )
-    for row in wanted.narrowed(rows).order_by("ends_at")[:MOST]:
-        yield Happening(row.ends_at, kind, row.case, about=row.about)
+    return wanted.narrowed(rows).order_by("ends_at")[:MOST]
 
 
 def _hearings(wanted: Wanted) -> Iterator[Happening]:
@@ -261,21 +269,6 @@ def _planned_hearings(wanted: Wanted) -> Iterator[Happening]:
             continue
         if chairs or (one.case.pk in seen and (heads or one.case.pk in handled)):
             yield Happening(one.at, "hearing", one.case, seen=one.case.pk in seen)
-
-
-def _custody(wanted: Wanted) -> Iterator[Happening]:
-    """The ends of periods in which things may be held, once for those that end together.
-
-    Also of what was preserved without entering a thing, until it is long over.
-    """
-    rows = wanted.narrowed(things_of(wanted.viewer).filter(ended_at=None))
-    ends: dict[tuple[object, datetime], list[Case]] = defaultdict(list)
-    for one in held(rows[:MOST]):
-        if one.until is not None and wanted.has(one.until):
-            ends[one.thing.case_id, one.until].append(one.thing.case)
-    for (_case, until), cases in ends.items():
-        yield Happening(until, "custody", cases[0], more=len(cases) - 1)
-    yield from _running(wanted, CUSTODY, wanted.viewer.at - _MEASURE)
 
 
 def _payments(wanted: Wanted) -> Iterator[Happening]:

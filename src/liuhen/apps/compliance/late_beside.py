@@ -10,13 +10,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.custody_periods import held
-from liuhen.apps.cases.models import Due, Instalment, Thing
+from liuhen.apps.cases.models import Due, Instalment
 from liuhen.apps.cases.visibility import handled_by
+from liuhen.apps.compliance.models import CaseTerm
+from liuhen.apps.compliance.projection import current_generation
+from liuhen.apps.compliance.running import CUSTODY, still_told
 from liuhen.apps.people.viewed import Row
 from liuhen.apps.people.viewer import Viewer
+from liuhen.law.statutory import terms
 
 #: So many of a kind are looked for.
 MOST = 2000
@@ -62,7 +66,7 @@ def late_beside(
 
     found = [
         *_owed(viewer, narrowed(_late_dues(viewer))),
-        *_held(viewer, narrowed(_in_hand(viewer))),
+        *_held(narrowed(_in_hand(viewer))),
     ]
     return sorted(found, key=lambda one: (one.due, str(one.case)))
 
@@ -92,13 +96,19 @@ def _owed(viewer: Viewer, rows: QuerySet[Due]) -> Iterable[LateBeside]:
             yield LateBeside(row.case_id, OWED, f"{kind} {row.text}".strip(), due)
 
 
-def _in_hand(viewer: Viewer) -> QuerySet[Thing]:
-    rows = Thing.objects.seen_by(viewer).filter(ended_at=None).exclude(measure="")
-    return rows.filter(received_at__lt=viewer.at).select_related("bureau").order_by("received_at")
+def _in_hand(viewer: Viewer) -> QuerySet[CaseTerm]:
+    """What is held for longer than it may be."""
+    return CaseTerm.objects.seen_by(viewer).filter(
+        still_told(viewer.at),
+        generation=current_generation(),
+        kind=CUSTODY,
+        ends_at__lt=viewer.at,
+    )
 
 
-def _held(viewer: Viewer, rows: QuerySet[Thing]) -> Iterable[LateBeside]:
-    for one in held(rows[:MOST]):
-        if one.until is not None and one.is_over(viewer.at):
-            text = _("Held for too long: %(thing)s") % {"thing": one.thing.name}
-            yield LateBeside(one.thing.case_id, HELD, text, one.until)
+def _held(rows: QuerySet[CaseTerm]) -> Iterable[LateBeside]:
+    for row in rows.order_by("ends_at", "pk")[:MOST]:
+        says = terms()[row.term].says
+        thing = row.thing or (says.en if get_language() == "en" else says.zh)
+        text = _("Held for too long: %(thing)s") % {"thing": thing}
+        yield LateBeside(row.case_id, HELD, text, row.ends_at)

@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from liuhen.apps.cases.models import Case, Handler
 from liuhen.apps.compliance.leads import horizon, lead_now
+from liuhen.apps.compliance.models import Notice
+from liuhen.apps.compliance.notices import LATE
 from liuhen.apps.people.holders import Holders
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.roles import Role
@@ -60,16 +62,49 @@ class Look:
             return set()
         return {one.pk for one in self.holders.of(Role.SECTION_HEAD, section)}
 
-    def window(self, kind: str) -> Q:
+    def window(self, kind: str, field: str = "due") -> Q:
         """Dues that are to be told of now: from a week ago to the longest lead."""
         ahead = self.now + horizon(self.leads[kind])
-        return Q(due__gt=self.now - STALE, due__lte=ahead)
+        return Q(**{f"{field}__gt": self.now - STALE, f"{field}__lte": ahead})
 
     def stage(self, kind: str, due: datetime) -> str | None:
         """Return `late`, the lead that has begun, or nothing yet."""
         if due < self.now:
             return "late"
         return lead_now(due, self.leads[kind], self.now, self.calendar)
+
+    def tell_due(
+        self,
+        subject: object,
+        case: Case,
+        due: datetime,
+        *,
+        params: dict[str, Any],
+        handlers: set[UUID],
+    ) -> None:
+        """Tell the handlers of what is due in a case, and once it is late the head of the section.
+
+        Where nobody handles the case, the head of its section is told ahead, who gives it to
+        somebody.
+        """
+        stage = self.stage("duty", due)
+        if stage is None:
+            return
+        word = "duty_overdue" if stage == "late" else "duty_soon"
+        ahead = handlers or (self.heads(case.section_id) if stage != "late" else set())
+        self.tell(ahead, Told(word, notice_key(word, subject, due, stage), case, due, params))
+        if stage == "late":
+            key = notice_key("case_overdue", subject, due)
+            told = Told("case_overdue", key, case, due, params)
+            self.tell(self.heads(case.section_id) - handlers, told)
+
+
+def late_unread(look: Look) -> QuerySet[Notice]:
+    """What is unread and late for long: it stays as long as it is true, however old it is."""
+    unread = Notice.objects.within(look.bureau.pk).filter(
+        read_at=None, withdrawn_at=None, word__in=LATE, due__lte=look.now - STALE
+    )
+    return unread.exclude(case=None)
 
 
 def notice_key(word: str, *parts: object) -> str:

@@ -88,6 +88,8 @@ class CaseTerm(CaseOwned):
     kind = models.CharField(max_length=10)
     ends_at = models.DateTimeField()
     about = models.CharField(max_length=80, blank=True)
+    thing = models.CharField(max_length=200, blank=True)
+    term = models.CharField(max_length=40, blank=True)
 
     objects = OpenManager()
 

@@ -8,10 +8,10 @@ What this module promises:
 - of one due a person has one unread notice: the next one takes the place of the one before;
 - handlers are told ahead and when something is overdue; the head of the section when it is overdue,
   and ahead as well of a case that nobody handles;
-- handlers are told as well of a coercive measure that a head has to approve afterwards;
 - whoever may take a step of an approval is told when it is his or her turn, whoever asked for it
   when there is an answer; whoever has to sign an issued paper, once it is issued;
-- of recusals, of hearings that are planned and of incidents tells `case_notices`;
+- of recusals, of hearings that are planned and of incidents tells `case_notices`, of measures and
+  of what is held `measure_notices`;
 - an archived case is quiet, and nobody is told anew of what has been overdue for longer than a week
   (a bureau that begins, or a system that stood still, is not flooded: those stand on the desk);
 - a notice holds a case number and a paraphrase of the regulation, nothing confidential.
@@ -24,12 +24,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from liuhen.apps.cases.measure_approvals import MEASURE, unapproved
 from liuhen.apps.cases.models import (
-    Activity,
     Approval,
     ApprovalState,
     ApprovalStep,
@@ -51,8 +49,10 @@ from liuhen.apps.compliance.look import (
     Told,
     batches,
     handlers_in,
+    late_unread,
     notice_key,
 )
+from liuhen.apps.compliance.measure_notices import custody, measures
 from liuhen.apps.compliance.models import Notice, OpenDuty
 from liuhen.apps.compliance.notices import LATE
 from liuhen.apps.compliance.projection import current_generation
@@ -73,8 +73,6 @@ TIED = (
     "incident_loose", "recusal_asked",
 )  # fmt: skip
 _REMEMBERED = timedelta(days=120)
-#: A measure that began longer ago is due for longer than is told of.
-_APPROVED_WITHIN = timedelta(days=7)
 
 
 # ---------------------------------------------------------------- the job
@@ -106,7 +104,8 @@ def remind(bureau: Organisation, now: datetime) -> int:
             holders_on(bureau, timezone.localtime(now).date()),
         )
         _duties(look)
-        _measures(look)
+        measures(look)
+        custody(look)
         _approvals(look)
         _papers(look)
         _parties(look)
@@ -123,7 +122,7 @@ def remind(bureau: Organisation, now: datetime) -> int:
 
 def _duties(look: Look) -> None:
     """Duties of the regulation: those of one case that are due at one moment are one notice."""
-    old = Q(due__lte=look.now - STALE, case__in=_late_unread(look).values("case"))
+    old = Q(due__lte=look.now - STALE, case__in=late_unread(look).values("case"))
     rows = OpenDuty.objects.within(look.bureau.pk).filter(
         look.window("duty") | old,
         generation=current_generation(),
@@ -144,62 +143,7 @@ def _duties(look: Look) -> None:
             "en": _english(english, row, duties[0]),
             "more": len({duty.obligation for duty in duties}) - 1,
         }
-        _tell_due(look, case, row, due, params=params, handlers=handlers[case])
-
-
-def _late_unread(look: Look) -> QuerySet[Notice]:
-    """What is unread and late for long: it stays as long as it is true, however old it is."""
-    unread = Notice.objects.within(look.bureau.pk).filter(
-        read_at=None, withdrawn_at=None, word__in=LATE, due__lte=look.now - STALE
-    )
-    return unread.exclude(case=None)
-
-
-def _tell_due(
-    look: Look,
-    subject: UUID,
-    case: Case,
-    due: datetime,
-    *,
-    params: dict[str, Any],
-    handlers: set[UUID],
-) -> None:
-    """Tell the handlers of what is due in a case, and once it is late the head of the section.
-
-    Where nobody handles the case, the head of its section is told ahead, who gives it to somebody.
-    """
-    stage = look.stage("duty", due)
-    if stage is None:
-        return
-    word = "duty_overdue" if stage == "late" else "duty_soon"
-    ahead = handlers or (look.heads(case.section_id) if stage != "late" else set())
-    look.tell(ahead, Told(word, notice_key(word, subject, due, stage), case, due, params))
-    if stage == "late":
-        key = notice_key("case_overdue", subject, due)
-        told = Told("case_overdue", key, case, due, params)
-        look.tell(look.heads(case.section_id) - handlers, told)
-
-
-def _measures(look: Look) -> None:
-    """Measures that a head has to approve afterwards, for the handlers, as duties are told."""
-    measures = Activity._base_manager.filter(  # few of a kind; told the bureau, all are looked at
-        kind=MEASURE,
-        superseded_at=None,
-        withdrawn=False,
-        case__bureau=look.bureau,
-        case__archived_at=None,
-    ).select_related("case__bureau")
-    since = look.now - STALE - _APPROVED_WITHIN
-    begun = list(measures.filter(start__gte=since))
-    for some in batches(_late_unread(look).values_list("case", flat=True)):
-        begun += measures.filter(start__lt=since, case__in=some)
-    found = unapproved(begun, look.now)
-    handlers = handlers_in(one.case.pk for one in found)
-    for one in found:
-        says = one.matter.says
-        params = {"number": one.case.number, "zh": says.zh, "en": says.en, "more": 0}
-        own = handlers[one.case.pk]
-        _tell_due(look, one.row.item, one.case, one.due, params=params, handlers=own)
+        look.tell_due(case, row, due, params=params, handlers=handlers[case])
 
 
 def _english(known: dict[object, dict[str, str]], case: Case, duty: OpenDuty) -> str:

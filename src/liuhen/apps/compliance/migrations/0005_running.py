@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=10)),
                 ("ends_at", models.DateTimeField()),
                 ("about", models.CharField(blank=True, max_length=80)),
+                ("thing", models.CharField(blank=True, max_length=200)),
+                ("term", models.CharField(blank=True, max_length=40)),
                 ("bureau", models.ForeignKey("people.organisation", on_delete=models.PROTECT, related_name="+")),
                 ("case", models.ForeignKey("cases.case", on_delete=models.CASCADE, related_name="+")),
                 (
