@@ -46,6 +46,7 @@ from liuhen.web.ending.forms import (
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.listing import listed
 from liuhen.web.pages import page
+from liuhen.web.seen import first_seen, require_seen, seen_of
 from liuhen.web.serving.forms import refuse_scans, with_scans
 
 
@@ -176,13 +177,16 @@ def correct(request: HttpRequest, key: UUID) -> HttpResponse:
     form = ClosingForm(
         _sent(request), initial={"at": case.concluded_at, "words": case.ending_reason}
     )
+    now = seen_of(form.initial)
 
     def do() -> str:
+        require_seen(request, now)
         correct_ending(by=viewer, case=case, **form.cleaned_data)
         messages.success(request, _("The closing is corrected; what it said stays readable."))
         return reverse("ending:choose", args=[case.pk])
 
-    return _shown(request, case, form, do, heading=_("Correct the closing"))
+    around = {"heading": _("Correct the closing"), "seen": first_seen(request, now)}
+    return _shown(request, case, form, do, **around)
 
 
 @page(Permission.CASE_ENTER)

@@ -66,6 +66,7 @@ from liuhen.web.performing.forms import (
     said_at,
 )
 from liuhen.web.performing.sums import end_of_day
+from liuhen.web.seen import first_seen, require_seen, seen_of
 from liuhen.web.serving.forms import refuse_scans, with_scans
 from liuhen.web.words import label
 
@@ -304,8 +305,10 @@ def correct(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
     viewer, case = _case(request, key)
     row = get_due(viewer, case, due)
     form = CorrectForm(_sent(request), row=row, said=sum_written(row))
+    now = seen_of(form.initial)
 
     def do() -> str:
+        require_seen(request, now)
         typed = form.cleaned_data
         correct_due(
             by=viewer, due=row, reason=typed["reason"], amount_fen=typed.get("amount"),
@@ -315,8 +318,9 @@ def correct(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
         return _back(case)
 
     return _shown(
-        request, case, form, do, heading=_("Correct what is owed"), owed=_owed(viewer, case, row)
-    )
+        request, case, form, do, heading=_("Correct what is owed"), owed=_owed(viewer, case, row),
+        seen=first_seen(request, now),
+    )  # fmt: skip
 
 
 def _deeds(viewer: Viewer, owed: Owed) -> OwedDeeds:

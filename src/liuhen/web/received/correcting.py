@@ -21,6 +21,7 @@ from liuhen.web.entering.inputs import LineField, MomentField
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.moments import moment_said
 from liuhen.web.pages import page
+from liuhen.web.seen import first_seen, require_seen, seen_of
 
 #: What of an entry can be corrected, as people say it.
 WORDS = {
@@ -65,7 +66,7 @@ class CorrectForm(forms.Form):
         """What was typed, as the act takes it."""
         typed = self.cleaned_data
         changes = {name: typed[name] for name in CORRECTED if name in typed}
-        if "received_at" not in self.changed_data:  # the field shows whole minutes
+        if "received_at" not in self.changed_data:  # the field shows no fractions of seconds
             changes.pop("received_at", None)
         return {"changes": changes, "reason": typed["reason"]}
 
@@ -77,8 +78,10 @@ def correct(request: HttpRequest, received: UUID) -> HttpResponse:
     row = get_received(viewer, received)
     sent = request.POST if request.method == "POST" else None
     form = CorrectForm(sent, row=row, sender=sender_of(viewer, row))
+    now = seen_of(form.initial)
 
     def do() -> str:
+        require_seen(request, now)
         correct_received(by=viewer, paper=row, **form.values())
         said = gettext("Corrected; what stood there stays among its steps.")
         messages.success(request, said)
@@ -88,6 +91,7 @@ def correct(request: HttpRequest, received: UUID) -> HttpResponse:
         "row": row,
         "heading": gettext("Correct the entry"),
         "back": reverse("received:paper", args=[row.pk]),
+        "seen": first_seen(request, now),
     }
     return answer(request, "received/form.html", form, do, **around)
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from liuhen.apps.cases.correcting_things import correct_thing
+from liuhen.apps.cases.correcting_things import CORRECTED, correct_thing
 from liuhen.apps.cases.custody_periods import Held, held, taken_since
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.doing_away import gone_on
@@ -44,6 +44,7 @@ from liuhen.web.entering.where import Where
 from liuhen.web.moments import moment_said
 from liuhen.web.pages import page
 from liuhen.web.report.sheet import MEDIA_TYPE, write_sheet
+from liuhen.web.seen import first_seen, require_seen, seen_of
 from liuhen.web.things.forms import CorrectForm, EndForm, FilterForm, MoveForm, PhotoForm, TakeForm
 from liuhen.web.things.photos import kept_photo
 from liuhen.web.things.words import CORRECTED_WORDS, OUTCOME_WORDS, STEP_WORDS
@@ -224,13 +225,16 @@ def _noted(
     row = get_thing(viewer, key)
     form = kind(request.POST if request.method == "POST" else None, viewer=viewer, thing=row)
     heading, done = said
+    now = seen_of(*(getattr(row, name) for name in CORRECTED))
 
     def do() -> str:
+        require_seen(request, now)
         do_it(by=viewer, thing=row, **form.values())
         messages.success(request, done)
         return reverse("things:thing", args=[row.pk])
 
-    return answer(request, "things/form.html", form, do, **_around(row, heading))
+    around = _around(row, heading) | {"seen": first_seen(request, now)}
+    return answer(request, "things/form.html", form, do, **around)
 
 
 def _around(row: Thing, heading: str) -> dict[str, Any]:
