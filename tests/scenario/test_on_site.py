@@ -137,6 +137,24 @@ def test_who_left_without_a_network_left_at_the_time_of_the_tap(house: House) ->
     assert _now(house, "routine_patrol").pk == row.pk
 
 
+def test_what_two_officers_note_on_two_phones_stands_both(house: House) -> None:
+    """Whoever leaves with a page from before says nothing of what the other noted since."""
+    case = house.case()
+    handlers = [house.people["officer"], house.people["colleague"]]
+    acts.assign_handlers(by=house.officer, case=case, handlers=handlers)
+    phone = Desk(house, "officer").open(f"/onsite/new/?kind=inquiry&case={case.pk}").send()
+    other = Desk(house, "colleague").open(phone.address)
+    phone.send(note="当事人在场\r\n情绪稳定", purpose_told="yes")
+    house.clock.later(minutes=1)
+    other.send(press="leave", present="店长王某")
+    noted = _now(house, "inquiry", case).details
+    assert (noted["note"].splitlines()[0], noted["purpose_told"]) == ("当事人在场", True)
+    assert noted["present"] == "店长王某"
+    phone.open(phone.address).send(note="", purpose_told="no")
+    noted = _now(house, "inquiry", case).details
+    assert (noted.get("note"), noted["purpose_told"]) == (None, False)
+
+
 def test_whoever_arrives_is_there_and_others_only_if_they_were_along(house: House) -> None:
     """执法证、两人执法: the record says who was there."""
     case = house.case()

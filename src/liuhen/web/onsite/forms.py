@@ -139,7 +139,10 @@ def _known(where: Where) -> dict[str, str]:
 
 
 class NoteForm(forms.Form):
-    """What is shown, told and seen while it goes on."""
+    """What is shown, told and seen while it goes on.
+
+    Two officers note on two phones: only what was changed on this page is said by it (`began`).
+    """
 
     identity_shown = SaidField(label=_("Certificates shown"), yes=_("Shown"), no=_("Not shown"))
     purpose_told = SaidField(label=_("Told why"), yes=_("Told"), no=_("Not told"))
@@ -153,13 +156,15 @@ class NoteForm(forms.Form):
         help_text=_("Empty: now, by the server."),
     )
     draft = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    began = forms.JSONField(required=False, widget=forms.HiddenInput)
 
-    _DETAILS = ("purpose_told", "filming_told", "present", "note")
+    _NOTED = ("identity_shown", "purpose_told", "filming_told", "present", "note")
 
     def __init__(self, *args: Any, row: Activity, **kwargs: Any) -> None:
         """Begin with what is noted already; nobody leaves what is over."""
-        initial = {name: row.details.get(name) for name in self._DETAILS}
-        initial["identity_shown"] = row.identity_shown
+        stands = {**row.details, "identity_shown": row.identity_shown}
+        self._stands = {name: stands.get(name) for name in self._NOTED}
+        initial = self._stands | {"began": self._stands}
         super().__init__(*args, **{"initial": initial} | kwargs)
         if row.end is not None:
             del self.fields["claimed"]
@@ -167,11 +172,15 @@ class NoteForm(forms.Form):
     @property
     def noted(self) -> list[forms.BoundField]:
         """What is noted; when one left stands apart."""
-        return [self[name] for name in ("identity_shown", *self._DETAILS)]
+        return [self[name] for name in self._NOTED]
 
-    def details(self) -> dict[str, Any]:
-        """What was typed of the details; what was emptied is noted no more."""
-        return {name: self.cleaned_data[name] for name in self._DETAILS}
+    def said(self) -> dict[str, Any]:
+        """What was changed, as the acts take it; what was emptied is noted no more."""
+        began = self.cleaned_data["began"]
+        stood = began if isinstance(began, dict) else self._stands
+        typed = {name: self.cleaned_data[name] for name in self._NOTED}
+        new = {name: one for name, one in typed.items() if _plain(one) != _plain(stood.get(name))}
+        return {"identity_shown": new.pop("identity_shown", None), "details": new}
 
     def clean(self) -> dict[str, Any]:
         """A time of leaving is said only by leaving: saving alone would lose it."""
@@ -179,6 +188,11 @@ class NoteForm(forms.Form):
         if typed.get("claimed") and "leave" not in self.data:
             self.add_error("claimed", gettext("Press “Left now” with it, or empty it."))
         return typed
+
+
+def _plain(value: Any) -> Any:
+    """A value to be compared: nothing typed is nothing noted, and a browser ends lines its way."""
+    return "\n".join(value.splitlines()) or None if isinstance(value, str) else value
 
 
 class LeaveForm(PositionFields):

@@ -117,7 +117,7 @@ def _do(request: HttpRequest, viewer: Viewer, row: Activity, form: NoteForm) -> 
 
     A photo is kept first, whichever button it came with: a browser does not send it again.
     """
-    noted = {"identity_shown": form.cleaned_data["identity_shown"], "details": form.details()}
+    noted = form.said()
     photo = take_photo(request, viewer, row)
     if photo is not None:
         messages.success(request, _("The photo is kept, with your name and this activity."))
