@@ -16,7 +16,8 @@ from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.claimed import link_claimed
 from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.models import Activity, Case, FilmingRestriction, Thing, ThingMove
-from liuhen.apps.cases.onsite import arrive, flags_of
+from liuhen.apps.cases.onsite import arrive
+from liuhen.apps.cases.qualified import flags_of
 from liuhen.apps.cases.things import Taken, end_thing, register_thing, things_of
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.roles import Role
@@ -239,7 +240,9 @@ def test_a_measure_of_one_officer_is_said_to_be_one_at_once(house: House) -> Non
     phone.send(people=[str(house.people["officer"].pk)], attr_measure="seal")
     assert phone.says(few)
     assert phone.send(press="leave").says(few)
-    assert Desk(house, "officer").open(f"/cases/{case.pk}/").says(few)
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/")
+    assert page.text.count(few) == 2, "as what comes next, and beside the course"
+    assert not page.says("<li>未登记执法证"), "of nobody is it said that he or she has none"
 
     both = [str(house.people[name].pk) for name in ("officer", "colleague")]
     other = house.case()

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Conditions about people: who investigated, who was to withdraw, who decides, who chairs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.gate_facts import Known, Limits, Verdict, lacking, stopped
 from liuhen.apps.cases.models import Activity, ApprovalState
 from liuhen.apps.cases.named import named
+from liuhen.apps.cases.qualified import qualified
 from liuhen.apps.cases.separation import INVESTIGATING, namesake_in
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.roles import Role
@@ -31,31 +31,21 @@ def two_officers(known: Known, _limits: Limits) -> Answer:
     if not done:
         return None
     lone = [row for row in done if len(row.officers) < _TWO]
-    weak = [row for row in done if row not in lone and _qualified(row) < _TWO]
+    weak = [row for row in done if row not in lone and qualified(row) < _TWO]
     few = _("Fewer than two officers at %(refs)s.")
     said = _("Fewer than two officers with a certificate that was valid then, at %(refs)s.")
     found = [words % {"refs": named(rows)} for words, rows in ((few, lone), (said, weak)) if rows]
     return lacking(" ".join(found))
 
 
-def _qualified(row: Activity) -> int:
-    return sum(not _unqualified(one, row) for one in row.officers)
-
-
 def certificates(known: Known, _limits: Limits) -> Answer:
     """Whoever investigated held a certificate then: 处罚法 art. 42."""
     done = [row for row in _asked_about(known) if row.officers]
-    bad = [row for row in done if any(_unqualified(one, row) for one in row.officers)]
+    bad = [row for row in done if qualified(row) < len(row.officers)]
     if not done:
         return None
     said = _("An officer without a certificate that was valid then, at %(refs)s.")
     return lacking(said % {"refs": named(bad)} if bad else "")
-
-
-def _unqualified(officer: Mapping[str, object], row: Activity) -> bool:
-    until = str(officer.get("valid_until") or "")
-    expired = bool(until) and until < timezone.localtime(row.start).date().isoformat()
-    return not officer.get("certificate") or officer.get("established") is False or expired
 
 
 def identity_shown(known: Known, _limits: Limits) -> Answer:

@@ -8,18 +8,15 @@ What this module promises:
 - while it goes on, and an hour after, those who may enter note what happens; nothing that the
   server took is changed by that;
 - a draft of a phone is taken once, however often it is sent;
-- an officer without a valid certificate, or not on the establishment, is named and never refused;
-- neither is an activity without any officer: it is marked; a coercive measure of fewer than two
-  qualified officers is marked as it begins (行政强制法第十八条第二项).
+- an officer who is not qualified, or that there is none at all, is marked and never refused
+  (`qualified`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
@@ -35,7 +32,6 @@ from liuhen.apps.cases.acting import (
 from liuhen.apps.cases.acts.entry import Entry, entry
 from liuhen.apps.cases.details import INSPECTIONS, details_of, inspections_this_year, tap
 from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, ServerTimeError
-from liuhen.apps.cases.measure_approvals import MEASURE
 from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.cases.words import BY_ACT
 from liuhen.apps.people.access import Permission
@@ -49,49 +45,6 @@ NOTED = frozenset(
     {"present", "approval", "task_sheet", "scanned_code", "enterprise", "enterprise_code"}
     | {"purpose_told", "filming_told", "note"}
 )
-
-
-_TWO = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """What is to be said of an officer: `missing`, `expired` (after `until`), `not_established`.
-
-    `nobody`: on the spot no officer was named at all; `few`: for a measure there are too few.
-    """
-
-    name: str
-    word: str
-    until: date | None = None
-
-
-def flags_of(row: Activity) -> list[Flag]:
-    """Return what is to be said of the officers of an activity, by the day on which it began."""
-    few = [Flag("", "few")] if is_short_handed(row) else []
-    if not row.officers and "arrived" in row.details:
-        return [Flag("", "nobody"), *few]
-    day = timezone.localtime(row.start).date()
-    return [*(flag for one in row.officers for flag in _flags(one, day)), *few]
-
-
-def is_short_handed(row: Activity) -> bool:
-    """Whether it is a coercive measure that fewer than two qualified officers took."""
-    if row.kind != MEASURE:
-        return False
-    day = timezone.localtime(row.start).date()
-    return sum(not any(_flags(one, day)) for one in row.officers) < _TWO
-
-
-def _flags(officer: Mapping[str, Any], day: date) -> Iterator[Flag]:
-    name = str(officer.get("name", ""))
-    until = date.fromisoformat(str(officer.get("valid_until") or date.max))
-    if not officer.get("certificate"):
-        yield Flag(name, "missing")
-    if until < day:
-        yield Flag(name, "expired", until)
-    if officer.get("established") is False:
-        yield Flag(name, "not_established")
 
 
 def under_way(viewer: Viewer) -> QuerySet[Activity]:

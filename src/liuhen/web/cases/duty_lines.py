@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from msgspec import UnsetType
 
 from liuhen.apps.cases.models import Activity
-from liuhen.apps.cases.named import day_said
-from liuhen.apps.cases.onsite import flags_of
+from liuhen.apps.cases.qualified import flags_of
 from liuhen.apps.compliance.awaited import AWAITED, Awaited
 from liuhen.apps.compliance.queries import CaseDetail, Judged
 from liuhen.apps.compliance.timeline import facts_of
@@ -27,6 +26,7 @@ from liuhen.web.duties import anchor, paraphrases
 from liuhen.web.entering.offers import Offer, offers_of, to_bring_in
 from liuhen.web.missing import missing_said
 from liuhen.web.moments import moment_said
+from liuhen.web.qualified import flag_said
 
 #: A duty that is due within this time is shown as pressing.
 SOON = timedelta(hours=48)
@@ -216,11 +216,8 @@ def _offers_by_duty(detail: CaseDetail) -> Mapping[Key, list[Offer]]:
 def _unqualified_said(row: Activity) -> Iterator[str]:
     """Say who took part without being qualified on that day, and why (004 art. 7)."""
     for flag in flags_of(row):
-        if flag.word == "not_established":
-            yield _("%(name)s is not on the established staff") % {"name": flag.name}
-        elif flag.until is not None:
-            over = {"name": flag.name, "day": day_said(flag.until, 0)}
-            yield _("The certificate of %(name)s was valid until %(day)s") % over
+        if flag.word in ("not_established", "expired"):
+            yield flag_said(flag)
 
 
 def _how(

@@ -16,9 +16,9 @@ from liuhen.apps.compliance.queries import CaseDetail
 from liuhen.law.findings import Retention
 from liuhen.law.pack import parts_of
 from liuhen.web.cases.coverage import Coverage, coverage_of
-from liuhen.web.cases.unqualified import unqualified_in
 from liuhen.web.entering.where import fact_address
 from liuhen.web.moments import span_said
+from liuhen.web.qualified import unqualified_in
 from liuhen.web.subjects import fact_said, whole_case_said
 from liuhen.web.words import label
 

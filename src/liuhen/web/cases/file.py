@@ -8,11 +8,10 @@ from datetime import date
 from liuhen.apps.cases.after_approval import Onwards, onwards_from
 from liuhen.apps.cases.case_links import came_of
 from liuhen.apps.cases.deeds import case_deeds
-from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.history import Step, history
 from liuhen.apps.cases.measure_approvals import Unapproved, unapproved_in
-from liuhen.apps.cases.models import Activity, Case, GateOverride
-from liuhen.apps.cases.onsite import is_short_handed
+from liuhen.apps.cases.models import Activity, Case
+from liuhen.apps.cases.qualified import short_handed_in
 from liuhen.apps.cases.standing import Standing, standing_in
 from liuhen.apps.compliance.queries import CaseDetail, case_detail
 from liuhen.apps.people.viewer import Viewer
@@ -24,8 +23,6 @@ from liuhen.web.cases.duty_lines import DutyLine, StageDuties, by_stage, duty_li
 from liuhen.web.cases.entries import Entries
 from liuhen.web.entering.beginning import BEGINNINGS, Beginning, beginning_of
 
-#: The gate at which somebody says why it goes on with fewer than two officers.
-_TWO_OFFICERS = "two-officers"
 #: What a tally of duties counts together, in the order of the bar.
 _TALLIES = {
     "met": ("met", "excused"),
@@ -124,18 +121,9 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
         standing=_standing(viewer, detail, asking),
         onwards=onwards_from(viewer, case) if _may_enter(viewer, case, asking) else [],
         measures=unapproved_in(case, viewer.at) if _may_enter(viewer, case, asking) else [],
-        few=_short_handed(case) if _may_enter(viewer, case, asking) else [],
+        few=short_handed_in(case) if _may_enter(viewer, case, asking) else [],
         steps=history(viewer, case),
     )
-
-
-def _short_handed(case: Case) -> list[Activity]:
-    """The measures of too few officers, until somebody says why it goes on all the same."""
-    found = [row for row in known_rows(Activity, case) if is_short_handed(row)]
-    if not found or case.concluded_at is not None:
-        return []
-    said = GateOverride.objects.within(case.bureau_id).filter(case=case, gate=_TWO_OFFICERS)
-    return [] if said.exists() else found
 
 
 def _beginning(viewer: Viewer, detail: CaseDetail, asking: Asking) -> Beginning | None:

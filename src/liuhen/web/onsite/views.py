@@ -19,13 +19,13 @@ from liuhen.apps.cases.measure_approvals import MEASURE, Unapproved, unapproved_
 from liuhen.apps.cases.models import Activity, Case, Handler
 from liuhen.apps.cases.onsite import (
     arrive,
-    flags_of,
     is_news,
     leave_site,
     note_on_site,
     tell_rights,
     under_way,
 )
+from liuhen.apps.cases.qualified import flags_of
 from liuhen.apps.cases.queries import find_cases, get_case, get_fact
 from liuhen.apps.cases.standing import STARTED
 from liuhen.apps.people.access import Permission

@@ -6,6 +6,7 @@
 - `{% case_deeds case %}`: the buttons of a case that this viewer may use;
 - `{{ row|fact_address }}`: the page of one fact, `{{ row|fact_address:"correct" }}` another one;
 - `{{ row|fact_said }}`: 现场检查 3月2日 09:00–10:42;
+- `{% few_said %}`: that a measure was taken by fewer than two qualified officers;
 - `{{ entries|called:thing }}`: the same of what the journal speaks of.
 """
 
@@ -21,13 +22,14 @@ from liuhen.apps.compliance.awaited import awaited_of
 from liuhen.apps.compliance.queries import CaseDetail
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
-from liuhen.web import subjects
+from liuhen.web import qualified, subjects
 from liuhen.web.cases.entries import Entries
 from liuhen.web.entering import where
 from liuhen.web.entering.offers import bringing_address, offers_of, to_bring_in
 from liuhen.web.words import TABLES
 
 register = template.Library()
+register.simple_tag(qualified.few_said)
 
 
 @register.inclusion_tag("entering/_offers.html")

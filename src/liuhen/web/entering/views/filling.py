@@ -6,13 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acts import correct_fact
 from liuhen.apps.cases.models import Activity, Fact, Recording
-from liuhen.apps.cases.onsite import is_short_handed
+from liuhen.apps.cases.qualified import is_short_handed
 from liuhen.errors import UserError
 from liuhen.web.entering.fact_form import FactForm
 from liuhen.web.entering.footage_forms import apart_from
@@ -21,6 +20,7 @@ from liuhen.web.entering.kinds import BEFORE_A_CASE, Group, document_groups, eve
 from liuhen.web.entering.scans import with_kept_scan
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.where import Where, fact_address
+from liuhen.web.qualified import few_said
 from liuhen.web.seen import first_seen, require_seen, seen_of
 from liuhen.web.subjects import fact_said
 
@@ -67,7 +67,7 @@ def _warn_if_apart(request: HttpRequest, where: Where, row: Fact) -> None:
 def _warn_if_few(request: HttpRequest, row: Fact) -> None:
     """Say that a measure was taken by fewer than two qualified officers; it is kept."""
     if isinstance(row, Activity) and is_short_handed(row):
-        messages.warning(request, render_to_string("onsite/_few.html").strip())
+        messages.warning(request, few_said())
 
 
 def _onwards(request: HttpRequest, where: Where, row: Fact) -> str:
