@@ -515,6 +515,8 @@ def test_another_name_than_the_party_s_is_doubted_until_it_is_said_who_that_is(
     desk.send(422, role="recipient", name="张三", drawn=data)
     assert desk.says("与案件中当事人的姓名不一致")
     assert not PaperSignature.objects.within(case.bureau_id).exists()
+    desk.send(422, role="recipient", name="艾" * 55, capacity="family", drawn=data)
+    assert desk.says("最多 60 个字符"), "a long name is not cut"
     desk.send(role="recipient", name="张三", capacity="family", drawn=data)
     assert desk.says("张三（同住成年家属）")
     desk.send(via="/signed/")

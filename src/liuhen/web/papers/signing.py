@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from liuhen.apps.cases.papers.reading import newest_digest, paper_of, require_open
 from liuhen.apps.cases.papers.rooms import is_on_paper, open_signings, room_left
 from liuhen.apps.cases.papers.seen_on_paper import Seen, confirm_signatures
-from liuhen.apps.cases.papers.signers import is_stranger, names_for
+from liuhen.apps.cases.papers.signers import in_capacity, is_stranger, names_for
 from liuhen.apps.cases.papers.signing import (
     refuse_to_sign,
     roles_beside,
@@ -39,8 +39,6 @@ from liuhen.web.papers.inputs import said
 from liuhen.web.papers.scans import ScanSignaturesForm
 from liuhen.web.papers.views import about
 
-#: So long may the name of a signer be.
-_NAME = 60
 _HEAD = "data:image/png;base64,"
 #: Roles of the bureau's own people that the contract does not know.
 _OWN = frozenset(
@@ -72,10 +70,6 @@ class OwnForm(_RoleForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
-
-
-#: Who receives or signs for a natural person (民事诉讼法 art. 88); papers are Chinese.
-_FOR_THE_PARTY = {"agent": "受委托人", "family": "同住成年家属", "other": "代收人"}
 
 
 class FingerForm(_RoleForm):
@@ -129,10 +123,8 @@ class FingerForm(_RoleForm):
         """The name as it is kept: with the capacity in which another one signs for the party."""
         typed = self.cleaned_data
         name: str = typed["name"]
-        capacity = _FOR_THE_PARTY.get(typed.get("capacity", ""))
-        if not capacity or not self._is_stranger(typed["role"], name):
-            return name
-        return f"{name[: _NAME - len(capacity) - 2]}（{capacity}）"
+        capacity = typed.get("capacity", "")
+        return in_capacity(name, capacity) if self._is_stranger(typed["role"], name) else name
 
     def line(self) -> bytes:
         """What was drawn, or the picture that was sent in its place."""

@@ -29,8 +29,6 @@ from liuhen.web.pages import page
 from liuhen.web.serving.forms import ResultForm, ServeForm, refuse_scans, with_scans
 from liuhen.web.serving.words import title_of
 
-#: What leads on where the party refuses (民事诉讼法 art. 89).
-_LEFT = "lien"
 _OUTCOMES = ("delivered", "returned")
 
 
@@ -71,19 +69,13 @@ def choose(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
     """Show the ways, each with what it asks for; after a failure those that lead on come first."""
     viewer, case = _entering(request, key)
     paper = paper_to_serve(viewer, case, document)
-    failed = paper.failed
-    onwards = list(failed.way.next) if failed and failed.way else []
-    if paper.refused and not failed:
-        onwards = [_LEFT]
-    known = sorted(ways().values(), key=lambda one: _place(one.id, onwards))
+    known = sorted(ways().values(), key=lambda one: _place(one.id, paper.onwards))
     context = {
         "case": case,
         "paper": paper,
         "title": title_of(paper),
         "who": addressee_of(viewer, case),
         "handed": handed_over(viewer, case, paper),
-        "failed": failed,
-        "onwards": onwards,
         "ways": [needs_of(case, way, viewer.at) for way in known],
     }
     return render(request, "serving/choose.html", context)

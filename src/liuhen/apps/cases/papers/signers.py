@@ -13,6 +13,8 @@ from liuhen.apps.people.viewer import Viewer
 _ROLES = Participant.Role
 _OFFICERS = ("officer", "server", "inspector")
 _PARTY = ("party", "recipient")
+#: Who receives or signs for a natural person (民事诉讼法 art. 88); papers are Chinese.
+_FOR_THE_PARTY = {"agent": "受委托人", "family": "同住成年家属", "other": "代收人"}
 _OTHERS = {"agent": _ROLES.AGENT, "witness": _ROLES.WITNESS, "third": _ROLES.THIRD}
 
 
@@ -53,6 +55,21 @@ def is_stranger(viewer: Viewer, paper: Paper, role: str, name: str) -> bool:
         return "".join(str(masked(one, masks)).split())
 
     return plain(name) not in {WITHHELD, *(plain(one) for one in (*known, *others) if one)}
+
+
+def in_capacity(name: str, capacity: str) -> str:
+    """Return the name as a paper keeps it of somebody who signs for the party in a capacity.
+
+    >>> in_capacity("张三", "family"), in_capacity("张三", "")
+    ('张三（同住成年家属）', '张三')
+    """
+    said = _FOR_THE_PARTY.get(capacity)
+    return f"{name}（{said}）" if said else name
+
+
+def says_capacity(name: str) -> bool:
+    """Whether a name says in which capacity somebody signed for the party (`in_capacity`)."""
+    return "（" in name
 
 
 def _named(case: Case) -> list[str]:

@@ -18,6 +18,8 @@ from liuhen.law.statutory import papers_to_serve
 _CONFIRMATION = "service_address_confirmation"
 #: Whoever confirms on it where papers reach the party.
 _SIGNS = ("party", "recipient")
+#: The way that leads on where the party refuses (民事诉讼法 art. 89).
+_LEFT = "lien"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,13 @@ class ToServe:
         """Whether the party refused to sign it, by the record, and nothing served it since."""
         signed = self.document.signatures if self.document else []
         return self.open and any(one.get("refused") and one["role"] in _SIGNS for one in signed)
+
+    @property
+    def onwards(self) -> list[str]:
+        """The ways that lead on where one came back, or where the party refuses to take it."""
+        if (failed := self.failed) is not None:
+            return list(failed.way.next) if failed.way else []
+        return [_LEFT] if self.refused else []
 
     @property
     def open(self) -> bool:

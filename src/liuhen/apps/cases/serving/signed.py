@@ -30,7 +30,7 @@ from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Paper, PaperSignature
 from liuhen.apps.cases.papers.drafts import document_of
-from liuhen.apps.cases.papers.signers import is_stranger
+from liuhen.apps.cases.papers.signers import is_stranger, says_capacity
 from liuhen.apps.cases.papers.signing import as_said
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import follow_service
@@ -43,8 +43,6 @@ from liuhen.apps.people.viewer import Viewer
 
 _WAY = "direct"
 _PROOF = "proof_of_service"
-#: Behind it stands in which capacity somebody signed for the party.
-_CAPACITY = "（"
 #: What stands in the proof where the paper itself was signed. Papers are Chinese.
 _MANNER = {"finger": "屏幕手写签名", "paper": "纸质签名", "system": "系统内签名"}
 
@@ -81,9 +79,8 @@ def handed_over(viewer: Viewer, case: Case, target: ToServe) -> Handed | None:
         return None
     if last is not None and last.row.start > signature.at:
         return None
-    if _CAPACITY not in signature.name and is_stranger(
-        viewer, paper, signature.role, signature.name
-    ):
+    name = signature.name
+    if not says_capacity(name) and is_stranger(viewer, paper, signature.role, name):
         return None
     about = _during(case, signature.at, paper.event_refs)
     place = str(receipt.values.get("place") or "") if receipt else ""
