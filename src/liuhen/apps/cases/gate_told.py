@@ -127,8 +127,9 @@ def granted(said: str) -> Period | None:
 
     >>> granted("收到本告知书之日起五个工作日内") == Period(working_days=5)
     True
-    >>> granted("收到之日起3日内"), granted("十五日内") == Period(days=15), granted("及时")
-    (Period(working_days=3), True, None)
+    >>> granted("收到之日起3日内") == Period(working_days=3), granted("十五日内") == Period(days=15)
+    (True, True)
+    >>> granted("及时")
     """
     found = _DAYS.search("".join(unicodedata.normalize("NFKC", said).split()))
     if found is None:

@@ -162,7 +162,7 @@ def duration(seconds: float) -> str:
     """Return a time to wait, no finer than it is known.
 
     >>> duration(8), duration(150), duration(7300)
-    ('8 s', '2 min 30 s', '2 h 2 min')
+    ('8 s', '2 min 30 s', '2 h 1 min')
     """
     whole = max(0, round(seconds))
     if whole < 60:  # noqa: PLR2004  # seconds of a minute
