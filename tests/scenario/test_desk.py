@@ -246,7 +246,7 @@ def test_what_was_objected_to_after_archiving_is_kept_on_disc_all_the_same(house
     assert (kept.disc, kept.stored_at) == ("光盘2026-7", film.stored_at or kept.stored_at)
     assert house.finding(case, "long-term.objection").status == "met"
     officer = Desk(house, "officer").open(f"/cases/{case.pk}/store/")
-    assert not officer.says("登记为已刻录此光盘")
+    assert not officer.says("登记为已刻录至此光盘")
     with pytest.raises(NotAllowedError):
         acts.put_on_disc(by=house.officer, case=case, recordings=[kept], disc="另一张")
 

@@ -68,7 +68,7 @@ def test_what_is_owed_is_not_performed_and_what_else_is_open_hinders_nothing(
     paper = acts.add_document(by=house.officer, kind="decision", at=house.clock.time, case=case)
     end = f"/cases/{case.pk}/end/performed/"
     early = Desk(house, "officer").open(end).send(422, reason="罚款已缴清")
-    assert early.says("决定书要求当事人做什么")
+    assert early.says("决定书要求当事人履行的内容")
     order(by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", 100)])
     assert {(one.kind, one.count) for one in still_open(house.officer, case)} == {
         ("dues", 1), ("papers", 1),
