@@ -29,6 +29,7 @@ from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.audit import audit
 from liuhen.paper.sample import sample_values
 from liuhen.paper.standard import standard_forms
+from support.desk import Desk
 from support.house import House, beijing
 
 FORM = "inspection_record"
@@ -102,6 +103,8 @@ def test_a_pile_is_split_by_its_codes_and_what_is_missing_is_named(house: House)
     assert found.elsewhere[0][0].paper is None
     assert audit().findings == []
 
+    page = Desk(house, "officer").open(f"/papers/scans/{found.scan.pk}/")
+    assert page.says(f">{one.title} 3月2日 "), "of those without a number it says which one"
     row = file_page(by=house.officer, page=found.unread[0].pk, paper=one, number=2)
     assert missing_pages(one) == []
     with pytest.raises(BadFactError):

@@ -3,6 +3,7 @@
 
 - `{% case_papers case %}`: the drafts and the issued papers of a case;
 - `{{ signature|role_label:form }}`, `{{ signature|manner_said }}`: who signed, and how;
+- `{{ paper|issued_said }}`: a paper, told from others of its kind where one is chosen;
 - `{{ told|at:key }}`: what is told of one field or row.
 """
 
@@ -20,6 +21,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.paper.form import Form
 from liuhen.web.entering import where
+from liuhen.web.issued import issued_said
 from liuhen.web.papers.choosing import titled
 from liuhen.web.papers.inputs import said
 from liuhen.web.words import label
@@ -58,6 +60,9 @@ def manner_said(signature: PaperSignature) -> str:
         "finger": _("on the screen that %(name)s held out") % {"name": signature.recorded_by.name},
         "paper": _("on paper, seen on the scan"),
     }.get(signature.manner, signature.manner)
+
+
+register.filter(issued_said)
 
 
 @register.filter
