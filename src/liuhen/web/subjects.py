@@ -38,11 +38,6 @@ def _when(fact: Activity | Recording) -> str:
     return moment_said(fact.start) if fact.end is None else span_said(fact.start, fact.end)
 
 
-def subjects_of(duties: Iterable[OpenDuty]) -> dict[tuple[UUID, str], str]:
-    """Return, for each (case, subject) of duties that somebody was shown, what it is in words."""
-    return {key: fact_said(row) for key, row in facts_of(duties).items()}
-
-
 def facts_of(duties: Iterable[OpenDuty]) -> dict[tuple[UUID, str], Fact]:
     """Return, for each (case, subject) of duties that somebody was shown, which fact it is."""
     wanted = {(duty.case_id, duty.subject) for duty in duties}

@@ -76,15 +76,19 @@ class OrderForm(forms.Form):
         typed = self.cleaned_data
         found = []
         if typed["fine"]:
-            found.append(Ordered("fine", "", typed["fine"], end_of_day(typed["fine_due"])))
+            found.append(Ordered("fine", "", typed["fine"], self._until("fine_due")))
         if typed["confiscation"]:
             found.append(Ordered("confiscation", typed["confiscation"]))
         if typed["rectification"] or typed["rectify_by"]:
-            by = end_of_day(typed["rectify_by"])
+            by = self._until("rectify_by")
             found.append(Ordered("rectification", typed["rectification"], None, by))
         if typed["other"]:
-            found.append(Ordered("other", typed["other"], None, end_of_day(typed["other_by"])))
+            found.append(Ordered("other", typed["other"], None, self._until("other_by")))
         return found
+
+    def _until(self, name: str) -> datetime | None:
+        day = self.cleaned_data[name]
+        return end_of_day(day) if day is not None else None
 
 
 class ScanForm(forms.Form):
@@ -221,8 +225,7 @@ class CorrectForm(forms.Form):
     def new_day(self) -> datetime | None:
         """The last second of the day that was typed, where it is another one."""
         day = self.cleaned_data.get("last")
-        found = end_of_day(day) if day is not None and day != self.initial["last"] else None
-        return found if isinstance(found, datetime) else None
+        return end_of_day(day) if day is not None and day != self.initial["last"] else None
 
 
 class DropForm(forms.Form):

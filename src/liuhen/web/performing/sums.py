@@ -2,7 +2,7 @@
 """Sums of money, last days and plans as they are typed. Money is kept in fen."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -62,10 +62,8 @@ def fen_of(text: str, sentence: Any) -> int:
     return int(fen)
 
 
-def end_of_day(day: Any) -> Any:
+def end_of_day(day: date) -> datetime:
     """Return the last second of a day in the active zone."""
-    if day is None:
-        return None
     return datetime.combine(day, _LAST_SECOND, timezone.get_current_timezone())
 
 

@@ -101,16 +101,18 @@ def changes_said(move: ReceivedMove, *, withheld: bool) -> list[tuple[str, str, 
 
     `withheld`: the paper tells of an informant, and no step says the sender.
     """
+
+    def said(name: str, value: Any) -> str:
+        return WITHHELD if withheld and name == "sender" else _said(name, value)
+
     return [
-        (str(WORDS[name]), _said(name, before, withheld), _said(name, after, withheld))
+        (str(WORDS[name]), said(name, before), said(name, after))
         for name, (before, after) in move.changes.items()
         if name in WORDS
     ]
 
 
-def _said(name: str, value: Any, withheld: bool) -> str:  # noqa: FBT001  # of `changes_said` alone
-    if withheld and name == "sender":
-        return WITHHELD
+def _said(name: str, value: Any) -> str:
     if name == "received_at":
         return moment_said(datetime.fromisoformat(value))
     return "–" if value in (None, "") else str(value)
