@@ -206,7 +206,7 @@ def end(request: HttpRequest, thing: UUID) -> HttpResponse:
     return _noted(request, thing, EndForm, end_thing, said)
 
 
-@page(Permission.CASE_VIEW)
+@page(Permission.CASE_ENTER, Permission.CASE_CORRECT)
 def correct(request: HttpRequest, thing: UUID) -> HttpResponse:
     """Correct the entry of a thing; what stood there stays among its steps."""
     said = (_("Correct the entry"), _("Corrected; what stood there stays among its steps."))
