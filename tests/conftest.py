@@ -89,7 +89,8 @@ _PAGES_ON_BOTH = frozenset({"test_searching.py", "test_many_cases.py", "test_hea
 _TOLD_ON_BOTH = frozenset(
     {
         *("test_backup.py", "test_case_page.py", "test_desk.py", "test_loose_activities.py"),
-        *("test_performing.py", "test_serving.py"),
+        *("test_performing.py", "test_performing_otherwise.py"),
+        *("test_serving.py", "test_serving_signed.py"),
     }
 )
 
