@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How cases end: performed, merged, split, handed to the police, suspended, decided anew."""
+"""How cases end: performed, handed to the police, closed by mistake; how they stand still."""
 
 from datetime import timedelta
 
@@ -26,11 +26,7 @@ from liuhen.apps.cases.models import (
     Document,
     Due,
     GateOverride,
-    Handler,
-    Participant,
-    ParticipantSecret,
 )
-from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.performing.paying import pay
 from liuhen.apps.cases.reopening import correct_ending, reopen_case
@@ -39,25 +35,10 @@ from liuhen.apps.cases.waiting import current_step
 from liuhen.apps.cases.ways import ways_of_ending
 from liuhen.law.statutory import endings
 from support.approving import agreed, asked, said
+from support.closing import approved, fresh, kinds
 from support.desk import Desk
 from support.house import BEIJING, House, beijing
 from support.paperwork import ANY_REASON
-
-
-def fresh(case: Case) -> Case:
-    return Case.objects.within(case.bureau_id).get(pk=case.pk)
-
-
-def kinds(case: Case) -> list[str]:
-    rows = Activity.objects.within(case.bureau_id).filter(case=case, superseded_at=None)
-    return list(rows.order_by("recorded_at", "id").values_list("kind", flat=True))
-
-
-def approved(house: House, case: Case, matter: str, **values: str) -> None:
-    """Everybody on the way agreed to it."""
-    request = asked(house, case, matter, **values)
-    for step in request.route:
-        agreed(house, request, step["roles"][-1], reasons=ANY_REASON)
 
 
 def test_what_is_owed_is_not_performed_and_what_else_is_open_hinders_nothing(
@@ -89,43 +70,6 @@ def test_what_is_owed_is_not_performed_and_what_else_is_open_hinders_nothing(
     assert "case_concluded" in kinds(case)
     with pytest.raises(BadFactError):
         end_case(by=house.officer, case=case, ending="withdrawn", reason="再次")
-
-
-def test_a_merged_case_keeps_its_facts_and_both_show_the_link(house: House) -> None:
-    case, other = house.case(title="甲案"), house.case(title="乙案")
-    inquiry = acts.add_activity(by=house.officer, kind="inquiry", start=house.clock.time, case=case)
-    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/merged/")
-    desk.send(422, other=other.number, reason="同一违法事实")
-    assert desk.says("没有负责人批准，请先报批")
-    approved(house, case, "closing", ending="merged")
-    desk.open(desk.address).send(422, other="没有这个", reason="同一违法事实")
-    assert desk.says("没有您可以查看的该编号案件")
-    desk.send(other=other.number, reason="同一违法事实")
-    assert fresh(case).ending == "merged"
-    assert house.event(case, inquiry.ref).case_id == case.pk
-    assert Desk(house, "officer").open(f"/cases/{case.pk}/").says(other.number)
-    assert Desk(house, "officer").open(f"/cases/{other.pk}/").says(case.number)
-    [there] = links_of(house.officer, fresh(other))
-    assert (there.back, there.kind) == (True, "merged_into")
-    # a case that is concluded takes no other in
-    third = house.case(title="丙案")
-    approved(house, third, "closing", ending="merged")
-    with pytest.raises(BadFactError):
-        end_case(by=house.officer, case=third, ending="merged", reason="同上", other=case.number)
-    with pytest.raises(BadFactError):
-        end_case(by=house.officer, case=third, ending="merged", reason="同上", other=third.number)
-
-
-def test_who_may_not_see_the_other_case_learns_nothing_of_it(house: House) -> None:
-    case = house.case(title="甲案")
-    hidden = acts.open_case(
-        by=house.viewer("stranger"), section=house.other_section, title="乙案", kind="penalty"
-    )
-    approved(house, case, "closing", ending="merged")
-    with pytest.raises(BadFactError):
-        end_case(by=house.officer, case=case, ending="merged", reason="同案", other=hidden.number)
-    # the other section merges into this one's case: this side sees nothing it may not see
-    assert not fresh(case).concluded_at
 
 
 def test_to_the_police_in_three_days_and_twenty_four_hours(house: House) -> None:
@@ -183,59 +127,6 @@ def test_suspended_and_resumed(house: House) -> None:
     assert kinds(case)[-2:] == ["case_suspended", "case_resumed"]
     with pytest.raises(GateClosedError):  # each time anew
         suspend(by=house.officer, case=case, reason="再次等待")
-
-
-def test_split_into_cases_of_their_own(house: House) -> None:
-    case = house.case(title="两船违规", party_name="某公司")
-    desk = Desk(house, "officer").open(f"/cases/{case.pk}/split/")
-    desk.send(422, titles="甲船违规\n\n乙船违规", reason="当事人不同", ends="on")
-    assert desk.says("ending=split")  # where it is asked for
-    approved(house, case, "closing", ending="split")
-    desk.open(desk.address)
-    desk.send(titles="甲船违规\n\n乙船违规", reason="当事人不同", ends="on")
-    assert fresh(case).ending == "split"
-    made = [one.other for one in links_of(house.officer, fresh(case))]
-    assert sorted(one.title for one in made if one) == ["乙船违规", "甲船违规"]
-    for one in made:
-        assert one is not None
-        assert Handler.objects.filter(case=one, person=house.people["officer"]).exists()
-        assert one.number != case.number
-        [back] = links_of(house.officer, one)
-        assert (back.back, back.other and back.other.pk) == (False, case.pk)
-    other = house.case(title="丁案")
-    assert len(split(by=house.officer, case=other, titles=["子案"], reason="分案")) == 1
-    assert fresh(other).concluded_at is None
-
-
-def test_decided_anew_even_after_the_file_was_closed(house: House) -> None:
-    case = house.case()
-    house.end(case)
-    house.clock.later(days=1)
-    acts.archive_case(by=house.custodian, case=case)
-    made = decide_anew(by=house.officer, case=fresh(case), reason="复议撤销原决定")
-    [link] = links_of(house.officer, made)
-    assert (link.kind, link.back) == ("anew_after", False)
-    assert fresh(case).ending == "performed"  # the old file stays as it was
-    with pytest.raises(ClosedCaseError):
-        suspend(by=house.officer, case=fresh(case), reason="不再添加")
-    young = house.case(title="另一案")
-    told = {"name": "某公司", "kind": "organization", "address": "一号码头"}
-    secret = {"telephone": "13912345678"}
-    add_participant(by=house.officer, case=young, role="party", told=told, secret=secret)
-    anew = Desk(house, "officer").open(f"/cases/{young.pk}/anew/")
-    assert anew.says("没有可以重新作出的决定")
-    assert anew.says("本案随之结案")
-    approved(house, young, "closing", ending="anew")
-    newer = decide_anew(
-        by=house.officer, case=fresh(young), reason="法院判决重作", reasons=ANY_REASON
-    )
-    assert fresh(young).ending == "anew"
-    [party] = Participant.objects.within(house.bureau.pk).filter(case=newer)
-    assert (party.name, party.address) == ("某公司", "一号码头")
-    kept = ParticipantSecret.objects.within(house.bureau.pk).get(participant=party)
-    assert (kept.telephone, newer.party_name) == ("13912345678", "某公司")
-    page = Desk(house, "officer").open(f"/cases/{young.pk}/")
-    assert not page.says("先记入案件如何开始")
 
 
 def test_an_inspection_that_found_nothing_ends_as_that(house: House) -> None:
@@ -418,18 +309,6 @@ def test_what_nobody_answered_ends_with_the_case(house: House) -> None:
     head = Desk(house, "bureau_head").open(f"/approvals/{request.pk}/")
     assert head.says("尚未审批的申请随结案终止")
     assert current_step(request) is None  # nobody agrees to it any more
-
-
-def test_a_case_is_merged_into_its_like_or_somebody_says_why(house: House) -> None:
-    case = house.case(party_name="甲公司")
-    other = house.case(kind="licensing", procedure="", party_name="乙公司")
-    approved(house, case, "closing", ending="merged")
-    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/merged/")
-    desk.send(422, other=other.number, reason="一并办理")
-    assert desk.says("属于另一类执法案件")
-    assert desk.says("当事人不同")
-    desk.send(other=other.number, reason="一并办理", **{"reason-merge-fits": "乙公司是分公司"})
-    assert fresh(case).ending == "merged"
 
 
 def test_a_spot_penalty_and_one_kept_elsewhere_need_no_head(house: House) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What stories about typed cases begin with."""
 
-from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.models import Case, Document
 from support.desk import Desk
 from support.house import House
 
@@ -27,3 +27,8 @@ def inspected(house: House) -> tuple[Desk, Case]:
     at(desk, case, "activity", "site_inspection")
     desk.send(start="2026-03-01T09:00", end="2026-03-01T10:30", identity_shown="yes")
     return desk, case
+
+
+def document(house: House) -> Document:
+    """The only paper that there is."""
+    return Document.objects.within(house.bureau.pk).get(superseded_at=None)
