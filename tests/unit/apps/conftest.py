@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import translation
 
 from support.fixtures import clock, house, leaves_stay, many_writers, start
+
+if TYPE_CHECKING:
+    from support.house import House
+    from support.searching import Filled
 
 __all__ = ["clock", "house", "leaves_stay", "many_writers", "start"]
 
@@ -39,3 +43,11 @@ def stick(settings: Any, tmp_path: Path) -> Path:
     settings.LIUHEN_SIGNING_KEY = str(tmp_path / "keys" / "journal.key")
     settings.LIUHEN_WITNESS = str(folder)
     return folder
+
+
+@pytest.fixture
+def filled(house: "House") -> "Filled":
+    """A bureau with something of every kind to be found."""
+    from support.searching import fill
+
+    return fill(house)

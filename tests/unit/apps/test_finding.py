@@ -5,91 +5,31 @@ The answers of the golden set are written by hand. `make test` runs it on SQLite
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
-from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.models import Activity, Case, Document, Paper
+from liuhen.apps.cases.models import Paper
 from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.printing import Sealed
 from liuhen.apps.cases.participants.acts import add_participant, end_participant
-from liuhen.apps.cases.received import Letter, register_received
-from liuhen.apps.cases.things import Taken, register_thing
-from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.marks import add_mark, correct_mark, withdraw_mark
-from liuhen.apps.evidence.models import Original
 from liuhen.apps.finding_aid import index, searching
-from liuhen.apps.finding_aid.folding import fold, grams, pieces, terms_of, wanted
-from liuhen.apps.finding_aid.models import EntryKind, SearchEntry
+from liuhen.apps.finding_aid.models import SearchEntry
 from liuhen.apps.finding_aid.rebuilding import rebuild
 from liuhen.apps.finding_aid.searching import Asked, numbered, search
 from liuhen.apps.people.roles import Role
-from liuhen.apps.people.viewer import Viewer
-from liuhen.apps.trace.journal import act
 from liuhen.paper.sample import sample_values
 from liuhen.paper.standard import standard_forms
 from support.footage import Footage
-from support.house import SYSTEM, Clock, House, beijing
+from support.house import Clock, House
 from support.paperwork import ANY_REASON, let_pass
-
-AT = beijing("2026-03-02 07:30")
-FACTS = (
-    "当事人李晓峰在渔港码头非法出售中华鲟幼鱼，涉案价值１２，０００元；船号闽渔A0815。车上有𬶮鱼。"
-)
-
-
-@dataclass
-class Filled:
-    """A bureau with something of every kind."""
-
-    house: House
-    case: Case
-    other: Case
-    paper: Document
-
-
-@pytest.fixture
-def filled(house: House) -> Filled:
-    by = house.officer
-    case = house.case(title="李晓峰非法捕捞水产品案", party_name="李晓峰")
-    other = acts.open_case(
-        by=house.viewer("stranger"), section=house.other_section, title="东海渔业公司越界捕捞案",
-        kind="penalty", procedure="general", origin="ex_officio", party_name="东海渔业公司",
-        opened_at=beijing("2025-11-03 09:00"),
-    )  # fmt: skip
-    paper = acts.add_document(
-        by=by, kind="inquiry_record", at=AT, case=case, fields={"content": FACTS}
-    )
-    acts.add_activity(by=by, kind="site_inspection", start=AT, case=case, place="南澳镇渔港码头")
-    acts.add_incident(by=by, kind="objection", at=AT, case=case, text="围观群众质疑罚款")
-    add_participant(
-        by=by, case=case, role="agent",
-        told={"name": "Ｗａｎｇ Wei", "job": "律师", "address": "解放路18号"},
-    )  # fmt: skip
-    register_thing(by=by, case=case, taken=Taken("流刺网", "evidence"))
-    register_received(by=by, letter=Letter("海警局", "案件移送函"), case=case)
-    film = Footage(house).original(
-        "2026-03-02 07:30", minutes=5, section=house.section, officer=by.person.name
-    )
-    add_mark(by=by, original=film, at_ms=1000, word="told", text="已告知全程录音录像")
-    register_device(by=house.custodian, value=DeviceValue("DSJ-0042", "recorder"))
-    return Filled(house, case, other, paper)
-
-
-def found(viewer: Viewer, words: str, **narrowed: object) -> list[str]:
-    """The kinds of what is found, in order of the alphabet."""
-    answer = search(viewer, replace(Asked(words), **narrowed))
-    return sorted(hit.kind for hit in answer.hits)
-
+from support.searching import AT, Filled, found
 
 GOLDEN = {
     "李晓峰": ["case", "document", "participant"],
@@ -375,122 +315,3 @@ def test_filters_narrow_and_the_newest_stands_first(filled: Filled) -> None:
     assert found(head, "全程录音", section=house.other_section.pk) == []
     hits = search(head, Asked("捕捞")).hits
     assert [hit.case_id for hit in hits] == [filled.case.pk, filled.other.pk]
-
-
-def test_the_index_itself_narrows_by_kind(filled: Filled) -> None:
-    """What is rare among cases is not looked for in every paper that has the words."""
-    assert near(filled, "李晓峰", "case") < near(filled, "李晓峰")
-    assert {SearchEntry._base_manager.get(pk=key).kind for key in near(filled, "捕捞", "case")} == {
-        "case"
-    }
-    assert set(index.KIND_GRAMS) == set(EntryKind)
-    assert len(set(index.KIND_GRAMS.values())) == len(EntryKind)
-    assert fold("".join(index.KIND_GRAMS.values())) == "", "no text has them"
-
-
-def test_the_index_itself_narrows_by_where_a_row_belongs(filled: Filled) -> None:
-    """What other sections have is not looked through for somebody who does not see it."""
-    house = filled.house
-    seen = {name: near(filled, "捕捞", by=house.viewer(name)) for name in ("officer", "stranger")}
-    assert len(seen["officer"]) == len(seen["stranger"]) == 1
-    assert seen["officer"] | seen["stranger"] == near(filled, "捕捞", by=house.head)
-
-
-def test_the_rows_of_a_case_or_film_that_moves_are_found_where_it_is(filled: Filled) -> None:
-    house = filled.house
-    film = Original._base_manager.get()
-    assert found(house.viewer("stranger"), "中华鲟") == []
-    assert found(house.viewer("stranger"), "全程录音") == []
-    with act("test.move", by=SYSTEM) as record:
-        record.update(filled.case, section=house.other_section)
-        record.update(film, section=house.other_section, officer=None, kept_by=None)
-    assert found(house.viewer("stranger"), "中华鲟") == ["document"]
-    assert found(house.viewer("stranger"), "流刺网") == ["thing"]
-    assert found(house.viewer("stranger"), "全程录音") == ["mark"]
-    assert found(house.viewer("stranger"), "李晓峰") == ["case", "document", "participant"]
-    assert near(filled, "全程录音", by=house.officer) == set()
-
-
-def test_an_index_from_before_learns_kinds_and_places(filled: Filled) -> None:
-    house = filled.house
-    rows = [filled.case, filled.other, Original._base_manager.get(), Activity._base_manager.get()]
-    loose = acts.add_incident(
-        by=house.viewer("stranger"), kind="objection", at=AT, section=house.other_section,
-        text="无案之人质疑捕捞",
-    )  # fmt: skip
-    rows.append(loose)
-    people = [house.viewer(name) for name in ("officer", "stranger", "device_manager")]
-    before = [found(by, words) for by in people for words in ("捕捞", "渔港码头")]
-    index.remove(row.pk for row in rows)
-    with patch.object(index, "_text", lambda entry: " ".join(grams(entry.folded))):
-        index.write(rows, house.clock.now(), new={row.pk for row in rows})
-    SearchEntry._base_manager.filter(subject__in=[row.pk for row in rows]).update(places="")
-    assert not near(filled, "捕捞", by=house.officer)
-    assert not near(filled, "捕捞", "case")
-    for name in ("0003_kinds", "0004_places"):
-        migration = import_module(f"liuhen.apps.finding_aid.migrations.{name}")
-        migration.add(None, SimpleNamespace(connection=connection))
-    assert len(near(filled, "捕捞", "case")) == 2
-    assert [found(by, words) for by in people for words in ("捕捞", "渔港码头")] == before
-    index.remove(row.pk for row in rows)
-    assert not near(filled, "捕捞", by=house.officer)
-
-
-def near(filled: Filled, words: str, kind: str = "", by: Viewer | None = None) -> set[int]:
-    """The keys of entries that the index gives for these words."""
-    any_of = searching._any_of(by) if by else ()
-    asked = index.Narrowing(filled.house.bureau.pk, terms_of(words), kind, any_of)
-    found = index.candidates(asked, below=2**63 - 1, least=0, most=100)
-    assert found.whole
-    return set(found.keys)
-
-
-def test_two_rows_of_one_second_and_one_tail_get_two_keys(filled: Filled, clock: Clock) -> None:
-    row = SearchEntry._base_manager.filter(kind="case").first()
-    assert row is not None
-    twin = replace_key(row)
-    with act("test.nothing", by=SYSTEM) as record:
-        index._add([twin], clock.now())
-        record.about_reference("test")
-    assert twin.pk == row.pk + 1
-
-
-def replace_key(row: SearchEntry) -> SearchEntry:
-    """The same entry of another row, whose key ends with the same bits."""
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    values["subject"] = UUID(int=row.subject.int ^ (1 << 100))
-    return SearchEntry(**values)
-
-
-# ---------------------------------------------------------------- folding
-
-
-def test_every_stretch_of_a_text_is_wanted_by_grams_that_the_text_has() -> None:
-    folded = fold(FACTS + "\nABC123中文x𬶮")
-    has = grams(folded)
-    stretches = [line[a:b] for line in folded.split("\n") for a in range(len(line))
-                 for b in range(a + 1, len(line) + 1)]  # fmt: skip
-    for stretch in stretches:
-        for one in wanted((stretch,)):
-            hits = [g for g in has if g == one.gram or (one.beginning and g.startswith(one.gram))]
-            assert hits, (stretch, one)
-
-
-def test_terms_are_few_and_short() -> None:
-    assert terms_of("Ａ b，中 文　b") == ("a", "b", "中", "文")
-    assert terms_of("  ") == ()
-    assert len(terms_of(" ".join(map(str, range(100))))) == 8
-    assert len(terms_of("长" * 5000)[0]) == 200
-
-
-def test_a_snippet_marks_the_hit_as_it_is_written() -> None:
-    assert pieces("船号闽渔Ａ-0815，查获", ("a0815",)) == [
-        ("船号闽渔", False), ("Ａ-0815", True), ("，查获", False),
-    ]  # fmt: skip
-    long = "一" * 300 + "鲟" + "二" * 300
-    shown = pieces(long, ("鲟",))
-    assert ("鲟", True) in shown
-    assert shown[0] == ("…", False)
-    assert shown[-1] == ("…", False)
-    assert sum(len(part) for part, _ in shown) <= 122
-    assert pieces("没有", ("鲟",)) == [("没有", False)]
