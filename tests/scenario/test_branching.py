@@ -118,8 +118,9 @@ def test_a_case_is_merged_into_its_like_or_somebody_says_why(house: House) -> No
     other = house.case(kind="licensing", procedure="", party_name="乙公司")
     approved(house, case, "closing", ending="merged")
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/merged/")
-    desk.send(422, other=other.number, reason="一并办理")
+    typed = other.number.replace("〔", "[").replace("〕", "] ")
+    desk.send(422, other=typed, reason="一并办理")
     assert desk.says("属于另一类执法案件")
     assert desk.says("当事人不同")
-    desk.send(other=other.number, reason="一并办理", **{"reason-merge-fits": "乙公司是分公司"})
+    desk.send(other=typed, reason="一并办理", **{"reason-merge-fits": "乙公司是分公司"})
     assert fresh(case).ending == "merged"

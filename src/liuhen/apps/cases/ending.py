@@ -37,6 +37,7 @@ from liuhen.apps.cases.models import (
     Ending,
     FactOrigin,
 )
+from liuhen.apps.cases.queries import another_case
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.times import minute_said
 from liuhen.apps.cases.ways import PERFORMED, matter_before, ways_of_ending
@@ -260,8 +261,7 @@ def _put_letter(doing: CaseAct, letter: Letter, refs: list[str], organ: str) -> 
 
 def _other_case(doing: CaseAct, number: str) -> Case:
     """The case that this one is merged into: seen, open, and another one."""
-    rows = Case.objects.seen_by(doing.by).filter(number=number.strip())
-    found = rows.exclude(pk=doing.case.pk).first()
+    found = another_case(doing.by, doing.case, number)
     if found is None:
         raise BadFactError(_("There is no other case of that number that you may see."), "other")
     if found.concluded_at is not None:

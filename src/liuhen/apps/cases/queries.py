@@ -63,6 +63,12 @@ def numbers_meant(text: str) -> list[str]:
     return [one for one in dict.fromkeys(meant) if one]
 
 
+def another_case(viewer: Viewer, case: Case, number: str) -> Case | None:
+    """Return the other case that is meant by `number`, if the viewer sees it."""
+    rows = Case.objects.seen_by(viewer).filter(number__in=numbers_meant(number))
+    return rows.exclude(pk=case.pk).first()
+
+
 def without_handler(viewer: Viewer) -> QuerySet[Case]:
     """Return the open cases that nobody handles and the viewer may give to somebody.
 

@@ -28,7 +28,7 @@ from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.ending import end_case, resume, suspend, way_of_ending
 from liuhen.apps.cases.gates import GateState
 from liuhen.apps.cases.models import Case, Ending
-from liuhen.apps.cases.queries import get_case
+from liuhen.apps.cases.queries import another_case, get_case
 from liuhen.apps.cases.reopening import correct_ending, may_reopen, reopen_case
 from liuhen.apps.cases.standing import standing_of
 from liuhen.apps.cases.ways import CLOSING, PERFORMED, matter_before, ways_of_ending
@@ -102,11 +102,9 @@ def end(request: HttpRequest, key: UUID, ending: str) -> HttpResponse:
 
 def _into(viewer: Viewer, case: Case, data: QueryDict | None) -> UUID | None:
     """The case that this one is merged into, where its number was typed and it is seen."""
-    number = (data.get("other", "") if data is not None else "").strip()
-    if not number:
-        return None
-    rows = Case.objects.seen_by(viewer).filter(number=number).exclude(pk=case.pk)
-    return rows.values_list("pk", flat=True).first()
+    number = data.get("other", "") if data is not None else ""
+    found = another_case(viewer, case, str(number)) if number else None
+    return found.pk if found is not None else None
 
 
 def _why(case: Case) -> str:
