@@ -19,8 +19,7 @@ from liuhen.apps.cases.performing.asked_exactly import (
 )
 from liuhen.apps.cases.times import day_said
 from liuhen.web.entering.inputs import TextField, WordField
-from liuhen.web.performing.sums import plan_of
-from liuhen.web.templatetags.following import yuan
+from liuhen.web.sums import plan_of, yuan
 
 
 class AboutDues(forms.Form):

@@ -28,7 +28,7 @@ from liuhen.web.entering.inputs import (
 )
 from liuhen.web.entering.officers import Team
 from liuhen.web.entering.where import Where
-from liuhen.web.performing.sums import YuanField, end_of_day, plan_of, plan_typed, wrong_line
+from liuhen.web.sums import YuanField, end_of_day, plan_of, plan_typed, wrong_line
 
 
 class OrderForm(forms.Form):

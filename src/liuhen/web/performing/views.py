@@ -65,9 +65,9 @@ from liuhen.web.performing.forms import (
     StepForm,
     said_at,
 )
-from liuhen.web.performing.sums import end_of_day
 from liuhen.web.seen import first_seen, require_seen, seen_of
 from liuhen.web.serving.forms import refuse_scans, with_scans
+from liuhen.web.sums import end_of_day
 from liuhen.web.words import label
 
 

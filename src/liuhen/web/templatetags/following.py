@@ -34,10 +34,11 @@ from liuhen.web.articles import article_name
 from liuhen.web.listing import listed
 from liuhen.web.performing.words import STEP_WORDS
 from liuhen.web.serving.words import title_of
+from liuhen.web.sums import yuan
 from liuhen.web.words import label
 
 register = template.Library()
-_FEN = 100
+register.filter(yuan)
 
 
 @register.filter
@@ -56,19 +57,6 @@ def laws(basis: Iterable[Basis]) -> str:
 def paper_title(paper: ToServe) -> str:
     """Name a paper that is served."""
     return title_of(paper)
-
-
-@register.filter
-def yuan(fen: int | None) -> str:
-    """Write an amount of fen in yuan.
-
-    >>> yuan(123456700), yuan(50), yuan(None)
-    ('1,234,567', '0.50', '')
-    """
-    if fen is None:
-        return ""
-    whole, rest = divmod(fen, _FEN)
-    return f"{whole:,}" + (f".{rest:02}" if rest else "")
 
 
 @register.filter

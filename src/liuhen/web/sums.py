@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sums of money, last days and plans as they are typed. Money is kept in fen."""
+"""Sums of money, last days and plans, as they are typed and written. Money is kept in fen."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -32,9 +32,7 @@ class YuanField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """Show fen as yuan."""
-        return (
-            f"{Decimal(value) / _FEN:.2f}".removesuffix(".00") if isinstance(value, int) else value
-        )
+        return yuan_typed(value) if isinstance(value, int) else value
 
     def clean(self, value: Any) -> Any:
         """Read yuan with at most two places behind the point."""
@@ -60,6 +58,27 @@ def fen_of(text: str, sentence: Any) -> int:
     if not amount.is_finite() or not 0 < amount < _MOST_YUAN or fen != int(fen):
         raise forms.ValidationError(sentence)
     return int(fen)
+
+
+def yuan(fen: int | None) -> str:
+    """Write an amount of fen in yuan, to be read.
+
+    >>> yuan(123456700), yuan(50), yuan(None)
+    ('1,234,567', '0.50', '')
+    """
+    if fen is None:
+        return ""
+    whole, rest = divmod(fen, _FEN)
+    return f"{whole:,}" + (f".{rest:02}" if rest else "")
+
+
+def yuan_typed(fen: int) -> str:
+    """Write an amount of fen in yuan, as it is typed.
+
+    >>> yuan_typed(300050), yuan_typed(300000)
+    ('3000.50', '3000')
+    """
+    return yuan(fen).replace(",", "")
 
 
 def end_of_day(day: date) -> datetime:
@@ -89,10 +108,7 @@ def plan_of(text: str) -> list[AskedPart]:
 
 def plan_typed(parts: Iterable[tuple[int, datetime]]) -> str:
     """Write a plan as it is typed."""
-    return "\n".join(
-        f"{Decimal(fen) / _FEN:.2f}".removesuffix(".00") + f" {timezone.localtime(day):%Y-%m-%d}"
-        for fen, day in parts
-    )
+    return "\n".join(f"{yuan_typed(fen)} {timezone.localtime(day):%Y-%m-%d}" for fen, day in parts)
 
 
 def wrong_line(number: int) -> str:
