@@ -104,6 +104,19 @@ def test_an_anonymous_complaint_is_started_at_once_where_it_is_urgent(house: Hou
     assert any(name.startswith("initiation") for name in found)
 
 
+def test_nothing_is_decided_before_it_was_received(house: House) -> None:
+    house.clock.set("2026-03-02 12:00")
+    desk = Desk(house, "officer").open("/cases/start/complaint/")
+    desk.send(real_name="no", title="反映无证捕捞", received_at="2026-03-02T09:10")
+    case = _newest(house)
+    no = {"start": "no", "reason": "当事人持有捕捞许可证。"}
+    desk.send(422, at="2026-03-02T09:09", **no)
+    assert desk.says("决定时间不能早于接到的时间（2026年3月2日 09:10）")
+    assert [kind for kind, _attrs in _events(case)] == ["complaint_received"]
+    desk.send(at="2026-03-02T09:10", **no)
+    assert [kind for kind, _attrs in _events(case)] == ["complaint_received", "complaint_decided"]
+
+
 def test_a_case_from_an_inspection_takes_it_along(house: House) -> None:
     house.clock.set("2026-03-02 11:00")
     visit = acts.add_activity(

@@ -160,8 +160,8 @@ def decide_start(
 
     Raises:
         GateClosedError: nobody approved a start that is not urgent, and nobody says why it begins.
-        BadFactError: it is decided already, or there is no reason why nothing is started; or the
-            simple procedure, of which nobody decides.
+        BadFactError: it is decided already, or before it came in, or there is no reason why nothing
+            is started; or the simple procedure, of which nobody decides.
     """
     with case_act(
         "cases.decide_start", by=by, case=case, permission=Permission.CASE_ENTER
@@ -184,6 +184,7 @@ def decide_start(
             require_open_way(doing, STARTING, reasons or {})
         made = []
         if known.came_in is not None:
+            _require_after(known.came_in, at)
             kind, word = DECISIONS[known.came_in.kind]
             made.append(_event(doing, kind, at, attrs={word: start}, details={"reason": why}))
         if begins:
@@ -191,6 +192,17 @@ def decide_start(
         if start and urgent and not doing.case.urgent:
             doing.record.update(doing.case, urgent=True)
         return made
+
+
+def _require_after(came_in: Activity, decided: datetime | None) -> None:
+    """Refuse a decision before the minute in which somebody asked for it."""
+    received = came_in.start.replace(second=0, microsecond=0)  # typed times have no seconds
+    if decided is not None and decided < received:
+        raise BadFactError(
+            _("It is decided after it was received (%(time)s), not before.")
+            % {"time": minute_said(received)},
+            "at",
+        )
 
 
 def enter_start(
