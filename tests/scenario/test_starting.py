@@ -104,6 +104,29 @@ def test_an_anonymous_complaint_is_started_at_once_where_it_is_urgent(house: Hou
     assert any(name.startswith("initiation") for name in found)
 
 
+def test_a_case_from_an_inspection_knows_the_enterprise_and_who_was_there(house: House) -> None:
+    house.clock.set("2026-03-02 11:00")
+    phone = Desk(house, "officer").open("/onsite/new/?kind=site_inspection")
+    people = [str(house.people[name].pk) for name in ("officer", "colleague", "section_head")]
+    code = "91350100M000100Y43"
+    phone.send(people=people, enterprise="海鲜公司", enterprise_code=code)
+    phone.follow("登记为案件")
+    assert phone.held("party_name") == ["海鲜公司"]
+    assert set(phone.held("handlers")) == set(people[:2]), "a head is not barred by a proposal"
+    phone.send(title="检查发现无证养殖")
+    party = Participant.objects.within(house.bureau.pk).get(case=_newest(house))
+    assert (party.name, party.credit_code) == ("海鲜公司", code)
+
+
+def test_who_complains_is_not_dropped_without_a_word(house: House) -> None:
+    desk = Desk(house, "officer").open("/cases/start/complaint/")
+    desk.send(422, real_name="no", title="反映无证捕捞", complainant_name="王举报")
+    assert desk.says("匿名举报不保存此项")
+    assert desk.held("complainant_name") == ["王举报"]
+    desk.send(complainant_name="")
+    assert Case.objects.within(house.bureau.pk).get().title == "反映无证捕捞"
+
+
 def test_nothing_is_decided_before_it_was_received(house: House) -> None:
     house.clock.set("2026-03-02 12:00")
     desk = Desk(house, "officer").open("/cases/start/complaint/")

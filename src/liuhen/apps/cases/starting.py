@@ -36,7 +36,8 @@ from liuhen.apps.cases.times import minute_said
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.queries import officer_value
-from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.people.roles import SIGNING
+from liuhen.apps.people.viewer import Viewer, viewer_for
 from liuhen.apps.trace.journal import act
 
 #: What a case can come from.
@@ -105,6 +106,24 @@ def start_case(*, by: Viewer, section: Organisation, begun: Begun) -> Case:
     return case
 
 
+def party_found(activity: Activity) -> dict[str, str]:
+    """Return what an inspection says of the enterprise, by the names of participants."""
+    of = {"name": "enterprise", "credit_code": "enterprise_code"}
+    return {name: str(activity.details.get(word) or "") for name, word in of.items()}
+
+
+def likely_handlers(by: Viewer, there: Iterable[Person]) -> list[Person]:
+    """Return who handles a case that comes from an inspection: who registers it, and who was there.
+
+    A head or reviewer who was there too is left out: handling it bars from deciding on it.
+    """
+    found = {by.person_id: by.person}
+    for person in there:
+        if not SIGNING & viewer_for(person, by.at, by.bureau).roles:
+            found.setdefault(person.pk, person)
+    return list(found.values())
+
+
 def _past(day: date | None, now: datetime) -> date | None:
     if day is not None and day > timezone.localtime(now).date():
         raise BadFactError(_("This day is still to come."), "happened_on")
@@ -113,7 +132,10 @@ def _past(day: date | None, now: datetime) -> date | None:
 
 def _people(doing: CaseAct, begun: Begun) -> None:
     if any(begun.party.values()):
-        put_participant(doing, Participant.Role.PARTY, begun.party, {})
+        found = party_found(begun.activity) if begun.activity is not None else {}
+        same = found.get("name") == begun.party.get("name")
+        told = {**found, **begun.party} if same else begun.party
+        put_participant(doing, Participant.Role.PARTY, told, {})
     if begun.source == "complaint":
         told = {"anonymous": not begun.real_name}
         if begun.real_name and not begun.complainant.get("name"):

@@ -14,7 +14,7 @@ from liuhen.apps.cases.gates import GateState
 from liuhen.apps.cases.models import Activity
 from liuhen.apps.cases.queries import loose_activities
 from liuhen.apps.cases.received import Letter
-from liuhen.apps.cases.starting import Begun
+from liuhen.apps.cases.starting import Begun, likely_handlers, party_found
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law import facts as law
@@ -30,6 +30,8 @@ from liuhen.web.entering.inputs import (
     WordField,
     WordsField,
 )
+from liuhen.web.entering.officers import Team
+from liuhen.web.entering.where import Where
 from liuhen.web.subjects import fact_said
 from liuhen.web.words import choices
 
@@ -79,7 +81,9 @@ class StartForm(forms.Form):
     oral = forms.BooleanField(label=_("Made orally"), required=False)
     sender = LineField(label=_("Organ that hands it over"), required=True)
     letter_title = LineField(label=_("Title and number of its letter"), required=True)
-    pages = forms.IntegerField(label=_("Pages"), required=False, min_value=1, max_value=99_999)
+    pages = forms.IntegerField(
+        label=_("Number of pages"), required=False, min_value=1, max_value=99_999
+    )
     title = LineField(
         label=_("Title of the case"),
         required=True,
@@ -126,10 +130,19 @@ class StartForm(forms.Form):
         self.fields["section"] = SectionField(viewer, Permission.CASE_ENTER)
         self.fields["handlers"] = HandlersField(viewer, initial=[viewer.person_id])
         if source == "inspection":
-            self.fields["activity"] = _inspections(viewer, asked)
+            self.fields["activity"] = field = _inspections(viewer, asked)
+            if isinstance(field.initial, Activity):
+                self._know(viewer, field.initial)
         wanted = {*self._OF_SOURCE[source], *self._CASE, *self._PARTY, *self._MORE}
         for name in set(self.fields) - wanted:
             del self.fields[name]
+
+    def _know(self, viewer: Viewer, row: Activity) -> None:
+        """Begin with the enterprise that was inspected, and with who was there."""
+        self.fields["party_name"].initial = party_found(row)["name"]
+        team = Team(Where(viewer))
+        there = [team.people[key] for key in team.split(row.officers)[0]]
+        self.fields["handlers"].initial = [one.pk for one in likely_handlers(viewer, there)]
 
     def _some(self, names: tuple[str, ...]) -> Iterator[forms.BoundField]:
         return (self[name] for name in names if name in self.fields)
@@ -174,10 +187,18 @@ class StartForm(forms.Form):
         return any(self.errors.get(name) for name in self._MORE)
 
     def clean(self) -> dict[str, Any]:
-        """A named complainant has a name."""
+        """A named complainant has a name; of an anonymous one nothing would be kept."""
         typed = super().clean() or {}
         if typed.get("real_name") and not typed.get("complainant_name"):
             self.add_error("complainant_name", gettext("Who complains?"))
+        if typed.get("real_name") is False:
+            for one in self.confidential:
+                if typed.get(one.name):
+                    said = gettext(
+                        "Of an anonymous complaint this is not kept: empty it, or choose “Under a "
+                        "real name”."
+                    )
+                    self.add_error(one.name, said)
         return typed
 
     def begun(self) -> Begun:
