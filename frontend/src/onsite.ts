@@ -82,8 +82,10 @@ function follow(form: HTMLFormElement): void {
   const field = form.elements.namedItem("draft") as HTMLInputElement | null;
   const claimed = form.elements.namedItem("claimed") as HTMLInputElement | null;
   const draft: Draft = known ?? { id: newId(), address: here, says: form.dataset.draft ?? "", at: 0, values: [] };
-  if (refused) delete draft.tapped; // the server has seen it, and says on the page what is wrong
-  else if (known) restore(form, known.values);
+  if (refused) {
+    delete draft.tapped; // the server has seen it, and says on the page what is wrong
+    if (known) keep(draft); // on later pages it waits for nobody either
+  } else if (known) restore(form, known.values);
   if (claimed?.value) claimed.closest("details")?.setAttribute("open", "");
   if (draft.tapped) unsent.add(draft);
   if (field) field.value = draft.id;

@@ -97,6 +97,39 @@ def test_an_inspection_from_arriving_to_leaving(house: House) -> None:
     assert entry.says("到达（系统时间）")
 
 
+def test_rights_told_before_there_is_a_case_are_shown_and_go_into_it(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    phone = Desk(house, "officer").open("/onsite/new/?kind=site_inspection").send(place="店内")
+    row = _now(house, "site_inspection")
+    house.clock.set("2026-03-02 09:10")
+    phone = Desk(house, "officer").open(f"/onsite/{row.item}/").follow("告知权利")
+    phone.send(rights=["statement", "recusal"], manner="oral")
+    assert phone.says("申请回避")
+    assert phone.follow("告知权利").says("已经告知")
+    house.clock.set("2026-03-02 09:20")
+    phone = Desk(house, "officer").open(f"/onsite/{row.item}/").follow("登记为案件")
+    phone.send(title="检查发现无证养殖")
+
+    case = Case.objects.within(house.bureau.pk).get()
+    assert _now(house, "rights_informed", case).start == beijing("2026-03-02 09:10")
+    assert not phone.open("/activities/").says("告知权利")
+    assert phone.open(f"/onsite/{row.item}/").says("申请回避")
+
+
+def test_saving_once_more_is_no_fault_and_leaves_nothing_on_the_phone(house: House) -> None:
+    phone = Desk(house, "officer").open("/onsite/new/?kind=routine_patrol").send(place="海岛")
+    phone.send(note="无异常").send(draft="abc123")
+    assert phone.says("没有新的内容")
+    assert phone.says('data-sent="abc123"')
+
+
+def test_a_mistyped_code_of_an_enterprise_is_kept_and_said(house: House) -> None:
+    phone = Desk(house, "officer").open("/onsite/new/?kind=site_inspection")
+    phone.send(enterprise="海鲜公司", enterprise_code="12345")
+    assert _now(house, "site_inspection").details["enterprise_code"] == "12345"
+    assert phone.says("统一社会信用代码应为18位")
+
+
 def test_a_draft_of_a_phone_that_was_offline_is_taken_once_with_the_time_it_claims(
     house: House,
 ) -> None:

@@ -98,7 +98,7 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     by which way a complaint came. `from`: which organ handed it over. `reason`: why no procedure is
     started. `service`: how a paper was served. `hearing`: for when one is planned, or who
     chaired and recorded it. `remedy`: what came of one. `draft`: the key of the phone's draft, so
-    that it is taken once.
+    that it is taken once. `during`: the item of the activity in which this was done on the spot.
     """
 
     present: Line | UnsetType = UNSET
@@ -120,6 +120,7 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     service: ServiceNote | UnsetType = UNSET
     hearing: HearingNote | UnsetType = UNSET
     remedy: RemedyNote | UnsetType = UNSET
+    during: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
 
 
 def details_of(values: Mapping[str, Any]) -> dict[str, Any]:

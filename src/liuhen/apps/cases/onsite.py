@@ -47,6 +47,10 @@ NOTED = frozenset(
 )
 
 
+class NothingNewError(BadFactError):
+    """All that is said is noted already."""
+
+
 def under_way(viewer: Viewer) -> QuerySet[Activity]:
     """Return the activities that still go on and that the viewer entered or takes part in."""
     rows = Activity.objects.seen_by(viewer).filter(
@@ -151,13 +155,14 @@ def note_on_site(
     """Note what happens on the spot, while it goes on and an hour after.
 
     Raises:
-        BadFactError: it is over for longer, or nothing is new.
+        BadFactError: it is over for longer.
+        NothingNewError: all of it is noted already.
     """
     with act("cases.note_on_site", by=by) as record:
         row = _going_on(by, record, activity, SLIP)
         noted, shown = _noted(row, details, identity_shown=identity_shown)
         if (noted, shown) == (row.details, row.identity_shown):
-            raise BadFactError(_("Nothing was changed yet."))
+            raise NothingNewError(_("Nothing was changed yet."))
         return _written(record, row, by, details=noted, identity_shown=shown)
 
 
@@ -199,11 +204,31 @@ def tell_rights(
                 officers=row.officers,
                 identity_shown=row.identity_shown,
                 attrs=checks.attributes("rights_informed", values),
+                details=details_of({"during": str(row.item)}),
             )
         )
         if row.case is not None:
             tell(row.case, record)
         return made
+
+
+def rights_told(viewer: Viewer, activity: Activity) -> QuerySet[Activity]:
+    """Return what the party was told of its rights during an activity, by time.
+
+    In a case also what was entered otherwise while it went on.
+    """
+    rows = Activity.objects.seen_by(viewer).filter(
+        kind="rights_informed", superseded_at=None, withdrawn=False
+    )
+    during = Q(details__during=str(activity.item))
+    if activity.case_id is not None:
+        during |= Q(case=activity.case_id, start__range=(activity.start, _over(activity)))
+    return rows.filter(during).order_by("start")
+
+
+def _over(activity: Activity) -> datetime:
+    """Until when something is noted in an activity; one that goes on takes in all until now."""
+    return timezone.now() if activity.end is None else activity.end + SLIP
 
 
 def is_news(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from liuhen.apps.cases.details import INSPECTIONS
 from liuhen.apps.cases.measure_approvals import MEASURE
 from liuhen.apps.cases.models import Activity, FilmingRestriction, Participant
+from liuhen.apps.cases.participants.plausible import doubt_of_code
 from liuhen.apps.people.access import Permission
 from liuhen.law import facts as law
 from liuhen.web.entering.attributes import attribute_fields, attribute_values
@@ -27,6 +28,7 @@ from liuhen.web.entering.inputs import (
 )
 from liuhen.web.entering.officers import Team
 from liuhen.web.entering.where import Where
+from liuhen.web.papers.doubts import doubt_in
 from liuhen.web.words import choices
 
 _FEW = 8
@@ -107,6 +109,10 @@ class ArriveForm(PositionFields):
     def inspection(self) -> list[forms.BoundField]:
         """What the inspection rules ask for, all of it optional."""
         return [self[name] for name in self._DETAILS if name in self.fields]
+
+    def doubt(self) -> str:
+        """What looks mistyped, or nothing; it is kept all the same."""
+        return doubt_in(self, {"enterprise_code": doubt_of_code})
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, as the act takes it."""

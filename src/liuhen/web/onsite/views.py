@@ -18,10 +18,12 @@ from liuhen.apps.cases.filming import filming_article, restrict_filming, restric
 from liuhen.apps.cases.measure_approvals import MEASURE, Unapproved, unapproved_in
 from liuhen.apps.cases.models import Activity, Case, Handler
 from liuhen.apps.cases.onsite import (
+    NothingNewError,
     arrive,
     is_news,
     leave_site,
     note_on_site,
+    rights_told,
     tell_rights,
     under_way,
 )
@@ -83,6 +85,8 @@ def new(request: HttpRequest) -> HttpResponse:
     def do() -> str:
         row = arrive(by=viewer, kind=kind, lasting=lasts(kind), case=case, **form.values())
         messages.success(request, _("Begun; the server's time is noted."))
+        if doubt := form.doubt():
+            messages.warning(request, doubt)
         return _there(row, form)
 
     context = {"kind": kind, "case": case, "lasting": lasts(kind), "cases": _own_cases(viewer)}
@@ -125,8 +129,11 @@ def _do(request: HttpRequest, viewer: Viewer, row: Activity, form: NoteForm) -> 
         leave_site(by=viewer, activity=row, claimed=form.cleaned_data.get("claimed"), **noted)
         messages.success(request, _("Left; the server's time is noted, with all you typed."))
     elif "leave" not in request.POST and (photo is None or is_news(row, **noted)):
-        note_on_site(by=viewer, activity=row, **noted)
-        messages.success(request, _("Noted."))
+        try:
+            note_on_site(by=viewer, activity=row, **noted)
+            messages.success(request, _("Noted."))
+        except NothingNewError:  # no fault: the phone is told that all of it arrived
+            messages.info(request, _("Nothing new was typed: all of it is saved."))
 
 
 def _left_before(row: Activity, form: NoteForm, noted: dict[str, Any]) -> bool:
@@ -173,7 +180,11 @@ def rights(request: HttpRequest, activity: UUID) -> HttpResponse:
         messages.success(request, _("Noted: the party was told of its rights."))
         return reverse("onsite:activity", args=[row.item])
 
-    context = _around(row) | {"heading": _("Rights told"), "button": _("Save")}
+    context = _around(row) | {
+        "heading": _("Rights told"),
+        "button": _("Save"),
+        "told": list(rights_told(viewer, row)),
+    }
     return answer(request, "onsite/form.html", form, do, **context)
 
 
@@ -220,10 +231,6 @@ def _around(row: Activity) -> dict[str, Any]:
 
 
 def _shown(viewer: Viewer, row: Activity) -> dict[str, Any]:
-    told = Activity.objects.seen_by(viewer).filter(
-        kind="rights_informed", case=row.case_id, superseded_at=None, withdrawn=False
-    )
-    began = told.filter(start__gte=row.start)
     return _around(row) | {
         "flags": flags_of(row),
         "measure": _unapproved(viewer, row),
@@ -231,7 +238,7 @@ def _shown(viewer: Viewer, row: Activity) -> dict[str, Any]:
         "said": [*attributes_said(row.attrs), *details_said(row.details)],
         "photos": photos_of(viewer, row),
         "restrictions": list(restrictions_of(row)),
-        "rights": [] if row.case_id is None else list(began.order_by("start")),
+        "rights": list(rights_told(viewer, row)),
         "address": fact_address(row),
         "enters": viewer.may(Permission.CASE_ENTER),
         "closed": row.case is not None and row.case.archived_at is not None,

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What looks wrong in a number or a draft, as pages say it."""
 
+from collections.abc import Callable, Mapping
+
+from django.forms import Form
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +33,15 @@ SAID: dict[str, Promise | str] = {
     ),
     "device": gettext_lazy("No device of the bureau has this number: look at it again."),
 }
+
+
+def doubt_in(form: Form, checks: Mapping[str, Callable[[str], str]]) -> str:
+    """Say what looks mistyped in a form that was sent, or nothing; `checks` by their fields."""
+    for name, check in checks.items():
+        if word := check(form.cleaned_data.get(name) or ""):
+            told = {"field": form.fields[name].label, "what": str(SAID[word])}
+            return _("%(field)s: %(what)s It is kept.") % told
+    return ""
 
 
 def doubt_said(doubt: Doubt) -> str:

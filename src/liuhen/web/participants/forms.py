@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.models import Participant
@@ -19,7 +18,7 @@ from liuhen.apps.cases.participants.plausible import (
 from liuhen.apps.cases.participants.reading import Told
 from liuhen.law.facts import PARTY_KINDS
 from liuhen.web.entering.inputs import DayField, Dots, LineField, MomentField, SaidField, WordField
-from liuhen.web.papers.doubts import SAID as DOUBTS
+from liuhen.web.papers.doubts import doubt_in
 from liuhen.web.words import choices
 
 Role = Participant.Role
@@ -111,16 +110,12 @@ class ParticipantForm(forms.Form):
 
     def doubt(self) -> str:
         """What looks mistyped, or nothing; it is kept all the same."""
-        checks = (
-            (f"{SECRET}identity_number", doubt_of_identity),
-            ("credit_code", doubt_of_code),
-            (f"{SECRET}telephone", doubt_of_telephone),
-        )
-        for name, check in checks:
-            if word := check(self.cleaned_data.get(name) or ""):
-                told = {"field": self.fields[name].label, "what": str(DOUBTS[word])}
-                return gettext("%(field)s: %(what)s It is kept.") % told
-        return ""
+        checks = {
+            f"{SECRET}identity_number": doubt_of_identity,
+            "credit_code": doubt_of_code,
+            f"{SECRET}telephone": doubt_of_telephone,
+        }
+        return doubt_in(self, checks)
 
 
 def _initial(told: Told | None) -> dict[str, Any]:

@@ -28,6 +28,7 @@ F = TypeVar("F", bound=Fact)
 def attach_activity(*, by: Viewer, activity: Activity, case: Case) -> Activity:
     """Give an activity without a case its case; what names this activity alone goes with it.
 
+    So does what officers said during it on the spot: of which rights the party was told.
     What names other activities too is entered into the case as a fact of its own, so that one long
     recording may serve several cases.
     """
@@ -38,10 +39,14 @@ def attach_activity(*, by: Viewer, activity: Activity, case: Case) -> Activity:
 
 
 def put_into_case(doing: CaseAct, activity: Activity) -> Activity:
-    """Give an activity its case inside an act, with what names it."""
+    """Give an activity its case inside an act, with what names it and what was done during it."""
     row = current(doing.by, activity)
     if row.case_id is not None:
         raise BadFactError(_("The activity belongs to a case already."))
+    return _with_its_own(doing, row)
+
+
+def _with_its_own(doing: CaseAct, row: Activity) -> Activity:
     moved = _into_case(doing, row)
     naming: list[Document | Recording] = [*_loose(doing, Document), *_loose(doing, Recording)]
     for fact in naming:
@@ -52,6 +57,8 @@ def put_into_case(doing: CaseAct, activity: Activity) -> Activity:
     for one in single:
         if one.event_ref == row.ref:
             _into_case(doing, one)
+    for told in _loose(doing, Activity).filter(details__during=str(row.item)):
+        _with_its_own(doing, told)
     return moved
 
 
