@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError, NotAllowedError
 from liuhen.apps.cases.models import FactOrigin, PaperSignature
 from liuhen.apps.cases.papers import signing
@@ -19,6 +20,7 @@ from liuhen.apps.cases.papers.signing import (
     sign_in_system,
 )
 from liuhen.apps.people.roles import Role
+from liuhen.apps.people.viewer import viewer_for
 from liuhen.apps.rules import form_changes
 from liuhen.apps.rules.forms import form_of
 from liuhen.apps.trace.audit import audit
@@ -29,9 +31,36 @@ from support.paperwork import drawn, fact_of, issued, pdf_of
 
 pytestmark = pytest.mark.usefixtures("own_home", "english")
 
+_BOTH = [{"name": "officer", "certificate": "1"}, {"name": "colleague", "certificate": "2"}]
+
+
+def test_as_an_officer_signs_who_acted_and_leaves_the_place_of_others(house: House) -> None:
+    paper = issued(house, present_phone="", officers=_BOTH)
+    third = house.add("third", Role.OFFICER, house.section)
+    other = viewer_for(third, house.clock.now(), house.bureau)
+    assert "officer" not in {one.role for one in roles_open_to(other, paper)}
+    with pytest.raises(NotAllowedError, match=r"officer, colleague.*entered among"):
+        sign_in_system(by=other, paper=paper.pk, role="officer")
+    for name in ("officer", "colleague"):
+        sign_in_system(by=house.viewer(name), paper=paper.pk, role="officer")
+
+
+def test_who_was_there_too_signs_once_the_activity_says_so(house: House) -> None:
+    case = house.case(party_name="某某渔业有限公司")
+    third = house.add("third", Role.OFFICER, house.section)
+    other = viewer_for(third, house.clock.now(), house.bureau)
+    row = acts.add_activity(
+        by=house.officer, kind="site_inspection", start=house.clock.now(), case=case
+    )
+    paper = issued(house, case=case, events=[row.ref], present_phone="")
+    assert "officer" not in {one.role for one in roles_open_to(other, paper)}
+    officers = [{"name": "third", "person": str(third.pk)}]
+    acts.correct_fact(by=house.officer, fact=row, reason="漏记", officers=officers)
+    assert "officer" in {one.role for one in roles_open_to(other, paper)}
+
 
 def test_two_officers_and_the_party_sign_one_after_the_other(house: House) -> None:
-    paper = issued(house, present_phone="")
+    paper = issued(house, present_phone="", officers=_BOTH)
     first = pdf_of(house.officer, paper)
     house.clock.later(minutes=5)
 
@@ -112,7 +141,7 @@ def test_what_was_not_shown_is_not_signed(house: House) -> None:
 def test_who_signs_at_once_signs_on_the_newest(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    paper = issued(house, present_phone="")
+    paper = issued(house, officers=_BOTH, present_phone="")
     plain = signing.revise  # between reading and writing
     done: list[PaperSignature] = []
 

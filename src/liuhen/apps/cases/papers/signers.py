@@ -1,10 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who is expected to sign a paper in which role, as the case knows: offered, never entered."""
+"""Who is expected to sign a paper in which role, as the case knows: offered, never entered.
+
+As an officer who acted nobody else signs in the system.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from liuhen.apps.cases.errors import NotAllowedError
 from liuhen.apps.cases.models import Activity, Case, Handler, Paper, Participant
+from liuhen.apps.cases.named import between
 from liuhen.apps.cases.papers.reading import frozen_of, sees_secrets, signatures_on
 from liuhen.apps.cases.participants.masks import WITHHELD, masked, masks_of
 from liuhen.apps.cases.participants.reading import Told, participants_of
@@ -74,6 +81,41 @@ def says_capacity(name: str) -> bool:
 
 def _named(case: Case) -> list[str]:
     return [case.party_name] if case.party_kind == "person" else []
+
+
+def _acted(paper: Paper) -> list[str]:
+    """Return who signs as an officer who acted: whom the paper or its activities name, handlers."""
+    told = frozen_of(paper).values.get("officers")
+    rows = Activity.objects.within(paper.bureau_id).filter(
+        case=paper.case, ref__in=paper.event_refs, superseded_at=None, withdrawn=False
+    )
+    named = [
+        *(told if isinstance(told, list) else []),
+        *(one for row in rows for one in row.officers),
+    ]
+    there = [str(one.get("name") or "") for one in named if isinstance(one, dict)]
+    return _once([*there, *_handlers(paper)])
+
+
+def require_acted(by: Viewer, paper: Paper, role: str) -> None:
+    """Refuse whoever had no part in what the paper says: its places are for those who acted.
+
+    Law: 行政处罚法第四十二条, 第五十二条, 第五十五条.
+
+    Raises:
+        NotAllowedError: it names those who sign, and the way for somebody who was left out.
+    """
+    if role != "officer":
+        return
+    names = _acted(paper)
+    if "".join(by.person.name.split()) not in {"".join(one.split()) for one in names}:
+        raise NotAllowedError(
+            _(
+                "Those sign who acted: %(names)s. Whoever was there too is first entered among "
+                "the officers of the activity."
+            )
+            % {"names": between().join(names)}
+        )
 
 
 def _names(viewer: Viewer, paper: Paper, role: str, people: list[Told]) -> list[str]:

@@ -7,6 +7,7 @@ What this module promises:
   issued long before;
 - who signs in the system signs as whoever is signed in, now; heads and reviewers under the rules of
   separation (`acts.signing.require_signer`), and never by finger, whatever the form says;
+- as an officer signs who acted, as the paper, its activities and the case know (`signers`);
 - neither do the bureau's own people who can sign signed in: whose finger it was says nobody else;
   who has no account, or may not sign this paper with it, signs on the screen or on paper;
 - two who sign at once both sign, one after the other; nobody's signature is lost;
@@ -40,6 +41,7 @@ from liuhen.apps.cases.papers.reading import (
 )
 from liuhen.apps.cases.papers.revising import Asked, Revision, SignedMeanwhileError, revise
 from liuhen.apps.cases.papers.rooms import beside, given_in, open_signings, room_of, signing_of
+from liuhen.apps.cases.papers.signers import require_acted
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.evidence.keeping import register_object
 from liuhen.apps.people.access import Permission
@@ -208,6 +210,7 @@ def roles_beside(by: Viewer, paper: Paper) -> list[Signing]:
 def _could_sign(by: Viewer, paper: Paper, signing: Signing) -> bool:
     try:
         _require_role(by, paper.case, signing, None)
+        require_acted(by, paper, signing.role)
         _check(by, paper, signing, Asked(signing.role, by.person.name, "system"))
     except (NotAllowedError, BadFactError):
         return False
@@ -226,6 +229,7 @@ def _sign(by: Viewer, key: UUID, asked: Asked) -> PaperSignature:
         behalf = _on_behalf(by, paper.case, asked)
         if asked.manner == "system":
             _require_role(by, paper.case, signing, None)
+            require_acted(by, paper, signing.role)
         asked = replace(asked, for_=behalf.name if behalf else "")
         made = revise(paper, signing, asked, timezone.now().replace(microsecond=0))
         try:
