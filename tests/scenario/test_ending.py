@@ -327,6 +327,24 @@ def test_a_spot_penalty_and_one_kept_elsewhere_need_no_head(house: House) -> Non
     assert {(row.gate, row.about) for row in rows} == {(one, "performed") for one in reasons}
 
 
+def test_what_was_performed_ends_after_it_was_served_and_paid(house: House) -> None:
+    case = house.case(procedure="simple")
+    begun = house.clock.time
+    for kind, minutes in (("on_the_spot_penalty", 0), ("service", 2), ("performance", 4)):
+        at = begun + timedelta(minutes=minutes)
+        house.clock.set(f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}")
+        acts.add_activity(by=house.officer, kind=kind, start=at, case=case)
+    house.clock.later(minutes=5)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/performed/")
+    early = begun + timedelta(minutes=3)
+    desk.send(422, reason="当场缴清", at=f"{early.astimezone(BEIJING):%Y-%m-%dT%H:%M}")
+    assert desk.says("时间早于本案作出决定")
+    assert fresh(case).concluded_at is None
+    paid = early + timedelta(minutes=1)
+    desk.send(reason="当场缴清", at=f"{paid.astimezone(BEIJING):%Y-%m-%dT%H:%M}")
+    assert fresh(case).ending == "performed"
+
+
 def test_a_case_closed_by_mistake_is_opened_again_by_a_head(house: House) -> None:
     case, other = house.case(title="甲案"), house.case(title="乙案")
     approved(house, case, "closing", ending="merged")

@@ -45,6 +45,13 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import EndingWay, endings
 
+#: What a case ends after; one that was performed also after what came of its decision.
+_DECIDED = (
+    "complaint_received", "complaint_decided", "application_received", "acceptance_decided",
+    "case_initiated", "on_the_spot_penalty", "decision_made",
+)  # fmt: skip
+_PERFORMED = ("service", "performance", "court_result", "coercive_execution")
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -96,7 +103,7 @@ def end_case(
         if way not in ways_of_ending(doing.case):
             raise BadFactError(_("This case does not end like that; choose a way that is offered."))
         why = checks.filled(reason, "reason", 300)
-        when = since_it_began(doing, at, "decision_made")
+        when = since_it_began(doing, at, *before_the_end(way.id))
         if way.id == PERFORMED:
             require_performed(by, doing.case)
         into = _other_case(doing, other) if "other_case" in way.needs else None
@@ -200,6 +207,11 @@ def _end_requests(doing: CaseAct) -> None:
         doing.record.about(row)
 
 
+def before_the_end(way: str) -> tuple[str, ...]:
+    """Return what a case that ends in this way ends after, by the kinds of its activities."""
+    return (*_DECIDED, *_PERFORMED) if way == PERFORMED else _DECIDED
+
+
 def since_it_began(doing: CaseAct, at: datetime | None, *kinds: str) -> datetime:
     """Return `at`, or now: not before the case or its first activity, nor any of these `kinds`.
 
@@ -209,14 +221,16 @@ def since_it_began(doing: CaseAct, at: datetime | None, *kinds: str) -> datetime
     when = checks.time(at or doing.record.at, doing.record.at, "at")
     done = known_rows(Activity, doing.case)
     begun = min([doing.case.opened_at, *(row.start for row in done)]).replace(microsecond=0)
-    last = max([begun, *(row.start for row in done if row.kind in kinds)]).replace(microsecond=0)
-    if when < last:
-        raise BadFactError(
-            _("This is before the case began or was decided (%(time)s).")
-            % {"time": minute_said(last)},
-            "at",
+    late = [row.start.replace(microsecond=0) for row in done if row.kind in kinds]
+    last = max([begun, *late])
+    if when < last.replace(second=0):  # typed times have no seconds
+        said = (
+            _("This is before what was decided, served or performed in the case (%(time)s).")
+            if last > begun
+            else _("This is before the case began or was decided (%(time)s).")
         )
-    return when
+        raise BadFactError(said % {"time": minute_said(last)}, "at")
+    return max(when, last)
 
 
 def _origin(at: datetime | None) -> FactOrigin:

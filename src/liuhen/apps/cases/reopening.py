@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, supersede
 from liuhen.apps.cases.case_links import OF_AN_ENDING
-from liuhen.apps.cases.ending import since_it_began
+from liuhen.apps.cases.ending import before_the_end, since_it_began
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.gate_facts import Known
@@ -75,7 +75,7 @@ def correct_ending(
         said = checks.text(words, "words", 300) or doing.case.ending_reason
         when = doing.case.concluded_at
         if at is not None and at != when:
-            when = since_it_began(doing, at, "decision_made")
+            when = since_it_began(doing, at, *before_the_end(doing.case.ending))
         if (when, said) == (doing.case.concluded_at, doing.case.ending_reason):
             raise BadFactError(_("Nothing is changed."))
         doing.record.note(reason=why)
