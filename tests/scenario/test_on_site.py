@@ -281,6 +281,23 @@ def test_a_measure_of_one_officer_is_said_to_be_one_at_once(house: House) -> Non
     assert desk.send(people=both[:1], attr_measure="seal").says(few)
 
 
+def test_a_preservation_says_at_once_who_approves_it_and_how_many_take_part(house: House) -> None:
+    """行政处罚法第四十二条、第五十六条"""
+    for name in ("officer", "colleague"):
+        _certified(house, name, date(2027, 2, 1), established=True)
+    house.clock.set("2026-03-02 09:00")
+    case = house.case()
+    phone = Desk(house, "officer").open(f"/onsite/new/?kind=advance_preservation&case={case.pk}")
+    assert phone.says("经负责人批准，由两名以上执法人员")
+    phone.send(people=[str(house.people["officer"].pk)])
+    assert phone.says("先行登记保存应当经机关负责人批准")
+    assert phone.says("执法人员不得少于两人")
+    assert phone.says(f"/cases/{case.pk}/ask/preservation/")
+    alone = Desk(house, "officer").open("/onsite/new/?kind=advance_preservation").send()
+    assert alone.says("经负责人批准，由两名以上执法人员")
+    assert not Desk(house, "officer").open("/onsite/new/?kind=sampling").says("经负责人批准")
+
+
 def test_a_start_is_entered_where_its_gate_is_asked_and_not_on_the_spot(house: House) -> None:
     """003 art. 10."""
     case = house.case()

@@ -27,6 +27,7 @@ from liuhen.apps.cases.onsite import (
     tell_rights,
     under_way,
 )
+from liuhen.apps.cases.preserving import PRESERVING, doubts_of_preserving
 from liuhen.apps.cases.qualified import flags_of
 from liuhen.apps.cases.queries import find_cases, get_case, get_fact
 from liuhen.apps.cases.standing import STARTED
@@ -90,6 +91,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _there(row, form)
 
     context = {"kind": kind, "case": case, "lasting": lasts(kind), "cases": _own_cases(viewer)}
+    context["preserving"] = kind == PRESERVING
     return answer(request, "onsite/new.html", form, do, **context)
 
 
@@ -234,6 +236,8 @@ def _shown(viewer: Viewer, row: Activity) -> dict[str, Any]:
     return _around(row) | {
         "flags": flags_of(row),
         "measure": _unapproved(viewer, row),
+        "preserving": row.kind == PRESERVING,
+        "doubts": doubts_of_preserving(viewer, row),
         "inspects": row.kind in INSPECTIONS,
         "said": [*attributes_said(row.attrs), *details_said(row.details)],
         "photos": photos_of(viewer, row),
