@@ -96,6 +96,44 @@ def test_a_decision_ends_the_period_of_what_was_preserved(house: House) -> None:
     assert not Desk(house, "officer").open(f"/cases/{case.pk}/things/").says("超期")
 
 
+def test_a_thing_is_not_taken_before_its_activity_and_there_is_some_of_it(house: House) -> None:
+    house.clock.set("2026-03-02 13:00")
+    case = house.case()
+    visit = acts.add_activity(
+        by=house.officer, kind="advance_preservation", start=beijing("2026-03-02 12:35"), case=case
+    )
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/things/add/?event={visit.ref}")
+    desk.send(422, name="账册", received_at="2026-03-02T12:34")
+    assert desk.says("开始于2026年3月2日 12:35")
+    desk.send(422, received_at="2026-03-02T12:35", quantity="-3")
+    assert desk.says("数量有误")
+    desk.send(quantity="3 册")
+    book = Thing.objects.within(house.bureau.pk).get(name="账册")
+    page = desk.open(f"/things/{book.pk}/")
+    assert page.says("尚未登记：照片、存放地点")
+    page.follow("更正").send(422, received_at="2026-03-01T09:00", reason="记错")
+    assert page.says("开始于2026年3月2日 12:35")
+
+
+def test_what_was_preserved_and_let_go_lies_nowhere_and_asks_for_a_decision(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    case = house.case()
+    taken = Taken("账册", "preserved", place="证物室 B2", keeper="保管员甲")
+    book = register_thing(by=house.officer, case=case, taken=taken)
+    end_thing(
+        by=house.officer, thing=book, outcome="returned", at=house.clock.now(), receiver="赵某某"
+    )
+    page = Desk(house, "officer").open(f"/things/{book.pk}/")
+    assert page.says("行政处罚法第五十六条")
+    assert page.says("没有注明签收")
+    assert not Desk(house, "officer").open("/things/").says("证物室 B2")
+    house.clock.later(minutes=5)
+    acts.add_activity(
+        by=house.officer, kind="preservation_disposed", start=house.clock.now(), case=case
+    )
+    assert not Desk(house, "officer").open(f"/things/{book.pk}/").says("行政处罚法第五十六条")
+
+
 def test_the_release_of_one_thing_says_nothing_of_another(house: House) -> None:
     house.clock.set("2026-01-05 09:00")
     case = house.case()

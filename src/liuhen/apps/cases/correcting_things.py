@@ -24,6 +24,7 @@ from liuhen.apps.cases.acting import (
     has_handled,
     require_over_case,
 )
+from liuhen.apps.cases.custody_periods import require_taken_within
 from liuhen.apps.cases.doing_away import Grounds, settled
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.gate_measures import DONE_AWAY
@@ -82,6 +83,9 @@ def correct_thing(
         if not new:
             raise BadFactError(_("Nothing was changed yet."))
         _require_corrector(doing, row, set(new))
+        if {"received_at", "event_ref"} & set(new):
+            received = new.get("received_at", row.received_at)
+            require_taken_within(doing, new.get("event_ref", row.event_ref), received)
         if "outcome" in new and not row.outcome:
             raise BadFactError(_("Nothing is said of its outcome yet: say it first."), "outcome")
         require_receiver(new.get("outcome", ""), receiver)

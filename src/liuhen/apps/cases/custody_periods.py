@@ -16,9 +16,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.acting import CaseAct
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Document, Paper, Thing
 from liuhen.apps.cases.routes import pack_now
+from liuhen.apps.cases.times import minute_said
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due
 from liuhen.law.statutory import Term, terms
@@ -73,6 +78,34 @@ def held(things: Iterable[Thing]) -> list[Held]:
     zone = Zone(pack_now(rows[0].bureau, timezone.now()).manifest.time_zone)
     settled = _Settled(rows, done)
     return [_held(row, done.get(row.case_id, []), settled, calendar, zone) for row in rows]
+
+
+def require_taken_within(doing: CaseAct, ref: str, received: datetime) -> datetime:
+    """Return when a thing was taken: not before the activity in which it was, to the minute.
+
+    Raises:
+        BadFactError: it is before; its period would run from a day on which nobody had it.
+    """
+    rows = known_rows(Activity, doing.case) if ref else []
+    begun = next((row.start for row in rows if row.ref == ref), received)
+    if received < begun.replace(second=0, microsecond=0):
+        raise BadFactError(
+            _("It was taken in an activity that began later (%(time)s): look at both again.")
+            % {"time": minute_said(begun)},
+            "received_at",
+        )
+    return received
+
+
+def is_undecided(thing: Thing) -> bool:
+    """Whether what was preserved was let go though nobody decided on it (处罚法 art. 56)."""
+    let_go = thing.outcome in ("returned", "released")
+    if thing.measure != Measure.PRESERVED or not let_go:
+        return False
+    done = _done([thing])
+    later = [one for one in done.get(thing.case_id, []) if one.start >= thing.received_at]
+    decided = any(one.kind in _LISTING for one in later)
+    return not (decided or _Settled([thing], done).is_settled(thing, later))
 
 
 def taken_since(thing: Thing, now: datetime) -> int:

@@ -13,6 +13,7 @@ Until when a thing may be held is said by `custody_periods`; how a wrong entry i
 `correcting_things`.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, event_refs_of
+from liuhen.apps.cases.custody_periods import require_taken_within
 from liuhen.apps.cases.doing_away import Grounds, settled
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.gate_measures import DONE_AWAY
@@ -44,6 +46,11 @@ MOVES = ("moved", "tested", "borrowed", "brought_back")
 LONGEST = {"name": 200, "spec": 200, "quantity": 60, "condition": 200, "owner": 200}
 #: Outcomes in which somebody has it then.
 _GIVEN = ("returned", "handed_on")
+#: Outcomes after which somebody outside has it, who signs for it.
+TO_SOMEBODY = ("returned", "released", "handed_on")
+#: Outcomes after which it lies nowhere here, and nobody here keeps it.
+_LEFT = ("returned", "released", "destroyed", "handed_on", "auctioned", "consumed")
+_NONE_OF_IT = re.compile(r"\s*[-−－–]\s*\d|\s*0+([.．]0*)?(\D|$)")
 #: Outcomes in which a measure has ended by its release.
 LET_GO = ("released", "returned")
 
@@ -126,13 +133,15 @@ def register_thing(*, by: Viewer, case: Case, taken: Taken) -> Thing:
     """Take a thing into custody; its number is the next of the case.
 
     Raises:
-        BadFactError: a value that cannot be, or a number that is in use.
+        BadFactError: a value that cannot be, a number that is in use, or it was taken before the
+            activity in which it was.
     """
     with case_act(
         "cases.register_thing", by=by, case=case, permission=Permission.CASE_ENTER
     ) as doing:
         received = checks.time(taken.received_at or doing.record.at, doing.record.at, "received_at")
         refs = [taken.event_ref] if taken.event_ref else []
+        require_taken_within(doing, taken.event_ref, received)
         row = doing.record.create(
             Thing(
                 bureau=doing.case.bureau,
@@ -254,6 +263,11 @@ def end_thing(
         return row
 
 
+def has_left(word: str) -> bool:
+    """Whether a thing of this outcome, or after this step, is no longer here."""
+    return word in _LEFT
+
+
 def is_lent(thing: Thing) -> bool:
     """Whether a thing was lent out and has not come back."""
     steps = ThingMove.objects.within(thing.bureau_id).filter(
@@ -286,7 +300,10 @@ def text_of(name: str, text: str) -> str:
         BadFactError: it is too long, or it is the name and says nothing.
     """
     clean = checks.filled if name == "name" else checks.text
-    return clean(text, name, LONGEST[name])
+    said = clean(text, name, LONGEST[name])
+    if name == "quantity" and _NONE_OF_IT.match(said):
+        raise BadFactError(_("There is at least some of it: look at the quantity again."), name)
+    return said
 
 
 def require_receiver(outcome: str, receiver: str) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from liuhen.apps.cases.correcting_things import CORRECTED, correct_thing
-from liuhen.apps.cases.custody_periods import Held, held, taken_since
+from liuhen.apps.cases.custody_periods import Held, held, is_undecided, taken_since
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.doing_away import gone_on
 from liuhen.apps.cases.facts import known_rows
@@ -25,9 +25,11 @@ from liuhen.apps.cases.models import Activity, Case, Thing, ThingMove
 from liuhen.apps.cases.named import named
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.things import (
+    TO_SOMEBODY,
     add_photo,
     end_thing,
     get_thing,
+    has_left,
     move_thing,
     moves_of,
     narrowed,
@@ -69,6 +71,16 @@ class Line:
         """The thing itself."""
         return self.held.thing
 
+    @property
+    def place(self) -> str:
+        """Where it lies; nowhere here once it left."""
+        return "" if has_left(self.thing.outcome) else self.thing.place
+
+    @property
+    def keeper(self) -> str:
+        """Who keeps it here."""
+        return "" if has_left(self.thing.outcome) else self.thing.keeper
+
 
 @page(Permission.CASE_VIEW)
 def index(request: HttpRequest) -> HttpResponse:
@@ -107,7 +119,7 @@ def _cells(line: Line) -> list[Any]:
     row = line.thing
     return [
         row.number, row.name, row.quantity, str(row.get_measure_display()), row.case.number,
-        row.received_at, row.place, row.keeper, line.held.until, line.outcome, row.ended_at,
+        row.received_at, line.place, line.keeper, line.held.until, line.outcome, row.ended_at,
     ]  # fmt: skip
 
 
@@ -153,7 +165,7 @@ def thing(request: HttpRequest, thing: UUID) -> HttpResponse:
     """Show one thing with its way."""
     viewer = viewer_of(request)
     row = get_thing(viewer, thing)
-    line, deeds = _lines(viewer, [row])[0], case_deeds(viewer, row.case)
+    line, deeds, moves = _lines(viewer, [row])[0], case_deeds(viewer, row.case), list(moves_of(row))
     why = gone_on(viewer, row)
     context = {
         "line": line,
@@ -164,13 +176,26 @@ def thing(request: HttpRequest, thing: UUID) -> HttpResponse:
         "says": _says(line.held),
         "moves": [
             (one, STEP_WORDS.get(one.kind, one.kind), _changes(one), why.get(one.recorded_at, ""))
-            for one in moves_of(row)
+            for one in moves
         ],
+        "left": has_left(row.outcome),
+        "gone": {one.pk for one in moves if has_left(one.kind)},
+        "went_to": next((one.receiver for one in moves if has_left(one.kind)), ""),
+        "lacks": _lacks(row),
+        "undecided": is_undecided(row),
+        "unreceipted": row.outcome in TO_SOMEBODY and not any(one.receipt_id for one in moves),
         "corrects": deeds.enter or deeds.correct,
+        "deeds": deeds,
         "enters": deeds.enter and row.ended_at is None,
         "now": viewer.at,
     }
     return render(request, "things/thing.html", context)
+
+
+def _lacks(row: Thing) -> list[str]:
+    """What every thing has that is kept, and this one has not yet."""
+    asked = ((row.photo_id, _("photo")), (row.place, _("where it lies")), (row.keeper, _("keeper")))
+    return [said for value, said in asked if not value]
 
 
 @page(Permission.CASE_ENTER)
