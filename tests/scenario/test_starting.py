@@ -118,6 +118,23 @@ def test_a_case_from_an_inspection_knows_the_enterprise_and_who_was_there(house:
     assert (party.name, party.credit_code) == ("海鲜公司", code)
 
 
+def test_who_complains_stands_in_no_text_that_everybody_reads(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    desk = Desk(house, "officer").open("/cases/start/complaint/")
+    who = {"complainant_name": "王举报", "complainant_telephone": "13912345678"}
+    desk.send(422, real_name="yes", title="王举报反映无证捕捞", **who)
+    assert desk.says("请勿写入投诉举报人的姓名")
+    desk.send(422, title="反映无证捕捞", summary="来电139 1234 5678")
+    desk.send(summary="码头有人无证捕捞")
+    desk.send(422, start="no", reason="王 举报所反映的情况不实")
+    desk.send(start="no", reason="当事人持有捕捞许可证。").follow("登记已告知投诉人")
+    desk.send(422, channel="telephone", words="已电话告知王举报")
+    desk.send(words="已电话告知，不予启动。")
+    case = _newest(house)
+    head = Desk(house, "section_head").open(f"/cases/{case.pk}/correct/")
+    assert head.send(422, title="王举报反映的案件", reason="改名").says("请勿写入投诉举报人")
+
+
 def test_who_complains_is_not_dropped_without_a_word(house: House) -> None:
     desk = Desk(house, "officer").open("/cases/start/complaint/")
     desk.send(422, real_name="no", title="反映无证捕捞", complainant_name="王举报")

@@ -30,6 +30,7 @@ from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.gates import GateState, gate_states, require_open_way
 from liuhen.apps.cases.models import Activity, Case, Participant
 from liuhen.apps.cases.participants.acts import put_participant
+from liuhen.apps.cases.participants.informants import require_close, require_close_in
 from liuhen.apps.cases.received import Letter, put_received
 from liuhen.apps.cases.standing import DECISIONS, STARTED, on_the_spot, standing_of
 from liuhen.apps.cases.times import minute_said
@@ -83,6 +84,8 @@ def start_case(*, by: Viewer, section: Organisation, begun: Begun) -> Case:
         BadFactError, NotAllowedError, UnknownRowError.
     """
     source = checks.word(begun.source, SOURCES, "source")
+    open_ = {"title": begun.title, "cause": begun.cause, "summary": begun.summary}
+    require_close(open_, begun.complainant)
     with act("cases.start_case", by=by) as record:
         case = put_case(
             by,
@@ -192,6 +195,7 @@ def decide_start(
         if not known.is_open:
             raise BadFactError(_("This was decided already."))
         why = checks.text(reason, "reason", 2000)
+        require_close_in(by, doing.case, {"reason": why})
         if not start and not why:
             raise BadFactError(_("Say why no procedure is started."), "reason")
         if not start and known.came_in is None:
@@ -272,6 +276,7 @@ def inform_complainant(
                 % {"time": minute_said(decided)},
                 "at",
             )
+        require_close_in(by, doing.case, {"words": words})
         details = {
             "channel": checks.word(channel, CHANNELS, "channel"),
             "note": checks.filled(words, "text", 2000),

@@ -91,7 +91,11 @@ class StartForm(forms.Form):
         error_messages={"required": _("Give the case a title.")},
     )
     cause = LineField(label=_("Cause (what it is about)"))
-    summary = TextField(label=_("What is alleged, or was found"), rows=4)
+    summary = TextField(
+        label=_("What is alleged, or was found"),
+        rows=4,
+        help_text=_("Do not name in it who informed."),
+    )
     happened_on = DayField(
         label=_("Day of the act"), required=False, help_text=_("By it a minor's age counts.")
     )
@@ -294,4 +298,9 @@ class InformForm(forms.Form):
 
     at = MomentField(label=_("Time"))
     channel = WordField(_channels(TOLD_BY), label=_("How"), widget=Dots)
-    words = TextField(label=_("What the complainant was told"), required=True, rows=4)
+    words = TextField(
+        label=_("What the complainant was told"),
+        required=True,
+        rows=4,
+        help_text=_("Do not name in it who informed."),
+    )

@@ -42,6 +42,7 @@ from liuhen.apps.cases.models import (
     Recording,
 )
 from liuhen.apps.cases.participants.acts import follow_case
+from liuhen.apps.cases.participants.informants import require_close_in
 from liuhen.apps.cases.participants.masks import masked, masks_of
 from liuhen.apps.cases.values import checked_changes
 from liuhen.apps.cases.words import BY_ACT
@@ -106,6 +107,7 @@ def correct_case(*, by: Viewer, case: Case, reason: str, **changes: Any) -> Case
         doing.record.note(reason=checks.filled(reason, "reason", 300))
         values = {name: _case_value(name, value) for name, value in changes.items()}
         if "title" in values:
+            require_close_in(by, doing.case, {"title": values["title"]})
             values["title"] = masked(values["title"], masks_of(doing.case))
         case = doing.record.update(doing.case, **values)
         follow_case(doing, values)

@@ -7,5 +7,6 @@
 - `particulars`: what can be said of somebody, and which of it is confidential
 - `citizen_numbers`: what a citizen's number says
 - `plausible`: numbers that look mistyped
+- `informants`: who informed stands in no text that everybody reads
 - `minors`, `masks`: when a minor's name and addresses are confidential, and what stands for them
 """
