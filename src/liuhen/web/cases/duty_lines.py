@@ -255,7 +255,7 @@ def _without_end(obligation: Obligation) -> str:
     if obligation.during:
         return _("at the same time as the activity; nothing done later makes up for it")
     if obligation.may:
-        return _("as needed: the article leaves it to the officers")
+        return _("as needed: the article leaves it to the circumstances")
     if obligation.within is not None:
         return _("the period has not begun yet")
     return _("no period of its own: before the case is archived")
