@@ -286,7 +286,14 @@ def test_what_was_said_of_a_complaint_stands_in_its_papers_already(house: House)
     assert register["received_by"] == "telephone"
     assert (register["real_name"], register["facts"]) == (True, "码头有人无证捕捞")
     record = first("complaint_decision_record", "e2")
+    reply = first("complaint_reply", "e2")
+    assert (reply["received_on"], reply["matter"]) == ("2026-03-02", "码头有人无证捕捞")
+    assert "当事人持有捕捞许可证" in str(reply["result"])
     assert (record["initiated"], record["reason"]) == ("not_initiated", "当事人持有捕捞许可证。")
+    tell = desk.open(f"/cases/{case.pk}/start/inform/")
+    tell.send(channel="telephone", words="电话告知，不予启动。")
+    told = first("complaint_decision_record", "e2")["informed"]
+    assert told == "2026年3月2日 09:00 告知。电话告知，不予启动。"
     other = first("source_register", "e2")
     assert "received_by" not in other
 

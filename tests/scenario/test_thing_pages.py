@@ -10,8 +10,10 @@ from openpyxl import load_workbook
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.models import Thing, ThingMove
+from liuhen.apps.cases.papers.sources import Sources
 from liuhen.apps.cases.things import Taken, end_thing, register_thing, things_of
 from liuhen.apps.evidence.models import Original
+from liuhen.apps.rules.forms import form_of
 from liuhen.web.things import views
 from support.desk import Desk
 from support.house import House, beijing
@@ -36,6 +38,10 @@ def test_a_thing_has_number_photo_way_and_outcome(
     assert (net.number, net.measure) == (f"{case.number}-物1", "preserved")
     assert net.photo is not None
     assert Original.objects.within(house.bureau.pk).filter(pk=net.photo_id).exists()
+    used = form_of(house.bureau, "preserve_approval", house.clock.time.date())
+    known = Sources(house.officer, case, [visit.ref], house.clock.time).values(used)
+    assert known["object"] == "渔网 3 张、渔获 20 kg"
+    assert known["place"] == "证物室 A1 officer；officer"
     page = desk.open(f"/cases/{case.pk}/things/")
     assert page.says("2 件物品尚无处理结果")
     assert page.says("3月11日 24:00")

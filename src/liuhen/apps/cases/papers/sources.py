@@ -28,6 +28,7 @@ from liuhen.apps.cases.models import (
     Recording,
     Thing,
 )
+from liuhen.apps.cases.papers.complaint_course import came_on, result_said, told_said
 from liuhen.apps.cases.papers.known import (
     activity_said,
     cause_of,
@@ -52,6 +53,9 @@ _COURSE: dict[str, Callable[[Case], Any]] = {
     "source": source_said,
     "source_word": source_of,
     "started": lambda case: _iso(started_at(case)),
+    "complained": came_on,
+    "complaint_result": result_said,
+    "complainant_told": told_said,
 }
 
 
@@ -184,8 +188,15 @@ class Sources:
         ]
 
     def _thing(self, part: str, field: Field) -> Any:
-        """What the list of things says in one line: `names` with how many, `place`, `keeper`."""
-        rows = self._things("", field)
+        """What the list of things says in one line: `names` with how many, `place`, `keeper`.
+
+        `kept`: place and keeper; with a measure before it, of the things that came by it alone.
+        """
+        measure, _dot, part = part.rpartition(".")
+        rows = self._things(measure, field)
+        if part == "kept":
+            kept = (" ".join(filter(None, (row["place"], row["keeper"]))) for row in rows)
+            return "；".join(dict.fromkeys(filter(None, kept)))
         if part == "names":
             return "、".join(f"{row['name']} {row['quantity']}".strip() for row in rows)
         return "；".join(dict.fromkeys(row[part] for row in rows if row.get(part)))
