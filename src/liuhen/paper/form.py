@@ -61,8 +61,9 @@ GIVEN = (
 )
 #: Where a first value may come from: the first word of `fill`.
 SOURCES = (
-    "case", "party", "agent", "complainant", "bureau", "activity", "paper", "things", "thing",
-    "officers", "incident", "recording", "decision", "dues", "received", "today", "now", "me",
+    "case", "party", "asked", "agent", "complainant", "bureau", "activity", "paper", "things",
+    "thing", "officers", "incident", "recording", "decision", "dues", "received", "today", "now",
+    "me",
 )  # fmt: skip
 #: What the other kind of party has, by where its field is filled in from.
 NOT_OF = {

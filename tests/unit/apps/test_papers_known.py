@@ -81,6 +81,31 @@ def test_an_inquiry_knows_who_is_asked_and_how_old(house: House) -> None:
     assert (known["relation"], known["age"]) == ("party", "35")
 
 
+def test_the_legal_representative_is_asked_for_a_company(house: House) -> None:
+    """Only a human being answers questions; the company is where he or she works."""
+    case = house.case()
+    add_participant(
+        by=house.officer, case=case, role="party",
+        told={
+            "name": "甲公司", "kind": "organization", "address": "甲路1号",
+            "representative": "王某",
+        },
+    )  # fmt: skip
+    known = values(house, case, "inquiry_record")
+    assert (known["person"], known["relation"]) == ("王某", "representative")
+    assert known["unit"] == "甲公司"
+    assert not {"identity", "address", "phone"} & set(known), "that of the company is not his"
+    add_participant(
+        by=house.officer, case=case, role="representative",
+        told={"name": "王某", "address": "乙路9号"}, secret={"telephone": "13800138000"},
+    )  # fmt: skip
+
+    known = values(house, case, "inquiry_record")
+
+    assert (known["person"], known["relation"]) == ("王某", "representative")
+    assert (known["address"], known["phone"]) == ("乙路9号", "13800138000")
+
+
 def test_a_playback_is_of_the_activity_whose_film_is_still_in_the_recorder(house: House) -> None:
     case = house.case()
     row = add_activity(

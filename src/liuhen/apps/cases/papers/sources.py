@@ -46,7 +46,6 @@ from liuhen.apps.people.viewer import Viewer
 from liuhen.law.facts import EVENT_TYPES
 from liuhen.paper.form import Field, Form
 
-_ROLE = {"party": "party", "agent": "agent", "complainant": "complainant"}
 _SEX = {"male": "男", "female": "女"}
 #: What is read of a case only where a form asks for it.
 _COURSE: dict[str, Callable[[Case], Any]] = {
@@ -113,6 +112,19 @@ class Sources:
 
     def _party(self, part: str, field: Field) -> Any:
         return self._participant("party", part, field)
+
+    def _asked(self, part: str, field: Field) -> Any:
+        """Who answers for the party: itself, or of an organisation its legal representative."""
+        row = self._row("party")
+        if (row.kind if row else self.case.party_kind) != "organization":
+            return self._participant("party", part, field)
+        unit = row.name if row else self.case.party_name
+        if part == "unit":
+            return unit
+        if self._row("representative") is not None:
+            return self._participant("representative", part, field)
+        name = row.representative if row else ""
+        return {"name": name, "role": "representative"}.get(part) if name else None
 
     def _agent(self, part: str, field: Field) -> Any:
         return self._participant("agent", part, field)
@@ -300,11 +312,12 @@ class Sources:
     def _goes_with(self, row: Recording) -> bool:
         return not self.refs or bool(set(self.refs) & set(row.event_refs))
 
+    def _row(self, role: str) -> Participant | None:
+        rows = Participant.objects.seen_by(self.by).filter(case=self.case, role=role, ended_at=None)
+        return rows.order_by("recorded_at").first()
+
     def _participant(self, role: str, part: str, field: Field) -> Any:
-        rows = Participant.objects.seen_by(self.by).filter(
-            case=self.case, role=_ROLE[role], ended_at=None
-        )
-        row = rows.order_by("recorded_at").first()
+        row = self._row(role)
         if row is None:
             known = self.case.party_name if role == "party" else ""
             if field.kind == "person":
