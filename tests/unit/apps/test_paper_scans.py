@@ -24,7 +24,7 @@ from liuhen.apps.cases.papers.scanning import (
     read_scan,
     set_page_aside,
 )
-from liuhen.apps.cases.papers.seen_on_paper import Seen, confirm_signatures
+from liuhen.apps.cases.papers.seen_on_paper import Seen, confirm_signatures, could_be_seen
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.audit import audit
 from liuhen.paper.sample import sample_values
@@ -148,6 +148,24 @@ def test_a_signature_on_paper_is_what_somebody_saw(house: House) -> None:
     ]
     assert fact.origin == "act"
     assert audit().findings == []
+
+
+def test_nobody_sees_a_signature_on_a_page_that_has_not_come_back(house: House) -> None:
+    paper = issued(house)
+    brought(house, pile((pdf_of(house, paper), 1)))
+    house.clock.set("2026-03-04 09:00")
+    officer = frozen_of(paper).form.signers["officer"]
+    assert could_be_seen(paper, officer) == 0
+    with pytest.raises(BadFactError, match="Page 2"):
+        confirm_signatures(by=house.officer, paper=paper.pk, seen=[Seen("officer", "张三")])
+
+    brought(house, pile((pdf_of(house, paper), 2)))
+
+    assert could_be_seen(paper, officer) == officer.count
+    with pytest.raises(BadFactError, match="Whose"):
+        confirm_signatures(by=house.officer, paper=paper.pk, seen=[Seen("officer", " ")])
+    confirm_signatures(by=house.officer, paper=paper.pk, seen=[Seen("officer", "张三")])
+    assert could_be_seen(paper, officer) == officer.count - 1
 
 
 def test_two_who_file_one_page_file_it_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

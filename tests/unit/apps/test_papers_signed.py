@@ -26,7 +26,7 @@ from liuhen.apps.rules.forms import form_of
 from liuhen.apps.trace.audit import audit
 from liuhen.paper.form_text import text_of
 from liuhen.paper.sealing import verify_pdf
-from support.house import House
+from support.house import House, beijing
 from support.paperwork import drawn, fact_of, issued, pdf_of
 
 pytestmark = pytest.mark.usefixtures("own_home", "english")
@@ -174,6 +174,22 @@ def test_a_refusal_is_recorded_with_reason_and_witness(house: House) -> None:
     assert (said["role"], said["refused"]) == ("party", True)
     assert "李某" in said["reason"]
     assert "party" not in {one.role for one in still_to_sign(paper)}
+
+
+def test_who_acts_in_the_case_is_no_witness_of_a_refusal(house: House) -> None:
+    """The way out: somebody else, or that nobody else was there."""
+    case = house.case()
+    acts.add_activity(
+        by=house.officer, kind="inquiry", start=beijing("2026-03-02 07:00"), case=case,
+        officers=[{"name": "李四"}],
+    )  # fmt: skip
+    paper = issued(house, case=case)
+    refusal = {"by": house.officer, "paper": paper.pk, "role": "party", "reason": "不认可"}
+    for name in ("officer", " 李 四"):
+        with pytest.raises(BadFactError, match="nobody else was there"):
+            refuse_to_sign(**refusal, witness=name)
+
+    assert refuse_to_sign(**refusal, witness="李四（村民）").refused
 
 
 def test_heads_sign_apart_from_handlers(house: House) -> None:

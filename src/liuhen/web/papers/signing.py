@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from liuhen.apps.cases.papers.reading import newest_digest, paper_of, require_open
-from liuhen.apps.cases.papers.rooms import is_on_paper, open_signings, room_left
-from liuhen.apps.cases.papers.seen_on_paper import Seen, confirm_signatures
+from liuhen.apps.cases.papers.rooms import is_on_paper, open_signings
+from liuhen.apps.cases.papers.seen_on_paper import Seen, confirm_signatures, could_be_seen
 from liuhen.apps.cases.papers.signers import in_capacity, is_stranger, names_for
 from liuhen.apps.cases.papers.signing import (
     refuse_to_sign,
@@ -287,7 +287,7 @@ def confirm(request: HttpRequest, paper: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     row = paper_of(viewer, paper)
     roles = [one for one in open_signings(row) if is_on_paper(one)]
-    rooms = [(one, min(one.count, room_left(row, one))) for one in roles]
+    rooms = [(one, min(one.count, could_be_seen(row, one))) for one in roles]
     names = names_for(viewer, row)
     form = ScanSignaturesForm(request.POST or None, rooms=rooms, names=names)
 

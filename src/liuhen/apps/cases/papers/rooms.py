@@ -115,6 +115,16 @@ def next_places(paper: Paper, signing: Signing) -> list[Place]:
     return _told_apart([*places[taken], *(feet if taken == 0 else [])])
 
 
+def pages_for(paper: Paper, signing: Signing, nth: int) -> frozenset[int]:
+    """Return on which pages the one signs who comes `nth` in the role, counted from nought.
+
+    Empty where the press reported no place: then it may be any.
+    """
+    places, feet = _places(paper, signing)
+    own = places[nth] if nth < len(places) else [one for some in places for one in some]
+    return frozenset(one.page for one in (*own, *feet))
+
+
 def room_for_opinion(paper: Paper, place: Place) -> Place | None:
     """Return where the opinion of whoever signs at the place is written, if there is room."""
     return next(

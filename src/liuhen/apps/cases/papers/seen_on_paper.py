@@ -3,7 +3,8 @@
 
 What this module promises:
 
-- they are taken down once a page of the paper has come back, each role as often as it signs;
+- they are taken down once the page has come back on which they stand, each role as often as it
+  signs, each with the name of whoever signed;
 - a date that cannot be read is no date, and none is before the paper was issued or still to come;
 - a head or reviewer signs in the system, never so;
 - an address for service that was confirmed so is the participant's from then on (`addresses`).
@@ -29,7 +30,7 @@ from liuhen.apps.cases.papers.reading import (
     pages_on_file,
     paper_of,
 )
-from liuhen.apps.cases.papers.rooms import open_signings, room_left
+from liuhen.apps.cases.papers.rooms import open_signings, pages_for, room_left, room_of
 from liuhen.apps.cases.papers.signing import put_on_fact
 from liuhen.apps.cases.times import day_said
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
@@ -60,7 +61,8 @@ def confirm_signatures(*, by: Viewer, paper: UUID, seen: Iterable[Seen]) -> list
     Raises:
         UnknownRowError: no such paper, or not for this viewer.
         BadFactError: no page has come back, or none is said to be signed; a role that signs
-            otherwise or has signed; a time that cannot be; a refusal without its reason.
+            otherwise or has signed; a page that has not come back; a signature without a name; a
+            time that cannot be; a refusal without its reason.
     """
     row = paper_of(by, paper)
     pages = pages_on_file(row)
@@ -73,11 +75,12 @@ def confirm_signatures(*, by: Viewer, paper: UUID, seen: Iterable[Seen]) -> list
         made = []
         left = {role: room_left(row, one) for role, one in rooms.items()}
         for one in seen:
-            _check(row, rooms.get(one.role), one, doing.record.at)
+            room = _checked(row, rooms.get(one.role), one, doing.record.at)
             if not one.refused:
                 left[one.role] -= 1
-            if left[one.role] < 0:
-                raise BadFactError(_("This role has signed already."), "role")
+                if left[one.role] < 0:
+                    raise BadFactError(_("This role has signed already."), "role")
+                _require_page(row, room, room_of(row, room) - left[one.role] - 1, pages)
             made.append(
                 doing.record.create(
                     PaperSignature(
@@ -106,6 +109,26 @@ def confirm_signatures(*, by: Viewer, paper: UUID, seen: Iterable[Seen]) -> list
         return made
 
 
+def could_be_seen(paper: Paper, signing: Signing) -> int:
+    """Return of how many in the role a signature may stand on the pages that have come back."""
+    pages, room, left = pages_on_file(paper), room_of(paper, signing), room_left(paper, signing)
+    return sum(_is_back(paper, signing, nth, pages) for nth in range(room - left, room))
+
+
+def _is_back(paper: Paper, signing: Signing, nth: int, pages: dict[int, ScannedPage]) -> bool:
+    wanted = pages_for(paper, signing, nth)
+    return not wanted or bool(wanted & pages.keys())
+
+
+def _require_page(paper: Paper, room: Signing, nth: int, pages: dict[int, ScannedPage]) -> None:
+    if not _is_back(paper, room, nth, pages):
+        raise BadFactError(
+            _("Page %(page)d, where this is signed, has not come back as a scan: bring it first.")
+            % {"page": min(pages_for(paper, room, nth))},
+            "role",
+        )
+
+
 def _page_of_role(paper: Paper, role: str, pages: dict[int, ScannedPage]) -> ScannedPage | None:
     """The scanned page on which the place of that role lies; else the last one that came."""
     places = [place for place in places_of(paper.places) if place.role == role and not place.kind]
@@ -114,7 +137,7 @@ def _page_of_role(paper: Paper, role: str, pages: dict[int, ScannedPage]) -> Sca
     return next((pages[number] for number in there if number in pages), pages[max(pages)])
 
 
-def _check(paper: Paper, room: Signing | None, seen: Seen, now: datetime) -> None:
+def _checked(paper: Paper, room: Signing | None, seen: Seen, now: datetime) -> Signing:
     if room is None or "paper" not in room.manner:
         raise BadFactError(_("This signature is not given on paper."), "role")
     if seen.role in SYSTEM_SIGNATURES:
@@ -126,8 +149,12 @@ def _check(paper: Paper, room: Signing | None, seen: Seen, now: datetime) -> Non
         raise BadFactError(_("Say why the signature was refused."), "reason")
     if seen.refused and seen.role in law.ROLES and seen.role not in law.REFUSABLE_ROLES:
         raise BadFactError(_("Only a party, witness or recipient may refuse to sign."), "role")
+    if not seen.refused and not seen.name.strip():
+        raise BadFactError(
+            _("Whose signature is it? Where it cannot be read, write “illegible”."), "name"
+        )
     if seen.at is None:
-        return
+        return room
     checks.time(seen.at, now, "at")
     if timezone.localtime(seen.at).date() < timezone.localtime(paper.issued_at).date():
         raise BadFactError(
@@ -135,3 +162,4 @@ def _check(paper: Paper, room: Signing | None, seen: Seen, now: datetime) -> Non
             % {"day": day_said(paper.issued_at)},
             "at",
         )
+    return room

@@ -10,8 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.errors import NotAllowedError
+from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Handler, Paper, Participant
 from liuhen.apps.cases.named import between
+from liuhen.apps.cases.of_case import handlings
 from liuhen.apps.cases.papers.reading import frozen_of, sees_secrets, signatures_on
 from liuhen.apps.cases.participants.masks import WITHHELD, masked, masks_of
 from liuhen.apps.cases.participants.reading import Told, participants_of
@@ -77,6 +79,17 @@ def in_capacity(name: str, capacity: str) -> str:
 def says_capacity(name: str) -> bool:
     """Whether a name says in which capacity somebody signed for the party (`in_capacity`)."""
     return "（" in name
+
+
+def acts_in(by: Viewer, case: Case, name: str) -> bool:
+    """Whether somebody acts in the case for the bureau, and so is nobody's witness in it.
+
+    By name: of an officer of another body nothing else is known.
+    """
+    names = {by.person.name, *(one.name for one in handlings(case))}
+    done = known_rows(Activity, case)
+    names |= {str(one.get("name") or "") for row in done for one in row.officers}
+    return bool(name.strip()) and "".join(name.split()) in {"".join(one.split()) for one in names}
 
 
 def _named(case: Case) -> list[str]:

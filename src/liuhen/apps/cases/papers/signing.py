@@ -41,7 +41,7 @@ from liuhen.apps.cases.papers.reading import (
 )
 from liuhen.apps.cases.papers.revising import Asked, Revision, SignedMeanwhileError, revise
 from liuhen.apps.cases.papers.rooms import beside, given_in, open_signings, room_of, signing_of
-from liuhen.apps.cases.papers.signers import require_acted
+from liuhen.apps.cases.papers.signers import acts_in, require_acted
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.evidence.keeping import register_object
 from liuhen.apps.people.access import Permission
@@ -140,7 +140,7 @@ def refuse_to_sign(
     """Note that somebody refused to sign, why, and who saw it; the PDF stays as it is.
 
     Raises:
-        BadFactError: no reason; a role that cannot refuse.
+        BadFactError: no reason; a role that cannot refuse; a witness who acts in the case.
     """
     row = paper_of(by, paper)
     signing = signing_of(frozen_of(row), role)
@@ -152,6 +152,15 @@ def refuse_to_sign(
             raise BadFactError(_("A head or reviewer sends the paper back instead."), "role")
         if role in law.ROLES and role not in law.REFUSABLE_ROLES:
             raise BadFactError(_("Only a party, witness or recipient may refuse to sign."), "role")
+        if acts_in(by, doing.case, witness):
+            raise BadFactError(
+                _(
+                    "%(name)s acts in this case and is no witness: name somebody else (with who it "
+                    "is, where only the name is the same), or say that nobody else was there."
+                )
+                % {"name": witness},
+                "witness",
+            )
         made = doing.record.create(
             PaperSignature(
                 bureau=row.bureau,
