@@ -380,7 +380,8 @@ def test_a_signed_pile_comes_back_page_by_page(house: House) -> None:
     assert fact.origin == "act"
     # where nobody else may sign on paper, nothing is offered to confirm
     while rooms := [one for one in desk.open(there).controls() if one.endswith("-state")]:
-        desk.send(**dict.fromkeys(rooms, "signed"))
+        names = {one.replace("-state", "-name"): "张三" for one in rooms}
+        desk.send(**dict.fromkeys(rooms, "signed"), **names)
     assert "/signatures/" not in desk.open(f"/papers/{paper.pk}/").text
     assert "/signatures/" not in desk.open(f"/papers/scans/{scan.pk}/").text
     assert "<button" not in desk.open(there).text.partition("<main")[2].partition("</main")[0]
