@@ -150,6 +150,15 @@ def test_what_the_regulation_asks_for_stays_even_where_no_law_does(house: House)
     assert "factors" not in form_of(other.bureau, "demand", TODAY).by_id
 
 
+@pytest.mark.parametrize("name", ["legal_basis", "remedies"])
+def test_what_the_law_puts_on_the_paper_stays_printed(house: House, name: str) -> None:
+    """行政处罚法 art. 59: what is asked for and kept would stand on no decision."""
+    form = usual("penalty_decision")
+    fields = [replace(one, printed=False) if one.id == name else one for one in form.fields]
+    with pytest.raises(BadFormError, match=rf"{name}.*仍应当印在文书上"):
+        propose(house, "penalty_decision", text_of(replace(form, fields=fields)))
+
+
 def test_a_signer_of_the_law_stays(house: House) -> None:
     form = usual("seizure_release")
     signatures = [one for one in form.signatures if one.role != "party"]

@@ -3,8 +3,9 @@
 
 What this module promises:
 
-- nothing that a law or the bureau's own regulation asks for can be left out, and no field that is
-  confidential becomes open; what a form is (its id, the fact that it makes) cannot change;
+- nothing that a law or the bureau's own regulation asks for can be left out of the form or off
+  the paper, and no field that is confidential becomes open; what a form is (its id, the fact that
+  it makes) cannot change;
 - no head or reviewer signs by a finger on somebody else's screen, whatever the form says;
 - a proposal changes nothing until somebody else adopts it, from that day or a later one;
 - papers that were issued keep the form that they were made from, and so do all former versions.
@@ -171,6 +172,7 @@ def _faults(usual: Form, form: Form, asked: Asked) -> Iterator[str]:
                 "value": value or "null",
             }
     yield from _lost_fields(usual, form)
+    yield from _unprinted_fields(usual, form, asked)
     for ways in asked.fields:
         signers = {f"signature:{role}" for role in form.signers}
         before = {f"signature:{role}" for role in usual.signers} | set(usual.by_id)
@@ -208,6 +210,19 @@ def _lost_fields(usual: Form, form: Form) -> Iterator[str]:
             yield _("“%(field)s” (%(id)s) belongs on this paper; it stays required.") % said
         if field.secret and kept.secret != field.secret:
             yield _("“%(field)s” (%(id)s) is confidential, and stays so.") % said
+
+
+def _unprinted_fields(usual: Form, form: Form, asked: Asked) -> Iterator[str]:
+    """What would be asked for and kept, and stand on no paper."""
+    by_regulation = {name for ways in asked.fields for name in ways}
+    for field in usual.fields:
+        kept = form.by_id.get(field.id)
+        needed = field.required or field.basis is not None or field.id in by_regulation
+        if needed and field.printed and kept is not None and not kept.printed:
+            yield _("“%(field)s” (%(id)s) belongs on this paper; it stays printed.") % {
+                "field": field.label.zh,
+                "id": field.id,
+            }
 
 
 def _kept(form: Form, record: Record) -> FormVersion:
