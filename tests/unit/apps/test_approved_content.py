@@ -134,7 +134,7 @@ def test_the_signature_on_a_form_is_not_reported_on_another_sum(house: House) ->
 def approval_asked(house: House, draft: Draft) -> str:
     """What the gate of the head's approval says when the draft is issued."""
     form = form_of(house.bureau, draft.form, house.clock.time.date())
-    found = gates_at_issuing(house.officer, draft.case, form, draft.values)
+    found = gates_at_issuing(house.officer, draft.case, form, draft.values, replaces=draft.replaces)
     stops = [one for one in found if one.gate.condition == "head_approved" and one.stops]
     return next((one.verdict.why for one in stops), "")
 
@@ -166,6 +166,34 @@ def test_what_was_approved_is_issued_without_a_reason_and_another_sum_is_not(
     assert approval_asked(bureau, same) == ""
     other = complete(bureau, case, "penalty_decision", penalty="罚款50000元")
     assert approval_asked(bureau, other).startswith("What the head approved does not say")
+
+
+def test_one_approval_is_good_for_one_decision(bureau: House) -> None:
+    """行政处罚法 arts. 29, 57: the same once more is approved anew, also where the form says it."""
+    case = bureau.case()
+    approved(bureau, case, "罚款1000元")
+    first = complete(bureau, case, "penalty_decision", penalty="罚款1000元")
+    paper = issue(by=bureau.officer, draft=first.pk, revision=first.revision, reasons=ANY_REASON)
+
+    second = complete(bureau, case, "penalty_decision", penalty="罚款1000元")
+
+    assert approval_asked(bureau, second).startswith(f"By what the head approved {paper.number}")
+    bureau.clock.later(hours=1)
+    approved(bureau, case, "罚款1000元")
+    assert approval_asked(bureau, second) == ""
+
+
+def test_a_decision_in_the_place_of_another_needs_no_second_approval(bureau: House) -> None:
+    case = bureau.case()
+    approved(bureau, case, "罚款1000元")
+    first = complete(bureau, case, "penalty_decision", penalty="罚款1000元")
+    paper = issue(by=bureau.officer, draft=first.pk, revision=first.revision, reasons=ANY_REASON)
+
+    again = begin_draft(
+        by=bureau.officer, case=case, form="penalty_decision", replaces=paper, reason="打印错误"
+    )
+
+    assert approval_asked(bureau, again) == ""
 
 
 def test_an_approval_on_no_paper_approves_no_text(bureau: House) -> None:

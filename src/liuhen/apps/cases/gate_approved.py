@@ -3,11 +3,12 @@
 
 Asked at issuing alone, of papers that go outside: while it is asked for, nobody has approved yet.
 An agreed request on a paper counts, or a head's signature on the form of approval or on the paper
-that it replaces; each only where the paper decides what was read (`approved_content`).
+that it replaces; each only where the paper decides what was read (`approved_content`), and for one
+paper alone: a second one that decides the same against the same party is approved anew.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.acts.signing import OPINION_FIELD
 from liuhen.apps.cases.approved_content import agrees, content_of, printed, words_read
 from liuhen.apps.cases.gate_facts import HEADS, HELD, Known, Limits, Verdict, signed
-from liuhen.apps.cases.models import Approval, Document, FactOrigin, PaperSignature
+from liuhen.apps.cases.models import Approval, Document, FactOrigin, Paper, PaperSignature
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.rules.forms import forms_of
 from liuhen.paper.values import is_empty
@@ -32,16 +33,44 @@ def head_approved(known: Known, _limits: Limits) -> Verdict | None:
         return None
     says = printed(known.case, known.form, known.proposed, day)
     requests = known.agreed(known.matter)
-    if any(_is_of(one, known.form, known.proposed, says, day) for one in requests):
-        return HELD
+    same = [one for one in requests if _is_of(one, known.form, known.proposed, says, day)]
+    others = [one for one in _others(known) if _decides(one, says, day)]
     read = list(_signed_by_heads(known, day))
-    if any(agrees(one, says) for one in read):
+    signed_same = [at for at, one in read if agrees(one, says)]
+    unspent = [one for one in same if not _is_spent(known, one, others)]
+    if unspent or any(all(one.issued_at < at for one in others) for at in signed_same):
         return HELD
+    if same or signed_same:
+        said = _("By what the head approved %(which)s was issued; another one is approved anew.")
+        return Verdict("open", said % {"which": _named(others[0])})
     if read or any(words_read(one, day) is not None for one in requests):
         return Verdict("open", _("What the head approved does not say the same as this paper."))
     if requests:
         return Verdict("open", _("The head approved, and read no paper that says it."))
     return Verdict("open", _("No head has approved what this paper says."))
+
+
+def _others(known: Known) -> list[Paper]:
+    """The papers of this form that stand beside the one that is to be issued."""
+    own = known.step.replaces
+    return [one for one in known.issued(known.form) if own is None or one.item != own]
+
+
+def _decides(paper: Paper, says: Mapping[str, Any], day: date) -> bool:
+    """Whether a paper decides the same against the same party."""
+    there = printed(paper.case, paper.form, paper.values, day)
+    return there.get("party") == says.get("party") and agrees(there, says)
+
+
+def _is_spent(known: Known, request: Approval, others: list[Paper]) -> bool:
+    """Whether another paper bears the approval already."""
+    items, key = {one.item for one in others}, str(request.pk)
+    borne = (one for row in known.documents if row.item in items for one in row.signatures)
+    return any(one.get("approval") == key for one in borne)
+
+
+def _named(paper: Paper) -> str:
+    return paper.number or paper.title
 
 
 def _is_of(
@@ -64,24 +93,25 @@ def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _signed_by_heads(known: Known, day: date) -> Iterator[dict[str, Any]]:
-    """What the forms of approval say that a head signed, here or on paper."""
+def _signed_by_heads(known: Known, day: date) -> Iterator[tuple[datetime, dict[str, Any]]]:
+    """What the forms of approval say that a head signed, here or on paper, and since when."""
     form = next(
         (one.form for one in matters_in(known.case.bureau, known.at).values()
          if one.id == known.matter and one.form), "",
     )  # fmt: skip
-    papers = known.issued(*{form, known.form})
+    beside = {one.pk for one in _others(known)} if form != known.form else set()
+    papers = [one for one in known.issued(*{form, known.form}) if one.pk not in beside]
     rows = PaperSignature.objects.within(known.case.bureau_id).filter(
         paper__in=papers, role__in=HEADS, refused=False
     )
-    there = set(rows.values_list("paper_id", flat=True))
+    there = dict(rows.order_by("-recorded_at").values_list("paper_id", "recorded_at"))
     for paper in papers:
         if paper.pk in there:
-            yield printed(known.case, paper.form, paper.values, day)
+            yield there[paper.pk], printed(known.case, paper.form, paper.values, day)
     found = forms_of(known.case.bureau, day).get(form)
     for row in known.papers(str(found.document)) if found and found.document else ():
         if _is_signed(row):
-            yield dict(row.fields)
+            yield row.at, dict(row.fields)
 
 
 def _is_signed(row: Document) -> bool:
