@@ -168,6 +168,18 @@ def test_what_the_paper_says_already_is_no_difference(house: House) -> None:
     ]
 
 
+def test_a_difference_is_between_the_paper_and_the_case(house: House) -> None:
+    """What the case said in between stands on no paper."""
+    paper = issued(house, case=house.case(party_name="甲公司"), party="丙公司")
+    house.clock.later(hours=1)
+
+    acts.correct_case(by=house.head, case=paper.case, reason="笔误", party_name="乙公司")
+
+    paper = paper_of(house.officer, paper.pk)
+    shown = differences(house.officer, paper, frozen_of(paper).form)
+    assert [(one.then, one.now) for one in shown] == [("丙公司", "乙公司")]
+
+
 def test_a_correction_replaces_with_a_reason_and_keeps_the_old_bytes(house: House) -> None:
     old = issued(house, NUMBERED)
     signer = frozen_of(old).form.signatures[0].role

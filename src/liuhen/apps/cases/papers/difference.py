@@ -19,7 +19,7 @@ from liuhen.paper.showing import shown
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field: what the case said then, and what it says now; empty: it says nothing.
+    """One field: what the paper says, and what the case says now; empty: it says nothing.
 
     Both as papers say it: times and sums in words.
     """
@@ -41,7 +41,7 @@ def differences(by: Viewer, paper: Paper, form: Form) -> list[Difference]:
         Difference(
             field.id,
             field.label.zh,
-            _said(form, field, paper.known.get(field.id)),
+            _said(form, field, paper.values.get(field.id)),
             _said(form, field, today.get(field.id)),
         )
         for field in form.fields
