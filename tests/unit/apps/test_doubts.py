@@ -87,6 +87,22 @@ def test_a_notice_that_denies_a_hearing_is_doubted(
     assert (("hearing", "hearing_right") in words(draft)) is doubted
 
 
+def test_a_form_is_not_written_before_anything_of_the_case(house: House) -> None:
+    house.clock.set("2026-03-10 09:00")
+    case = house.case()
+    early = started(house, "start_approval", case, time="2020-01-01T09:00:00+08:00")
+    assert ("time", "before_all") in words(early)
+    same_day = started(house, "start_approval", case, time="2026-03-10T08:00:00+08:00")
+    assert ("time", "before_all") not in words(same_day)
+
+
+def test_words_are_no_telephone_unless_they_say_that_there_is_none(house: House) -> None:
+    typed = {"person": "王某", "relation": "party", "phone": "一二三"}
+    assert ("phone", "telephone") in words(started(house, "inquiry_record", **typed))
+    none = started(house, "inquiry_record", **typed | {"phone": "拒绝提供"})
+    assert ("phone", "telephone") not in words(none)
+
+
 def test_an_end_before_the_start_is_refused(house: House) -> None:
     draft = started(house, start="2026-03-02T10:00:00+08:00", end="2026-03-02T09:00:00+08:00")
     with pytest.raises(BadFactError, match="结束"):

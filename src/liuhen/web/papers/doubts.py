@@ -25,6 +25,9 @@ SAID: dict[str, Promise | str] = {
     ),
     "telephone": gettext_lazy("This is no telephone number as it stands: look at it again."),
     "to_come": gettext_lazy("This time is still to come: look at it again."),
+    "before_all": gettext_lazy(
+        "This day is before the case and all that was done in it: look at it again."
+    ),
     "hearing_right": gettext_lazy(
         "Of a penalty like this the party may ask for a hearing (处罚法 art. 63): look at it again."
     ),

@@ -5,7 +5,8 @@ What this module promises:
 
 - a doubt stands at its field and keeps nothing from being issued: only what cannot be printed does,
   and that is told here before the press says it;
-- a time of what was done is doubted while it is still to come;
+- a time of what was done is doubted while it is still to come, the day of writing where it lies
+  before all that is known of the case;
 - what a paper about a hearing says is doubted where the gate before the decision will find it
   wanting: 处罚法 arts. 63, 64;
 - numbers are doubted by the same rules as those of the people of a case (`participants.plausible`).
@@ -37,7 +38,7 @@ from liuhen.apps.rules.limits import limits_of
 from liuhen.law.routes import gates_of
 from liuhen.paper.fonts import lacking, own_characters
 from liuhen.paper.form import Field, Form
-from liuhen.paper.values import as_time
+from liuhen.paper.values import as_date, as_time
 
 #: The form by which a party confirms a recording that is still in the recorder (004 art. 18).
 _PLAYBACK, _DEVICE = "playback_confirmation", "device"
@@ -98,8 +99,7 @@ def _of(row: Draft, form: Form, field: Field, value: Any) -> Iterator[Doubt]:
             yield Doubt(field.id, word)
         if form.id == _PLAYBACK and field.id == _DEVICE and not _is_known(row, value):
             yield Doubt(field.id, "device")
-        if _is_to_come(field, value):
-            yield Doubt(field.id, "to_come")
+        yield from _of_time(row.case, field, value)
 
 
 def _of_a_hearing(row: Draft, form: Form, values: Mapping[str, Any]) -> Iterator[Doubt]:
@@ -148,6 +148,25 @@ def _is_to_come(field: Field, value: str) -> bool:
     passed = _PASSED & set((field.fill or "").split("|"))
     at = as_time(value) if field.kind == "time" and passed else None
     return at is not None and at > timezone.now()
+
+
+def _of_time(case: Case, field: Field, value: str) -> Iterator[Doubt]:
+    if _is_to_come(field, value):
+        yield Doubt(field.id, "to_come")
+    if _is_before_all(case, field, value):
+        yield Doubt(field.id, "before_all")
+
+
+def _is_before_all(case: Case, field: Field, value: str) -> bool:
+    """Whether the day of writing lies before the case and all that was done in it."""
+    if field.fill not in {"today", "now"}:
+        return False
+    at = as_time(value)
+    day = timezone.localtime(at).date() if at is not None else as_date(value)
+    if day is None:
+        return False
+    known = [case.opened_at, *(row.start for row in known_rows(Activity, case))]
+    return day < min(timezone.localtime(at).date() for at in known)
 
 
 def _is_known(row: Draft, value: str) -> bool:

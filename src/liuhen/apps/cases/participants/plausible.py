@@ -19,6 +19,8 @@ _CODE_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CODE_BASE, _CODE_MULTIPLIER = 31, 3
 _NUMBER = re.compile(r"[+＋]?[\d０-９][\d０-９ \-－—()（）]{4,}[\d０-９]")
 _SHORTEST = 7
+#: What is written where somebody has no telephone, or names none.
+_NONE_SAID = re.compile(r"无|没有|未|不|拒|同上|略|^[-－—/／]+$")
 _TELEPHONES = (
     re.compile(r"(?:86)?1[3-9]\d{9}"),  # mobile
     re.compile(r"(?:86)?0\d{2,3}\d{7,8}(?:\d{1,5})?"),  # landline with its area, an extension
@@ -80,7 +82,12 @@ def doubt_of_telephone(text: str) -> str:
     ('', '')
     >>> doubt_of_telephone("1380013800"), doubt_of_telephone("12800138000")
     ('telephone', 'telephone')
+    >>> doubt_of_telephone("一二三"), doubt_of_telephone("abc"), doubt_of_telephone("拒绝提供")
+    ('telephone', 'telephone', '')
     """
+    said = "".join(text.split())
+    if said and not any(one.isdecimal() for one in said) and not _NONE_SAID.search(said):
+        return "telephone"
     for found in _NUMBER.finditer(text):
         digits = "".join(one for one in _plain(found[0]) if one.isdigit())
         foreign = found[0].lstrip()[0] in "+＋" and not digits.startswith("86")
