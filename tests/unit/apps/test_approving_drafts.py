@@ -66,6 +66,24 @@ def test_what_was_changed_before_the_approval_is_sent_back(house: House) -> None
     assert agreed(house, again, "section_head", "bureau_head").state == ApprovalState.AGREED
 
 
+def test_both_sides_are_told_before_anybody_presses(house: House) -> None:
+    """Who decides is offered to send it back alone; who writes it sees that it was asked for."""
+    case = house.case()
+    draft = written(house, case)
+    request = asked(house, case, draft=draft)
+    head = Desk(house, "section_head").open(f"/approvals/{request.pk}/")
+    assert 'value="agreed"' in head.text
+    assert "请撤回后重新报批" not in Desk(house, "officer").open(f"/papers/drafts/{draft.pk}/").text
+    changed(house, draft, facts="别的事")
+
+    head.open(f"/approvals/{request.pk}/")
+
+    assert head.says("修改了草稿")
+    assert 'value="agreed"' not in head.text
+    assert 'value="sent_back"' in head.text
+    assert Desk(house, "officer").open(f"/papers/drafts/{draft.pk}/").says("请撤回后重新报批")
+
+
 def test_saving_the_same_words_again_changes_nothing(house: House) -> None:
     case = house.case()
     draft = written(house, case)

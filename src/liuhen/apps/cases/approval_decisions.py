@@ -194,20 +194,29 @@ def _require_fitting(outcome: str, said: str) -> None:
             )
 
 
-def _require_same_content(approval: Approval) -> None:
-    """Refuse where the draft is not what was asked for any more; issued as it was, it still is."""
+def is_asked_otherwise(draft: Draft) -> bool:
+    """Whether somebody is asked to approve a draft that says something else by now."""
+    rows = Approval.objects.within(draft.bureau_id).filter(draft=draft, state=ApprovalState.OPEN)
+    return any(changed_since(one) for one in rows.select_related("draft__saved_by"))
+
+
+def changed_since(approval: Approval) -> str:
+    """Say how the draft is not what was asked for any more; issued as it was, it still is: ""."""
     draft = approval.draft
     if draft is None:
-        return
+        return ""
     if draft.ended_at is not None and draft.paper_id is None:
-        raise ChangedMeanwhileError(
-            _("The draft was given up since it was asked for; send it back to be asked anew.")
-        )
+        return _("The draft was given up since it was asked for; send it back to be asked anew.")
     if content_digest(draft) != approval.content_digest:
-        raise ChangedMeanwhileError(
-            _("%(name)s changed the draft since it was asked for; send it back to be asked anew.")
-            % {"name": draft.saved_by.name}
-        )
+        return _(
+            "%(name)s changed the draft since it was asked for; send it back to be asked anew."
+        ) % {"name": draft.saved_by.name}
+    return ""
+
+
+def _require_same_content(approval: Approval) -> None:
+    if said := changed_since(approval):
+        raise ChangedMeanwhileError(said)
 
 
 def _finish(doing: CaseAct, approval: Approval) -> None:

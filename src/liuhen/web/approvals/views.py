@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from liuhen.apps.cases.approval_decisions import decide, gates_at
+from liuhen.apps.cases.approval_decisions import changed_since, decide, gates_at
 from liuhen.apps.cases.approval_requests import withdraw
 from liuhen.apps.cases.before_ending import not_there, still_open
 from liuhen.apps.cases.gate_endings import ending_of
@@ -101,6 +101,7 @@ def request_page(request: HttpRequest, approval: UUID) -> HttpResponse:
         "turn": turn,
         "rounds": rounds_of(row),
         "reading": reading,
+        "changed": changed_since(row) if turn.step is not None else "",
         "seen": now,
         "gates": gates,
         "grounds": [one for one in case_grounds() if one.id in row.grounds],
