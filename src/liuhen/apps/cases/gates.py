@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acting import CaseAct, case_act
@@ -39,6 +40,7 @@ from liuhen.apps.rules.limits import limits_of
 from liuhen.law.pack_parts import Basis, Gate, Ground
 from liuhen.law.routes import case_grounds, gates_of
 from liuhen.law.statutory import endings
+from liuhen.law.text.citing import in_chinese
 
 __all__ = [
     "OF_EACH",
@@ -310,7 +312,7 @@ def require_reasons(states: Iterable[GateState], reasons: Mapping[str, str]) -> 
                 "%(why)s Without it the law (%(basis)s) allows nothing here: have it mended first, "
                 "or whoever is asked to approve sends it back."
             )
-            % {"why": _whys(shut), "basis": ", ".join(bases_said(shut[0]))}
+            % {"why": _whys(shut), "basis": _laws(shut[0])}
         )
     if others := [state for state in stopping if state.barred]:
         raise GateClosedError(f"{_whys(others)} {others[0].barred}")
@@ -338,6 +340,16 @@ def _whys(states: Iterable[GateState]) -> str:
 def bases_said(gate: Gate | GateState) -> list[str]:
     """Return the articles of laws that the gate rests on: 行政处罚法 74."""
     return [f"{one.law} {one.article}" for one in gate.basis]
+
+
+def _laws(state: GateState) -> str:
+    """The same as a sentence names them: 《行政处罚法》第七十四条."""
+    if get_language() == "en":
+        return ", ".join(bases_said(state))
+    laws: dict[str, list[str]] = {}
+    for one in state.basis:
+        laws.setdefault(one.law, []).append(in_chinese(one.article))
+    return "、".join(f"《{law}》{'、'.join(articles)}" for law, articles in laws.items())
 
 
 def _asked_of(gate: Gate, case: Case) -> bool:
