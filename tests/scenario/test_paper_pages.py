@@ -26,7 +26,7 @@ from liuhen.paper.codes import pick_pages
 from support.approving import asked
 from support.desk import Desk
 from support.house import House, beijing
-from support.paperwork import issued
+from support.paperwork import issued, started
 
 
 @pytest.fixture(autouse=True)
@@ -385,6 +385,25 @@ def test_a_signed_pile_comes_back_page_by_page(house: House) -> None:
     assert "/signatures/" not in desk.open(f"/papers/{paper.pk}/").text
     assert "/signatures/" not in desk.open(f"/papers/scans/{scan.pk}/").text
     assert "<button" not in desk.open(there).text.partition("<main")[2].partition("</main")[0]
+
+
+def test_who_had_the_draft_open_is_told_what_was_not_kept(house: House) -> None:
+    case = inspected(house)
+    draft = started(house, case=case)
+    desk = Desk(house, "officer").open(f"/papers/drafts/{draft.pk}/")
+    other = Desk(house, "officer").open(f"/papers/drafts/{draft.pk}/")
+    desk.send(press="issue")
+
+    other.send(press="issue")
+    assert not other.says("没有保存"), "nothing was written"
+    other.open(f"/papers/{paper_of(case).pk}/")
+    answer = desk.client.post(
+        f"/papers/drafts/{draft.pk}/",
+        {"save": "1", "revision": str(draft.revision), "present": "钱某"}, follow=True,
+    )  # fmt: skip
+
+    assert "现场负责人（在场人）" in answer.content.decode()
+    assert "没有保存" in answer.content.decode()
 
 
 def test_the_register_shows_every_number(house: House) -> None:

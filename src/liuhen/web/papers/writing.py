@@ -31,14 +31,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from liuhen.apps.cases.approval_decisions import is_asked_otherwise
 from liuhen.apps.cases.errors import ChangedMeanwhileError, UnknownRowError
-from liuhen.apps.cases.models import Activity, Paper
+from liuhen.apps.cases.models import Activity, Draft, Paper
 from liuhen.apps.cases.papers.doubts import Doubt, doubts_of
 from liuhen.apps.cases.papers.drafts import (
     ABOUT,
     Writing,
     differs,
     draft_for,
+    form_of_draft,
     give_up_draft,
     save_draft,
     told,
@@ -57,9 +59,10 @@ from liuhen.paper.checking import check_values
 from liuhen.paper.form import Form
 from liuhen.web.approvals.about_paper import address_of
 from liuhen.web.file_names import named
+from liuhen.web.listing import listed
 from liuhen.web.pages import page
 from liuhen.web.papers.doubts import doubt_said
-from liuhen.web.papers.inputs import Shown, shown_fields, typed_values
+from liuhen.web.papers.inputs import Shown, said, shown_fields, typed_values
 
 _TRIES = 3
 #: Names the fields in which the words of the other are kept.
@@ -71,6 +74,7 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Show the draft with its fields; a button saves, shows more rows, fills in, asks, issues."""
     viewer = viewer_of(request)
     if (paper := _issued_from(viewer, draft)) is not None:
+        _tell_what_was_lost(request, viewer, draft)
         return redirect("papers:paper", paper)
     if request.method != "POST":
         anew = [*take_up(by=viewer, draft=draft), *request.GET.getlist("anew")]
@@ -132,6 +136,26 @@ def _issued_from(viewer: Viewer, draft: UUID) -> UUID | None:
     """The paper that was issued from the draft, where the viewer sees it."""
     rows = Paper.objects.seen_by(viewer).filter(draft=draft)
     return rows.values_list("pk", flat=True).first()
+
+
+def _tell_what_was_lost(request: HttpRequest, viewer: Viewer, draft: UUID) -> None:
+    """Name the fields in which a page that was still open says something else than the paper."""
+    row = Draft.objects.seen_by(viewer).select_related("case").filter(pk=draft).first()
+    if request.method != "POST" or row is None:
+        return
+    form = form_of_draft(row)
+    typed = typed_values(form, request.POST, secrets=sees_secrets(viewer, row.case))
+    other = [
+        said(field.label)
+        for field in form.fields
+        if field.id in typed and differs(typed[field.id], row.values.get(field.id))
+    ]
+    if other:
+        told = _(
+            "The paper was issued meanwhile. What you wrote here is not in it and was not kept: "
+            "%(fields)s. To copy your words, go back in the browser."
+        )
+        messages.warning(request, told % {"fields": listed(other)})
 
 
 @page(Permission.PAPER_WRITE)
@@ -349,6 +373,7 @@ def _context(
         "anew": [one for one in fields if one.field.id in (anew or ())],
         "about_anew": ABOUT in (anew or ()),
         "number": reserved(row),
+        "asked_otherwise": is_asked_otherwise(row),
         "withheld": not secrets and bool(form.secret_fields),
         "gates": [
             (one, "")
