@@ -103,6 +103,19 @@ def test_words_are_no_telephone_unless_they_say_that_there_is_none(house: House)
     assert ("phone", "telephone") not in words(none)
 
 
+def test_the_words_of_a_report_are_doubted_where_they_do_not_read_so(house: House) -> None:
+    """The decision prints 根据…的规定 around the provisions; the notice tells no advice."""
+    case = house.case()
+    of_report = "违反《条例》第四十一条，依据第七十条。"
+    decision = started(house, "penalty_decision", case, legal_basis=of_report)
+    assert ("legal_basis", "in_sentence") in words(decision)
+    plain = started(house, "penalty_decision", case, legal_basis="《条例》第七十条第一款")
+    assert ("legal_basis", "in_sentence") not in words(plain)
+    notice = started(house, "prior_notice", case, penalty="建议罚款500元", legal_basis=of_report)
+    assert ("penalty", "advice") in words(notice)
+    assert ("legal_basis", "in_sentence") not in words(notice)
+
+
 def test_an_end_before_the_start_is_refused(house: House) -> None:
     draft = started(house, start="2026-03-02T10:00:00+08:00", end="2026-03-02T09:00:00+08:00")
     with pytest.raises(BadFactError, match="结束"):

@@ -25,6 +25,13 @@ SAID: dict[str, Promise | str] = {
     ),
     "telephone": gettext_lazy("This is no telephone number as it stands: look at it again."),
     "to_come": gettext_lazy("This time is still to come: look at it again."),
+    "in_sentence": gettext_lazy(
+        "On the paper this stands between “根据” and “的规定”: name the provisions alone, without "
+        "a full stop."
+    ),
+    "advice": gettext_lazy(
+        "This is the advice of the report: write what the bureau decides or intends."
+    ),
     "before_all": gettext_lazy(
         "This day is before the case and all that was done in it: look at it again."
     ),

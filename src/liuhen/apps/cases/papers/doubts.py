@@ -7,11 +7,13 @@ What this module promises:
   and that is told here before the press says it;
 - a time of what was done is doubted while it is still to come, the day of writing where it lies
   before all that is known of the case;
+- what was taken over from a report is doubted where it does not read so on the paper;
 - what a paper about a hearing says is doubted where the gate before the decision will find it
   wanting: 处罚法 arts. 63, 64;
 - numbers are doubted by the same rules as those of the people of a case (`participants.plausible`).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +48,8 @@ _PLAYBACK, _DEVICE = "playback_confirmation", "device"
 _PASSED = frozenset(
     {"now", "case.started", "activity.start", "activity.end", "recording.start", "recording.end"}
 )
+#: How no name of a provision ends or begins where a sentence goes on around it.
+_STOPS, _BEGINNINGS = ("。", "；", ".", ";"), ("违反", "根据", "依据", "依照", "按照")
 _PRIOR, _HEARING = "prior_notice", "hearing_notice"
 _RIGHT = "hearing_told"
 _NUMBERS = {
@@ -100,6 +104,7 @@ def _of(row: Draft, form: Form, field: Field, value: Any) -> Iterator[Doubt]:
         if form.id == _PLAYBACK and field.id == _DEVICE and not _is_known(row, value):
             yield Doubt(field.id, "device")
         yield from _of_time(row.case, field, value)
+        yield from _of_wording(form, field, value.strip())
 
 
 def _of_a_hearing(row: Draft, form: Form, values: Mapping[str, Any]) -> Iterator[Doubt]:
@@ -148,6 +153,22 @@ def _is_to_come(field: Field, value: str) -> bool:
     passed = _PASSED & set((field.fill or "").split("|"))
     at = as_time(value) if field.kind == "time" and passed else None
     return at is not None and at > timezone.now()
+
+
+def _of_wording(form: Form, field: Field, value: str) -> Iterator[Doubt]:
+    """What was taken over from a report and does not read so on this paper."""
+    ends_badly = value.endswith(_STOPS) or value.startswith(_BEGINNINGS)
+    if ends_badly and _is_inside_a_sentence(form, field):
+        yield Doubt(field.id, "in_sentence")
+    if form.audience == "outside" and field.means == "penalty" and value.startswith("建议"):
+        yield Doubt(field.id, "advice")
+
+
+def _is_inside_a_sentence(form: Form, field: Field) -> bool:
+    """Whether the form prints the field as 根据…的规定."""
+    inside = re.compile(rf"[根依]据\{{\{{ *{field.id} *\}}\}}的规定")
+    said = (block.paragraph.zh for block in form.body if block.paragraph is not None)
+    return any(inside.search(one) for one in said)
 
 
 def _of_time(case: Case, field: Field, value: str) -> Iterator[Doubt]:
