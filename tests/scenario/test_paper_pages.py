@@ -362,6 +362,7 @@ def test_a_signed_pile_comes_back_page_by_page(house: House) -> None:
 
     desk.open(f"/papers/scans/{scan.pk}/")
     assert desk.says("第1页") or desk.says("第 1 页")
+    assert desk.says(f"{case.number} · {paper.code} · "), "two of one title are told apart"
     pile = pile_of(house.officer, scan.pk)
     assert [one.missing for one in pile.papers] == [[1]]
     house.clock.later(days=1)
