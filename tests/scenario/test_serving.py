@@ -206,6 +206,7 @@ def test_mail_arrives_and_only_once(house: House) -> None:
     told = tell_result(
         by=house.officer, case=case, service=row.item, returned=False,
         at=beijing("2026-03-05 09:00"),
+        proofs=[ProofGiven("delivery_confirmation", fields={"process": "本人签收"})],
     )  # fmt: skip
     assert services_in(case)[0].at == beijing("2026-03-05 09:00")
     with pytest.raises(BadFactError):
@@ -216,6 +217,101 @@ def test_mail_arrives_and_only_once(house: House) -> None:
     [paper_row] = papers_of(house.officer, case)
     assert paper_row.served is not None
     assert not paper_row.open
+
+
+def test_mail_counts_from_its_day_once_the_proof_of_receipt_is_there(house: House) -> None:
+    """民事诉讼法第九十一条: the day of receipt stands on the return slip."""
+    case, paper = decided(house)
+    [due] = order(by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", 100)])
+    house.clock.set("2026-03-05 12:00")
+    serve(by=house.officer, case=case, of=paper.item, way="mail", start=beijing("2026-03-02 14:00"))
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/").follow("已送达（收到）")
+    desk.send(422, at="2026-03-04T09:00")
+    assert desk.says("请写明内容")
+    desk.send(at="2026-03-04T09:00", p0_state="later")
+    assert desk.says("尚无签收证明，不视为已经送达")
+    assert desk.says("邮件妥投证明")
+    assert not desk.says("送达于")
+    [one] = services_in(case)
+    assert (one.at, one.waits, one.reached) == (None, True, beijing("2026-03-04 09:00"))
+    assert Due.objects.within(house.bureau.pk).get(pk=due.pk).due is None
+
+    desk.follow("录入签收证明")
+    assert desk.held("at") == ["2026-03-04T09:00"]
+    desk.send(at="2026-03-04T09:00", p0_f_process="物流查询：本人签收")
+    [one] = services_in(case)
+    assert (one.at, one.waits) == (beijing("2026-03-04 09:00"), False)
+    assert Due.objects.within(house.bureau.pk).get(pk=due.pk).due == beijing("2026-03-19 23:59:59")
+
+
+@pytest.mark.parametrize("way", ["entrusted", "transfer"])
+def test_through_others_it_is_served_on_the_day_that_the_recipient_signed(
+    house: House, way: str
+) -> None:
+    """民事诉讼法第九十一条至第九十四条: the day of signature on the proof is the day of service."""
+    case, paper = decided(house)
+    house.clock.set("2026-03-09 12:00")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/{paper.item}/{way}/")
+    desk.send(start="2026-03-03T10:00", p0_state="later")
+    assert desk.says("尚无受送达人签名，不视为已经送达")
+    desk.follow("录入已签收的送达回证").send(at="2026-03-06T09:00", p0_state="later")
+    [one] = services_in(case)
+    assert (one.at, one.waits) == (None, True)
+    desk.follow("录入已签收的送达回证")
+    desk.send(
+        at="2026-03-06T09:00", p0_at="2026-03-06T09:00", p0_f_reason="当事人在外地",
+        p0_s_recipient="张三",
+    )  # fmt: skip
+    assert services_in(case)[0].at == beijing("2026-03-06 09:00")
+
+
+def test_what_is_left_counts_once_a_witness_signed(house: House) -> None:
+    """民事诉讼法第八十九条: witness, or photo or film; without either nothing is served."""
+    case, paper = decided(house)
+    [due] = order(by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", 100)])
+    house.clock.set("2026-03-03 12:00")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/{paper.item}/lien/")
+    desk.send(
+        start="2026-03-03T10:00", p0_f_refusal_reason="拒收", p0_s_server="officer",
+        p0_at="2026-03-03T10:00",
+    )  # fmt: skip
+    assert desk.says("见证人尚未签名，也没有拍照、录像，不视为已经送达")
+    assert "/returned/" not in desk.text  # nobody sent it
+    [one] = services_in(case)
+    assert (one.at, one.waits) == (None, True)
+    assert Due.objects.within(house.bureau.pk).get(pk=due.pk).due is None
+
+    desk.follow("录入已签收的送达回证").send(
+        p0_f_refusal_reason="拒收", p0_f_refusal_date="2026-03-03", p0_s_witness="社区工作人员甲",
+        p0_at="2026-03-03T10:20",
+    )  # fmt: skip
+    assert services_in(case)[0].at == beijing("2026-03-03 10:00")
+    assert Due.objects.within(house.bureau.pk).get(pk=due.pk).due == beijing("2026-03-18 23:59:59")
+
+
+def test_footage_stands_for_the_witness_of_what_is_left(house: House) -> None:
+    case, paper = decided(house)
+    [due] = order(by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", 100)])
+    house.clock.set("2026-03-03 12:00")
+    start = beijing("2026-03-03 10:00")
+    row = serve(by=house.officer, case=case, of=paper.item, way="lien", start=start)
+    assert services_in(case)[0].at is None
+    add = {"by": house.officer, "case": case, "start": start, "events": [row.ref]}
+    acts.add_recording(**add, kind="audio", end=beijing("2026-03-03 10:10"))
+    assert services_in(case)[0].at is None, "what is only heard shows nothing"
+    acts.add_recording(**add, kind="photo")
+    assert services_in(case)[0].at == start
+    assert course_of(case).served(("decision",)) == start
+    assert Due.objects.within(house.bureau.pk).get(pk=due.pk).due == beijing("2026-03-18 23:59:59")
+
+
+def test_what_came_from_elsewhere_is_not_asked_for_its_witness(house: House) -> None:
+    case, paper = decided(house)
+    acts.add_activity(
+        by=house.officer, kind="service", start=house.clock.time, case=case,
+        attrs={"of": paper.ref, "method": "lien"},
+    )  # fmt: skip
+    assert services_in(case)[0].at == house.clock.time
 
 
 def test_electronic_service_needs_consent_said_and_an_arrival(house: House) -> None:

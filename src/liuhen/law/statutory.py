@@ -59,7 +59,7 @@ class Way(Node, frozen=True):
     says: Says
     how: Says
     basis: list[Basis]
-    counts_from: Literal["signature", "start", "result", "term"]
+    counts_from: Literal["signature", "witness", "start", "result", "term"]
     proof: list[Proof]
     word: ServiceMethod | None = None
     term: TermId | None = None

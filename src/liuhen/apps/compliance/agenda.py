@@ -293,7 +293,7 @@ def _public_notices(wanted: Wanted) -> Iterator[Happening]:
     counting = counting_of(bureau, wanted.viewer.at)
     since = still_running(counting, wanted.start)
     for row in _activities(wanted, "service", since, deemed_after_a_term()):
-        for one in services_from([row], [], counting, {}):
+        for one in services_from([row], [], (), counting, {}):
             if row.case is not None and one.expected and wanted.has(one.expected):
                 yield Happening(one.expected, "public_notice", row.case)
 

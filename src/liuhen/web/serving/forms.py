@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from liuhen.apps.cases.serving.asking import LATER, Needs, ProofAsked
 from liuhen.apps.cases.serving.entering import ProofGiven
 from liuhen.apps.cases.serving.papers import Addressee
+from liuhen.apps.cases.serving.served import Served
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.people.viewer import Viewer
 from liuhen.errors import UserError
@@ -207,13 +208,23 @@ class ResultForm(ProofsForm):
 
     at = MomentField(label=_("When it arrived"))
 
-    def __init__(self, data: QueryDict | None, *, where: Where, needs: Needs) -> None:
-        """Begin with now."""
+    def __init__(
+        self, data: QueryDict | None, *, where: Where, needs: Needs, found: Served
+    ) -> None:
+        """Begin with what is known of the arrival, or now; what was left arrived when it was."""
         now = timezone.localtime().replace(second=0, microsecond=0)
-        super().__init__(data, initial={"at": now})
+        super().__init__(data, initial={"at": found.reached or now})
+        self._left = found.row.start
         if needs.stage == "returned":
             self.fields["at"].label = _("When it came back")
+        elif needs.way.counts_from == "witness":
+            del self.fields["at"]
         self.add_proofs(where, needs, {})
+
+    @property
+    def happened(self) -> Any:
+        """When it arrived or came back."""
+        return self.cleaned_data.get("at") or self._left
 
 
 def _text(name: str, begin: str) -> forms.CharField:

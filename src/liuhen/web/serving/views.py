@@ -27,7 +27,7 @@ from liuhen.web.entering.where import Where
 from liuhen.web.moments import moment_said
 from liuhen.web.pages import page
 from liuhen.web.serving.forms import ResultForm, ServeForm, refuse_scans, with_scans
-from liuhen.web.serving.words import title_of
+from liuhen.web.serving.words import title_of, unproven
 
 _OUTCOMES = ("delivered", "returned")
 
@@ -136,7 +136,7 @@ def result(request: HttpRequest, key: UUID, service: UUID, outcome: str) -> Http
     needs = needs_of(case, found.way, viewer.at, outcome)
     where = Where(viewer, case)
     data, refused = with_scans(request, viewer)
-    form = ResultForm(data, where=where, needs=needs)
+    form = ResultForm(data, where=where, needs=needs, found=found)
     if data is not None:
         refuse_scans(form, refused)
     target = _target(viewer, case, found)
@@ -145,12 +145,13 @@ def result(request: HttpRequest, key: UUID, service: UUID, outcome: str) -> Http
         returned = outcome == "returned"
         tell_result(
             by=viewer, case=case, service=service, returned=returned,
-            at=form.cleaned_data["at"], proofs=form.given(),
+            at=form.happened, proofs=form.given(),
         )  # fmt: skip
         if returned and target is not None:
             messages.info(request, _("It came back. Choose the next way; the first one is kept."))
             return reverse("serving:choose", args=[case.pk, target])
-        messages.success(request, _("Entered."))
+        made = next(one for one in services_in(case) if one.row.item == service)
+        messages.success(request, _("Entered.") if returned else _said(made))
         return reverse("serving:papers", args=[case.pk])
 
     context = {"case": case, "found": found, "needs": needs, "outcome": outcome}
@@ -166,6 +167,8 @@ def _target(viewer: Viewer, case: Case, found: Served) -> UUID | None:
 
 
 def _said(made: Served) -> str:
+    if why := unproven(made):
+        return f"{_('Entered.')} {why}"
     if made.waits:
         return _("Entered. Say here when it arrived or came back.")
     if made.at is None and made.expected is not None:

@@ -6,6 +6,7 @@
 - `{{ paper|paper_title }}`: what a paper to be served is called;
 - `{{ fen|yuan }}`: an amount in yuan;
 - `{{ step.word|step_said }}`: what comes next after a decision;
+- `service|unproven`: why a service that was entered does not count yet;
 - `{% service_lacks case service who %}`: what a service that was entered still lacks;
 - `{% case_following case %}`: dues, papers to serve and linked cases on the page of a case.
 """
@@ -33,12 +34,13 @@ from liuhen.law.pack_parts import Basis
 from liuhen.web.articles import article_name
 from liuhen.web.listing import listed
 from liuhen.web.performing.words import STEP_WORDS
-from liuhen.web.serving.words import title_of
+from liuhen.web.serving.words import title_of, unproven
 from liuhen.web.sums import yuan
 from liuhen.web.words import label
 
 register = template.Library()
 register.filter(yuan)
+register.filter("unproven", unproven)
 
 
 @register.filter

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What happened after the decision, read once: so that a list needs no query a case."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,10 +9,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.models import Activity, Case, Document
+from liuhen.apps.cases.models import Activity, Case, Document, Recording
 from liuhen.apps.cases.serving.consent import consents_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
-from liuhen.apps.cases.serving.served import Served, services_from
+from liuhen.apps.cases.serving.served import Served, filmed_in, services_from
 
 #: Decisions that order something.
 ORDERING = ("decision", "simple_procedure_record", "correction_order", "no_penalty_decision")
@@ -59,7 +59,8 @@ def course_of(case: Case) -> Course:
     """Read the course of one case."""
     activities = [row for row in known_rows(Activity, case) if row.kind in _READ]
     counting = counting_of(case.bureau, _now())
-    return _course(activities, known_rows(Document, case), counting, consents_of(activities))
+    films = filmed_in(known_rows(Recording, case))
+    return _course(activities, known_rows(Document, case), films, counting, consents_of(activities))
 
 
 def courses_of(cases: Iterable[Case]) -> dict[UUID, Course]:
@@ -79,17 +80,25 @@ def courses_of(cases: Iterable[Case]) -> dict[UUID, Course]:
     for paper in Document.objects.within(within).filter(type__in=papers, **counts).order_by("id"):
         if paper.case_id:
             documents[paper.case_id].append(paper)
+    footage: dict[UUID, list[Recording]] = {key: [] for key in known}
+    for film in Recording.objects.within(within).filter(**counts):
+        if film.case_id:
+            footage[film.case_id].append(film)
     consents = consents_of(row for rows in activities.values() for row in rows)
-    return {key: _course(activities[key], documents[key], counting, consents) for key in known}
+    return {
+        key: _course(activities[key], documents[key], filmed_in(footage[key]), counting, consents)
+        for key in known
+    }
 
 
 def _course(
     activities: list[Activity],
     documents: list[Document],
+    films: Collection[str],
     counting: Counting,
     consents: Mapping[UUID, datetime],
 ) -> Course:
-    services = services_from(activities, documents, counting, consents)
+    services = services_from(activities, documents, films, counting, consents)
     return Course(activities, documents, services, counting)
 
 

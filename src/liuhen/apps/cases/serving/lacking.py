@@ -26,7 +26,7 @@ def lacking_in(
     """Return what the service lacks; `consents`: whether the party agreed to be told by e-mail.
 
     Where footage may stand for the witness (行政处罚法 and 民事诉讼法第八十九条), either is enough.
-    Of what came back there is asked what was kept of that.
+    Of what came back there is asked what was kept of that, of what arrived what shows it.
     """
     if one.way is None:
         return []
@@ -34,6 +34,7 @@ def lacking_in(
     disagreed = one.unagreed or (one.waits and not consents)
     found = [Lacking("consent")] if one.way.consent and disagreed else []
     own = [row for row in documents if one.row.ref in row.event_refs]
+    kinds = {row.type for row in own}
     for proof in needs.proofs:
         there = [row for row in own if row.type == proof.paper]
         signed = {given["role"] for row in there for given in row.signatures}
@@ -53,4 +54,7 @@ def lacking_in(
     witnessed = any(given["role"] == "witness" for row in own for given in row.signatures)
     if needs.recording == "instead" and not one.filmed and not witnessed:
         found.append(Lacking("film"))
-    return found
+    if one.reached is not None and not one.returned:
+        arrived = needs_of(case, one.way, one.row.start, "delivered").proofs
+        found += [Lacking("paper", each.paper) for each in arrived if each.paper not in kinds]
+    return list(dict.fromkeys(found))

@@ -4,7 +4,9 @@
 What this module promises:
 
 - the day of service is computed from the rows, never typed: from a signature, from the arrival, or
-  as deemed by the statute; what is handed over is not served before whoever received it signed;
+  as deemed by the statute; what is handed over is not served before whoever received it signed,
+  what is left not before a witness signed or it is filmed, and what is posted not before the proof
+  of receipt is there (民事诉讼法 arts. 87 to 94);
 - mail that came back stays, as a service that failed;
 - what needs the party's consent counts from when that is there (`consent`), and until then not.
 """
@@ -26,13 +28,16 @@ from liuhen.apps.cases.serving.counting import Counting, counting_of
 from liuhen.law.statutory import Term, Way, terms, ways
 
 _DAY = timedelta(days=1)
+#: Footage that shows nothing.
+_HEARD = "audio"
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
     """One service. `at`: when it counts as done, computed; `expected`: when it will be deemed so.
 
-    `waits`: it is not known yet whether the paper arrived. `term`: by which statute it is deemed.
+    `waits`: it is not known yet whether the paper arrived, or the proof of it is not there.
+    `reached`: when it arrived, by what was said. `term`: by which statute it is deemed.
     `unagreed`: it arrived by a way to which the party has not agreed, and so does not count.
     """
 
@@ -43,6 +48,7 @@ class Served:
     returned: bool = False
     waits: bool = False
     unagreed: bool = False
+    reached: datetime | None = None
     term: Term | None = None
     to: str = ""
     address: str = ""
@@ -57,48 +63,52 @@ def services_in(case: Case, documents: Iterable[Document] | None = None) -> list
     if not rows:
         return []
     proofs = known_rows(Document, case) if documents is None else list(documents)
-    films = {ref for row in known_rows(Recording, case) for ref in row.event_refs}
+    films = filmed_in(known_rows(Recording, case))
     counting = counting_of(case.bureau, rows[0].start)
-    found = services_from(rows, proofs, counting, consents_of(rows))
+    found = services_from(rows, proofs, films, counting, consents_of(rows))
     asked = {
         one.way.id: needs_of(case, one.way, one.row.start).recording for one in found if one.way
     }
-    return [
-        replace(
-            one,
-            filmed=one.row.ref in films,
-            recording=asked.get(one.way.id, "") if one.way else "",
-        )
-        for one in found
-    ]
+    return [replace(one, recording=asked.get(one.way.id, "") if one.way else "") for one in found]
 
 
 def services_from(
     activities: Iterable[Activity],
     documents: Iterable[Document],
+    films: Collection[str],
     counting: Counting,
     consents: Mapping[UUID, datetime],
 ) -> list[Served]:
     """Return the services among the activities of one case, the earliest first; reads nothing.
 
-    `consents`: since when the party of a case agrees to be served electronically.
+    `films`: what footage shows, by reference (`filmed_in`). `consents`: since when the party of a
+    case agrees to be served electronically.
     """
     proofs = list(documents)
     rows = [row for row in activities if row.kind == "service"]
     found = [
-        _served(row, proofs, counting, consents.get(row.case_id) if row.case_id else None)
+        _served(row, proofs, films, counting, consents.get(row.case_id) if row.case_id else None)
         for row in rows
     ]
     return sorted(found, key=lambda one: one.row.start)
 
 
+def filmed_in(recordings: Iterable[Recording]) -> set[str]:
+    """Return the references of the activities that photos and films show."""
+    return {ref for row in recordings if row.kind != _HEARD for ref in row.event_refs}
+
+
 def _served(
-    row: Activity, documents: list[Document], counting: Counting, agreed: datetime | None
+    row: Activity,
+    documents: list[Document],
+    films: Collection[str],
+    counting: Counting,
+    agreed: datetime | None,
 ) -> Served:
     note = note_of(row)
     way = ways().get(note.get("way", "") or row.attrs.get("method", ""))
     made = Served(
-        row, way, None, returned=bool(row.attrs.get("returned")),
+        row, way, None, returned=bool(row.attrs.get("returned")), filmed=row.ref in films,
         to=note.get("to", ""), address=note.get("address", ""), after=note.get("after", ""),
     )  # fmt: skip
     if made.returned:
@@ -125,18 +135,26 @@ def _counted(
         ends = counting.ends(term, row.start)
         now = timezone.now()
         return replace(made, at=ends if ends < now else None, expected=ends, term=term)
-    signed = _signed(own, ("recipient", "party"))
+    reached = datetime.fromisoformat(note["reached"]) if note.get("reached") else None
+    made = replace(made, reached=reached)
+    if at := _shown(made, way, own):
+        return replace(made, at=at)
     # what came from elsewhere says nothing of an arrival: the service itself has to do
     outside = row.origin == FactOrigin.IMPORT or not note
-    if way.counts_from == "signature":
-        at = signed or (row.start if outside else None)
-        return replace(made, at=at, waits=at is None)
-    if reached := note.get("reached"):
-        return replace(made, at=datetime.fromisoformat(reached))
-    confirmed = [one.at for one in own if one.type == "delivery_confirmation"]
-    if confirmed or (signed and way.word != "mail"):
-        return replace(made, at=min(confirmed, default=signed))
     return replace(made, at=row.start) if outside else replace(made, waits=True)
+
+
+def _shown(made: Served, way: Way, own: list[Document]) -> datetime | None:
+    """When it was served by what shows that it was."""
+    if way.counts_from == "witness":
+        return made.row.start if made.filmed or _signed(own, ("witness",)) else None
+    signed = _signed(own, ("recipient", "party"))
+    if way.counts_from == "signature":
+        return signed
+    confirmed = [one.at for one in own if one.type == "delivery_confirmation"]
+    if made.reached and (confirmed or not way.later.delivered):
+        return made.reached
+    return min(confirmed, default=signed if way.word != "mail" else None)
 
 
 def _signed(documents: Iterable[Document], roles: Collection[str]) -> datetime | None:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from liuhen.apps.cases.models import Activity, Document, Paper
+from liuhen.apps.cases.models import Activity, Document, Paper, Recording
 from liuhen.apps.cases.serving.consent import consents_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
-from liuhen.apps.cases.serving.served import Served, note_of, services_from
+from liuhen.apps.cases.serving.served import Served, filmed_in, note_of, services_from
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import Term, papers_to_serve, terms, ways
@@ -108,10 +108,17 @@ def _services(
     ):
         if proof.case_id is not None:
             proofs[proof.case_id].append(proof)
+    footage: dict[UUID, list[Recording]] = defaultdict(list)
+    for film in Recording.objects.seen_by(viewer).filter(
+        case__in=set(rows), superseded_at=None, withdrawn=False
+    ):
+        if film.case_id is not None:
+            footage[film.case_id].append(film)
     consents = consents_of(row for own in rows.values() for row in own)
     found = defaultdict(list)
     for case, own in rows.items():
-        found[case] = services_from(own, proofs[case], counting, consents)
+        films = filmed_in(footage[case])
+        found[case] = services_from(own, proofs[case], films, counting, consents)
     return found
 
 
