@@ -126,6 +126,26 @@ def test_no_officer_alone_lets_a_fine_go(house: House) -> None:
     assert not page.open(f"/cases/{case.pk}/dues/").says("加处罚款")
 
 
+def test_no_officer_alone_ends_an_order_to_correct(house: House) -> None:
+    """What was ordered is undone by whoever may order it, whatever it is."""
+    case, due = fined(house)
+    day = beijing("2026-03-31 23:59:59")
+    ordered = [Ordered("rectification", "清理岸线", due=day), Ordered("other", "停业三日", due=day)]
+    rows = order(by=house.officer, case=case, document=due.document_ref, items=ordered)
+    for row in rows:
+        for who in (house.officer, house.viewer("section_head")):
+            with pytest.raises(BadFactError):
+                drop(by=who, due=row, reason="不查了")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/{rows[0].pk}/drop/")
+    assert desk.says(f"/ask/let-go/?due={rows[0].pk}")
+    request = asked(house, case, "let-go", due=rows[0].pk)
+    agreed(house, request, "deputy_head", reasons=ANY_REASON)
+    drop(by=house.officer, due=rows[0], reason="岸线已由政府收回")
+    with pytest.raises(BadFactError):
+        drop(by=house.officer, due=rows[1], reason="不查了")
+    drop(by=house.viewer("bureau_head"), due=rows[1], reason="当事人已注销")
+
+
 def test_a_head_is_asked_to_let_go_one_due(house: House) -> None:
     case, due = fined(house)
     [other] = order(

@@ -33,7 +33,7 @@ _LAST_SECOND = time(23, 59, 59)
 _SUMS = (Due.Kind.FINE, Due.Kind.SURCHARGE)
 _DUES = {
     LATER: _SUMS,
-    LET_GO: (*_SUMS, Due.Kind.CONFISCATION),
+    LET_GO: tuple(Due.Kind),
     SURCHARGE: (Due.Kind.FINE,),
 }
 

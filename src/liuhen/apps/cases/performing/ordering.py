@@ -8,8 +8,9 @@ What this module promises:
 - the day of a correction stands in the row and in the decision alike;
 - what an issued paper says in fields of its own is offered, and not typed again;
 - the same is not owed twice by one paper, whoever presses twice or at once;
-- what the party has to pay or to give up is let go by a head of the bureau who has no part in the
-  case, or by a paper that revokes it (`granting`); neither by who handles it nor by the section.
+- what a decision orders, an order to correct as well as a sum, is let go by a head of the bureau
+  who has no part in the case, or by a paper that revokes it (`granting`); neither by who handles it
+  nor by the section.
 """
 
 from collections.abc import Iterable
@@ -176,7 +177,7 @@ def drop(*, by: Viewer, due: Due, reason: str, document: str = "") -> Due:
 
     Raises:
         NotAllowedError: the viewer neither enters facts in the case nor heads the bureau.
-        BadFactError: money, or what is confiscated, and no head let it go.
+        BadFactError: no head let it go, and nothing revokes it.
     """
     with on_due(due, by, "cases.drop_due", _permission(by, due)) as doing:
         row = open_due(doing, due)
@@ -209,8 +210,7 @@ def is_claim(due: Due) -> bool:
 
 def may_not_drop_alone(by: Viewer, due: Due) -> bool:
     """Whether the viewer needs a paper to let a due go: all but a head who has no part in it."""
-    head = heads_the_bureau(by, due.case.section_id)
-    return is_claim(due) and (not head or has_handled(by, due.case))
+    return not heads_the_bureau(by, due.case.section_id) or has_handled(by, due.case)
 
 
 def may_drop(by: Viewer, due: Due) -> bool:
