@@ -106,6 +106,7 @@ class _Serving(Node, frozen=True):
     """serving.yaml."""
 
     papers: list[DocumentType]
+    to_informant: list[str]
     ways: list[Way]
 
 
@@ -129,6 +130,11 @@ def ways() -> dict[str, Way]:
 def papers_to_serve() -> tuple[DocumentType, ...]:
     """Return the kinds of papers that are served."""
     return tuple(_serving().papers)
+
+
+def forms_to_informants() -> tuple[str, ...]:
+    """Return the ids of the forms whose papers go to whoever informed, and not to the party."""
+    return tuple(_serving().to_informant)
 
 
 @cache

@@ -6,8 +6,11 @@ import pytest
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
 from liuhen.apps.cases.papers.reading import frozen_of, may_open, newest_digest, open_pdf, paper_of
 from liuhen.apps.cases.papers.signing import sign_by_finger
+from liuhen.apps.cases.participants.acts import add_participant
+from liuhen.apps.cases.serving.served import services_in
 from liuhen.apps.trace.models import LeafPayload
 from liuhen.paper.sealing import verify_pdf
+from support.desk import Desk
 from support.house import House
 from support.paperwork import drawn, fact_of, issued, pdf_of
 
@@ -40,6 +43,32 @@ def test_the_name_of_an_informant_who_signs_stands_in_the_pdf_alone(house: House
     assert not [one for one in payloads if "密举报人" in one]
     assert verify_pdf(pdf_of(house.officer, paper), [])[-1].name == "密举报人"
     assert not may_open(house.viewer("colleague"), paper)
+
+
+def test_the_answer_to_an_informant_is_served_on_the_informant_alone(house: House) -> None:
+    """处罚法第五十四条: who informed is kept confidential, from the accused first of all."""
+    paper = issued(house, "complaint_reply", informant="密举报人")
+    case = paper.case
+    add_participant(by=house.officer, case=case, role="party", told={"name": "李红芳"})
+    add_participant(
+        by=house.officer, case=case, role="complainant",
+        told={"name": "密举报人", "address": "密路 7 号"},
+    )  # fmt: skip
+    house.clock.later(hours=1)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/")
+    desk.follow("送达该文书").follow("直接送达")
+    assert desk.held("to") == ["投诉举报人"]
+    assert desk.says("密路 7 号")
+    assert not desk.held("address")
+    desk.send(422, to="李红芳", p0_s_recipient="李红芳", p0_s_server="officer")
+    assert desk.says("不送达当事人")
+    desk.send(to="密举报人", p0_s_recipient="密举报人", p0_s_server="officer")
+    [one] = services_in(case)
+    assert (one.to, one.address, one.at is None) == ("投诉举报人", "", False)
+    payloads = LeafPayload.objects.values_list("payload", flat=True)
+    assert not [each for each in payloads if "密举报人" in each or "密路" in each]
+    other = Desk(house, "section_head").open(f"/cases/{case.pk}/serve/")
+    assert not other.says("密举报人")
 
 
 def test_a_stranger_finds_no_paper(house: House) -> None:

@@ -16,7 +16,15 @@ from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import serve, tell_result
-from liuhen.apps.cases.serving.papers import addressee_of, paper_to_serve, papers_of
+from liuhen.apps.cases.serving.papers import (
+    INFORMANT,
+    Addressee,
+    ToServe,
+    addressee_of,
+    informant_of,
+    paper_to_serve,
+    papers_of,
+)
 from liuhen.apps.cases.serving.served import Served, services_in
 from liuhen.apps.cases.serving.signed import handed_over, record_handed_over
 from liuhen.apps.people.access import Permission
@@ -74,11 +82,17 @@ def choose(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
         "case": case,
         "paper": paper,
         "title": title_of(paper),
-        "who": addressee_of(viewer, case),
+        "who": _addressee(viewer, case, paper),
+        "informant": informant_of(viewer, case) if paper.to_informant else None,
         "handed": handed_over(viewer, case, paper),
         "ways": [needs_of(case, way, viewer.at) for way in known],
     }
     return render(request, "serving/choose.html", context)
+
+
+def _addressee(viewer: Viewer, case: Case, paper: ToServe) -> Addressee:
+    """To whom a paper goes, as it may be written down."""
+    return Addressee(INFORMANT) if paper.to_informant else addressee_of(viewer, case)
 
 
 def _place(way: str, onwards: list[str]) -> int:
@@ -91,11 +105,13 @@ def serve_by(request: HttpRequest, key: UUID, document: UUID, way: str) -> HttpR
     viewer, case = _entering(request, key)
     paper = paper_to_serve(viewer, case, document)
     needs = needs_of(case, way_of(way), viewer.at)
-    who, where = addressee_of(viewer, case), Where(viewer, case)
+    who, where = _addressee(viewer, case, paper), Where(viewer, case)
     data, refused = with_scans(request, viewer)
     form = ServeForm(
         data, where=where, needs=needs, who=who, title=title_of(paper), number=paper.number
     )
+    if paper.to_informant:
+        del form.fields["address"]
     if data is not None:
         refuse_scans(form, refused)
     failed = paper.failed
@@ -110,7 +126,7 @@ def serve_by(request: HttpRequest, key: UUID, document: UUID, way: str) -> HttpR
             start=typed["start"],
             end=typed.get("end"),
             to=typed["to"],
-            address=typed["address"],
+            address=typed.get("address", ""),
             officers=form.officers(),
             proofs=form.given(),
             after=failed.row.ref if failed else "",
@@ -121,7 +137,7 @@ def serve_by(request: HttpRequest, key: UUID, document: UUID, way: str) -> HttpR
 
     context = {
         "case": case, "paper": paper, "title": title_of(paper), "needs": needs, "who": who,
-        "failed": failed,
+        "failed": failed, "informant": informant_of(viewer, case) if paper.to_informant else None,
     }  # fmt: skip
     return answer(request, "serving/serve.html", form, do, **context)
 

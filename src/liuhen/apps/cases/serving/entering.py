@@ -6,12 +6,13 @@ What this module promises:
 - an activity names the paper, and the papers that show the service name the activity;
 - a paper that was issued here is not served on a day before it was;
 - after mail that came back the next way is a service of its own that says after which one;
+- a paper for whoever informed says neither name nor address of him or her in the open rows;
 - what has to be paid a time after the service gets its day in the same act, a measure is released
   when the paper is served that releases it, and the party is told of its rights with the notice.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,13 +27,13 @@ from liuhen.apps.cases.by_paper import SERVED, done_by_service
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.models import Activity, Case, Document, Due, FactOrigin
+from liuhen.apps.cases.models import Activity, Case, Document, Due, FactOrigin, Participant
 from liuhen.apps.cases.releasing import RELEASE, RELEASED, released_by_service
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.serving.asking import way_of
 from liuhen.apps.cases.serving.consent import agreement_noted
 from liuhen.apps.cases.serving.counting import ends_of
-from liuhen.apps.cases.serving.papers import ToServe, paper_to_serve
+from liuhen.apps.cases.serving.papers import INFORMANT, ToServe, paper_to_serve
 from liuhen.apps.cases.serving.served import note_of, service_time, services_in
 from liuhen.apps.cases.times import day_said
 from liuhen.apps.cases.values import paper_signatures
@@ -40,6 +41,9 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record
 from liuhen.law.statutory import terms
+
+#: Who signs a paper that reached them.
+_RECEIVING = ("recipient", "party")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,14 @@ def serve(
 
     Raises:
         UnknownRowError: no such paper or way; BadFactError: a value that cannot be, as a day
-            before the paper was issued here.
+            before the paper was issued here, or the party as who gets the answer to an informant.
     """
     known = way_of(way)
     target = paper_to_serve(by, case, of)
+    if target.to_informant:
+        _refuse_to_the_party(by, case, to)
+        to, address, place = INFORMANT, "", ""
+        proofs = [_unnamed(one) for one in proofs]
     with case_act("cases.serve", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
         put = Entry(doing.by, doing.record, doing.case, doing.case.section)
         begun = put.time(start, "start")
@@ -153,6 +161,26 @@ def tell_result(
         _put_proofs(put, made, proofs)
         follow_service(doing, str(attrs.get("of", "")))
         return made
+
+
+def _refuse_to_the_party(by: Viewer, case: Case, to: str) -> None:
+    """处罚法 art. 54: nobody tells the accused who informed."""
+    others = Participant.objects.seen_by(by).filter(case=case, ended_at=None)
+    names = others.exclude(role=Participant.Role.COMPLAINANT).values_list("name", flat=True)
+    if to.strip() and to.strip() in {case.party_name.strip(), *(one.strip() for one in names)}:
+        raise BadFactError(
+            _("This paper answers whoever informed: it goes to the informant, not to the party."),
+            "to",
+        )
+
+
+def _unnamed(proof: ProofGiven) -> ProofGiven:
+    """Return the proof as open rows may have it: whoever informed is not named in it."""
+    signed = [
+        {**one, "name": INFORMANT} if one.get("role") in _RECEIVING else one
+        for one in proof.signatures
+    ]
+    return replace(proof, signatures=tuple(signed))
 
 
 def _refuse_before_issue(target: ToServe, at: datetime) -> None:

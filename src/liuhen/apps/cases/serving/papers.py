@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The papers of a case that go to the party, each with its services, and to whom they go."""
+"""The papers of a case that are served, each with its services, and to whom they go."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,8 +13,10 @@ from liuhen.apps.cases.models import Case, Document, Paper, Participant, Partici
 from liuhen.apps.cases.of_case import sees_case, standing_papers
 from liuhen.apps.cases.serving.served import Served, note_of, services_in
 from liuhen.apps.people.viewer import Viewer
-from liuhen.law.statutory import papers_to_serve
+from liuhen.law.statutory import forms_to_informants, papers_to_serve
 
+#: What open rows say of whoever informed, whose name stands in the confidential row alone.
+INFORMANT = "投诉举报人"
 _CONFIRMATION = "service_address_confirmation"
 #: Whoever confirms on it where papers reach the party.
 _SIGNS = ("party", "recipient")
@@ -39,6 +41,11 @@ class ToServe:
     def ref(self) -> str:
         """The reference of the fact, where the paper is one."""
         return self.document.ref if self.document else ""
+
+    @property
+    def to_informant(self) -> bool:
+        """Whether it goes to whoever informed, of whom the party does not learn."""
+        return self.paper is not None and self.paper.form in forms_to_informants()
 
     @property
     def served(self) -> Served | None:
@@ -152,6 +159,18 @@ class Addressee:
     email: str = ""
     confirmed_at: datetime | None = None
     agrees_electronic: bool | None = None
+
+
+def informant_of(viewer: Viewer, case: Case) -> Addressee:
+    """Return who informed and where papers reach him or her, as far as the viewer may know."""
+    secrets = ParticipantSecret.objects.seen_by(viewer).filter(
+        case=case, participant__role=Participant.Role.COMPLAINANT, participant__ended_at=None
+    )
+    row = secrets.select_related("participant").order_by("participant__recorded_at").first()
+    if row is None:
+        return Addressee()
+    address = row.service_address or row.address
+    return Addressee(row.name, address, row.service_email, row.participant.address_confirmed_at)
 
 
 def addressee_of(viewer: Viewer, case: Case) -> Addressee:

@@ -34,7 +34,13 @@ from liuhen.apps.cases.papers.signers import is_stranger, says_capacity
 from liuhen.apps.cases.papers.signing import as_said
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import follow_service
-from liuhen.apps.cases.serving.papers import ToServe, addressee_of, paper_to_serve, papers_of
+from liuhen.apps.cases.serving.papers import (
+    INFORMANT,
+    ToServe,
+    addressee_of,
+    paper_to_serve,
+    papers_of,
+)
 from liuhen.apps.cases.times import minute_typed
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
@@ -64,6 +70,11 @@ class Handed:
     may_enter: bool
     receipt: Document | None = None
 
+    @property
+    def name(self) -> str:
+        """Who signed, as open rows say it."""
+        return INFORMANT if self.target.to_informant else self.signature.name
+
 
 def handed_over(viewer: Viewer, case: Case, target: ToServe) -> Handed | None:
     """Return the service of the paper that its recipient's signature tells of, if it is open."""
@@ -91,12 +102,16 @@ def handed_over(viewer: Viewer, case: Case, target: ToServe) -> Handed | None:
         target,
         signature,
         signature.at,
-        place or (about.place if about else "") or addressee_of(viewer, case).address,
+        place or (about.place if about else "") or _address_for(viewer, case, target),
         officers or (officer_value(viewer.person),),
         tuple(dict.fromkeys([*named, *([held_out.name] if held_out else [])])),
         receipt is not None or _handed_it_over(viewer, officers, held_out),
         document_of(receipt) if receipt else None,
     )
+
+
+def _address_for(viewer: Viewer, case: Case, target: ToServe) -> str:
+    return "" if target.to_informant else addressee_of(viewer, case).address
 
 
 def _handed_it_over(
@@ -144,7 +159,7 @@ def record_handed_over(*, by: Viewer, case: Case, of: UUID) -> Activity:
                 % {"names": "、".join(found.servers)}
             )
         put = Entry(by, doing.record, doing.case, doing.case.section)
-        note = {"way": way.id, "to": found.signature.name, "address": found.place}
+        note = {"way": way.id, "to": found.name, "address": found.place}
         if not found.target.ref:
             note["paper"] = str(found.target.key)
         at = put.time(found.at, "start")
@@ -174,14 +189,17 @@ def _prove(doing: CaseAct, put: Entry, row: Activity, found: Handed) -> None:
         "at": doing.record.at.replace(microsecond=0).isoformat(),
         "person": str(doing.by.person_id),
     }
-    target, said = found.target, as_said(found.signature) | {"role": "recipient"}
+    target, said = (
+        found.target,
+        as_said(found.signature) | {"role": "recipient", "name": found.name},
+    )
     title = target.paper.title if target.paper else ""
     known = {
         "time": minute_typed(found.at),
         "place": found.place,
         "document_title": title,
         "document_number": target.number,
-        "party": found.signature.name,
+        "party": found.name,
         "process": f"受送达人在《{title}》上签收（{_MANNER[found.signature.manner]}）。",
     }
     asked = needs_of(doing.case, way_of(_WAY), doing.record.at).proofs
