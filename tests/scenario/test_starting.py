@@ -12,6 +12,7 @@ from liuhen.apps.cases.models import (
     ReceivedPaper,
 )
 from liuhen.apps.cases.papers.sources import Sources
+from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.rules.forms import form_of
 from support.desk import Desk
 from support.house import House, beijing
@@ -59,6 +60,32 @@ def test_a_named_complaint_that_is_not_started_asks_to_tell_the_complainant(hous
     asks = {one.gate.id for one in gate_states(house.officer, case)}
     assert "complainant-told" in asks
     assert not asks & {"start-approved", "start-first", "prior-notice", "report"}
+
+
+def test_who_informed_is_named_in_no_text_of_the_case(house: House) -> None:
+    """处罚法第五十四条第二款: also where an officer writes it into what was complained of."""
+    desk = Desk(house, "officer").open("/cases/start/complaint/")
+    desk.send(
+        real_name="yes", channel="telephone", complainant_name="欧阳举报",
+        title="欧阳举报反映无证捕捞",
+        complainant_telephone="13912345678", party_name="赵某",
+        summary="欧阳举报反映：码头有人无证捕捞，电话13912345678",
+    )  # fmt: skip
+    case = Case.objects.within(house.bureau.pk).get()
+    assert case.title == "•••反映无证捕捞"
+    assert case.summary == "•••反映：码头有人无证捕捞，电话•••"
+    row = acts.add_document(
+        by=house.officer, kind="investigation_report", at=house.clock.time, case=case,
+        fields={"facts": "据欧阳举报（13912345678）反映，赵某无证捕捞"},
+    )  # fmt: skip
+    assert row.fields == {"facts": "据•••（•••）反映，赵某无证捕捞"}
+    assert desk.open(f"/cases/{case.pk}/people/").says("欧阳举报")  # who handles it
+    for text in ("欧阳举报", "13912345678"):
+        assert not Desk(house, "custodian").open(f"/search/?q={text}").says("示例罚")
+    # the party's name is open, whoever it was that informed
+    add_participant(by=house.officer, case=case, role="complainant", told={"name": "赵某"})
+    case.refresh_from_db()
+    assert (case.party_name, "赵某" in row.fields["facts"]) == ("赵某", True)
 
 
 def test_a_complaint_ends_with_a_reason_where_nobody_told_who_complained(house: House) -> None:

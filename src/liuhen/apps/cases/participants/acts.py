@@ -81,7 +81,7 @@ def put_participant(
     )
     if any(closed.values()):
         _put_secret(doing, row, closed)
-    if minor:
+    if minor or (word == Role.COMPLAINANT and closed):
         hide_in_case(doing)
     keep_party(doing)
     return row
@@ -224,11 +224,13 @@ def _change_secret(doing: CaseAct, row: Participant, values: Mapping[str, Any]) 
     if there is None:
         if any(values.values()):
             _put_secret(doing, row, values)
+            if row.role == Role.COMPLAINANT:
+                hide_in_case(doing)
         return
     if not ParticipantSecret.objects.seen_by(doing.by).filter(pk=there.pk).exists():
         raise NotAllowedError(_("What is confidential is changed by those who may see it."))
     changed = {name: value for name, value in values.items() if getattr(there, name) != value}
     if changed:
         doing.record.update(there, **changed)
-        if row.hidden:
+        if row.hidden or row.role == Role.COMPLAINANT:
             hide_in_case(doing)

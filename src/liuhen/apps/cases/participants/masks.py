@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stands in the open where a minor's name or address would (`minors` says when).
+"""What stands in the open where the name of a minor (`minors`) or of an informant would.
 
 What this module promises:
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from liuhen.apps.cases.models import (
     Activity,
@@ -21,6 +21,7 @@ from liuhen.apps.cases.models import (
     Incident,
     Paper,
     PaperSignature,
+    Participant,
     ParticipantSecret,
 )
 
@@ -44,6 +45,9 @@ _TWO = frozenset(
     }
 )
 _SHORTEST = 2
+#: A shorter address of an informant is that of a place which others have as well.
+_SHORTEST_ADDRESS = 6
+_INFORMED = Participant.Role.COMPLAINANT
 
 
 def mask_of(name: str) -> str:
@@ -57,7 +61,7 @@ def mask_of(name: str) -> str:
 
 
 def masks_of(case: Case) -> dict[str, str]:
-    """Return what the open rows of a case say in the place of its minors' names and addresses."""
+    """Return what the open rows of a case say in the place of names that are confidential in it."""
     return _masks(case.bureau_id, case.pk)
 
 
@@ -72,7 +76,15 @@ def keep_close(row: Fact) -> None:
 
 
 def masks_in(secret: ParticipantSecret) -> dict[str, str]:
-    """Return what stands in the place of what one confidential row says."""
+    """Return what stands in the place of what one confidential row says.
+
+    Of an informant not even the family name is told, nor how to reach him or her.
+    """
+    if secret.participant.role == _INFORMED:
+        said = [secret.name, secret.telephone, secret.identity_number, secret.service_email]
+        where = (secret.address, secret.service_address)
+        said += [text for text in where if len(text) >= _SHORTEST_ADDRESS]
+        return {text: WITHHELD for text in said if len(text) >= _SHORTEST}
     found = {secret.name: mask_of(secret.name)} if len(secret.name) >= _SHORTEST else {}
     where = (getattr(secret, name) for name in MOVED)
     return found | {text: WITHHELD for text in where if len(text) >= _SHORTEST}
@@ -92,8 +104,16 @@ def masked(value: Any, masks: Mapping[str, str]) -> Any:
 
 
 def _masks(bureau: UUID, case: UUID) -> dict[str, str]:
-    rows = ParticipantSecret.objects.within(bureau).filter(case=case, participant__hidden=True)
+    close = Q(participant__hidden=True) | Q(participant__role=_INFORMED)
+    rows = ParticipantSecret.objects.within(bureau).filter(close, case=case)
     found: dict[str, str] = {}
-    for row in rows:
+    for row in rows.select_related("participant"):
         found |= masks_in(row)
-    return found
+    named = _open_names(bureau, case) if found else set()
+    return {text: mask for text, mask in found.items() if text not in named}
+
+
+def _open_names(bureau: UUID, case: UUID) -> set[str]:
+    """Who is named in the case anyway: of an informant who is also the party the name is open."""
+    rows = Participant.objects.within(bureau).filter(case=case, hidden=False)
+    return set(rows.exclude(role=_INFORMED).values_list("name", flat=True))

@@ -42,7 +42,7 @@ def keep_minors_close(doing: CaseAct) -> None:
 
 
 def hide_in_case(doing: CaseAct) -> None:
-    """Let the masks of minors stand in what the case says already; inside an act."""
+    """Let the masks of minors and informants stand in what the case says; inside an act."""
     _mask_case(doing, masks_of(doing.case))
 
 
