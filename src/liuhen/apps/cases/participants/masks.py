@@ -82,8 +82,8 @@ def masks_in(secret: ParticipantSecret) -> dict[str, str]:
     """
     if secret.participant.role == _INFORMED:
         said = [secret.name, secret.telephone, secret.identity_number, secret.service_email]
-        where = (secret.address, secret.service_address)
-        said += [text for text in where if len(text) >= _SHORTEST_ADDRESS]
+        places = (secret.address, secret.service_address)
+        said += [text for text in places if len(text) >= _SHORTEST_ADDRESS]
         return {text: WITHHELD for text in said if len(text) >= _SHORTEST}
     found = {secret.name: mask_of(secret.name)} if len(secret.name) >= _SHORTEST else {}
     where = (getattr(secret, name) for name in MOVED)
@@ -107,13 +107,25 @@ def _masks(bureau: UUID, case: UUID) -> dict[str, str]:
     close = Q(participant__hidden=True) | Q(participant__role=_INFORMED)
     rows = ParticipantSecret.objects.within(bureau).filter(close, case=case)
     found: dict[str, str] = {}
+    informants: dict[str, str] = {}
     for row in rows.select_related("participant"):
-        found |= masks_in(row)
-    named = _open_names(bureau, case) if found else set()
-    return {text: mask for text, mask in found.items() if text not in named}
+        told = informants if row.participant.role == _INFORMED else found
+        told |= masks_in(row)
+    named = _open_names(bureau, case) if informants else set()
+    for text, mask in informants.items():
+        if not any(text in name for name in named):
+            found.setdefault(text, mask)
+    return found
 
 
 def _open_names(bureau: UUID, case: UUID) -> set[str]:
-    """Who is named in the case anyway: of an informant who is also the party the name is open."""
+    """Who is named in the case anyway: of an informant who is also the party the name is open.
+
+    So is one that is a part of such a name: a mask in it would change whom it names.
+    """
     rows = Participant.objects.within(bureau).filter(case=case, hidden=False)
-    return set(rows.exclude(role=_INFORMED).values_list("name", flat=True))
+    parties = Case.objects.within(bureau).filter(pk=case, party_kind="organization")
+    return {
+        *rows.exclude(role=_INFORMED).values_list("name", flat=True),
+        *parties.values_list("party_name", flat=True),
+    }
