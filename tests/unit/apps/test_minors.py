@@ -5,8 +5,17 @@ import pytest
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.branching import split
+from liuhen.apps.cases.correcting_things import correct_thing
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
-from liuhen.apps.cases.models import Activity, Case, Document, Participant, ParticipantSecret
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Document,
+    Participant,
+    ParticipantSecret,
+    Thing,
+    ThingMove,
+)
 from liuhen.apps.cases.participants.acts import (
     add_participant,
     change_participant,
@@ -14,6 +23,7 @@ from liuhen.apps.cases.participants.acts import (
 )
 from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.cases.serving.papers import addressee_of
+from liuhen.apps.cases.things import Taken, end_thing, move_thing, register_thing
 from liuhen.apps.finding_aid.searching import Asked, search
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.audit import audit
@@ -127,6 +137,38 @@ def test_what_is_entered_or_opened_later_says_the_mask_too(house: House, case: C
     acts.correct_case(by=house.head, case=now(case), reason="补充", title="李大明无证捕捞案")
     change_participant(by=house.officer, participant=party(case), told={"name": "李大明"})
     assert now(case).title == "李某某无证捕捞案"
+    assert audit().findings == []
+
+
+def test_what_was_taken_of_a_minor_names_nobody(house: House, case: Case) -> None:
+    """Its owner, where it lies, to whom it went, and what a correction says of it."""
+
+    def take(name: str) -> Thing:
+        taken = Taken(name, "seized", owner="李小明", place="海口路 1 号门房")
+        return register_thing(by=house.officer, case=now(case), taken=taken)
+
+    before = take("渔网")
+    move_thing(by=house.officer, thing=before, kind="moved", at=house.clock.now(), keeper="李小明")
+    change_participant(
+        by=house.officer, participant=party(case), told={"address": "海口路 1 号"},
+        secret={"identity_number": YOUNG},
+    )  # fmt: skip
+    after = take("渔具")
+    correct_thing(
+        by=house.officer, thing=after, reason="李小明说明", changes={"name": "李小明的渔具"}
+    )
+    end_thing(
+        by=house.officer, thing=after, outcome="returned", at=house.clock.now(), receiver="李小明"
+    )
+    rows = Thing.objects.within(case.bureau_id).order_by("number")
+    assert [(one.name, one.owner, one.place) for one in rows] == [
+        ("渔网", "李某某", "•••门房"), ("李某某的渔具", "李某某", "•••门房"),
+    ]  # fmt: skip
+    steps = str(list(ThingMove.objects.within(case.bureau_id).values()))
+    assert "李某某" in steps
+    assert "李小明" not in steps
+    assert "海口路" not in steps
+    assert not search(house.officer, Asked("李小明")).hits
     assert audit().findings == []
 
 

@@ -29,6 +29,7 @@ from liuhen.apps.cases.doing_away import Grounds, settled
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.gate_measures import DONE_AWAY
 from liuhen.apps.cases.models import Thing, ThingMove
+from liuhen.apps.cases.participants.masks import masked, masks_of
 from liuhen.apps.cases.releasing import released_with
 from liuhen.apps.cases.things import (
     LET_GO,
@@ -79,6 +80,7 @@ def correct_thing(
         row = locked(doing, thing, ended_too=True)
         why = checks.filled(reason, "reason", 300)
         new = {name: _corrected(doing, row, name, value) for name, value in changes.items()}
+        new = masked(new, masks_of(doing.case))
         new = {name: value for name, value in new.items() if getattr(row, name) != value}
         if not new:
             raise BadFactError(_("Nothing was changed yet."))

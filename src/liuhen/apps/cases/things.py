@@ -29,6 +29,7 @@ from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.gate_measures import DONE_AWAY
 from liuhen.apps.cases.models import Case, Paper, Thing, ThingMove
 from liuhen.apps.cases.of_case import seen_rows
+from liuhen.apps.cases.participants.masks import keep_close, masked, masks_of
 from liuhen.apps.cases.releasing import released_with
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.access import Permission
@@ -142,24 +143,24 @@ def register_thing(*, by: Viewer, case: Case, taken: Taken) -> Thing:
         received = checks.time(taken.received_at or doing.record.at, doing.record.at, "received_at")
         refs = [taken.event_ref] if taken.event_ref else []
         require_taken_within(doing, taken.event_ref, received)
-        row = doing.record.create(
-            Thing(
-                bureau=doing.case.bureau,
-                case=doing.case,
-                number=_number(doing, taken.number),
-                **{name: text_of(name, getattr(taken, name)) for name in LONGEST},
-                measure=checks.word(taken.measure, Measure.values, "measure"),
-                event_ref=checks.references(refs, event_refs_of(doing.case), "event")[0]
-                if refs
-                else "",
-                photo=taken.photo,
-                received_at=received,
-                place=checks.text(taken.place, "place", 200),
-                keeper=checks.text(taken.keeper or by.person.name, "keeper", 60),
-                recorded_at=doing.record.at,
-                recorded_by=by.person,
-            )
+        row = Thing(
+            bureau=doing.case.bureau,
+            case=doing.case,
+            number=_number(doing, taken.number),
+            **{name: text_of(name, getattr(taken, name)) for name in LONGEST},
+            measure=checks.word(taken.measure, Measure.values, "measure"),
+            event_ref=checks.references(refs, event_refs_of(doing.case), "event")[0]
+            if refs
+            else "",
+            photo=taken.photo,
+            received_at=received,
+            place=checks.text(taken.place, "place", 200),
+            keeper=checks.text(taken.keeper or by.person.name, "keeper", 60),
+            recorded_at=doing.record.at,
+            recorded_by=by.person,
         )
+        keep_close(row)
+        doing.record.create(row)
         put_step(doing, row, "received", received)
         return row
 
@@ -199,7 +200,7 @@ def move_thing(
             raise BadFactError(_("Where does it go, or to whom?"), "place")
         if word == "brought_back" and not is_lent(row):
             raise BadFactError(_("It was not lent out: there is nothing to bring back."), "kind")
-        doing.record.update(row, **new)
+        doing.record.update(row, **masked(new, masks_of(doing.case)))
         when = _after(doing, row, at)
         put_step(
             doing,
@@ -352,24 +353,24 @@ def put_step(
     **more: Any,
 ) -> None:
     """Note what was done with a thing, and where it lies after it."""
-    doing.record.create(
-        ThingMove(
-            bureau=row.bureau,
-            case=doing.case,
-            thing=row,
-            kind=kind,
-            at=at,
-            place=row.place,
-            keeper=row.keeper,
-            receiver=checks.text(receiver, "receiver", 100),
-            witness=checks.text(witness, "witness", 60),
-            reason=checks.text(reason, "reason", 300),
-            receipt=receipt,
-            **more,
-            recorded_at=doing.record.at,
-            recorded_by=doing.by.person,
-        )
+    step = ThingMove(
+        bureau=row.bureau,
+        case=doing.case,
+        thing=row,
+        kind=kind,
+        at=at,
+        place=row.place,
+        keeper=row.keeper,
+        receiver=checks.text(receiver, "receiver", 100),
+        witness=checks.text(witness, "witness", 60),
+        reason=checks.text(reason, "reason", 300),
+        receipt=receipt,
+        **more,
+        recorded_at=doing.record.at,
+        recorded_by=doing.by.person,
     )
+    keep_close(step)
+    doing.record.create(step)
 
 
 def _number(doing: CaseAct, wanted: str) -> str:

@@ -4,7 +4,7 @@
 What this module promises:
 
 - it reads what is confidential to keep it out of texts, and hands it to nobody;
-- no fact is written, and none anew, that says it (`keep_close`).
+- no fact is written, and none anew, that says it (`keep_close`); nor a thing or a step on its way.
 """
 
 from collections.abc import Mapping
@@ -23,6 +23,8 @@ from liuhen.apps.cases.models import (
     PaperSignature,
     Participant,
     ParticipantSecret,
+    Thing,
+    ThingMove,
 )
 
 #: What stands where an address is withheld.
@@ -33,9 +35,11 @@ MOVED = ("address", "service_address", "service_email")
 SAYING: dict[type[Model], tuple[str, ...]] = {
     Activity: ("place", "details"),
     Document: ("fields", "signatures"),
-    Incident: ("text",),
+    Incident: ("text", "about"),
     Paper: ("values", "known"),
     PaperSignature: ("name",),
+    Thing: ("name", "spec", "owner", "place", "keeper"),
+    ThingMove: ("place", "keeper", "receiver", "witness", "reason", "changes"),
 }
 #: Family names of two characters that are common enough to be met.
 _TWO = frozenset(
@@ -65,8 +69,8 @@ def masks_of(case: Case) -> dict[str, str]:
     return _masks(case.bureau_id, case.pk)
 
 
-def keep_close(row: Fact) -> None:
-    """Let the masks of its case stand in a fact that is about to be written."""
+def keep_close(row: Fact | Thing | ThingMove) -> None:
+    """Let the masks of its case stand in a row that is about to be written."""
     names = SAYING.get(type(row), ())
     if row.case_id is None or not names:
         return

@@ -5,9 +5,9 @@ What this module promises:
 
 - as soon as a day of birth is known by which somebody was a minor on the day of the act, name and
   addresses move into the confidential row, and the open one keeps a mask (李某某, `masks`); titles,
-  issued papers' particulars, activities and documents of the case with who signed them say the mask
-  too, those that come later as well. The PDFs stay as they were signed, and are opened by those who
-  may see what is confidential;
+  issued papers' particulars, activities and documents of the case with who signed them, and things
+  in custody with their way, say the mask too, those that come later as well. The PDFs stay as they
+  were signed, and are opened by those who may see what is confidential;
 - somebody who turns out to be of age is named in the open again.
 """
 
