@@ -100,6 +100,26 @@ def test_the_time_for_a_plea_and_a_preservation_without_a_thing_are_shown(house:
     assert dues() == {}
 
 
+def test_the_release_of_a_sealing_ends_no_preservation(house: House) -> None:
+    """处罚法 art. 56: what was preserved is decided on for itself, whatever was sealed too."""
+    case = house.case()
+    house.clock.later(hours=1)
+
+    def happens(kind: str, at: str, **values: object) -> None:
+        acts.add_activity(by=house.officer, kind=kind, start=beijing(at), case=case, **values)
+
+    def custody() -> list[str]:
+        found = look_for(Wanted(house.officer, START, END, house.officer.person_id), ("custody",))
+        return [one.at.astimezone(BEIJING).strftime("%m-%d") for one in found]
+
+    happens("advance_preservation", "2026-03-02 08:10")
+    happens("coercive_measure", "2026-03-02 08:20", attrs={"measure": "seal"})
+    happens("measure_released", "2026-03-02 08:30")
+    assert custody() == ["03-11"]
+    happens("preservation_disposed", "2026-03-02 08:40")
+    assert custody() == []
+
+
 def test_an_archived_case_leaves_the_calendar(house: House) -> None:
     case = busy(house)
     with act("test.archive", by=SYSTEM) as record:

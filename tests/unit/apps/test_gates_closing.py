@@ -4,8 +4,8 @@
 from functools import partial
 
 from liuhen.apps.cases.gate_facts import Step
-from liuhen.apps.cases.models import Case
-from liuhen.apps.cases.things import Taken, register_thing
+from liuhen.apps.cases.models import Case, Thing
+from liuhen.apps.cases.things import Taken, end_thing, register_thing
 from support.gating import english, event, paper, state
 from support.house import House
 
@@ -35,6 +35,23 @@ def test_nothing_is_left_in_the_hands_of_the_bureau(house: House) -> None:
     event(house, other, "coercive_measure", attrs={"measure": "seal"})
     event(house, other, "measure_released", "2026-03-02 07:30")
     assert closing(house, other, "things-settled") == "held"
+
+
+def test_what_was_preserved_is_decided_for_itself(house: House) -> None:
+    """行政处罚法第五十六条: neither another day's thing nor the end of a sealing decides on it."""
+    case = house.case()
+    event(house, case, "advance_preservation", "2026-03-01 07:00")
+    kept = Taken("账册", "preserved")
+    register_thing(by=house.officer, case=case, taken=kept)
+    assert closing(house, case, "things-settled") == "open"
+    [thing] = Thing.objects.within(case.bureau_id).filter(case=case)
+    end_thing(by=house.officer, thing=thing, outcome="released", at=house.clock.now())
+    assert closing(house, case, "things-settled") == "open", "the first one is still held"
+    event(house, case, "coercive_measure", "2026-03-01 08:00", attrs={"measure": "seal"})
+    event(house, case, "measure_released", "2026-03-02 07:30")
+    assert closing(house, case, "things-settled") == "open", "that was the sealing"
+    event(house, case, "preservation_disposed", "2026-03-02 07:40")
+    assert closing(house, case, "things-settled") == "held"
 
 
 def test_what_is_merged_is_of_one_party_and_kind(house: House) -> None:

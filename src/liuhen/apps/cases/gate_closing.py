@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.gate_facts import Known, Limits, Verdict, lacking, stopped
 from liuhen.apps.cases.measure_periods import expired_measures, limited_measures, measures_left
-from liuhen.apps.cases.models import Activity, Case, Ending, Thing
+from liuhen.apps.cases.models import Case, Ending, Thing
 from liuhen.apps.cases.named import named
+from liuhen.apps.cases.preservations import undecided_in
 from liuhen.law.statutory import endings
 
 Answer = Verdict | None
 _CLOSING = "closing"
 _DECISIONS = ("decision", "no_penalty_decision", "simple_procedure_record")
 _DECIDED = ("decision_made", "on_the_spot_penalty")
-_PRESERVED = "advance_preservation"
 _MOST_NAMED = 5
 
 
@@ -59,7 +59,7 @@ def nothing_held(known: Known, limits: Limits) -> Answer:
     ]
     if len(limited_measures(known)) == 1 and any(_of_a_measure(row) for row in things):
         left = []  # those things are what it holds
-    left += _preserved(known)
+    left += undecided_in(known, known.things)
     if not (things or left):
         return lacking("") if known.things or limited_measures(known) else None
     names = [str(row) for row in things[:_MOST_NAMED]] + [named([row]) for row in left]
@@ -70,17 +70,6 @@ def nothing_held(known: Known, limits: Limits) -> Answer:
 
 def _of_a_measure(row: Thing) -> bool:
     return not row.event_ref and row.measure in (Thing.Measure.SEALED, Thing.Measure.SEIZED)
-
-
-def _preserved(known: Known) -> list[Activity]:
-    """Evidence preserved of which nobody entered a thing, nor what became of it."""
-    registered = any(row.measure == Thing.Measure.PRESERVED for row in known.things)
-    ended = known.of("preservation_disposed")
-    issued = known.issued("preserve_disposal")
-    if registered or issued:
-        return []
-    done = known.of(_PRESERVED)
-    return [row for row in done if not any(one.start >= row.start for one in ended)]
 
 
 def fits_together(known: Known, _limits: Limits) -> Answer:
