@@ -165,6 +165,11 @@ class Gate(Node, frozen=True):
     limits: dict[EntryId, Annotated[int, Meta(ge=0)]] = {}
     words: list[Annotated[str, Meta(min_length=2, max_length=30)]] = []
 
+    def is_for(self, act: str, procedure: str) -> bool:
+        """Whether it is asked of such a case; a procedure that nobody chose yet may be any."""
+        acts = not self.act or act in self.act
+        return acts and (not self.procedure or procedure in (*self.procedure, ""))
+
 
 class Ground(Node, frozen=True):
     """What may be said of a case, because no row shows it; `conditions` of gates look at it."""

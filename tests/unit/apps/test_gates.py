@@ -4,11 +4,14 @@
 from pathlib import Path
 
 import pytest
+from django.utils import translation
+from msgspec import structs
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_conditions import CONDITIONS as COMPUTED
-from liuhen.apps.cases.gates import override
+from liuhen.apps.cases.gate_facts import Verdict
+from liuhen.apps.cases.gates import GateState, override, require_reasons
 from liuhen.apps.cases.models import ApprovalState, Case, GateOverride
 from liuhen.apps.trace.journal import act
 from liuhen.apps.trace.models import Leaf
@@ -86,6 +89,14 @@ def test_a_block_without_exception_stays_shut_whatever_is_said(house: House) -> 
     with pytest.raises(GateClosedError, match=r"no legal review yet\..* Without it"):
         said(other, request, "bureau_head", reasons=reasons)
     assert not GateOverride.objects.within(other.bureau.pk).exists()
+
+
+def test_what_the_law_does_not_allow_cites_every_article_as_a_sentence_does() -> None:
+    gates = [one for one in statutory_gates() if one.id in ("prior-notice", "report")]
+    hard = [structs.replace(one, level="block", unless=None, exceptions=[]) for one in gates]
+    with translation.override("zh-hans"), pytest.raises(GateClosedError) as refused:
+        require_reasons([GateState(one, Verdict("open", "缺。")) for one in hard], {})
+    assert "《行政处罚法》第五十七条、《行政处罚法》第四十四条" in str(refused.value)
 
 
 def test_a_reason_may_be_given_beforehand_by_a_handler(house: House) -> None:

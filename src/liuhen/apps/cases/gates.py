@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acting import CaseAct, case_act
@@ -32,6 +31,7 @@ from liuhen.apps.cases.gate_endings import OF_AN_ENDING, WHEN_DONE, reopened_at
 from liuhen.apps.cases.gate_facts import Known, Limits, Step, Verdict
 from liuhen.apps.cases.gate_passing import Choice, barred, choices
 from liuhen.apps.cases.models import Case, GateOverride
+from liuhen.apps.cases.named import statutes_said
 from liuhen.apps.cases.routes import DECIDING, pack_now
 from liuhen.apps.cases.standing import standing_in
 from liuhen.apps.people.access import Permission
@@ -40,7 +40,6 @@ from liuhen.apps.rules.limits import limits_of
 from liuhen.law.pack_parts import Basis, Gate, Ground
 from liuhen.law.routes import case_grounds, gates_of
 from liuhen.law.statutory import endings
-from liuhen.law.text.citing import in_chinese
 
 __all__ = [
     "OF_EACH",
@@ -144,7 +143,7 @@ def gate_states(
     idle_here = not matter and standing_in(known.activities).not_begun
     for gate in gates_of(pack_now(case.bureau, viewer.at).id):
         asked_at = (*gate.matters, *gate.papers)
-        if not _asked_of(gate, case) or (matter and matter not in asked_at):
+        if not gate.is_for(case.act, case.procedure) or (matter and matter not in asked_at):
             continue
         if idle_here and _before_a_penalty(gate):
             continue
@@ -183,7 +182,8 @@ def is_overridden(case: Case) -> bool:
 def grounds_for(case: Case, matter: str, at: datetime) -> list[Ground]:
     """Return what may be said of the case when `matter` is asked for: what some gate looks at."""
     gates = gates_of(pack_now(case.bureau, at).id)
-    asked = {one.condition for one in gates if matter in one.matters and _asked_of(one, case)}
+    fitting = (one for one in gates if one.is_for(case.act, case.procedure))
+    asked = {one.condition for one in fitting if matter in one.matters}
     idle = {
         "secrets": not case.secrecy,
         "incapacity": case.party_kind == "organization"
@@ -312,7 +312,7 @@ def require_reasons(states: Iterable[GateState], reasons: Mapping[str, str]) -> 
                 "%(why)s Without it the law (%(basis)s) allows nothing here: have it mended first, "
                 "or whoever is asked to approve sends it back."
             )
-            % {"why": _whys(shut), "basis": _laws(shut[0])}
+            % {"why": _whys(shut), "basis": _basis_of(shut)}
         )
     if others := [state for state in stopping if state.barred]:
         raise GateClosedError(f"{_whys(others)} {others[0].barred}")
@@ -337,24 +337,14 @@ def _whys(states: Iterable[GateState]) -> str:
     return " ".join(state.verdict.why for state in states)
 
 
+def _basis_of(states: Iterable[GateState]) -> str:
+    """The articles of laws on which they rest, each once, as a sentence cites them."""
+    return statutes_said(dict.fromkeys(one for state in states for one in state.basis))
+
+
 def bases_said(gate: Gate | GateState) -> list[str]:
-    """Return the articles of laws that the gate rests on: 行政处罚法 74."""
+    """Return the articles of laws that the gate rests on as rows keep them: 行政处罚法 74."""
     return [f"{one.law} {one.article}" for one in gate.basis]
-
-
-def _laws(state: GateState) -> str:
-    """The same as a sentence names them: 《行政处罚法》第七十四条."""
-    if get_language() == "en":
-        return ", ".join(bases_said(state))
-    laws: dict[str, list[str]] = {}
-    for one in state.basis:
-        laws.setdefault(one.law, []).append(in_chinese(one.article))
-    return "、".join(f"《{law}》{'、'.join(articles)}" for law, articles in laws.items())
-
-
-def _asked_of(gate: Gate, case: Case) -> bool:
-    acts = not gate.act or case.act in gate.act
-    return acts and (not gate.procedure or case.procedure in (*gate.procedure, ""))
 
 
 def _before_a_penalty(gate: Gate) -> bool:

@@ -131,7 +131,7 @@ def _has_right(row: Draft, form: Form, values: Mapping[str, Any]) -> bool:
         )
         is True
         for gate in gates_of(pack_now(case.bureau, timezone.now()).id)
-        if gate.condition == _RIGHT and (not gate.act or case.act in gate.act)
+        if gate.condition == _RIGHT and gate.is_for(case.act, case.procedure)
     )  # fmt: skip
 
 
