@@ -100,6 +100,19 @@ def test_the_time_for_a_plea_and_a_preservation_without_a_thing_are_shown(house:
     assert dues() == {}
 
 
+@pytest.mark.parametrize("kind", ["decision", "no_penalty_decision"])
+def test_a_decision_of_either_kind_ends_the_time_for_a_plea(house: House, kind: str) -> None:
+    case = house.case()
+    house.clock.later(hours=1)
+    told = beijing("2026-03-02 08:45")
+    acts.add_document(by=house.officer, kind="prior_notice", at=told, case=case)
+    acts.add_activity(by=house.officer, kind="rights_informed", start=told, case=case)
+    mine = Wanted(house.officer, START, END, house.officer.person_id)
+    assert [one.kind for one in look_for(mine, ("plea",))] == ["plea"]
+    acts.add_document(by=house.officer, kind=kind, at=house.clock.now(), case=case)
+    assert look_for(mine, ("plea",)) == []
+
+
 def test_the_release_of_a_sealing_ends_no_preservation(house: House) -> None:
     """处罚法 art. 56: what was preserved is decided on for itself, whatever was sealed too."""
     case = house.case()

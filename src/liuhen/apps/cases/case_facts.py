@@ -7,6 +7,9 @@ from liuhen.apps.cases.facts import Rows, known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Paper, Recording
 from liuhen.apps.cases.of_case import standing_papers
 
+#: Papers that decide a case: what is imposed, that nothing is, or a penalty on the spot.
+DECISIONS = ("decision", "no_penalty_decision", "simple_procedure_record")
+
 
 class CaseFacts:
     """What counts in a case today; each kind is read when it is asked for first."""

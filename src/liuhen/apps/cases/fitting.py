@@ -11,6 +11,7 @@ What this module promises:
 from collections.abc import Callable
 from typing import NamedTuple
 
+from liuhen.apps.cases.case_facts import DECISIONS
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Approval, ApprovalState, Case, Document, Recusal
 from liuhen.apps.cases.of_case import rows_in
@@ -21,7 +22,6 @@ from liuhen.law.routes import Matter
 _MEASURE = "coercive_measure"
 #: Acts that end with a decision; an inspection ends without one.
 _WITH_A_DECISION = ("penalty", "coercion", "licensing")
-_DECISIONS = ("decision", "no_penalty_decision", "simple_procedure_record")
 
 
 class _Standing(NamedTuple):
@@ -113,7 +113,7 @@ def _standing(case: Case) -> _Standing:
         on_site=any(kind in INVESTIGATING for kind in last),
         bare=case.act not in _WITH_A_DECISION,
         refused=begun.not_begun,
-        decided="decision_made" in last or bool(types.intersection(_DECISIONS)),
+        decided="decision_made" in last or bool(types.intersection(DECISIONS)),
         held=last.count(_MEASURE) > last.count("measure_released"),
         suspended=pauses[-1:] == ["case_suspended"],
         recusal=any(one.granted is None for one in rows_in(Recusal, case)),

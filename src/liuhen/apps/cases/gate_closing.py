@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.case_facts import DECISIONS
 from liuhen.apps.cases.gate_facts import Known, Limits, Verdict, lacking, stopped
 from liuhen.apps.cases.measure_periods import expired_measures, limited_measures, measures_left
 from liuhen.apps.cases.models import Case, Ending, Thing
@@ -23,7 +24,6 @@ from liuhen.law.statutory import endings
 
 Answer = Verdict | None
 _CLOSING = "closing"
-_DECISIONS = ("decision", "no_penalty_decision", "simple_procedure_record")
 _DECIDED = ("decision_made", "on_the_spot_penalty")
 _MOST_NAMED = 5
 
@@ -37,7 +37,7 @@ def decided(known: Known, _limits: Limits) -> Answer:
 
 
 def _is_decided(known: Known) -> bool:
-    papers = known.papers(*_DECISIONS) or known.of(*_DECIDED)
+    papers = known.papers(*DECISIONS) or known.of(*_DECIDED)
     coerced = known.case.act == "coercion" and known.papers("coercive_measure_decision")
     return bool(papers or coerced)
 

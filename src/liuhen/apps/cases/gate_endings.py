@@ -18,6 +18,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import gate_closing
+from liuhen.apps.cases.case_facts import DECISIONS
 from liuhen.apps.cases.gate_facts import (
     HEADS,
     HELD,
@@ -44,7 +45,6 @@ from liuhen.apps.cases.times import day_said
 from liuhen.law.statutory import terms
 
 Answer = Verdict | None
-_DECISIONS = ("decision", "no_penalty_decision", "simple_procedure_record")
 #: What was done since makes a request of these matters one of an earlier time.
 DONE = {"suspension": "case_suspended", "resumption": "case_resumed"}
 
@@ -54,7 +54,7 @@ def only_decision(known: Known, _limits: Limits) -> Answer:
     if not known.matter:
         return None  # on the page of the case the decision itself stands there
     own = known.step.replaces
-    papers = known.papers(*_DECISIONS)
+    papers = known.papers(*DECISIONS)
     there = [row for row in papers if row.item != own and _is_decided(row)]
     if not there:
         return None

@@ -4,13 +4,14 @@
 What this module promises:
 
 - the end is the one that the gate before the decision counts (`gate_told`), no other;
-- a case whose party has pleaded or waived it, or that was decided or ended, has none;
+- a case whose party has pleaded or waived it, or that was decided (also that there is no penalty)
+  or ended, has none;
 - it follows from the facts of the case alone, so that it is kept until one of them changes.
 """
 
 from datetime import datetime
 
-from liuhen.apps.cases.case_facts import CaseFacts
+from liuhen.apps.cases.case_facts import DECISIONS, CaseFacts
 from liuhen.apps.cases.facts import Rows
 from liuhen.apps.cases.gate_facts import Limits
 from liuhen.apps.cases.gate_told import plea_runs_until
@@ -32,7 +33,7 @@ def plea_end(rows: Rows, at: datetime) -> datetime | None:
     case, known = rows.case, CaseFacts.of_rows(rows)
     if case.concluded_at is not None or not known.papers(_NOTICE):
         return None
-    if known.of("decision_made") or known.papers("decision"):
+    if known.of("decision_made") or known.papers(*DECISIONS):
         return None
     gate = _gate_of(case, at)
     if gate is None:
@@ -47,9 +48,11 @@ def plea_end(rows: Rows, at: datetime) -> datetime | None:
 def _gate_of(case: Case, at: datetime) -> Gate | None:
     """The gate of the bureau's regulation that asks whether the time is over."""
     gates = gates_of(pack_now(case.bureau, at).id)
-    return next((one for one in gates if one.condition == _CONDITION and _is_for(one, case)), None)
-
-
-def _is_for(gate: Gate, case: Case) -> bool:
-    acts = not gate.act or case.act in gate.act
-    return acts and (not gate.procedure or case.procedure in (*gate.procedure, ""))
+    return next(
+        (
+            one
+            for one in gates
+            if one.condition == _CONDITION and one.is_for(case.act, case.procedure)
+        ),
+        None,
+    )
