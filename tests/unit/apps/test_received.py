@@ -6,6 +6,7 @@ from unittest.mock import patch
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from liuhen.apps.cases.correcting_received import correct_received, keep_sender_close
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.models import Draft, ReceivedMove, ReceivedPaper, ReceivedSecret
 from liuhen.apps.cases.papers import issuing
@@ -13,9 +14,7 @@ from liuhen.apps.cases.papers.drafts import save_draft
 from liuhen.apps.cases.papers.printing import Sealed
 from liuhen.apps.cases.received import (
     Letter,
-    correct_received,
     give_case,
-    keep_sender_close,
     receipts_of,
     register_received,
     sender_of,

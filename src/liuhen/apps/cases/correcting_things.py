@@ -40,6 +40,7 @@ from liuhen.apps.cases.things import (
     require_receiver,
     text_of,
 )
+from liuhen.apps.cases.values import as_kept
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 
@@ -94,7 +95,7 @@ def correct_thing(
         on_what: dict[str, Any] = {}
         if new.get("outcome") in DONE_AWAY:
             on_what = settled(doing, row, grounds or Grounds(), reason=why, witness=witness)
-        before = {name: [_plain(getattr(row, name)), _plain(new[name])] for name in new}
+        before = {name: [as_kept(getattr(row, name)), as_kept(new[name])] for name in new}
         ended = {"ended_at": None} if new.get("outcome") == "" else {}
         doing.record.update(row, **new, **ended)
         if new.get("outcome") in LET_GO and row.ended_at is not None:
@@ -149,7 +150,3 @@ def _taken_before(doing: CaseAct, row: Thing, at: datetime) -> datetime:
     if first is not None and when > first:
         raise BadFactError(_("This is after a step on its way."), "received_at")
     return when
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value

@@ -4,14 +4,13 @@
 Numbers are those of the bureau and the year; none comes twice. A paper may come before there is a
 case, and is given one later. Where it lies is what its last step says.
 
-An entry that is wrong is corrected with a reason: what stood there stays among its steps.
+An entry that is wrong is put right in `correcting_received`, also that its sender was open.
 
 Of a paper that tells of an informant the sender and the scan are confidential, as a participant's
 confidential fields are: the sender stands in a `ReceivedSecret`, in no list, search or export.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -24,12 +23,7 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import locked_case, require_over_case, require_over_section
 from liuhen.apps.cases.acts.entry import own_section
 from liuhen.apps.cases.acts.opening import bureau_of
-from liuhen.apps.cases.errors import (
-    BadFactError,
-    ClosedCaseError,
-    NotAllowedError,
-    UnknownRowError,
-)
+from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, UnknownRowError
 from liuhen.apps.cases.models import Case, Paper, ReceivedMove, ReceivedPaper, ReceivedSecret
 from liuhen.apps.cases.numbering import hold_numbers
 from liuhen.apps.cases.of_case import seen_rows
@@ -61,10 +55,6 @@ class Letter:
     informant: bool = False
 
 
-#: What of an entry can be corrected; its number stays, and where it lies is a step.
-CORRECTED = ("sender", "title", "received_at", "pages", "outcome")
-#: What a step says of the sender of an informant's paper: that it was corrected, and no more.
-_CLOSE = ["", ""]
 #: The form of a receipt for a paper that came.
 RECEIPT = "receipt_of_papers"
 #: What a paper is called that tells of an informant, where nobody says more.
@@ -141,7 +131,7 @@ def put_received(
     """Take a paper in, inside an act."""
     bureau = bureau_of(by)
     received = checks.time(letter.received_at or record.at, record.at, "received_at")
-    _require_pages(letter.pages)
+    require_pages(letter.pages)
     sender = checks.filled(letter.sender, "sender", 200)
     if letter.informant and letter.photo is not None:
         raise BadFactError(_("A picture of a confidential paper comes as its scan."), "photo")
@@ -153,7 +143,7 @@ def put_received(
             number=_next_number(bureau, record.at),
             sender="" if letter.informant else sender,
             informant=letter.informant,
-            title=_title(letter.title, sender, informant=letter.informant),
+            title=title_of(letter.title, sender, informant=letter.informant),
             pages=letter.pages,
             received_at=received,
             original=letter.photo,
@@ -165,103 +155,9 @@ def put_received(
         )
     )
     if letter.informant:
-        _put_secret(record, row, sender)
-    _step(by, record, row, received, "")
+        put_secret(record, row, sender)
+    put_step(by, record, row, received, "")
     return row
-
-
-def keep_sender_close(*, by: Viewer, paper: ReceivedPaper, title: str = "") -> ReceivedPaper:
-    """Make the sender of a paper confidential, with its scan, where nobody did so at first.
-
-    `title`: another one, where the present one says the name.
-
-    Raises:
-        BadFactError: it is confidential already, its title still says the name, or a photo of it
-            lies among the recordings, which others see.
-    """
-    with act("cases.keep_sender_close", by=by) as record:
-        row = _locked(by, record, paper, ended_too=True)
-        if row.informant:
-            raise BadFactError(_("The sender is confidential already."))
-        if row.original_id is not None:
-            raise BadFactError(
-                _("A photo of it lies among the recordings: take it in anew, with a scan.")
-            )
-        sender = row.sender
-        said = _title(title or row.title, sender, informant=True)
-        record.update(row, sender="", informant=True, title=said)
-        _put_secret(record, row, sender)
-        moves = ReceivedMove.objects.within(row.bureau_id).select_for_update().filter(paper=row)
-        for move in moves:  # what corrections say of it is confidential as well
-            told = {name: _CLOSE for name in ("sender", "title") if name in move.changes}
-            if told:
-                record.update(move, changes=move.changes | told)
-        return row
-
-
-def correct_received(
-    *, by: Viewer, paper: ReceivedPaper, reason: str, changes: Mapping[str, Any]
-) -> ReceivedPaper:
-    """Correct the entry of a paper (`CORRECTED`), with the reason; what stood there stays readable.
-
-    `outcome` empty: nothing came of it yet. Of an informant's paper no step says the sender.
-
-    Raises:
-        BadFactError: nothing is changed, no reason, or a value that cannot be.
-        NotAllowedError: the sender is confidential, and not for this viewer.
-    """
-    with act("cases.correct_received", by=by) as record:
-        row = _locked(by, record, paper, ended_too=True)
-        why = checks.filled(reason, "reason", 300)
-        sender = sender_of(by, row)
-        if sender is None and "sender" in changes:
-            raise NotAllowedError(_("The sender of this paper is confidential."))
-        stood = {name: getattr(row, name) for name in CORRECTED} | {"sender": sender}
-        new = _corrected(record, row, changes)
-        new = {name: value for name, value in new.items() if stood[name] != value}
-        if not new:
-            raise BadFactError(_("Nothing was changed yet."))
-        known = ReceivedSecret.objects.within(row.bureau_id).filter(paper=row).first()
-        named = new.get("sender", known.sender if known else row.sender)
-        if row.informant:
-            _title(new.get("title", row.title), named, informant=True)
-        before = {name: [_plain(stood[name]), _plain(value)] for name, value in new.items()}
-        if known is not None and "sender" in new:
-            record.update(known, sender=new.pop("sender"))
-            before["sender"] = _CLOSE
-        ended = {"ended_at": None} if new.get("outcome") == "" else {}
-        if new:
-            record.update(row, **new, **ended)
-        _step(by, record, row, record.at, why, changes=before)
-        return row
-
-
-def _corrected(record: Record, row: ReceivedPaper, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The changes as they are kept."""
-    if wrong := set(changes) - set(CORRECTED):
-        raise BadFactError(_("There is no such entry."), min(wrong))
-    new = dict(changes)
-    if "sender" in new:
-        new["sender"] = checks.filled(new["sender"], "sender", 200)
-    if "title" in new:
-        new["title"] = checks.filled(new["title"], "title", 200)
-    if "received_at" in new:
-        new["received_at"] = checks.time(new["received_at"], record.at, "received_at")
-    _require_pages(new.get("pages"))
-    if "outcome" in new:
-        new["outcome"] = checks.text(new["outcome"], "outcome", 300)
-        if new["outcome"] and row.ended_at is None:
-            raise BadFactError(_("Nothing is said of its outcome yet: say it first."), "outcome")
-    return new
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _require_pages(pages: int | None) -> None:
-    if pages is not None and not 0 < pages < 100_000:  # noqa: PLR2004  # as the column
-        raise BadFactError(_("So many pages cannot be."), "pages")
 
 
 def receipts_of(viewer: Viewer, paper: ReceivedPaper) -> list[Paper]:
@@ -285,7 +181,7 @@ def move_received(
 ) -> ReceivedPaper:
     """Note that a paper went to another place or keeper."""
     with act("cases.move_received", by=by) as record:
-        row = _locked(by, record, paper)
+        row = locked(by, record, paper)
         new = {
             "place": checks.text(place, "place", 200) or row.place,
             "keeper": checks.text(keeper, "keeper", 60) or row.keeper,
@@ -293,7 +189,7 @@ def move_received(
         if (row.place, row.keeper) == (new["place"], new["keeper"]):
             raise BadFactError(_("Where does it go, or to whom?"), "place")
         record.update(row, **new)
-        _step(by, record, row, checks.time(at, record.at, "at"), reason)
+        put_step(by, record, row, checks.time(at, record.at, "at"), reason)
         return row
 
 
@@ -301,7 +197,7 @@ def give_case(*, by: Viewer, paper: ReceivedPaper, case: Case) -> ReceivedPaper:
     """Give a paper that came before there was one its case."""
     with act("cases.give_received_case", by=by) as record:
         held = _open_case(by, case)
-        row = _locked(by, record, paper)
+        row = locked(by, record, paper)
         if row.case_id is not None:
             raise BadFactError(_("The paper belongs to a case already."))
         record.about(held)
@@ -318,7 +214,7 @@ def give_case(*, by: Viewer, paper: ReceivedPaper, case: Case) -> ReceivedPaper:
 def end_received(*, by: Viewer, paper: ReceivedPaper, outcome: str) -> ReceivedPaper:
     """Say what came of a paper: answered, filed in the case, handed on, returned."""
     with act("cases.end_received", by=by) as record:
-        row = _locked(by, record, paper)
+        row = locked(by, record, paper)
         said = checks.filled(outcome, "outcome", 300)
         return record.update(row, outcome=said, ended_at=record.at)
 
@@ -353,8 +249,25 @@ def _open_case(by: Viewer, case: Case) -> Case:
     return held
 
 
-def _title(said: str, sender: str, *, informant: bool) -> str:
-    """The title; that of a paper of an informant need not be said, and says no name."""
+# ---------------------------------------------------------------- what its acts share
+
+
+def require_pages(pages: int | None) -> None:
+    """Refuse a number of pages that cannot be.
+
+    Raises:
+        BadFactError: it is none, or more than the column holds.
+    """
+    if pages is not None and not 0 < pages < 100_000:  # noqa: PLR2004  # as the column
+        raise BadFactError(_("So many pages cannot be."), "pages")
+
+
+def title_of(said: str, sender: str, *, informant: bool) -> str:
+    """Return the title; of an informant's paper it need not be said, and says no name.
+
+    Raises:
+        BadFactError: there is none, or it says the name.
+    """
     if not informant:
         return checks.filled(said, "title", 200)
     title = checks.text(said, "title", 200) or _UNTITLED
@@ -365,7 +278,8 @@ def _title(said: str, sender: str, *, informant: bool) -> str:
     return title
 
 
-def _put_secret(record: Record, row: ReceivedPaper, sender: str) -> None:
+def put_secret(record: Record, row: ReceivedPaper, sender: str) -> None:
+    """Keep the sender of an informant's paper where few see it."""
     record.create(
         ReceivedSecret(
             bureau=row.bureau, case=row.case, section=row.section, paper=row, sender=sender
@@ -373,10 +287,15 @@ def _put_secret(record: Record, row: ReceivedPaper, sender: str) -> None:
     )
 
 
-def _locked(
+def locked(
     by: Viewer, record: Record, paper: ReceivedPaper, *, ended_too: bool = False
 ) -> ReceivedPaper:
-    """The paper, locked, where the viewer may change it; the leaf is about its case."""
+    """Return the paper, held, where the viewer may change it; the leaf is about its case.
+
+    Raises:
+        UnknownRowError: the viewer does not see it.
+        BadFactError: it is said what came of it, and not `ended_too`.
+    """
     if by.bureau_id is None or not ReceivedPaper.objects.seen_by(by).filter(pk=paper.pk).exists():
         raise UnknownRowError(_("There is no such paper."))
     rows = ReceivedPaper.objects.within(by.bureau_id)
@@ -390,9 +309,10 @@ def _locked(
     return row
 
 
-def _step(
+def put_step(
     by: Viewer, record: Record, row: ReceivedPaper, at: datetime, reason: str, **more: Any
 ) -> None:
+    """Note what was done with a paper, and where it lies after it."""
     record.create(
         ReceivedMove(
             bureau=row.bureau,

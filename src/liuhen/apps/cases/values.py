@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The values of a correction, checked as they were when the fact was entered."""
+"""The values of a correction, checked as they were when the fact was entered, and as kept."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -83,6 +84,11 @@ def _document_values(row: Document, changes: Mapping[str, Any], values: dict[str
 
 def _by_system(signature: Mapping[str, Any]) -> bool:
     return signature["role"] in SYSTEM_SIGNATURES
+
+
+def as_kept(value: Any) -> Any:
+    """Return a value as the step that tells of a correction keeps it: an instant as text."""
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 Check = Callable[[Any], Any]

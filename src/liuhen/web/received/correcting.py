@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.apps.cases.correcting_received import CORRECTED, correct_received
 from liuhen.apps.cases.models import ReceivedMove, ReceivedPaper
 from liuhen.apps.cases.participants.masks import WITHHELD
-from liuhen.apps.cases.received import CORRECTED, correct_received, get_received, sender_of
+from liuhen.apps.cases.received import get_received, sender_of
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web.entering.inputs import LineField, MomentField

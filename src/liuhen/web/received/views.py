@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from openpyxl import Workbook
 
+from liuhen.apps.cases.correcting_received import keep_sender_close
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Case, ReceivedMove, ReceivedPaper
@@ -26,7 +27,6 @@ from liuhen.apps.cases.received import (
     end_received,
     get_received,
     give_case,
-    keep_sender_close,
     move_received,
     open_received_scan,
     receipts_of,
