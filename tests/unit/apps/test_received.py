@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Papers from outside: an informant's is kept close, and a receipt goes with every one."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
@@ -15,6 +16,7 @@ from liuhen.apps.cases.papers.printing import Sealed
 from liuhen.apps.cases.received import (
     Letter,
     give_case,
+    move_received,
     receipts_of,
     register_received,
     sender_of,
@@ -148,11 +150,28 @@ def test_a_wrong_entry_is_corrected_and_the_old_one_stays(house: House) -> None:
     assert audit().findings == []
 
 
+def test_a_paper_did_not_come_after_a_step_on_its_way(house: House) -> None:
+    came = house.clock.now()
+    row = register_received(by=house.officer, letter=Letter("海警局", title="线索函"))
+    moved = house.clock.later(hours=2)
+    move_received(by=house.officer, paper=row, at=moved, keeper="档案室")
+    house.clock.later(hours=2)
+
+    def came_at(hours: int) -> None:
+        changes = {"received_at": came + timedelta(hours=hours)}
+        correct_received(by=house.officer, paper=row, reason="看错", changes=changes)
+
+    came_at(1)
+    with pytest.raises(BadFactError, match="晚于"):
+        came_at(3)
+
+
 def test_no_step_says_an_informants_name(house: House) -> None:
     case = house.case(origin="complaint")
     row = register_received(by=house.officer, letter=Letter(NAME, title="来信"), case=case)
     other = f"{NAME}二"
-    correct_received(by=house.officer, paper=row, reason="看错", changes={"sender": other})
+    said = f"署名是{other}，不是{NAME}"
+    correct_received(by=house.officer, paper=row, reason=said, changes={"sender": other})
     keep_sender_close(by=house.officer, paper=row)
     correct_received(by=house.officer, paper=row, reason="看错", changes={"sender": NAME})
     assert sender_of(house.officer, row) == NAME
@@ -160,10 +179,15 @@ def test_no_step_says_an_informants_name(house: House) -> None:
         correct_received(
             by=house.officer, paper=row, reason="看错", changes={"title": f"{NAME}来信"}
         )
+    for reason in (f"原登记{NAME}有误", "应为王小二"):
+        with pytest.raises(BadFactError, match="请不要写姓名"):
+            correct_received(
+                by=house.officer, paper=row, reason=reason, changes={"sender": "王小二"}
+            )
     colleague = house.viewer("colleague")
     with pytest.raises(NotAllowedError):
         correct_received(by=colleague, paper=row, reason="看错", changes={"sender": "某人"})
     moves = ReceivedMove.objects.within(house.bureau.pk).filter(paper=row)
-    assert not any(NAME in str(one.changes) for one in moves)
+    assert not any(NAME in f"{one.changes}{one.reason}" for one in moves)
     assert not Desk(house, "colleague").open(f"/received/{row.pk}/").says(NAME)
     assert audit().findings == []

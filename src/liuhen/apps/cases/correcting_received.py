@@ -4,10 +4,12 @@
 What this module promises:
 
 - it is corrected with a reason, and what stood there stays among the steps of the paper;
-- of an informant's paper no step says the sender.
+- of an informant's paper no step says the sender, nor does a reason;
+- a paper did not come after a step on its way.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.models import ReceivedMove, ReceivedPaper, ReceivedSecret
+from liuhen.apps.cases.participants.masks import WITHHELD, masked
 from liuhen.apps.cases.received import (
     locked,
     put_secret,
@@ -51,6 +54,8 @@ def correct_received(
         if sender is None and "sender" in changes:
             raise NotAllowedError(_("The sender of this paper is confidential."))
         stood = {name: getattr(row, name) for name in CORRECTED} | {"sender": sender}
+        if row.informant and sender:
+            _refuse_names(why, sender, str(changes.get("sender") or ""))
         new = _corrected(record, row, changes)
         new = {name: value for name, value in new.items() if stood[name] != value}
         if not new:
@@ -68,6 +73,24 @@ def correct_received(
             record.update(row, **new, **ended)
         put_step(by, record, row, record.at, why, changes=before)
         return row
+
+
+def _before_its_steps(record: Record, row: ReceivedPaper, at: datetime) -> datetime:
+    """When it came, before any step on its way; the first step is that it came."""
+    when = checks.time(at, record.at, "received_at")
+    moves = ReceivedMove.objects.within(row.bureau_id).filter(paper=row)
+    _came, *steps = moves.order_by("recorded_at", "id")
+    later = [one.at for one in steps if not one.changes]
+    if any(when > step for step in later):
+        raise BadFactError(_("This is after a step on its way."), "received_at")
+    return when
+
+
+def _refuse_names(reason: str, *names: str) -> None:
+    if any(name.strip() and name.strip() in reason for name in names):
+        raise BadFactError(
+            _("The reason is seen by everybody who sees the case: leave the name out."), "reason"
+        )
 
 
 def keep_sender_close(*, by: Viewer, paper: ReceivedPaper, title: str = "") -> ReceivedPaper:
@@ -91,11 +114,14 @@ def keep_sender_close(*, by: Viewer, paper: ReceivedPaper, title: str = "") -> R
         said = title_of(title or row.title, sender, informant=True)
         record.update(row, sender="", informant=True, title=said)
         put_secret(record, row, sender)
-        moves = ReceivedMove.objects.within(row.bureau_id).select_for_update().filter(paper=row)
+        rows = ReceivedMove.objects.within(row.bureau_id).select_for_update().filter(paper=row)
+        moves = list(rows)
+        names = {sender, *(one for move in moves for one in move.changes.get("sender", ()))}
         for move in moves:  # what corrections say of it is confidential as well
             told = {name: _CLOSE for name in ("sender", "title") if name in move.changes}
-            if told:
-                record.update(move, changes=move.changes | told)
+            reason = masked(move.reason, {one: WITHHELD for one in names if one})
+            if told or reason != move.reason:
+                record.update(move, changes=move.changes | told, reason=reason)
         return row
 
 
@@ -109,7 +135,7 @@ def _corrected(record: Record, row: ReceivedPaper, changes: Mapping[str, Any]) -
     if "title" in new:
         new["title"] = checks.filled(new["title"], "title", 200)
     if "received_at" in new:
-        new["received_at"] = checks.time(new["received_at"], record.at, "received_at")
+        new["received_at"] = _before_its_steps(record, row, new["received_at"])
     require_pages(new.get("pages"))
     if "outcome" in new:
         new["outcome"] = checks.text(new["outcome"], "outcome", 300)
