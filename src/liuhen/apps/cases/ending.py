@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, require_in_charge
 from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.approval_requests import end_request
 from liuhen.apps.cases.before_ending import require_approval, require_gates, require_performed
 from liuhen.apps.cases.case_links import link
 from liuhen.apps.cases.details import details_of
@@ -203,7 +204,7 @@ def _end_requests(doing: CaseAct) -> None:
     waiting = (ApprovalState.OPEN, ApprovalState.SENT_BACK)
     rows = Approval.objects.within(doing.case.bureau_id).filter(case=doing.case, state__in=waiting)
     for row in rows.order_by("asked_at", "id"):
-        doing.record.update(row, state=ApprovalState.WITHDRAWN, ended_at=doing.record.at)
+        end_request(doing, row, ApprovalState.WITHDRAWN)
         doing.record.about(row)
 
 
