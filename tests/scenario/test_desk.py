@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.errors import NotAllowedError
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.incidents import record_incident
 from liuhen.apps.cases.models import Case, Due
 from liuhen.apps.cases.papers.drafts import begin_draft
@@ -252,6 +252,8 @@ def test_what_was_objected_to_after_archiving_is_kept_on_disc_all_the_same(house
     assert not officer.says("登记为已刻录至此光盘")
     with pytest.raises(NotAllowedError):
         acts.put_on_disc(by=house.officer, case=case, recordings=[kept], disc="另一张")
+    with pytest.raises(BadFactError, match="请至少选择一份"):
+        acts.put_on_disc(by=house.custodian, case=case, recordings=[], disc="另一张")
 
 
 def test_lines_that_differ_in_the_recording_alone_are_one(house: House) -> None:

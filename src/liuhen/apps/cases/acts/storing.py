@@ -98,6 +98,8 @@ def put_on_disc(
     ) as doing:
         number = checks.filled(disc, "disc", 60)
         rows = [_of_case(doing, current(by, one)) for one in recordings]
+        if not rows:
+            raise BadFactError(_("Choose at least one recording."), "recordings")
         return [supersede(doing.record, row, by, entered=False, disc=number) for row in rows]
 
 
