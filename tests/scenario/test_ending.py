@@ -345,6 +345,20 @@ def test_what_was_performed_ends_after_it_was_served_and_paid(house: House) -> N
     assert fresh(case).ending == "performed"
 
 
+def test_the_letter_of_a_transfer_by_mistake_counts_no_more(house: House) -> None:
+    case = house.case()
+    house.let_end(case, "police")
+    end_case(
+        by=house.officer, case=case, ending="police", reason="涉嫌犯罪", to="县公安局",
+        letter=Letter(number="移〔2026〕1号", at=house.clock.now()),
+    )  # fmt: skip
+    assert [row.type for row in known_rows(Document, case)] == ["transfer_letter"]
+    reopen_case(by=house.head, case=fresh(case), reason="另案的移送函")
+    assert (known_rows(Activity, case), known_rows(Document, case)) == ([], [])
+    [kept] = Document.objects.within(case.bureau_id).filter(case=case, superseded_at=None)
+    assert (kept.withdrawn, kept.reason) == (True, "另案的移送函")
+
+
 def test_a_case_closed_by_mistake_is_opened_again_by_a_head(house: House) -> None:
     case, other = house.case(title="甲案"), house.case(title="乙案")
     approved(house, case, "closing", ending="merged")

@@ -5,12 +5,13 @@ What this module promises:
 
 - whoever approves closing does it, with a reason, and nobody with another part in the case; an
   archived case stays closed: what is found out later is decided anew (`branching`);
-- nothing is deleted: the conclusion, and what the way of ending added to it, count no more and stay
-  readable with the reason; links that came of the ending are shown no more;
+- nothing is deleted: the conclusion, and what the way of ending added to it with its letter, count
+  no more and stay readable with the reason; links that came of the ending are shown no more;
 - what was approved before, or let pass, counts for no later closing;
 - a correction writes the new time and words beside the old ones; its time is what somebody says.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -23,13 +24,14 @@ from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.gate_facts import Known
 from liuhen.apps.cases.gate_passing import may_approve
-from liuhen.apps.cases.models import Activity, Case, CaseLink, FactOrigin
+from liuhen.apps.cases.models import Activity, Case, CaseLink, Document, FactOrigin
 from liuhen.apps.cases.ways import CLOSING
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 
 #: What an ending writes into the case beside the conclusion.
 _WITH_IT = ("case_withdrawn", "case_transferred")
+_LETTER = "transfer_letter"
 
 
 def may_reopen(viewer: Viewer, case: Case) -> bool:
@@ -50,7 +52,8 @@ def reopen_case(*, by: Viewer, case: Case, reason: str) -> Case:
         _require_head(doing)
         why = checks.filled(reason, "reason", 300)
         doing.record.note(reason=why)
-        for row in _closing_rows(doing.case):
+        closing = _closing_rows(doing.case)
+        for row in (*closing, *_letters(doing.case, closing)):
             supersede(doing.record, row, by, entered=False, withdrawn=True, reason=why)
         return doing.record.update(doing.case, ending="", ending_reason="", concluded_at=None)
 
@@ -105,6 +108,18 @@ def _closing_rows(case: Case) -> list[Activity]:
     ends = [row for row in rows if row.kind == "case_concluded"]
     times = {row.start for row in ends}
     return ends + [row for row in rows if row.kind in _WITH_IT and row.start in times]
+
+
+def _letters(case: Case, closing: Iterable[Activity]) -> list[Document]:
+    """The letter of transfer that was entered with the ending; one that was issued here stands."""
+    refs = {row.ref for row in closing}
+    return [
+        row
+        for row in known_rows(Document, case)
+        if row.type == _LETTER
+        and row.origin != FactOrigin.ACT
+        and refs.intersection(row.event_refs)
+    ]
 
 
 def _is_head(viewer: Viewer, case: Case) -> bool:
