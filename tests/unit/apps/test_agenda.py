@@ -14,11 +14,9 @@ from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.hearings import announce_hearing
 from liuhen.apps.cases.models import Case, Due, Paper
 from liuhen.apps.compliance import agenda
-from liuhen.apps.compliance.agenda import (
-    Wanted,
+from liuhen.apps.compliance.agenda import Wanted, happenings, look_for
+from liuhen.apps.compliance.calendar_feed import (
     end_calendar_key,
-    happenings,
-    look_for,
     make_calendar_key,
     viewer_by_secret,
 )

@@ -4,14 +4,12 @@
 What this module promises:
 
 - everything is read from the rows when it is asked for, within what the viewer may see, with a
-  number of queries that does not grow with what is found;
-- what a calendar program fetches names a case by its number and says what is due, nothing else:
-  no party, no title, no content; its secret address shows what its person would see, and ends with
-  the person's account or with the next address.
+  number of queries that does not grow with what is found.
+
+What a calendar program is told of it stands in `calendar_feed`.
 """
 
 import hashlib
-import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +17,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from liuhen.apps.cases.hearings import planned_hearings
 from liuhen.apps.cases.measure_approvals import MEASURE, unapproved
@@ -37,15 +34,13 @@ from liuhen.apps.cases.serving.served import deemed_after_a_term, services_from,
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.awaited import AWAITED
 from liuhen.apps.compliance.look import batches
-from liuhen.apps.compliance.models import CalendarKey, CaseTerm, OpenDuty
+from liuhen.apps.compliance.models import CaseTerm, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
 from liuhen.apps.compliance.running import CUSTODY, PLEA, still_told
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewed import Row
-from liuhen.apps.people.viewer import Viewer, viewer_for
-from liuhen.apps.trace.journal import act
-from liuhen.vault.canonical import digest_of
+from liuhen.apps.people.viewer import Viewer
 
 #: What there is, in the order of pages.
 KINDS = (
@@ -54,11 +49,7 @@ KINDS = (
 )  # fmt: skip
 #: A measure that began longer ago has ended by itself (行政强制法第二十五条).
 _MEASURE = timedelta(days=60)
-#: A calendar program is told of so many days, back and ahead.
-BACK, AHEAD = timedelta(days=30), timedelta(days=180)
 MOST = 2000
-_SECRET_BYTES = 24
-_FOLD = 74
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,96 +300,3 @@ _FINDERS: Mapping[str, Callable[[Wanted], Iterator[Happening]]] = {
     "payment": _payments,
     "public_notice": _public_notices,
 }
-
-
-# ---------------------------------------------------------------- the secret address
-
-
-def make_calendar_key(*, by: Viewer) -> str:
-    """Make a new secret for the viewer's calendar, shown this once; the one before ends."""
-    secret = secrets.token_urlsafe(_SECRET_BYTES)
-    with act("compliance.make_calendar_key", by=by) as record:
-        for row in CalendarKey.objects.select_for_update().filter(person=by.person, ended_at=None):
-            record.update(row, ended_at=record.at)
-        record.create(CalendarKey(person=by.person, digest=_digest(secret), made_at=record.at))
-    return secret
-
-
-def end_calendar_key(*, by: Viewer) -> bool:
-    """End the viewer's address; say whether there was one."""
-    if calendar_key_of(by) is None:
-        return False
-    with act("compliance.end_calendar_key", by=by) as record:
-        for row in CalendarKey.objects.select_for_update().filter(person=by.person, ended_at=None):
-            record.update(row, ended_at=record.at)
-        return record.changed
-
-
-def calendar_key_of(viewer: Viewer) -> CalendarKey | None:
-    """Return what is known of the viewer's address; the secret itself is not."""
-    return CalendarKey.objects.filter(person=viewer.person, ended_at=None).first()
-
-
-def viewer_by_secret(secret: str, at: datetime) -> Viewer | None:
-    """Return the person whose calendar the secret opens, as a viewer, while the account is open."""
-    rows = CalendarKey.objects.filter(digest=_digest(secret), ended_at=None)
-    key = rows.select_related("person__bureau").first()
-    if key is None or not key.person.is_active:
-        return None
-    return viewer_for(key.person, at)
-
-
-def _digest(secret: str) -> str:
-    return digest_of(secret.encode())
-
-
-# ---------------------------------------------------------------- iCalendar (RFC 5545)
-
-
-def as_icalendar(lines: Iterator[tuple[Happening, str]], name: str, now: datetime) -> bytes:
-    """Write happenings, each with its sentence, as an iCalendar file named `name`."""
-    text = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Liuhen//agenda//ZH",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_escaped(name)}",
-    ]
-    stamp = _instant(now)
-    for one, sentence in lines:
-        text += [
-            "BEGIN:VEVENT",
-            f"UID:{one.key}@liuhen",
-            f"DTSTAMP:{stamp}",
-            f"DTSTART:{_instant(one.at)}",
-            f"DTEND:{_instant(one.at)}",
-            f"SUMMARY:{_escaped(sentence)}",
-            "TRANSP:TRANSPARENT",
-            "END:VEVENT",
-        ]
-    text.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in text).encode()
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(timezone.get_fixed_timezone(0)).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _escaped(text: str) -> str:
-    """A text value: backslash, comma and semicolon escaped, no line break of its own."""
-    plain = " ".join(text.split()).replace("\\", "\\\\")
-    return plain.replace(";", "\\;").replace(",", "\\,")
-
-
-def _folded(line: str) -> str:
-    """Break a line so that none has more than 75 octets, and no character is torn."""
-    parts, octets = [""], 0
-    for letter in line:
-        size = len(letter.encode())
-        if octets + size > _FOLD:
-            parts.append(" ")
-            octets = 1
-        parts[-1] += letter
-        octets += size
-    return "\r\n".join(parts)

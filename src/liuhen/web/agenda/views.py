@@ -13,14 +13,13 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from liuhen.apps.compliance.agenda import (
+from liuhen.apps.compliance.agenda import Happening, happenings
+from liuhen.apps.compliance.calendar_feed import (
     AHEAD,
     BACK,
-    Happening,
     as_icalendar,
     calendar_key_of,
     end_calendar_key,
-    happenings,
     make_calendar_key,
     viewer_by_secret,
 )
