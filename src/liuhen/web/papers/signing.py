@@ -25,8 +25,8 @@ from liuhen.apps.cases.papers.signing import (
     roles_open_to,
     sign_by_finger,
     sign_in_system,
-    who_signs_signed_in,
 )
+from liuhen.apps.cases.papers.who_signs import who_signs_signed_in
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of

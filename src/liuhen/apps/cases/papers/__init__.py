@@ -9,6 +9,7 @@
 - `issuing`: print what is frozen, seal, keep; then one act
 - `reading`: papers, their frozen text and PDF, and who may see what
 - `signing`: in the system, by finger, refusal; each adds a revision to the PDF
+- `who_signs`: who may sign in which role, and who has to do it signed in
 - `scanning`: signed papers that come back from the scanner, filed by the codes of their pages
 - `seen_on_paper`: the signatures that a person saw on a scan
 - `playback`: the party has seen a recording that is still in the recorder

@@ -8,14 +8,13 @@ What this module promises:
 - who signs in the system signs as whoever is signed in, now; heads and reviewers under the rules of
   separation (`acts.signing.require_signer`), and never by finger, whatever the form says;
 - as an officer signs who acted, as the paper, its activities and the case know (`signers`);
-- neither do the bureau's own people who can sign signed in: whose finger it was says nobody else;
-  who has no account, or may not sign this paper with it, signs on the screen or on paper;
+- neither do the bureau's own people who can sign signed in (`who_signs`): whose finger it was says
+  nobody else;
 - two who sign at once both sign, one after the other; nobody's signature is lost;
 - the fact that the paper is gets each signature that the contract has a role for; its content and
   origin stay.
 """
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -25,9 +24,9 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, supersede
-from liuhen.apps.cases.acts.signing import OPINION_FIELD, require_signer
+from liuhen.apps.cases.acts.signing import OPINION_FIELD
 from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError, NotAllowedError
-from liuhen.apps.cases.models import Activity, Case, Handler, Paper, PaperSignature
+from liuhen.apps.cases.models import Case, Paper, PaperSignature
 from liuhen.apps.cases.papers.addresses import take_over_address
 from liuhen.apps.cases.papers.drafts import document_of
 from liuhen.apps.cases.papers.reading import (
@@ -42,20 +41,22 @@ from liuhen.apps.cases.papers.reading import (
 from liuhen.apps.cases.papers.revising import Asked, Revision, SignedMeanwhileError, revise
 from liuhen.apps.cases.papers.rooms import beside, given_in, open_signings, room_of, signing_of
 from liuhen.apps.cases.papers.signers import acts_in, require_acted
+from liuhen.apps.cases.papers.who_signs import (
+    permission_to_sign,
+    require_role,
+    who_signs_signed_in,
+)
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.evidence.keeping import register_object
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import acting_for
-from liuhen.apps.people.models import Certificate, Person
-from liuhen.apps.people.roles import Role
-from liuhen.apps.people.viewer import Viewer, viewer_for
+from liuhen.apps.people.models import Person
+from liuhen.apps.people.viewer import Viewer
 from liuhen.law import facts as law
 from liuhen.paper.form import Signing
 
 _TRIES = 6
 _MOST_PICTURE = 2 * 1024 * 1024
-#: Roles that a custodian takes, besides those who write papers.
-_KEEPERS = frozenset({"keeper", "custodian", "receiver"})
 
 
 def sign_in_system(
@@ -97,41 +98,6 @@ def sign_by_finger(
             "name",
         )
     return _sign(by, paper, asked)
-
-
-def who_signs_signed_in(paper: Paper, signing: Signing, name: str) -> Person | None:
-    """Return the one of the bureau's own people of this name who can sign in the role signed in.
-
-    None where the paper's activities name an officer of this name with another certificate: then it
-    is somebody of another body who bears the name.
-    """
-    if "system" not in signing.manner or _is_anothers(paper, name):
-        return None
-    plain = "".join(name.split())
-    rows = Person.objects.filter(bureau=paper.bureau, is_active=True).select_related("bureau")
-    for person in rows.filter(name__startswith=plain[:1]):
-        if "".join(person.name.split()) != plain:
-            continue
-        own = viewer_for(person, timezone.now(), paper.bureau)
-        if Case.objects.seen_by(own).filter(pk=paper.case_id).exists():
-            with suppress(NotAllowedError):
-                _require_role(own, paper.case, signing, None)
-                return person
-    return None
-
-
-def _is_anothers(paper: Paper, name: str) -> bool:
-    """Whether an activity of the paper names somebody of this name who is none of the bureau's."""
-    rows = Activity.objects.within(paper.bureau_id).filter(
-        case=paper.case, ref__in=paper.event_refs, superseded_at=None, withdrawn=False
-    )
-    said = [one for row in rows for one in row.officers if one.get("name") == name]
-    held = Certificate.objects.filter(person__bureau=paper.bureau, person__name=name)
-    own = set(held.values_list("number", flat=True))
-    return any(
-        not one.get("person") and one.get("certificate") and one["certificate"] not in own
-        for one in said
-    )
 
 
 def refuse_to_sign(
@@ -218,7 +184,7 @@ def roles_beside(by: Viewer, paper: Paper) -> list[Signing]:
 
 def _could_sign(by: Viewer, paper: Paper, signing: Signing) -> bool:
     try:
-        _require_role(by, paper.case, signing, None)
+        require_role(by, paper.case, signing, None)
         require_acted(by, paper, signing.role)
         _check(by, paper, signing, Asked(signing.role, by.person.name, "system"))
     except (NotAllowedError, BadFactError):
@@ -237,7 +203,7 @@ def _sign(by: Viewer, key: UUID, asked: Asked) -> PaperSignature:
         _check(by, paper, signing, asked)
         behalf = _on_behalf(by, paper.case, asked)
         if asked.manner == "system":
-            _require_role(by, paper.case, signing, None)
+            require_role(by, paper.case, signing, None)
             require_acted(by, paper, signing.role)
         asked = replace(asked, for_=behalf.name if behalf else "")
         made = revise(paper, signing, asked, timezone.now().replace(microsecond=0))
@@ -282,10 +248,10 @@ def _written(
     by: Viewer, paper: Paper, signing: Signing, asked: Asked, made: Revision
 ) -> PaperSignature:
     """Do the act, unless somebody signed since the revision was read."""
-    permission = _permission(signing.role, asked.manner)
+    permission = permission_to_sign(signing.role, asked.manner)
     with case_act("cases.sign_paper", by=by, case=paper.case, permission=permission) as doing:
         if asked.manner == "system":
-            _require_role(by, doing.case, signing, doing)
+            require_role(by, doing.case, signing, doing)
         _check(by, paper, signing, asked)
         if newest_digest(paper) != made.base:
             raise SignedMeanwhileError
@@ -346,47 +312,6 @@ def as_said(row: PaperSignature) -> dict[str, Any]:
     if row.page is not None:
         made["scan"] = row.page.scan.digest
     return made
-
-
-# ---------------------------------------------------------------- who
-
-
-def _permission(role: str, manner: str) -> Permission:
-    if manner != "system":
-        return Permission.PAPER_WRITE
-    if role in SYSTEM_SIGNATURES:
-        return Permission.CASE_SIGN
-    return Permission.CASE_VIEW if role in _KEEPERS else Permission.PAPER_WRITE
-
-
-def _require_role(by: Viewer, case: Case, signing: Signing, doing: CaseAct | None) -> None:
-    """Refuse whoever may not sign in the role with the own session.
-
-    Raises:
-        NotAllowedError
-    """
-    role = signing.role
-    if "system" not in signing.manner:
-        raise NotAllowedError(_("This signature is given on the screen or on paper."))
-    if role in SYSTEM_SIGNATURES:
-        if doing is not None:
-            require_signer(doing, role)
-        elif not by.role_over(Role(role), case.section_id) or _handled(by, case):
-            raise NotAllowedError(_("You do not hold this role over the case."))
-        return
-    if role == "handler" and not Handler.objects.filter(case=case, person=by.person).exists():
-        raise NotAllowedError(_("Only a handler of the case signs as its handler."))
-    writes = by.reaches(Permission.PAPER_WRITE, case.section_id) or (
-        by.may(Permission.PAPER_WRITE)
-        and Handler.objects.filter(case=case, person=by.person).exists()
-    )
-    keeps = role in _KEEPERS and by.reaches(Permission.CASE_STORE, case.section_id)
-    if not (writes or keeps):
-        raise NotAllowedError(_("Your role does not allow this in case %(n)s.") % {"n": case})
-
-
-def _handled(by: Viewer, case: Case) -> bool:
-    return Handler.ever.filter(case=case, person=by.person).exists()
 
 
 def _on_behalf(by: Viewer, case: Case, asked: Asked) -> Person | None:
