@@ -120,6 +120,22 @@ def test_officers_with_an_account_sign_with_nothing_else(house: House) -> None:
     assert drew("colleague", "party").role == "party", "a party may bear any name"
 
 
+def test_an_officer_of_another_body_signs_by_finger_whatever_the_name(house: House) -> None:
+    """The certificate tells them apart: no account of the own bureau stands for a guest's name."""
+    case = house.case(party_name="某某渔业有限公司")
+    row = acts.add_activity(
+        by=house.officer, kind="site_inspection", start=house.clock.now(), case=case,
+        officers=[{"name": "col league", "certificate": "GA-9"}],
+    )  # fmt: skip
+    paper = issued(house, case=case, events=[row.ref])
+    for name in ("colleague", "col league"):
+        made = sign_by_finger(
+            by=house.officer, paper=paper.pk, role="officer", name=name, picture=drawn(),
+            shown=newest_digest(paper),
+        )  # fmt: skip
+        assert (made.manner, made.person) == ("finger", None)
+
+
 def test_what_was_not_shown_is_not_signed(house: House) -> None:
     paper, other = issued(house), issued(house)
 

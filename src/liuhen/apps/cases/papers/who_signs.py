@@ -69,12 +69,12 @@ def who_signs_signed_in(paper: Paper, signing: Signing, name: str) -> Person | N
     None where the paper's activities name an officer of this name with another certificate: then it
     is somebody of another body who bears the name.
     """
-    if "system" not in signing.manner or _is_anothers(paper, name):
+    plain = _plain(name)
+    if "system" not in signing.manner or _is_anothers(paper, plain):
         return None
-    plain = "".join(name.split())
     rows = Person.objects.filter(bureau=paper.bureau, is_active=True).select_related("bureau")
     for person in rows.filter(name__startswith=plain[:1]):
-        if "".join(person.name.split()) != plain:
+        if _plain(person.name) != plain:
             continue
         own = viewer_for(person, timezone.now(), paper.bureau)
         if Case.objects.seen_by(own).filter(pk=paper.case_id).exists():
@@ -84,14 +84,26 @@ def who_signs_signed_in(paper: Paper, signing: Signing, name: str) -> Person | N
     return None
 
 
-def _is_anothers(paper: Paper, name: str) -> bool:
+def _plain(name: str) -> str:
+    """A name without blanks, as it is compared."""
+    return "".join(name.split())
+
+
+def _is_anothers(paper: Paper, plain: str) -> bool:
     """Whether an activity of the paper names somebody of this name who is none of the bureau's."""
     rows = Activity.objects.within(paper.bureau_id).filter(
         case=paper.case, ref__in=paper.event_refs, superseded_at=None, withdrawn=False
     )
-    said = [one for row in rows for one in row.officers if one.get("name") == name]
-    held = Certificate.objects.filter(person__bureau=paper.bureau, person__name=name)
-    own = set(held.values_list("number", flat=True))
+    said = [
+        one for row in rows for one in row.officers if _plain(str(one.get("name", ""))) == plain
+    ]
+    if not said:
+        return False
+    held = Certificate.objects.filter(
+        person__bureau=paper.bureau, person__name__startswith=plain[:1]
+    )
+    names = held.values_list("number", "person__name")
+    own = {number for number, bearer in names if _plain(bearer) == plain}
     return any(
         not one.get("person") and one.get("certificate") and one["certificate"] not in own
         for one in said
