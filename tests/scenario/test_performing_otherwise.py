@@ -5,6 +5,7 @@ import pytest
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
+from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import Activity, Approval, Case, Due, Instalment
 from liuhen.apps.cases.performing.asked_exactly import AskedPart
 from liuhen.apps.cases.performing.correcting import correct_due
@@ -185,6 +186,27 @@ def test_what_grew_before_a_late_grant_stays(house: House) -> None:
     Due.objects.within(case.bureau_id).update(due=beijing("2026-10-07 23:59:59"))
     [step] = standing_of(house.officer, case).steps
     assert step.due == beijing("2027-01-07 23:59:59")
+
+
+def test_each_due_has_its_own_time_for_the_court(house: House) -> None:
+    """处罚法 art. 72(2): a plan for the fine gives no more time for what was to be given up."""
+    case, fine = fined(house)
+    order(
+        by=house.officer, case=case, document=fine.document_ref,
+        items=[Ordered("confiscation", "渔具", due=beijing("2026-03-20 23:59:59"))],
+    )  # fmt: skip
+    later = beijing("2026-10-07 23:59:59")
+    request = asked(house, case, "instalment", due=fine.pk, parts=[AskedPart(None, later)])
+    agreed(house, request, "bureau_head", reasons=ANY_REASON)
+    put_in_parts(by=house.officer, due=fine, parts=[(FINE, later)])
+    house.clock.set("2026-10-08 09:00")
+    [step] = standing_of(house.officer, case).steps
+    assert step.due == beijing("2026-12-02 23:59:59")
+    told = {one.gate.id: one.verdict.why for one in gate_states(house.head, case, "court")}
+    assert "2026年12月2日" not in told["court-time"]
+    house.clock.set("2026-12-05 09:00")
+    told = {one.gate.id: one.verdict.why for one in gate_states(house.head, case, "court")}
+    assert "2026年12月2日" in told["court-time"]
 
 
 def test_a_wrong_sum_is_put_right_and_not_entered_twice(house: House) -> None:

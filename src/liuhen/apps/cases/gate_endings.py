@@ -76,7 +76,8 @@ def court_time(known: Known, _limits: Limits) -> Answer:
         return None  # far from the court: on the page of the case it would only be noise
     at = known.step.when or known.at
     dues = Due.objects.within(known.case.bureau_id).filter(case=known.case, done_at=None)
-    return lacking(" ".join(_before_the_court(course_of(known.case), list(dues), at)))
+    late = [row for row in dues if row.due is not None and row.due < at]
+    return lacking(" ".join(_before_the_court(course_of(known.case), late or list(dues), at)))
 
 
 def _before_the_court(course: Course, dues: list[Due], at: datetime) -> Iterator[str]:

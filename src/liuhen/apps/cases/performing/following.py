@@ -90,12 +90,15 @@ def _enforcing(late: Sequence[Owed], course: Course, at: datetime) -> Next:
 
 
 def court_until(course: Course, ends: datetime, rows: Iterable[Due]) -> datetime:
-    """Return until when the court may be asked, where no remedy is left since `ends`.
+    """Return until when the court may be asked about all of `rows`, no remedy being left at `ends`.
 
-    What is paid later or in parts by a grant: from the last day of that on (处罚法 art. 72(2)).
+    What is paid later or in parts by a grant: from the last day of that on (处罚法 art. 72(2)). Of
+    several the first that runs out counts; a surcharge goes with its fine.
     """
-    later = [row.due for row in rows if row.plans and row.due is not None]
-    return course.counting.ends(terms()["court.apply"], max([ends, *later]))
+    every = list(rows)
+    claims = [row for row in every if row.kind != Kind.SURCHARGE] or every
+    begins = [max(ends, row.due) if row.plans and row.due is not None else ends for row in claims]
+    return course.counting.ends(terms()["court.apply"], min(begins, default=ends))
 
 
 def _asking_the_court(
