@@ -5,8 +5,8 @@ What this module promises:
 
 - 处罚法 art. 61: without the signed confirmation nothing sent electronically is served; it stays as
   it was entered, and counts from the day on which the confirmation is there;
-- a confirmation given anew does not move a service that rested on the one before it: what was
-  agreed is noted with the service when it is entered, or its arrival.
+- a confirmation given anew does not move a service that rested on the one before it: since when
+  was agreed is noted with the service as its arrival is entered.
 """
 
 from collections.abc import Iterable, Mapping
