@@ -28,7 +28,7 @@ from liuhen.apps.cases.of_case import seen_in
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import acting_for
 from liuhen.apps.people.holders import Holders, holders_on
-from liuhen.apps.people.models import Person
+from liuhen.apps.people.models import Organisation, Person
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 
@@ -134,7 +134,7 @@ def undecided_for(viewer: Viewer) -> list[Recusal]:
     found = list(rows.select_related("case__section", "person").order_by("asked_at", "id"))
     if not found:
         return []
-    deciders = deciders_of(found, holders_on(viewer.bureau, timezone.localtime(viewer.at).date()))
+    deciders = deciders_of(found, _holders(viewer, viewer.bureau))
     return [row for row in found if viewer.person_id in deciders[row.pk]]
 
 
@@ -180,14 +180,7 @@ def _require_decider(doing: CaseAct, row: Recusal) -> bool:
 def _why_not(by: Viewer, case: Case, row: Recusal) -> str:
     if row.person_id == by.person_id:
         return _("Nobody decides about himself or herself.")
-    barred = _barred(case, row)
-    if _is_head_in(by, case, barred):
-        return ""
-    role = Role.DEPUTY_HEAD
-    is_deputy = (
-        by.role_over(role, case.section_id) and acting_for(by, role, case.section_id) is None
-    )
-    if is_deputy and by.person_id not in barred and not _free_heads(by, case, barred):
+    if by.person_id in deciders_of([row], _holders(by, case.bureau))[row.pk]:
         return ""
     if by.role_over(Role.BUREAU_HEAD, case.section_id):
         return _("Nobody decides about whoever delegated the role to him or her.")
@@ -208,11 +201,5 @@ def _is_head_in(by: Viewer, case: Case, barred: set[UUID]) -> bool:
     return behalf is None or behalf.pk not in barred
 
 
-def _free_heads(by: Viewer, case: Case, barred: set[UUID]) -> bool:
-    """Whether some head of the bureau may decide in the own right."""
-    holders = holders_on(case.bureau, timezone.localtime(by.at).date())
-    role, section = Role.BUREAU_HEAD, case.section_id
-    return any(
-        one.pk not in barred and holders.acting_for(one.pk, role, section) is None
-        for one in holders.of(role, section)
-    )
+def _holders(viewer: Viewer, bureau: Organisation) -> Holders:
+    return holders_on(bureau, timezone.localtime(viewer.at).date())
