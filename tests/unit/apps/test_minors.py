@@ -140,6 +140,21 @@ def test_what_is_entered_or_opened_later_says_the_mask_too(house: House, case: C
     assert audit().findings == []
 
 
+def test_the_mask_on_a_signed_confirmation_is_no_address(house: House, case: Case) -> None:
+    """Whoever serves is offered where a minor lives, or nothing; never what stands in its place."""
+    change_participant(
+        by=house.officer, participant=party(case), told={"address": "海口路 1 号"},
+        secret={"identity_number": YOUNG},
+    )  # fmt: skip
+    acts.add_document(
+        by=house.officer, kind="service_address_confirmation", at=house.clock.now(), case=case,
+        fields={"address": "海口路 1 号"}, signatures=[{"role": "party", "name": "李小明"}],
+    )  # fmt: skip
+    said = addressee_of(house.officer, case)
+    assert (said.address, said.confirmed_at) == ("海口路 1 号", house.clock.now())
+    assert addressee_of(house.viewer("colleague"), case).address == ""
+
+
 def test_what_was_taken_of_a_minor_names_nobody(house: House, case: Case) -> None:
     """Its owner, where it lies, to whom it went, and what a correction says of it."""
 

@@ -11,6 +11,7 @@ from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Case, Document, Paper, Participant, ParticipantSecret
 from liuhen.apps.cases.of_case import sees_case, standing_papers
+from liuhen.apps.cases.participants.masks import WITHHELD
 from liuhen.apps.cases.serving.served import Served, note_of, services_in
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import forms_to_informants, papers_to_serve
@@ -191,11 +192,17 @@ def _as_signed(case: Case, found: Addressee) -> Addressee:
             at = signed[0].get("at")
             return replace(
                 found,
-                address=row.fields.get("address", "").strip() or found.address,
-                email=row.fields.get("email", "").strip() or found.email,
+                address=_told(row, "address") or found.address,
+                email=_told(row, "email") or found.email,
                 confirmed_at=datetime.fromisoformat(at) if at else row.at,
             )
     return found
+
+
+def _told(row: Document, field: str) -> str:
+    """What a field says; a mask is no address, and stands nowhere to be sent to."""
+    text = row.fields.get(field, "").strip()
+    return "" if WITHHELD in text else text
 
 
 def _addressee(viewer: Viewer, case: Case) -> Addressee:
