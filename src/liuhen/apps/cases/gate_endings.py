@@ -40,6 +40,7 @@ from liuhen.apps.cases.models import (
 )
 from liuhen.apps.cases.performing.course import Course, course_of
 from liuhen.apps.cases.performing.following import court_until, remedies_end
+from liuhen.apps.cases.performing.undone import REVOKED
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.cases.times import day_said
 from liuhen.law.statutory import terms
@@ -92,6 +93,8 @@ def _before_the_court(course: Course, dues: list[Due], at: datetime) -> Iterator
         yield said % {"day": day_said(wait)}
     if any(end is None for _start, end in course.remedies()):
         yield _("Reconsideration or litigation goes on.")
+    elif course.remedy_result() == REVOKED:
+        yield _("The decision was revoked: there is nothing that the court could enforce.")
     ends = remedies_end(course)
     if ends is None:
         yield _("Not recorded that the decision was served: its time for remedies is unknown.")

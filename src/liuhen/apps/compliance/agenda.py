@@ -29,6 +29,7 @@ from liuhen.apps.cases.models import (
     Handler,
     Instalment,
 )
+from liuhen.apps.cases.performing.undone import resting
 from liuhen.apps.cases.serving.counting import counting_of
 from liuhen.apps.cases.serving.served import deemed_after_a_term, services_from, still_running
 from liuhen.apps.cases.visibility import handled_by
@@ -263,16 +264,21 @@ def _planned_hearings(wanted: Wanted) -> Iterator[Happening]:
 
 
 def _payments(wanted: Wanted) -> Iterator[Happening]:
+    if wanted.viewer.bureau_id is None:
+        return
+    undone = resting(wanted.viewer.bureau_id).values("pk")
     dues = Due.objects.seen_by(wanted.viewer).filter(
         done_at=None, due__gte=wanted.start, due__lt=wanted.end
     )
-    for row in wanted.narrowed(dues)[:MOST]:
+    for row in wanted.narrowed(dues.exclude(pk__in=undone))[:MOST]:
         if row.due is not None:
             yield Happening(row.due, "payment", row.case, row.kind)
     parts = Instalment.objects.seen_by(wanted.viewer).filter(
         paid_at=None, of__done_at=None, due__gte=wanted.start, due__lt=wanted.end
     )
-    for part in wanted.narrowed(parts).select_related("of", "case__bureau")[:MOST]:
+    for part in wanted.narrowed(parts.exclude(of__in=undone)).select_related("of", "case__bureau")[
+        :MOST
+    ]:
         yield Happening(part.due, "payment", part.case, part.of.kind)
 
 

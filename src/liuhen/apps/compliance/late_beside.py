@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.models import Due, Instalment
+from liuhen.apps.cases.performing.undone import resting
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.models import CaseTerm
 from liuhen.apps.compliance.projection import current_generation
@@ -78,6 +79,7 @@ def _late_dues(viewer: Viewer) -> QuerySet[Due]:
     waiting = Instalment.objects.within(viewer.bureau_id).filter(of=OuterRef("pk"), paid_at=None)
     late = Exists(waiting.filter(due__lt=viewer.at))
     rows = Due.objects.seen_by(viewer).filter(done_at=None)
+    rows = rows.exclude(pk__in=resting(viewer.bureau_id).values("pk"))
     return rows.filter(late | (Q(due__lt=viewer.at) & ~Exists(waiting)))
 
 

@@ -37,6 +37,7 @@ from liuhen.apps.cases.models import (
     StepOutcome,
 )
 from liuhen.apps.cases.papers.awaiting import awaited_in
+from liuhen.apps.cases.performing.undone import resting
 from liuhen.apps.cases.separation import parts_in_cases, standings_of
 from liuhen.apps.compliance.case_notices import hearings, incidents, recusals
 from liuhen.apps.compliance.delivering import deliver_new
@@ -230,11 +231,13 @@ def _papers(look: Look) -> None:
 
 def _parties(look: Look) -> None:
     """What parties have to pay or do, and each part of a payment in parts."""
-    window = look.window("party")
+    window, undone = look.window("party"), resting(look.bureau.pk).values("pk")
     dues = Due.objects.within(look.bureau.pk).filter(window, done_at=None, case__archived_at=None)
+    dues = dues.exclude(pk__in=undone)
     parts = Instalment.objects.within(look.bureau.pk).filter(
         window, paid_at=None, of__done_at=None, case__archived_at=None
     )
+    parts = parts.exclude(of__in=undone)
     found = [(row.case, row.due, row.kind, row.pk) for row in dues.select_related("case")]
     found += [
         (row.case, row.due, row.of.kind, row.pk) for row in parts.select_related("case", "of")

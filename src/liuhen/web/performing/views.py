@@ -50,6 +50,7 @@ from liuhen.apps.cases.queries import get_case
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
+from liuhen.web.details import RESULT_WORDS
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.entering.where import Where
 from liuhen.web.pages import page
@@ -91,6 +92,7 @@ def case_dues(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "case": case,
         "standing": standing,
+        "compare": RESULT_WORDS.get(standing.compare, ""),
         "lines": [_deeds(viewer, one) for one in standing.owed],
         "unentered": unentered_in(case),
         "enters": case_deeds(viewer, case).enter,
@@ -327,7 +329,7 @@ def _deeds(viewer: Viewer, owed: Owed) -> OwedDeeds:
     row = owed.row
     return OwedDeeds(
         owed,
-        drops=owed.open and may_drop(viewer, row),
+        drops=(owed.open or owed.state == "rests") and may_drop(viewer, row),
         corrects=owed.open and may_mend(viewer, row, viewer.at),
     )
 

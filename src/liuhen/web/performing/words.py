@@ -14,6 +14,9 @@ STEP_WORDS = {
     "court_waits": _("The court decides"),
     "result": _("The court has decided: enter what was enforced"),
     "remedy": _("Reconsideration or litigation goes on"),
+    "undone": _(
+        "The decision was revoked: decide anew, or let go what it ordered by the paper that says so"
+    ),
     "end": _("All is done: conclude the case"),
     "end_dropped": _("Nothing is owed any more, not all of it was performed: conclude the case"),
 }

@@ -5,6 +5,7 @@ Periods and rates are data with law and article (`packs/shared/statutory.yaml`).
 
 - `course`: what happened after the decision, read once
 - `standing`: what is owed, paid and late, and the surcharge that grows; the lists of a section
+- `undone`: dues that rest, because their decision was revoked or decided anew
 - `following`: what comes next, up to the court
 - `ordering`: what a decision orders, and letting it drop
 - `correcting`: what was entered wrongly of it

@@ -39,6 +39,11 @@ class Course:
         ended = sorted(row.start for row in self.activities if row.kind == "remedy_ended")
         return [(start, next((end for end in ended if end >= start), None)) for start in sought]
 
+    def remedy_result(self) -> str:
+        """Return what came of the newest remedy that ended; nothing where nobody said it."""
+        ended = self.first("remedy_ended")
+        return str(ended.details.get("remedy", {}).get("result", "")) if ended else ""
+
     def served(self, kinds: Sequence[str]) -> datetime | None:
         """Return when the first paper of these kinds was served or will be deemed so."""
         refs = {row.ref for row in self.documents if row.type in kinds}

@@ -10,6 +10,7 @@ from liuhen.apps.cases.models import Case, Due
 from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.cases.performing.course import ORDERING, Course, course_of
 from liuhen.apps.cases.performing.standing import Kind, Owed, owed_of
+from liuhen.apps.cases.performing.undone import TO_COMPARE
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import Term, terms
 
@@ -25,11 +26,16 @@ class Next(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the party of a case owes, and what comes next."""
+    """What the party of a case owes, and what comes next.
+
+    `compare`: what came of the newest remedy, where it left the decision standing and may yet
+    change what is owed by it.
+    """
 
     owed: tuple[Owed, ...]
     steps: tuple[Next, ...]
     remedies: tuple[tuple[datetime, datetime | None], ...] = ()
+    compare: str = ""
 
     @property
     def open(self) -> list[Owed]:
@@ -41,6 +47,11 @@ class Standing:
         """What a head let go, or what was revoked."""
         return [one for one in self.owed if one.state == "dropped"]
 
+    @property
+    def resting(self) -> list[Owed]:
+        """What a decision ordered that was revoked or decided anew, and nobody let go yet."""
+        return [one for one in self.owed if one.state == "rests"]
+
 
 def standing_of(viewer: Viewer, case: Case) -> Standing:
     """Return what the party of the case owes now, and what comes next."""
@@ -48,7 +59,9 @@ def standing_of(viewer: Viewer, case: Case) -> Standing:
     course = course_of(case)
     owed = owed_of(rows, {case.pk: course}, viewer.at)
     steps = next_steps(case, owed, course, viewer.at)
-    return Standing(tuple(owed), tuple(steps), tuple(course.remedies()))
+    result = course.remedy_result()
+    compare = result if result in TO_COMPARE and any(one.open for one in owed) else ""
+    return Standing(tuple(owed), tuple(steps), tuple(course.remedies()), compare)
 
 
 def next_steps(case: Case, owed: Sequence[Owed], course: Course, at: datetime) -> list[Next]:
@@ -57,6 +70,8 @@ def next_steps(case: Case, owed: Sequence[Owed], course: Course, at: datetime) -
     undone = [one for one in owed if one.open]
     if not owed:
         return []
+    if not undone and any(one.state == "rests" for one in owed):
+        return [] if case.concluded_at else [Next("undone")]
     if not undone:
         dropped = any(one.state == "dropped" for one in owed)
         return [] if case.concluded_at else [Next("end_dropped" if dropped else "end")]

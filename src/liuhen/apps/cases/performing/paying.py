@@ -30,6 +30,7 @@ from liuhen.apps.cases.performing.granting import (
     is_charged,
 )
 from liuhen.apps.cases.performing.standing import MONEY, Kind, surcharge_at
+from liuhen.apps.cases.performing.undone import resting
 from liuhen.apps.cases.times import day_said
 from liuhen.apps.people.viewer import Viewer
 
@@ -227,6 +228,8 @@ def charge(*, by: Viewer, due: Due, document: str, pay_by: datetime) -> Due:
     with on_due(due, by, "cases.charge") as doing:
         row = Due.objects.within(doing.case.bureau_id).get(pk=due.pk)
         row.case = doing.case
+        if resting(row.bureau_id).filter(pk=row.pk).exists():
+            raise BadFactError(_("The decision was revoked or decided anew: nothing grows by it."))
         found = surcharge_at(row, _parts(row), course_of(doing.case), doing.record.at)
         had = Due.objects.within(doing.case.bureau_id).filter(
             case=doing.case, kind=Kind.SURCHARGE, document_ref=row.document_ref

@@ -5,8 +5,8 @@ What this module promises:
 
 - the surcharge is computed from the rows: by the day, never more than the statute allows, and not
   while reconsideration or litigation goes on. What had grown before a sum was allowed to be paid
-  later or in parts stays (处罚法 arts. 66, 72; 强制法 art. 45); of a fine that was let go there is
-  none.
+  later or in parts stays (处罚法 arts. 66, 72; 强制法 art. 45); of a fine that was let go, or that
+  rests since its decision was undone (`undone`), there is none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.models import Case, Due, Instalment
 from liuhen.apps.cases.performing.course import Course
+from liuhen.apps.cases.performing.undone import resting
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -46,8 +47,9 @@ class Surcharge:
 class Owed:
     """A thing that the party has to do, as it stands at a moment.
 
-    `state`: done, dropped (a head let it go), waits (its day is not known before the service),
-    pending or overdue. `estimated`: the working days of the year of its day are not published yet.
+    `state`: done, dropped (a head let it go), rests (its decision was revoked or decided anew),
+    waits (its day is not known before the service), pending or overdue. `estimated`: the working
+    days of the year of its day are not published yet.
     """
 
     row: Due
@@ -61,7 +63,7 @@ class Owed:
     @property
     def open(self) -> bool:
         """Whether it is still to be done."""
-        return self.state not in ("done", "dropped")
+        return self.state not in ("done", "dropped", "rests")
 
     @property
     def left_fen(self) -> int:
@@ -86,20 +88,30 @@ def owed_of(rows: Sequence[Due], courses: Mapping[UUID, Course], at: datetime) -
         found = Instalment.objects.within(rows[0].bureau_id).filter(of__in=list(parts))
         for part in found.order_by("order"):
             parts[part.of_id].append(part)
-    return [_owed(row, parts[row.pk], courses[row.case_id], at) for row in rows]
+    still = [row for row in rows if row.done_at is None]
+    undone = set()
+    if still:
+        found_resting = resting(still[0].bureau_id).filter(pk__in=[row.pk for row in still])
+        undone = set(found_resting.values_list("pk", flat=True))
+    return [
+        _owed(row, parts[row.pk], courses[row.case_id], at, rests=row.pk in undone) for row in rows
+    ]
 
 
-def _owed(row: Due, parts: list[Instalment], course: Course, at: datetime) -> Owed:
+def _owed(row: Due, parts: list[Instalment], course: Course, at: datetime, *, rests: bool) -> Owed:
     paid = sum(part.amount_fen for part in parts if part.paid_at is not None)
     waiting = [part.due for part in parts if part.paid_at is None]
     due = min(waiting, default=row.due)
     if row.done_at is not None:
         state = "dropped" if row.let_go else "done"
+    elif rests:
+        state = "rests"
     elif due is None:
         state = "waits"
     else:
         state = "overdue" if due < at else "pending"
-    charge = surcharge_at(row, parts, course, at) if row.kind == Kind.FINE else None
+    grows = row.kind == Kind.FINE and state != "rests"
+    charge = surcharge_at(row, parts, course, at) if grows else None
     return Owed(row, tuple(parts), state, due, paid, charge, _is_estimated(row, course))
 
 
@@ -215,11 +227,13 @@ LISTS: dict[str, Q] = {
 
 
 def open_dues(viewer: Viewer, which: str = "") -> QuerySet[Due]:
-    """Return the open dues of cases that the viewer sees, by their last day; `late`: those past it.
+    """Return the open dues of cases that the viewer sees, by their last day; none that rests.
 
     `which`: a word of `LISTS`, or "late" for money past its day, of which the court may be asked.
     """
     rows = dues_seen(viewer).filter(done_at=None, case__archived_at=None)
+    if viewer.bureau_id is not None:
+        rows = rows.exclude(pk__in=resting(viewer.bureau_id).values("pk"))
     if which == "late":
         rows = rows.filter(due__lt=viewer.at).exclude(kind=Kind.RECTIFICATION)
     elif which in LISTS:

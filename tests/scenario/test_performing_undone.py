@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a decision ordered that reconsideration or a court undid, or that is decided anew."""
+
+import pytest
+
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import BadFactError
+from liuhen.apps.cases.models import Activity, Case, Document, Due
+from liuhen.apps.cases.performing.carrying_out import gates_of_step
+from liuhen.apps.cases.performing.following import standing_of
+from liuhen.apps.cases.performing.ordering import Ordered, drop, order
+from liuhen.apps.cases.performing.paying import pay
+from liuhen.apps.cases.performing.standing import open_dues
+from liuhen.apps.cases.serving.entering import ProofGiven, serve
+from liuhen.apps.compliance.late_beside import late_beside
+from support.desk import Desk
+from support.house import House, beijing
+
+FINE = 1_000_000  # 10,000 yuan
+
+
+def fined(house: House) -> tuple[Case, Due]:
+    """A fine by a decision of 2 March, served the same day."""
+    house.clock.set("2026-03-02 09:00")
+    case = house.case(party_name="某渔业公司")
+    made = acts.add_activity(
+        by=house.officer, kind="decision_made", start=house.clock.time, case=case
+    )
+    paper = acts.add_document(
+        by=house.officer, kind="decision", at=house.clock.time, events=[made.ref], case=case
+    )
+    house.clock.set("2026-03-02 15:00")
+    signed = ({"role": "server", "name": "officer"}, {"role": "recipient", "name": "张三"})
+    serve(
+        by=house.officer, case=case, of=paper.item, way="direct", start=house.clock.time,
+        proofs=[ProofGiven("proof_of_service", house.clock.time, signatures=signed)],
+    )  # fmt: skip
+    [due] = order(
+        by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", FINE)]
+    )
+    return case, due
+
+
+def order_to_correct(house: House, case: Case) -> Document:
+    return acts.add_document(
+        by=house.officer, kind="correction_order", at=house.clock.time, case=case
+    )
+
+
+def remedied(house: House, case: Case, result: str) -> Activity:
+    """The party sued on 8 April, and that ended on the 20th."""
+    house.clock.set("2026-04-08 09:00")
+    acts.add_activity(by=house.officer, kind="remedy_sought", start=house.clock.time, case=case)
+    house.clock.set("2026-04-20 09:00")
+    return acts.add_activity(
+        by=house.officer, kind="remedy_ended", start=house.clock.time, case=case,
+        details={"remedy": {"result": result}},
+    )  # fmt: skip
+
+
+def test_what_a_revoked_decision_ordered_rests_until_somebody_lets_it_go(house: House) -> None:
+    """行政复议法 art. 64, 行政诉讼法 art. 70: what was revoked has no force."""
+    case, due = fined(house)
+    pay(by=house.officer, due=due, amount_fen=20_000, at=house.clock.time, receipt="C1")
+    [apart] = order(
+        by=house.officer, case=case, document=order_to_correct(house, case).ref,
+        items=[Ordered("rectification", "清理", None, beijing("2026-03-20 23:59:59"))],
+    )  # fmt: skip
+    remedied(house, case, "revoked")
+    house.clock.set("2026-06-01 09:00")
+
+    fine, order_apart = standing_of(house.officer, case).owed
+
+    assert (fine.state, fine.surcharge, fine.paid_fen) == ("rests", None, 20_000)
+    assert (order_apart.state, order_apart.row.pk) == ("overdue", apart.pk)  # a paper of its own
+    assert [one.word for one in standing_of(house.officer, case).steps] == ["check"]
+    assert list(open_dues(house.officer)) == [apart]
+    assert [one.due for one in late_beside(house.officer)] == [apart.due]
+    [said] = [
+        one for one in gates_of_step(house.officer, case, "court", house.clock.time)
+        if one.gate.condition == "court_time"
+    ]  # fmt: skip
+    assert "撤销" in said.verdict.why
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/dues/")
+    assert page.says("已缴 200")
+    assert not page.says("加处罚款 ")
+    # the word of whoever entered the remedy takes no fine away; the paper does
+    with pytest.raises(BadFactError):
+        drop(by=house.officer, due=due, reason="判决撤销")
+
+
+def test_a_decision_that_was_changed_keeps_what_it_orders_and_asks(house: House) -> None:
+    case, _due = fined(house)
+    remedied(house, case, "changed")
+    house.clock.set("2026-06-01 09:00")
+    standing = standing_of(house.officer, case)
+    assert (standing.owed[0].state, standing.compare) == ("overdue", "changed")
+    assert Desk(house, "officer").open(f"/cases/{case.pk}/dues/").says("变更")
+
+
+def test_a_later_court_that_upholds_wakes_what_rested(house: House) -> None:
+    case, _due = fined(house)
+    remedied(house, case, "revoked")
+    assert [one.word for one in standing_of(house.officer, case).steps] == ["undone"]
+    house.clock.set("2026-05-01 09:00")
+    acts.add_activity(by=house.officer, kind="remedy_sought", start=house.clock.time, case=case)
+    house.clock.set("2026-05-20 09:00")
+    acts.add_activity(
+        by=house.officer, kind="remedy_ended", start=house.clock.time, case=case,
+        details={"remedy": {"result": "upheld"}},
+    )  # fmt: skip
+    assert standing_of(house.officer, case).owed[0].state == "overdue"
+
+
+def test_what_is_decided_anew_is_owed_by_the_new_decision_alone(house: House) -> None:
+    case, _due = fined(house)
+    remedied(house, case, "changed")
+    house.clock.set("2026-06-01 09:00")
+    Case.objects.within(case.bureau_id).update(ending="anew", concluded_at=house.clock.time)
+    [owed] = standing_of(house.officer, case).owed
+    assert (owed.state, owed.surcharge) == ("rests", None)
+    assert not open_dues(house.officer).exists()
+    assert late_beside(house.officer) == []
