@@ -63,6 +63,7 @@ def test_who_may_not_see_the_other_case_learns_nothing_of_it(house: House) -> No
 def test_split_into_cases_of_their_own(house: House) -> None:
     case = house.case(title="两船违规", party_name="某公司")
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/split/")
+    assert desk.says("本案同时结案的：")  # what is said of the approval is said of that alone
     desk.send(422, titles="甲船违规\n\n乙船违规", reason="当事人不同", ends="on")
     assert desk.says("ending=split")  # where it is asked for
     approved(house, case, "closing", ending="split")

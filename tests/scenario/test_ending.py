@@ -86,6 +86,8 @@ def test_to_the_police_in_three_days_and_twenty_four_hours(house: House) -> None
     told = {"to": "示例区公安分局", "letter_at": "2026-03-04T09:00"}
     desk.send(422, reason="涉嫌非法捕捞水产品罪", **told)
     assert desk.says("没有负责人批准，请先报批")  # 移送规定 art. 5: the head decides
+    assert desk.says("经负责人批准后方可继续办理")
+    assert not desk.says("只有有权批准的负责人说明理由后")  # no head comes to this page
     agreed(house, request, "bureau_head", reasons=ANY_REASON)
     desk.open(desk.address)
     desk.send(422, reason="涉嫌非法捕捞水产品罪")
@@ -104,6 +106,21 @@ def test_to_the_police_in_three_days_and_twenty_four_hours(house: House) -> None
     assert letter.event_refs == [event.ref]
     [link] = links_of(house.officer, fresh(case))
     assert (link.kind, link.to) == ("handed_to", "示例区公安分局")
+
+
+def test_a_case_handed_on_without_its_letter_says_so_before_and_after(house: House) -> None:
+    """移送规定 art. 6: the police get a letter and its annexes."""
+    case = house.case()
+    approved(house, case, "transfer", ending="police")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/police/")
+    assert desk.says("应有而本案尚缺")
+    desk.send(to="示例区公安分局", reason="涉嫌犯罪")
+    assert fresh(case).ending == "police"
+    assert desk.open(f"/cases/{case.pk}/").says("应有而本案尚缺")
+    acts.add_document(
+        by=house.officer, kind="transfer_letter", at=house.clock.time, case=fresh(case)
+    )
+    assert not desk.open(f"/cases/{case.pk}/").says("应有而本案尚缺")
 
 
 def test_suspended_and_resumed(house: House) -> None:

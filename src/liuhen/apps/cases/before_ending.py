@@ -44,7 +44,7 @@ from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.cases.standing import standing_of
 from liuhen.apps.cases.ways import CLOSING
 from liuhen.apps.people.viewer import Viewer
-from liuhen.law.statutory import EndingWay, Term, terms
+from liuhen.law.statutory import EndingWay, Term, endings, terms
 
 _APPROVED = "ending_approved"
 _ANEW = "remedy_known"
@@ -107,6 +107,15 @@ def not_there(case: Case, way: EndingWay) -> NotThere:
         tuple(one for one in way.expects.documents if one not in papers),
         tuple(one for one in way.expects.activities if one not in done),
     )
+
+
+def not_there_yet(case: Case) -> NotThere:
+    """Return what a case that has ended still lacks of what its way of ending asks for.
+
+    Nothing once it is archived: then nothing is added to it any more.
+    """
+    way = endings().get(case.ending) if case.ending and case.archived_at is None else None
+    return not_there(case, way) if way else NotThere((), ())
 
 
 @dataclass(frozen=True, slots=True)

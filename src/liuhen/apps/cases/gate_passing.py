@@ -23,6 +23,8 @@ from liuhen.apps.people.delegating import acting
 from liuhen.apps.people.roles import Role
 from liuhen.law.pack_parts import Gate
 
+_APPROVED = "ending_approved"
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -38,6 +40,8 @@ def barred(known: Known, gate: Gate) -> str:
         return ""
     if known.matter == "closing" and known.case.from_outside:
         return ""  # it was approved where it is kept, and whoever enters it says so
+    if gate.condition == _APPROVED:  # the pages of ending are those of handlers, not of heads
+        return _("It goes on once a head has approved.")
     return _("Only whoever may approve it goes on without the approval, with a reason.")
 
 

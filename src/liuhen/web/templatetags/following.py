@@ -18,7 +18,7 @@ from django import template
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.before_ending import StillOpen
+from liuhen.apps.cases.before_ending import StillOpen, not_there_yet
 from liuhen.apps.cases.case_links import links_of
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.facts import known_rows
@@ -115,6 +115,7 @@ def case_following(context: template.Context, case: Case) -> dict[str, Any]:
         "unserved": [one for one in papers if one.open],
         "standing": standing,
         "unentered": unentered_in(case),
+        "not_there": not_there_yet(case),
         "links": links,
         "shown": bool(papers or standing.owed or links or case.suspended_at or case.ending),
         "enters": case_deeds(viewer, case).enter,
