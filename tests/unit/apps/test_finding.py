@@ -19,6 +19,7 @@ from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.printing import Sealed
 from liuhen.apps.cases.participants.acts import add_participant, end_participant
 from liuhen.apps.evidence.marks import add_mark, correct_mark, withdraw_mark
+from liuhen.apps.evidence.models import Original
 from liuhen.apps.finding_aid import index, searching
 from liuhen.apps.finding_aid.models import SearchEntry
 from liuhen.apps.finding_aid.rebuilding import rebuild
@@ -114,6 +115,16 @@ def test_a_correction_is_found_and_what_it_corrects_no_more(filled: Filled) -> N
     assert found(by, "大黄鱼") == ["document"]
     acts.withdraw_fact(by=by, fact=made, reason="重复")
     assert found(by, "大黄鱼") == []
+
+
+def test_a_mark_is_found_by_the_words_of_its_button(filled: Filled) -> None:
+    by, film = filled.house.officer, Original.objects.within(filled.house.bureau.pk).first()
+    assert film is not None
+    mark = add_mark(by=by, original=film, at_ms=5, word="items", text="")
+    assert found(by, "涉案物品") == ["mark"]
+    assert found(by, "涉案物品", kind="mark") == ["mark"]
+    withdraw_mark(by=by, mark=mark, reason="误按")
+    assert found(by, "涉案物品") == []
 
 
 def test_marks_participants_and_names_of_cases_follow(filled: Filled) -> None:

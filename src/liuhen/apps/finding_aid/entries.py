@@ -12,7 +12,9 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
+from django.utils import translation
 
 from liuhen.apps.cases.models import (
     Activity,
@@ -27,6 +29,7 @@ from liuhen.apps.cases.models import (
     Thing,
 )
 from liuhen.apps.evidence.models import Device, Mark, Original
+from liuhen.apps.evidence.words import MarkWord
 from liuhen.apps.finding_aid.folding import fold
 from liuhen.apps.finding_aid.models import EntryKind, SearchEntry
 from liuhen.paper.standard import standard_forms
@@ -222,11 +225,23 @@ def _mark(row: Mark) -> Found | None:
     return Found(
         EntryKind.MARK,
         row.recorded_at,
-        (row.text, *_strings(row.details)),
+        (row.text, *_strings(row.details), *_called(row.word)),
         word=row.word,
         item=row.item,
         belongs={"original_id": row.original_id},
     )
+
+
+@lru_cache(maxsize=64)
+def _called(word: str) -> tuple[str, ...]:
+    """What a mark is called on its button, in every language: most have no text beside it."""
+    if word not in MarkWord.values:
+        return ()
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.append(str(MarkWord(word).label))
+    return tuple(dict.fromkeys(found))
 
 
 def _device(row: Device) -> Found:
