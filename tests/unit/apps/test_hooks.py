@@ -329,6 +329,9 @@ def test_the_administrator_adds_tests_and_ends_by_pages(house: House, receiver: 
     assert len(receiver.got) == 1
     assert json.loads(receiver.got[0][1])["msg_type"] == "text"
     assert desk.says("已送达") or desk.says("arrived")
+    [told] = logged(house)
+    assert (told.notice, told.tried, told.status, told.error) == (None, 1, 200, "")
+    assert not desk.says("还没有发送")  # the log keeps the test
     desk.send(press="end", via="")
     assert not Hook.objects.within(house.bureau.pk).filter(ended_at=None).exists()
 

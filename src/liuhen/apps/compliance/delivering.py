@@ -81,7 +81,7 @@ def deliver(*, delivery: str, bureau: str) -> None:
     """
     rows = HookDelivery.objects.within(UUID(bureau)).filter(pk=UUID(delivery), done_at=None)
     row = rows.select_related("hook__bureau", "notice__person").first()
-    if row is None:
+    if row is None or row.notice is None:
         return
     now = timezone.now()
     if row.hook.ended_at or row.notice.withdrawn_at or row.notice.read_at:
@@ -103,7 +103,7 @@ def deliver(*, delivery: str, bureau: str) -> None:
 
 
 def try_hook(*, by: Viewer, hook: Hook) -> str:
-    """Send an invented notice to the hook, now; return what is wrong, or nothing.
+    """Send an invented notice to the hook, now; return what is wrong, or nothing. The log keeps it.
 
     Raises:
         NotPermittedError: the role does not allow it.
@@ -112,11 +112,18 @@ def try_hook(*, by: Viewer, hook: Hook) -> str:
         raise NotPermittedError(_("Your role does not allow this."))
     params = {"number": "试〔2026〕1号", "zh": "试发提醒，请勿处理", "en": "a test, nothing to do"}
     notice = Notice(word="duty_soon", params=params, due=timezone.now() + timedelta(hours=2))
+    began, error, status = timezone.now(), "", None
     try:
-        _send(hook, notice, by.person, "test")
-    except (PostError, BadHookError) as error:
-        return str(error)
-    return ""
+        status = _send(hook, notice, by.person, "test")
+    except _RefusedError as refused:
+        status, error = refused.status, str(refused)
+    except (PostError, BadHookError) as failed:
+        error = str(failed)
+    HookDelivery.objects.create(
+        bureau_id=hook.bureau_id, hook=hook, tried=1, status=status,
+        error=error[:_LONGEST_ERROR], made_at=began, done_at=timezone.now(),
+    )  # fmt: skip
+    return error
 
 
 def signature(secret: str, stamp: str, body: bytes) -> str:

@@ -224,12 +224,15 @@ class Hook(models.Model):
 
 
 class HookDelivery(models.Model):
-    """One notice on its way to one hook: how often it was tried, and what came of it."""
+    """One notice on its way to one hook: how often it was tried, and what came of it.
+
+    Without a notice it was a test.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     hook = models.ForeignKey(Hook, models.CASCADE, related_name="+")
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="+")
+    notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="+")
     tried = models.PositiveSmallIntegerField(default=0)
     status = models.PositiveSmallIntegerField(null=True)
     error = models.CharField(max_length=300, blank=True, default="")
@@ -242,7 +245,7 @@ class HookDelivery(models.Model):
         constraints = [models.UniqueConstraint(fields=["hook", "notice"], name="delivered_once")]
 
     def __str__(self) -> str:
-        return f"{self.notice_id} to {self.hook_id}"
+        return f"{self.notice_id or 'a test'} to {self.hook_id}"
 
 
 class ReminderSetting(models.Model):

@@ -33,6 +33,16 @@ from liuhen.web.entering.refusals import show_refusal
 from liuhen.web.pages import page
 
 _LINES = 50
+#: What each name of a template gives.
+_GIVES = {
+    "sentence": gettext_lazy("the whole sentence"),
+    "number": gettext_lazy("number of the case"),
+    "what": gettext_lazy("what has to be done"),
+    "due": gettext_lazy("by when"),
+    "person": gettext_lazy("who is told"),
+    "bureau": gettext_lazy("name of the bureau"),
+    "path": gettext_lazy("where it stands in this system, without its address"),
+}
 _USUAL = ("duty_soon", "duty_overdue", "approval_waiting", "approval_overdue")
 
 
@@ -89,7 +99,8 @@ def add(request: HttpRequest) -> HttpResponse:
         "form": form,
         "sample": sample,
         "samples": _samples(),
-        "names": [f"{{{{ {name} }}}}" for name in NAMES],
+        "names": [(f"{{{{ {name} }}}}", _GIVES[name]) for name in NAMES],
+        "mail": sample.address == MAIL,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "hooks/add.html", values, status=status)
@@ -119,7 +130,10 @@ def hook(request: HttpRequest, hook: UUID) -> HttpResponse:
         "address": shown_address(row),
         "told": _told(row.words),
         "page": shown,
-        "lines": [(one, WORDS.get(one.notice.word, "")) for one in shown.object_list],
+        "lines": [
+            (one, WORDS.get(one.notice.word, "") if one.notice else _("Test"))
+            for one in shown.object_list
+        ],
     }
     return render(request, "hooks/hook.html", values)
 
