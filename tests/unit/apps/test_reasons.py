@@ -87,6 +87,7 @@ def test_every_word_is_said_in_both_languages_and_other_comes_last() -> None:
     words = reason_words()
     assert list(words)[-1] == "other"
     assert words["other"].text
+    assert {"not_performed", "before_court", "at_court"} <= set(words)  # who waits for the party
     assert all(one.says.zh and one.says.en for one in words.values())
 
 
@@ -111,6 +112,15 @@ def test_officer_and_head_at_their_desks(house: House, clock: Clock) -> None:
     assert (line["案件"], line["逾期天数"], line["逾期事项数"]) == (case.number, 0, 1)
     assert head.open("/late/?show=unsaid").says("没有逾期")
     Desk(house, "officer").open("/late/", 403)
+
+
+def test_the_sheet_counts_the_days_that_the_page_counts(house: House, clock: Clock) -> None:
+    house.urgent()
+    clock.time = DUE + timedelta(days=2, hours=20)  # another day by the calendar, not yet three
+    answer = Desk(house, "section_head").client.get("/late/sheet/")
+    rows = list(load_workbook(BytesIO(answer.content)).active.values)
+    [heads] = [one for one in rows if "逾期天数" in one]
+    assert dict(zip(heads, rows[-1], strict=True))["逾期天数"] == 2
 
 
 def test_one_form_answers_for_all_and_keeps_what_was_typed(house: House, clock: Clock) -> None:

@@ -148,10 +148,10 @@ def _rows(viewer: Viewer, keys: list[UUID]) -> Iterable[list[Value]]:
 
 
 def _days_late(one: LateCase, viewer: Viewer) -> int | str:
-    """How many days the oldest has been late by the calendar; some have no due of their own."""
+    """How many whole days the oldest has been late, as the page says; some have no due."""
     if one.since is None:
         return ""
-    return (timezone.localdate(viewer.at) - timezone.localdate(one.since)).days
+    return max((viewer.at - one.since).days, 0)
 
 
 @page(Permission.CASE_ENTER)
