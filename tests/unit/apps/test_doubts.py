@@ -9,6 +9,8 @@ from liuhen.apps.cases.papers.doubts import doubts_of
 from liuhen.apps.cases.papers.drafts import form_of_draft, save_draft
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.printing import PaperError
+from liuhen.apps.cases.participants.acts import add_participant
+from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.limits import set_limit
 from support.desk import Desk
 from support.house import House
@@ -35,6 +37,26 @@ def test_numbers_that_do_not_check_are_doubted_at_their_fields(house: House) -> 
         ("party_phone", "telephone"),
     ]
     assert not any(one.stops for one in found)
+
+
+def test_a_text_that_tells_who_informed_is_doubted_for_whoever_may_know_it(house: House) -> None:
+    case = house.case()
+    add_participant(
+        by=house.officer, case=case, role="complainant", told={},
+        secret={"name": "欧阳秘密鹤", "telephone": "13800001234"},
+    )  # fmt: skip
+    draft = started(house, "source_register", case, facts="来电13800001234：码头有人卖幼鱼。")
+    form = form_of_draft(draft)
+
+    def told(by: Viewer | None) -> list[tuple[str, str]]:
+        found = doubts_of(draft, form, {"facts": draft.values["facts"]}, by=by)
+        return [(one.field, one.word) for one in found]
+
+    assert told(house.officer) == [("facts", "informant")]
+    assert told(house.viewer("colleague")) == []  # nobody finds the name by trying
+    # a name that this draft itself says closed is doubted too
+    values = {"informant": "李四光", "facts": "李四光反映：码头有人卖幼鱼。"}
+    assert [one.field for one in doubts_of(draft, form, values, by=house.officer)] == ["facts"]
 
 
 def test_an_unknown_device_is_doubted_where_a_party_confirms_what_it_saw(house: House) -> None:

@@ -41,6 +41,10 @@ SAID: dict[str, Promise | str] = {
     "chair_investigated": gettext_lazy(
         "Nobody who investigated the case chairs the hearing (处罚法 art. 64): name somebody else."
     ),
+    "informant": gettext_lazy(
+        "This tells who complained or informed, and more people read and find it: write “the"
+        " informant” in its place."
+    ),
     "device": gettext_lazy("No device of the bureau has this number: look at it again."),
 }
 

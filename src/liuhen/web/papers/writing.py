@@ -347,7 +347,7 @@ def _context(
     wrong = check_values(form, values, required=False)
     names = {lack.field for lack in wrong}
     missing = [lack for lack in found.lacks if lack.field not in names]
-    doubts = doubts_of(row, form, values)
+    doubts = doubts_of(row, form, values, by=viewer)
     fields = shown_fields(
         form, values, wrong, secrets=secrets, more=more, party=row.case.party_kind
     )

@@ -10,6 +10,8 @@ What this module promises:
 - what was taken over from a report is doubted where it does not read so on the paper;
 - what a paper about a hearing says is doubted where the gate before the decision will find it
   wanting: 处罚法 arts. 63, 64;
+- who informed is doubted in a text that stands in lists and searches (`participants.informants`);
+  only for whoever may see what the case holds of informants, so that nobody finds it by trying;
 - numbers are doubted by the same rules as those of the people of a case (`participants.plausible`).
 """
 
@@ -27,6 +29,8 @@ from liuhen.apps.cases.hearings import earliest_hearing
 from liuhen.apps.cases.models import Activity, Case, Draft
 from liuhen.apps.cases.of_case import handlings
 from liuhen.apps.cases.papers.printing import code_point, fonts
+from liuhen.apps.cases.papers.reading import sees_secrets
+from liuhen.apps.cases.participants.informants import telling_texts
 from liuhen.apps.cases.participants.plausible import (
     doubt_of_code,
     doubt_of_identity,
@@ -36,6 +40,7 @@ from liuhen.apps.cases.penalties import penalty_in
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.cases.separation import INVESTIGATING
 from liuhen.apps.evidence.models import Device
+from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.limits import limits_of
 from liuhen.law.routes import gates_of
 from liuhen.paper.fonts import lacking, own_characters
@@ -52,6 +57,7 @@ _PASSED = frozenset(
 _STOPS, _BEGINNINGS = ("。", "；", ".", ";"), ("违反", "根据", "依据", "依照", "按照")
 _PRIOR, _HEARING = "prior_notice", "hearing_notice"
 _RIGHT = "hearing_told"
+_INFORMANT = "informant"
 _NUMBERS = {
     "code": doubt_of_code,
     "identity": doubt_of_identity,
@@ -75,9 +81,12 @@ class Doubt:
     days: int = 0
 
 
-def doubts_of(row: Draft, form: Form, values: Mapping[str, Any]) -> list[Doubt]:
-    """Return what looks wrong, in the order of the form."""
-    about = {one.field: one for one in _of_a_hearing(row, form, values)}
+def doubts_of(
+    row: Draft, form: Form, values: Mapping[str, Any], *, by: Viewer | None = None
+) -> list[Doubt]:
+    """Return what looks wrong, in the order of the form, as far as it is for `by`."""
+    about = {one.field: one for one in _of_an_informant(row, form, values, by)}
+    about |= {one.field: one for one in _of_a_hearing(row, form, values)}
     return [
         doubt
         for field in form.fields
@@ -119,6 +128,24 @@ def _of_a_hearing(row: Draft, form: Form, values: Mapping[str, Any]) -> Iterator
         yield Doubt("planned", "hearing_soon", days=before.days)
     if str(values.get("chair") or "").strip() in _investigators(row.case):
         yield Doubt("chair", "chair_investigated")
+
+
+def _of_an_informant(
+    row: Draft, form: Form, values: Mapping[str, Any], by: Viewer | None
+) -> Iterator[Doubt]:
+    """Texts that tell who informed, by what the case holds and what this draft says closed."""
+    if by is None or not sees_secrets(by, row.case):
+        return
+    close = (one.id for one in form.fields if one.secret == _INFORMANT)
+    typed = [str(values.get(name) or "") for name in close]
+    secret = set(form.secret_fields)
+    texts = {
+        field.id: "\n".join(_texts(values.get(field.id)))
+        for field in form.fields
+        if field.id not in secret
+    }
+    for name in telling_texts(by, row.case, texts, typed):
+        yield Doubt(name, _INFORMANT)
 
 
 def _has_right(row: Draft, form: Form, values: Mapping[str, Any]) -> bool:

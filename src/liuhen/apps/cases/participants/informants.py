@@ -8,7 +8,7 @@ What this module promises:
 - it says which text does, and hands what is confidential to nobody.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -38,22 +38,43 @@ def require_close_in(by: Viewer, case: Case, texts: Mapping[str, str]) -> None:
     Raises:
         BadFactError: one does.
     """
-    rows = ParticipantSecret.objects.seen_by(by).filter(
-        case=case, participant__role=Participant.Role.COMPLAINANT
-    )
-    for row in rows.values(*_TELLING):
+    for row in _known(by, case):
         _refuse(texts, _telling(row))
 
 
-def _telling(informant: Mapping[str, str]) -> Iterable[str]:
+def telling_texts(
+    by: Viewer, case: Case, texts: Mapping[str, str], typed: Iterable[str] = ()
+) -> list[str]:
+    """Return the names of those among `texts` that say who informed in the case.
+
+    By what `by` may see of that, and by what was `typed` as confidential beside them.
+    """
+    held = [text for row in _known(by, case) for text in _telling(row)]
+    plain = ("".join(one.split()) for one in typed)
+    held += [one for one in plain if len(one) >= _TELLING["name"]]
+    return [name for name, text in texts.items() if _says(text, held)]
+
+
+def _known(by: Viewer, case: Case) -> list[dict[str, str]]:
+    rows = ParticipantSecret.objects.seen_by(by).filter(
+        case=case, participant__role=Participant.Role.COMPLAINANT
+    )
+    return list(rows.values(*_TELLING))
+
+
+def _telling(informant: Mapping[str, str]) -> Sequence[str]:
     said = {name: "".join(str(informant.get(name) or "").split()) for name in _TELLING}
     return [text for name, text in said.items() if len(text) >= _TELLING[name]]
 
 
-def _refuse(texts: Mapping[str, str], telling: Iterable[str]) -> None:
+def _says(text: str, telling: Iterable[str]) -> bool:
+    plain = "".join(text.split())
+    return any(one in plain for one in telling)
+
+
+def _refuse(texts: Mapping[str, str], telling: Sequence[str]) -> None:
     for field, text in texts.items():
-        plain = "".join(text.split())
-        if any(one in plain for one in telling):
+        if _says(text, telling):
             raise BadFactError(
                 _(
                     "Everybody who sees the case reads this: leave out the name, telephone and "
