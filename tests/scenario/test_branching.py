@@ -79,8 +79,12 @@ def test_split_into_cases_of_their_own(house: House) -> None:
         [back] = links_of(house.officer, one)
         assert (back.back, back.other and back.other.pk) == (False, case.pk)
     other = house.case(title="丁案")
+    acts.add_activity(by=house.officer, kind="case_initiated", start=house.clock.time, case=other)
     assert len(split(by=house.officer, case=other, titles=["子案"], reason="分案")) == 1
     assert fresh(other).concluded_at is None
+    [child] = [one.other for one in links_of(house.officer, fresh(other)) if one.other]
+    # it was started with the case that it came of
+    assert not Desk(house, "officer").open(f"/cases/{child.pk}/").says("尚未决定是否启动程序")
 
 
 def test_decided_anew_even_after_the_file_was_closed(house: House) -> None:

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from liuhen.apps.cases.acting import CaseAct
 from liuhen.apps.cases.models import Case, CaseLink
+from liuhen.apps.cases.standing import standing_of
 from liuhen.apps.people.viewer import Viewer
 
 #: Links that an ending writes, at its time.
@@ -56,6 +57,11 @@ def came_of(case: Case) -> list[Case]:
     """Return the cases that `case` was split off from, or in place of whose decision it decides."""
     rows = CaseLink.objects.within(case.bureau_id).filter(case=case, kind__in=_BRANCHES)
     return [row.other for row in rows.select_related("other") if row.other is not None]
+
+
+def begun_elsewhere(case: Case) -> bool:
+    """Whether a procedure was started in a case that this one came of: it goes on here."""
+    return any(not standing_of(one).is_open or begun_elsewhere(one) for one in came_of(case))
 
 
 def link(

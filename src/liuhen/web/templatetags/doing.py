@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 
+from liuhen.apps.cases.case_links import begun_elsewhere
 from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.filming import restrictions_in
@@ -28,7 +29,7 @@ def case_doing(context: template.Context, case: Case) -> dict[str, Any]:
     begun = standing_of(case)
     return {
         "case": case,
-        "undecided": begun.is_open and case.concluded_at is None,
+        "undecided": begun.is_open and case.concluded_at is None and not begun_elsewhere(case),
         "to_inform": begun.to_inform,
         "people": participants_of(viewer, case),
         "here": len(here),
