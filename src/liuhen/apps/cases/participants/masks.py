@@ -90,8 +90,8 @@ def masks_in(secret: ParticipantSecret) -> dict[str, str]:
         said += [text for text in places if len(text) >= _SHORTEST_ADDRESS]
         return {text: WITHHELD for text in said if len(text) >= _SHORTEST}
     found = {secret.name: mask_of(secret.name)} if len(secret.name) >= _SHORTEST else {}
-    where = (getattr(secret, name) for name in MOVED)
-    return found | {text: WITHHELD for text in where if len(text) >= _SHORTEST}
+    moved = (getattr(secret, name) for name in MOVED)
+    return found | {text: WITHHELD for text in moved if len(text) >= _SHORTEST}
 
 
 def masked(value: Any, masks: Mapping[str, str]) -> Any:
