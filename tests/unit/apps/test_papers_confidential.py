@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who sees a paper, and who what is confidential in it."""
 
+from typing import Any
+
 import pytest
 
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
+from liuhen.apps.cases.models import Document
 from liuhen.apps.cases.papers.reading import frozen_of, may_open, newest_digest, open_pdf, paper_of
+from liuhen.apps.cases.papers.signers import is_stranger, names_for
 from liuhen.apps.cases.papers.signing import sign_by_finger
 from liuhen.apps.cases.participants.acts import add_participant
+from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
+from liuhen.apps.cases.serving.lacking import lacking_in
 from liuhen.apps.cases.serving.served import services_in
 from liuhen.apps.trace.models import LeafPayload
 from liuhen.paper.sealing import verify_pdf
@@ -62,6 +68,9 @@ def test_the_answer_to_an_informant_is_served_on_the_informant_alone(house: Hous
     assert not desk.held("address")
     desk.send(422, to="李红芳", p0_s_recipient="李红芳", p0_s_server="officer")
     assert desk.says("不送达当事人")
+    desk.send(422, to="投诉举报人", p0_s_recipient="李红芳", p0_s_server="officer")
+    assert names_for(house.officer, paper)["recipient"] == ["密举报人"]
+    assert is_stranger(house.officer, paper, "recipient", "李红芳")
     desk.send(to="密举报人", p0_s_recipient="密举报人", p0_s_server="officer")
     [one] = services_in(case)
     assert (one.to, one.address, one.at is None) == ("投诉举报人", "", False)
@@ -69,6 +78,30 @@ def test_the_answer_to_an_informant_is_served_on_the_informant_alone(house: Hous
     assert not [each for each in payloads if "密举报人" in each or "密路" in each]
     other = Desk(house, "section_head").open(f"/cases/{case.pk}/serve/")
     assert not other.says("密举报人")
+
+
+def test_an_answer_by_mail_names_nobody_and_by_email_needs_no_consent_of_the_party(
+    house: House,
+) -> None:
+    paper = issued(house, "complaint_reply", informant="密举报人")
+    case = paper.case
+    add_participant(by=house.officer, case=case, role="complainant", secret={"name": "密举报人"})
+    house.clock.later(hours=1)
+    given: dict[str, Any] = {"by": house.officer, "case": case, "of": paper.pk}
+    sent = serve(**given, way="mail", start=house.clock.time)
+    signed = ({"role": "recipient", "name": "密某的邻居", "at": house.clock.time},)
+    tell_result(
+        by=house.officer, case=case, service=sent.item, returned=False, at=house.clock.time,
+        proofs=[ProofGiven("delivery_confirmation", house.clock.time, {}, signed)],
+    )  # fmt: skip
+    confirmation = Document.objects.within(case.bureau_id).get(type="delivery_confirmation")
+    assert [one["name"] for one in confirmation.signatures] == ["投诉举报人"]
+    mail = serve(**given, way="electronic", start=house.clock.time)
+    [one] = [one for one in services_in(case) if one.row.item == mail.item]
+    assert not one.unagreed
+    assert not [
+        each for each in lacking_in(case, one, [], consents=False) if each.word == "consent"
+    ]
 
 
 def test_a_stranger_finds_no_paper(house: House) -> None:

@@ -15,9 +15,9 @@ from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.serving.asking import needs_of, way_of
+from liuhen.apps.cases.serving.consent import INFORMANT
 from liuhen.apps.cases.serving.entering import serve, tell_result
 from liuhen.apps.cases.serving.papers import (
-    INFORMANT,
     Addressee,
     ToServe,
     addressee_of,

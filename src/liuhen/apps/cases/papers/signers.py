@@ -18,6 +18,7 @@ from liuhen.apps.cases.papers.reading import frozen_of, sees_secrets, signatures
 from liuhen.apps.cases.participants.masks import WITHHELD, masked, masks_of
 from liuhen.apps.cases.participants.reading import Told, participants_of
 from liuhen.apps.people.viewer import Viewer
+from liuhen.law.statutory import forms_to_informants
 
 _ROLES = Participant.Role
 _OFFICERS = ("officer", "server", "inspector")
@@ -45,6 +46,9 @@ def is_stranger(viewer: Viewer, paper: Paper, role: str, name: str) -> bool:
     Whoever signs for an organisation, or where nobody knows the party's name, is doubted by nobody.
     """
     people = participants_of(viewer, paper.case) if role in _PARTY else []
+    if role in _PARTY and paper.form in forms_to_informants():
+        named = _of(people, _ROLES.COMPLAINANT)
+        return bool(named) and name.strip() not in {WITHHELD, *named}
     parties = [one for one in people if one.row.role == _ROLES.PARTY]
     known = [one.name for one in parties] or _named(paper.case)
     if role not in _PARTY or any(one.row.kind == "organization" for one in parties):
@@ -136,6 +140,8 @@ def _names(viewer: Viewer, paper: Paper, role: str, people: list[Told]) -> list[
         return _officers(paper) or _handlers(paper)
     if role == "handler":
         return _handlers(paper)
+    if role in _PARTY and paper.form in forms_to_informants():
+        return _of(people, _ROLES.COMPLAINANT)
     if role in _PARTY:
         return _once([*_asked(viewer, paper), *_of(people, _ROLES.PARTY)])
     return _of(people, _OTHERS[role]) if role in _OTHERS else []

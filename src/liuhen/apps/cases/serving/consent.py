@@ -18,6 +18,9 @@ from django.utils import timezone
 from liuhen.apps.cases.models import Activity, Participant
 from liuhen.law.statutory import Way, ways
 
+#: What open rows say of whoever informed, whose name stands in the confidential row alone. The
+#: consent of art. 61 is that of a party: none is asked of an informant, whom the bureau answers.
+INFORMANT = "投诉举报人"
 #: Where a service notes since when its recipient had agreed.
 AGREED = "agreed"
 _ROLES = (Participant.Role.PARTY, Participant.Role.AGENT, Participant.Role.REPRESENTATIVE)

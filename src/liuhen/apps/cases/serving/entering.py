@@ -31,9 +31,9 @@ from liuhen.apps.cases.models import Activity, Case, Document, Due, FactOrigin, 
 from liuhen.apps.cases.releasing import RELEASE, RELEASED, released_by_service
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.serving.asking import way_of
-from liuhen.apps.cases.serving.consent import agreement_noted
+from liuhen.apps.cases.serving.consent import INFORMANT, agreement_noted
 from liuhen.apps.cases.serving.counting import ends_of
-from liuhen.apps.cases.serving.papers import INFORMANT, ToServe, paper_to_serve
+from liuhen.apps.cases.serving.papers import ToServe, paper_to_serve
 from liuhen.apps.cases.serving.served import note_of, service_time, services_in
 from liuhen.apps.cases.times import day_said
 from liuhen.apps.cases.values import paper_signatures
@@ -87,7 +87,8 @@ def serve(
     known = way_of(way)
     target = paper_to_serve(by, case, of)
     if target.to_informant:
-        _refuse_to_the_party(by, case, to)
+        proofs = list(proofs)
+        _refuse_to_the_party(by, case, [to, *_receivers(proofs)])
         to, address, place = INFORMANT, "", ""
         proofs = [_unnamed(one) for one in proofs]
     with case_act("cases.serve", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
@@ -144,6 +145,10 @@ def tell_result(
         if when < row.start:
             raise BadFactError(_("It arrived or came back after it was sent, not before."), "at")
         note = dict(note_of(row))
+        if note.get("to") == INFORMANT:
+            proofs = list(proofs)
+            _refuse_to_the_party(by, doing.case, _receivers(proofs))
+            proofs = [_unnamed(one) for one in proofs]
         attrs = dict(row.attrs)
         if returned:
             attrs |= {"returned": True}
@@ -163,11 +168,18 @@ def tell_result(
         return made
 
 
-def _refuse_to_the_party(by: Viewer, case: Case, to: str) -> None:
+def _receivers(proofs: Iterable[ProofGiven]) -> list[str]:
+    """Who signed for it, by the papers that show the service."""
+    signed = (one for proof in proofs for one in proof.signatures)
+    return [str(one.get("name", "")) for one in signed if one.get("role") in _RECEIVING]
+
+
+def _refuse_to_the_party(by: Viewer, case: Case, receivers: Iterable[str]) -> None:
     """处罚法 art. 54: nobody tells the accused who informed."""
     others = Participant.objects.seen_by(by).filter(case=case, ended_at=None)
     names = others.exclude(role=Participant.Role.COMPLAINANT).values_list("name", flat=True)
-    if to.strip() and to.strip() in {case.party_name.strip(), *(one.strip() for one in names)}:
+    others_named = {case.party_name.strip(), *(one.strip() for one in names)} - {""}
+    if others_named.intersection(one.strip() for one in receivers):
         raise BadFactError(
             _("This paper answers whoever informed: it goes to the informant, not to the party."),
             "to",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from liuhen.apps.cases.models import Case, Document
 from liuhen.apps.cases.serving.asking import needs_of
+from liuhen.apps.cases.serving.consent import INFORMANT
 from liuhen.apps.cases.serving.served import Served
 
 
@@ -31,7 +32,7 @@ def lacking_in(
     if one.way is None:
         return []
     needs = needs_of(case, one.way, one.row.start, "returned" if one.returned else "")
-    disagreed = one.unagreed or (one.waits and not consents)
+    disagreed = one.unagreed or (one.waits and not consents and one.to != INFORMANT)
     found = [Lacking("consent")] if one.way.consent and disagreed else []
     own = [row for row in documents if one.row.ref in row.event_refs]
     kinds = {row.type for row in own}

@@ -16,8 +16,6 @@ from liuhen.apps.cases.serving.served import Served, note_of, services_in
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import forms_to_informants, papers_to_serve
 
-#: What open rows say of whoever informed, whose name stands in the confidential row alone.
-INFORMANT = "投诉举报人"
 _CONFIRMATION = "service_address_confirmation"
 #: Whoever confirms on it where papers reach the party.
 _SIGNS = ("party", "recipient")

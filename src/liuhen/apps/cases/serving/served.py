@@ -23,7 +23,7 @@ from django.utils import timezone
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, FactOrigin, Recording
 from liuhen.apps.cases.serving.asking import needs_of
-from liuhen.apps.cases.serving.consent import agreed_at, consents_of
+from liuhen.apps.cases.serving.consent import INFORMANT, agreed_at, consents_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
 from liuhen.law.statutory import Term, Way, terms, ways
 
@@ -115,7 +115,7 @@ def _served(
         return made
     own = [one for one in documents if row.ref in one.event_refs]
     counted = _counted(made, note, own, counting)
-    if way is None or not way.consent or counted.at is None:
+    if way is None or not way.consent or counted.at is None or made.to == INFORMANT:
         return counted
     since = agreed_at(note, agreed)
     if since is None:

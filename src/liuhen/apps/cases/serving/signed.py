@@ -33,9 +33,9 @@ from liuhen.apps.cases.papers.drafts import document_of
 from liuhen.apps.cases.papers.signers import is_stranger, says_capacity
 from liuhen.apps.cases.papers.signing import as_said
 from liuhen.apps.cases.serving.asking import needs_of, way_of
+from liuhen.apps.cases.serving.consent import INFORMANT
 from liuhen.apps.cases.serving.entering import follow_service
 from liuhen.apps.cases.serving.papers import (
-    INFORMANT,
     ToServe,
     addressee_of,
     paper_to_serve,
