@@ -276,9 +276,8 @@ def _payments(wanted: Wanted) -> Iterator[Happening]:
     parts = Instalment.objects.seen_by(wanted.viewer).filter(
         paid_at=None, of__done_at=None, due__gte=wanted.start, due__lt=wanted.end
     )
-    for part in wanted.narrowed(parts.exclude(of__in=undone)).select_related("of", "case__bureau")[
-        :MOST
-    ]:
+    parts = wanted.narrowed(parts.exclude(of__in=undone)).select_related("of", "case__bureau")
+    for part in parts[:MOST]:
         yield Happening(part.due, "payment", part.case, part.of.kind)
 
 
