@@ -331,7 +331,11 @@ def test_electronic_service_needs_consent_said_and_an_arrival(house: House) -> N
     assert course_of(case).served(("decision",)) is None
     assert desk.says("没有当事人的书面同意，不视为送达")
     assert desk.says("改用其他方式送达")
+    assert desk.open("/papers/unserved/").text.count("已退回") == 0  # nothing came back
     party = confirmed(case)
+    desk.open(f"/cases/{case.pk}/people/{party.pk}/address/")
+    desk.send(email="不是邮箱", agrees_electronic="yes")
+    assert desk.says("不像电子邮箱")  # doubted, and kept
     since = beijing("2026-03-02 09:50")
     confirm_address(
         by=house.officer, participant=party, at=since, email="a@example.cn",

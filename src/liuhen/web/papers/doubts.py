@@ -24,6 +24,7 @@ SAID: dict[str, Promise | str] = {
         "The last character of this credit code does not fit: look at it again."
     ),
     "telephone": gettext_lazy("This is no telephone number as it stands: look at it again."),
+    "reach": gettext_lazy("This is neither an e-mail address nor a number: look at it again."),
     "to_come": gettext_lazy("This time is still to come: look at it again."),
     "in_sentence": gettext_lazy(
         "On the paper this stands between “根据” and “的规定”: name the provisions alone, without "

@@ -13,6 +13,7 @@ from liuhen.apps.cases.participants.particulars import CONFIDENTIAL, OPEN
 from liuhen.apps.cases.participants.plausible import (
     doubt_of_code,
     doubt_of_identity,
+    doubt_of_reach,
     doubt_of_telephone,
 )
 from liuhen.apps.cases.participants.reading import Told
@@ -151,6 +152,10 @@ class AddressForm(forms.Form):
             "at": now,
         }
         super().__init__(*args, **{"initial": initial} | kwargs)
+
+    def doubt(self) -> str:
+        """What looks mistyped, or nothing; it is kept all the same."""
+        return doubt_in(self, {"email": doubt_of_reach})
 
 
 class EndForm(forms.Form):

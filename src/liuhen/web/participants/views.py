@@ -125,6 +125,7 @@ def address(request: HttpRequest, key: UUID, participant: UUID) -> HttpResponse:
     def do() -> str:
         confirm_address(by=viewer, participant=told.row, **form.cleaned_data)
         messages.success(request, _("The address for service is confirmed."))
+        _warn(request, form)
         return _list(case)
 
     context = {"case": case, "heading": _("Address for service"), "back": _list(case)}
@@ -174,6 +175,6 @@ def _list(case: Case) -> str:
     return reverse("participants:list", args=[case.pk])
 
 
-def _warn(request: HttpRequest, form: ParticipantForm) -> None:
+def _warn(request: HttpRequest, form: ParticipantForm | AddressForm) -> None:
     if doubt := form.doubt():
         messages.warning(request, doubt)

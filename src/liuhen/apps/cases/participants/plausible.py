@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"[+＋]?[\d０-９][\d０-９ \-－—()（）]{4,}[\d０-
 _SHORTEST = 7
 #: What is written where somebody has no telephone, or names none.
 _NONE_SAID = re.compile(r"无|没有|未|不|拒|同上|略|^[-－—/／]+$")
+#: An e-mail address, or a number or name of five characters at a messenger.
+_REACH = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+|^[^@]*[A-Za-z0-9_-]{5,}[^@]*$")
 _TELEPHONES = (
     re.compile(r"(?:86)?1[3-9]\d{9}"),  # mobile
     re.compile(r"(?:86)?0\d{2,3}\d{7,8}(?:\d{1,5})?"),  # landline with its area, an extension
@@ -95,6 +97,17 @@ def doubt_of_telephone(text: str) -> str:
         if len(digits) >= _SHORTEST and not foreign and not known:
             return "telephone"
     return ""
+
+
+def doubt_of_reach(text: str) -> str:
+    """Return what is doubtful in where somebody is served electronically, or "".
+
+    >>> doubt_of_reach("a.b@example.cn"), doubt_of_reach("13800138000"), doubt_of_reach("wx_zhang1")
+    ('', '', '')
+    >>> doubt_of_reach("不是邮箱"), doubt_of_reach("@@@")
+    ('reach', 'reach')
+    """
+    return "" if not text.strip() or _REACH.search(text) else "reach"
 
 
 def _plain(text: str) -> str:
