@@ -73,6 +73,8 @@ def test_what_public_notice_asks_for_and_when_it_counts(house: House) -> None:
     case, paper = decided(house)
     house.clock.set("2026-03-09 10:00")
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/{paper.item}/public_notice/")
+    assert desk.says("张贴（发布）时间")
+    assert not desk.held("address")  # it goes to none
     desk.send(
         422, start="2026-03-09T09:00", p1_f_reason="下落不明", p1_f_form="门户网站",
         p0_at="2026-03-10T09:00",

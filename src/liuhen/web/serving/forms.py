@@ -27,6 +27,13 @@ from liuhen.web.words import label
 NOW = "now"
 #: Ways in which officers stand before the recipient: it takes time, and somebody goes there.
 ON_THE_SPOT = frozenset({"direct", "lien", "transfer"})
+#: When the others begin.
+_BEGUN = {
+    "mail": _("When it was posted"),
+    "electronic": _("When it was sent"),
+    "entrusted": _("When it was given to the other organ"),
+    "public_notice": _("When it was put up"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,9 @@ class ServeForm(ProofsForm):
             self.fields["address"].label = _("E-mail or number that was agreed")
         if needs.way.id not in ON_THE_SPOT:
             del self.fields["end"]
-            self.fields["start"].label = _("When it was sent or put up")
+            self.fields["start"].label = _BEGUN.get(needs.way.id, self.fields["start"].label)
+        if needs.way.term:  # what is put up for everybody to read goes to no address
+            del self.fields["address"]
         today = f"{now:%Y-%m-%d}"
         begin = {
             "document_title": title, "document_number": number, "refusal_date": today,

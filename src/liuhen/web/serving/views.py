@@ -111,7 +111,7 @@ def serve_by(request: HttpRequest, key: UUID, document: UUID, way: str) -> HttpR
         data, where=where, needs=needs, who=who, title=title_of(paper), number=paper.number
     )
     if paper.to_informant:
-        del form.fields["address"]
+        form.fields.pop("address", None)
     if data is not None:
         refuse_scans(form, refused)
     failed = paper.failed
