@@ -233,6 +233,16 @@ def test_a_wrong_sum_is_put_right_and_not_entered_twice(house: House) -> None:
     assert standing_of(house.officer, case).owed[0].left_fen == 80_000
 
 
+def test_a_demand_before_the_party_is_late_is_doubted(house: House) -> None:
+    case, due = fined(house)
+    house.clock.set("2026-03-10 09:00")
+    address = f"/cases/{case.pk}/dues/step/demand/"
+    assert Desk(house, "officer").open(address).says("当事人的履行期限最早")
+    assert due.due == beijing("2026-03-17 23:59:59")
+    house.clock.set("2026-03-18 09:00")
+    assert not Desk(house, "officer").open(address).says("当事人的履行期限最早")
+
+
 def test_what_was_revoked_is_owed_no_more(house: House) -> None:
     case, due = fined(house)
     paper = acts.add_document(

@@ -22,6 +22,7 @@ from liuhen.apps.cases.performing.carrying_out import (
     carry_out,
     check_correction,
     gates_of_step,
+    in_time_until,
     take_step,
 )
 from liuhen.apps.cases.performing.correcting import correct_due, may_mend, sum_written
@@ -160,7 +161,10 @@ def step_taken(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         messages.success(request, _("Entered."))
         return reverse("serving:papers", args=[case.pk]) if step == "demand" else _back(case)
 
-    return _shown(request, case, form, do, heading=label("event", event), subject=paper)
+    early = in_time_until(case, said_at(data) or viewer.at) if step == "demand" else None
+    return _shown(
+        request, case, form, do, heading=label("event", event), subject=paper, early=early
+    )
 
 
 @page(Permission.CASE_ENTER)

@@ -12,7 +12,7 @@ from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.gate_facts import Step
 from liuhen.apps.cases.gates import OF_EACH, GateState, gate_states, pass_with_reasons
-from liuhen.apps.cases.models import Activity, Case, Due
+from liuhen.apps.cases.models import Activity, Case, Due, Instalment
 from liuhen.apps.cases.performing.entering import Shown, on_due, open_due, put_step
 from liuhen.apps.cases.performing.standing import Kind
 from liuhen.apps.people.access import Permission
@@ -81,6 +81,20 @@ def gates_of_step(by: Viewer, case: Case, step: str, at: datetime) -> list[GateS
         return []
     states = gate_states(by, case, COURT, step=Step(when=at))
     return [one for one in states if one.gate.condition not in OF_EACH]
+
+
+def in_time_until(case: Case, at: datetime) -> datetime | None:
+    """Return until when the party has time for all that is open, where it has at `at`.
+
+    A demand tells a party that did not perform in time (行政强制法 arts. 53, 54); what was checked
+    and found undone is not waited for.
+    """
+    rows = list(Due.objects.within(case.bureau_id).filter(case=case, done_at=None))
+    if not rows or any(row.outcome or row.due is None for row in rows):
+        return None
+    parts = Instalment.objects.within(case.bureau_id).filter(of__in=rows, paid_at=None)
+    first = min([row.due for row in rows if row.due is not None] + [one.due for one in parts])
+    return first if at <= first else None
 
 
 def take_step(
