@@ -133,6 +133,21 @@ def test_facts_are_those_that_the_party_was_told_and_never_the_clue(house: House
     assert values(house, case, "penalty_decision")["facts"] == "查明无证捕捞。"
 
 
+def test_a_decision_begins_with_what_the_head_read(house: House) -> None:
+    """行政处罚法 art. 57: the form of approval, not the report that came before it."""
+    case = house.case()
+    issued(house, "investigation_report", case=case, factors="初次违法", legal_basis="甲法第一条")
+    issued(house, "prior_notice", case=case, penalty="罚款1000元")
+    told = {"factors": "主动消除危害后果", "legal_basis": "甲法第二条", "proposal": "罚款500元"}
+    assert values(house, case, "penalty_decision")["factors"] == "初次违法"
+
+    issued(house, "decision_approval", case=case, **told)
+
+    known = values(house, case, "penalty_decision")
+    assert (known["factors"], known["legal_basis"]) == ("主动消除危害后果", "甲法第二条")
+    assert known["penalty"] == "罚款500元"
+
+
 @pytest.mark.parametrize(
     ("title", "party", "cause"),
     [
