@@ -179,4 +179,6 @@ def known(head: str, rest: str) -> bool:
         return field in {"number", "title", "date", *other.by_id}
     if head in {"party", "agent", "complainant"}:
         return rest in PERSON
+    if head == "asked":
+        return rest in {*PERSON, "unit"}
     return rest in FILLS[head]
