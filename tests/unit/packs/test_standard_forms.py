@@ -18,7 +18,8 @@ APPROVED_BY = {"decision": "decision_approval"}
 FILLS = {
     "case": {
         *("number", "title", "cause", "facts", "summary", "party", "opened", "section", "source"),
-        *("source_word", "urgent", "started"),
+        *("source_word", "urgent", "started", "complained", "complainant_told"),
+        "complaint_result",
     },
     "bureau": {"name", "short_name"},
     "activity": {
@@ -34,7 +35,7 @@ FILLS = {
             "measure",
         ),
     },
-    "thing": {"names", "place", "keeper"},
+    "thing": {"names", "place", "keeper", "preserved.names", "preserved.kept"},
     "decision": {"number", "date", "served"},
     "dues": {"text", "amount"},
     "recording": {"start", "end", "device", "officer"},
