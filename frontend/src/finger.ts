@@ -49,7 +49,9 @@ if (pad && canvas && context && form && drawn) {
     context.clearRect(0, 0, canvas.width, canvas.height);
     isEmpty = true;
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    // What is drawn is lost with the page: what else is missing is asked for before.
+    if (!form.reportValidity()) event.preventDefault();
     drawn.value = isEmpty ? "" : canvas.toDataURL("image/png");
   });
 }

@@ -278,6 +278,8 @@ def test_officer_and_party_sign_and_a_refusal_is_noted(house: House) -> None:
     desk.send(role="officer")
     desk.open(f"/papers/{paper.pk}/finger/")
     assert desk.held("shown") != [paper.pdf_digest]
+    desk.send(422, name="王某")
+    assert desk.says("请选择以何种身份签名")
     desk.send(422, role="party", name="王某")
     assert desk.says("重新签")
     desk.send(role="party", name="王某", drawn=drawn())

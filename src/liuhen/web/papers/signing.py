@@ -49,7 +49,11 @@ _OWN = frozenset(
 class _RoleForm(forms.Form):
     """Who signs."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Signs as"), widget=Dots)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Signs as"),
+        widget=Dots,
+        error_messages={"required": gettext_lazy("Choose as what it is signed.")},
+    )
 
     def __init__(self, *args: Any, roles: list[Signing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
