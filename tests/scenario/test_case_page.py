@@ -204,6 +204,19 @@ def test_a_case_from_before_the_go_live_date_says_so_and_can_be_judged_whole(
     assert desk.open(_page(case, "?whole=1")).says("询问笔录")
 
 
+def test_what_has_no_period_and_was_due_before_archiving_is_not_said_to_be_due_still(
+    house: House,
+) -> None:
+    case = house.case()
+    at = house.clock.time
+    acts.add_activity(by=house.officer, kind="sampling", start=at, end=at, case=case)
+    house.end(case)
+    house.clock.later(days=400)
+    page = Desk(house, "officer").open(_page(case))
+    assert page.says("应当在归档期限届满前完成")
+    assert not page.says("没有单独期限，归档前完成")
+
+
 def test_the_desk_lists_duties_by_due_with_article_case_and_what_is_missing(
     house: House, visit: Case
 ) -> None:

@@ -13,6 +13,7 @@ from liuhen.apps.cases.models import Activity, Document, Due
 from liuhen.apps.cases.papers.drafts import begin_draft
 from liuhen.apps.cases.performing.carrying_out import check_correction, take_step
 from liuhen.apps.cases.performing.following import standing_of
+from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.performing.paying import charge, pay
 from liuhen.apps.compliance.judging import judge
 from liuhen.web.performing import lists
@@ -46,6 +47,18 @@ def test_fifteen_days_from_the_service_and_the_last_payment_ends_it(house: House
     met = [f.status for f in judge(case, house.clock.time).findings
            if f.obligation == "performance.record"]  # fmt: skip
     assert met == ["met"]
+
+
+def test_the_case_page_says_that_all_is_done_and_it_can_end(house: House) -> None:
+    case = house.case()
+    paper = acts.add_document(by=house.officer, kind="decision", at=house.clock.time, case=case)
+    [owed] = order(
+        by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", 100)]
+    )
+    page = f"/cases/{case.pk}/"
+    assert not Desk(house, "officer").open(page).says("已全部履行，可以结案")
+    pay(by=house.officer, due=owed, amount_fen=100, at=house.clock.time, receipt="A1")
+    assert Desk(house, "officer").open(page).says("已全部履行，可以结案")
 
 
 def test_a_fine_waits_for_the_service_and_the_page_says_by_when(house: House) -> None:

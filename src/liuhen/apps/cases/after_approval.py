@@ -18,6 +18,7 @@ from liuhen.apps.cases.measure_approvals import refused_in
 from liuhen.apps.cases.models import Activity, Approval, ApprovalState, Case, Document, Draft
 from liuhen.apps.cases.of_case import rows_in, seen_in
 from liuhen.apps.cases.performing.collected import collected_in
+from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.unentered import Unentered, unentered_in
 from liuhen.apps.cases.releasing import RELEASE
 from liuhen.apps.cases.routes import DECIDING, matters_in
@@ -33,7 +34,9 @@ _START = "start"
 
 @dataclass(frozen=True, slots=True)
 class Onwards:
-    """One step. `word`: lift, write, issue, serve, order, hand (a fine taken on the spot) or end.
+    """One step. `word`: lift, write, issue, serve, order, hand (a fine taken on the spot), end.
+
+    Or `done`: everything was performed, and nobody has asked for the end yet.
 
     `agreed_at`: when it was decided that leads to it. `kind`: which type of paper is written;
     `key`: the draft that is issued, or what is served; `unentered`: the decision of which it is to
@@ -76,7 +79,16 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
     found += [Onwards("hand", one.activity.start, due=one.due) for one in collected_in(case)]
     if closing is not None and closing.ended_at is not None:
         found.append(Onwards("end", closing.ended_at))
-    return found
+    return found or _all_done(viewer, case)
+
+
+def _all_done(viewer: Viewer, case: Case) -> list[Onwards]:
+    """Return that everything was performed, unless a head is asked already whether it ends."""
+    waiting = (ApprovalState.OPEN, ApprovalState.SENT_BACK)
+    if any(row.matter == CLOSING and row.state in waiting for row in rows_in(Approval, case)):
+        return []
+    done = any(one.word == "end" for one in standing_of(viewer, case).steps)
+    return [Onwards("done", viewer.at)] if done else []
 
 
 def unissued_start(viewer: Viewer, case: Case) -> Onwards | None:

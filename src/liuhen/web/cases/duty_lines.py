@@ -233,6 +233,8 @@ def _how(
     if obligation is None:
         return ""
     breached = finding.status == "breached"
+    if finding.status == "overdue" and obligation.within is None and not obligation.before:
+        return _("no period of its own: it was due before the time for archiving ended")
     return _not_cured(obligation, offers) if breached else _without_end(obligation)
 
 
