@@ -171,6 +171,16 @@ def test_who_complains_is_not_dropped_without_a_word(house: House) -> None:
     assert Case.objects.within(house.bureau.pk).get().title == "反映无证捕捞"
 
 
+def test_who_decides_in_a_second_window_is_told_that_it_was_not_taken(house: House) -> None:
+    house.clock.set("2026-03-02 12:00")
+    desk = Desk(house, "officer").open("/cases/start/complaint/")
+    desk.send(real_name="no", title="反映无证捕捞")
+    case = _newest(house)
+    other = Desk(house, "officer").open(f"/cases/{case.pk}/start/")
+    desk.send(start="no", reason="当事人持有捕捞许可证。")
+    assert other.send(422, start="yes", urgent="on").says("未被采用")
+
+
 def test_nothing_is_decided_before_it_was_received(house: House) -> None:
     house.clock.set("2026-03-02 12:00")
     desk = Desk(house, "officer").open("/cases/start/complaint/")

@@ -18,8 +18,8 @@ APPROVED_BY = {"decision": "decision_approval"}
 FILLS = {
     "case": {
         *("number", "title", "cause", "facts", "summary", "party", "opened", "section", "source"),
-        *("source_word", "urgent", "started", "complained", "complainant_told"),
-        "complaint_result",
+        *("source_word", "urgent", "started"),
+        *("complained", "complaint_result", "complainant_told"),
     },
     "bureau": {"name", "short_name"},
     "activity": {
@@ -35,7 +35,7 @@ FILLS = {
             "measure",
         ),
     },
-    "thing": {"names", "place", "keeper", "preserved.names", "preserved.kept"},
+    "thing": {"names", "place", "keeper", "kept", "preserved.names", "preserved.kept"},
     "decision": {"number", "date", "served"},
     "dues": {"text", "amount"},
     "recording": {"start", "end", "device", "officer"},
