@@ -37,6 +37,7 @@ from liuhen.apps.cases.models import (
     StepOutcome,
     Thing,
 )
+from liuhen.apps.cases.named import named
 from liuhen.apps.cases.of_case import rows_in
 from liuhen.apps.cases.performing.unentered import unentered_in
 from liuhen.apps.cases.serving.counting import ends_of
@@ -55,7 +56,7 @@ class StillOpen:
     """What should be done before the case ends.
 
     `kind`: complainant (named, and not told), things, dues, orders (decisions whose dues nobody
-    entered), papers, drafts, approvals.
+    entered), papers, drafts, approvals, going_on (begun on the spot, and nobody left).
     """
 
     kind: str
@@ -75,6 +76,9 @@ def still_open(viewer: Viewer, case: Case, but: Approval | None = None) -> list[
         case=case, state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK)
     )
     asked = asked.exclude(pk=but.pk) if but else asked
+    there = [
+        row for row in known_rows(Activity, case) if row.end is None and "arrived" in row.details
+    ]
     found = [
         StillOpen("complainant", int(standing_of(case).to_inform)),
         StillOpen("things", len(things), tuple(str(one) for one in things[:5])),
@@ -83,6 +87,7 @@ def still_open(viewer: Viewer, case: Case, but: Approval | None = None) -> list[
         StillOpen("papers", len(papers), tuple(one.title or one.kind for one in papers)),
         StillOpen("drafts", drafts.count()),
         StillOpen("approvals", asked.count()),
+        StillOpen("going_on", len(there), tuple(named([row]) for row in there[:5])),
     ]
     return [one for one in found if one.count]
 
