@@ -39,7 +39,7 @@ from support.approving import agreed, asked, said
 from support.closing import approved, fresh, kinds
 from support.desk import Desk
 from support.house import BEIJING, House, beijing
-from support.paperwork import ANY_REASON
+from support.paperwork import ANY_REASON, drawn, issued
 
 
 def test_what_is_owed_is_not_performed_and_what_else_is_open_hinders_nothing(
@@ -201,6 +201,24 @@ def test_no_case_ends_in_a_way_that_is_not_offered_nor_before_it_began(house: Ho
         suspend(by=house.officer, case=case, reason="等待", at=beijing("2020-01-01 08:00"))
     assert fresh(case).concluded_at is None
     assert fresh(case).suspended_at is None
+
+
+def test_what_nobody_ended_or_signed_is_said_before_a_case_ends(house: House) -> None:
+    case = house.case(procedure="simple", party_name="某某渔业有限公司")
+    row = arrive(by=house.officer, kind="on_the_spot_penalty", case=case)
+    paper = issued(house, "onspot_decision", case=case, events=[row.ref])
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/performed/")
+    assert desk.says("尚未结束的活动 1 项")
+    assert desk.says("尚未签全且没有记明拒签的文书 1 份")
+    leave_site(by=house.officer, activity=row)
+    for name in ("公安民警甲", "公安民警乙"):
+        sign_by_finger(
+            by=house.officer, paper=paper.pk, role="officer", name=name, picture=drawn(),
+            shown=newest_digest(paper),
+        )  # fmt: skip
+    refuse_to_sign(by=house.officer, paper=paper.pk, role="party", reason="不认可", witness="李某")
+    open_ = {one.kind for one in still_open(house.officer, case)}
+    assert not open_ & {"activities", "signatures"}
 
 
 def test_a_case_that_was_typed_in_later_ends_when_it_did(house: House) -> None:

@@ -38,7 +38,8 @@ from liuhen.apps.cases.models import (
     Thing,
 )
 from liuhen.apps.cases.named import named
-from liuhen.apps.cases.of_case import rows_in
+from liuhen.apps.cases.of_case import rows_in, standing_papers
+from liuhen.apps.cases.papers.rooms import still_to_sign
 from liuhen.apps.cases.performing.unentered import unentered_in
 from liuhen.apps.cases.serving.counting import ends_of
 from liuhen.apps.cases.serving.papers import papers_of
@@ -56,7 +57,8 @@ class StillOpen:
     """What should be done before the case ends.
 
     `kind`: complainant (named, and not told), things, dues, orders (decisions whose dues nobody
-    entered), papers, drafts, approvals, going_on (begun on the spot, and nobody left).
+    entered), papers, signatures (papers that somebody still has to sign), activities (begun on the
+    spot, and nobody left), drafts, approvals.
     """
 
     kind: str
@@ -71,23 +73,25 @@ def still_open(viewer: Viewer, case: Case, but: Approval | None = None) -> list[
     dues = Due.objects.within(within).filter(case=case, done_at=None)
     orders = unentered_in(case)
     papers = [one for one in papers_of(viewer, case) if one.served_by(viewer.at) is None]
+    unsigned = [one for one in standing_papers(case) if still_to_sign(one)]
+    going_on = [
+        row for row in known_rows(Activity, case) if row.end is None and "arrived" in row.details
+    ]
     drafts = Draft.objects.within(within).filter(case=case, ended_at=None)
     asked = Approval.objects.within(within).filter(
         case=case, state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK)
     )
     asked = asked.exclude(pk=but.pk) if but else asked
-    there = [
-        row for row in known_rows(Activity, case) if row.end is None and "arrived" in row.details
-    ]
     found = [
         StillOpen("complainant", int(standing_of(case).to_inform)),
         StillOpen("things", len(things), tuple(str(one) for one in things[:5])),
         StillOpen("dues", len(dues), tuple(one.text or one.get_kind_display() for one in dues)),
         StillOpen("orders", len(orders), tuple(one.title or one.document.type for one in orders)),
         StillOpen("papers", len(papers), tuple(one.title or one.kind for one in papers)),
+        StillOpen("signatures", len(unsigned), tuple(one.title for one in unsigned)),
+        StillOpen("activities", len(going_on), tuple(named([row]) for row in going_on)),
         StillOpen("drafts", drafts.count()),
         StillOpen("approvals", asked.count()),
-        StillOpen("going_on", len(there), tuple(named([row]) for row in there[:5])),
     ]
     return [one for one in found if one.count]
 
