@@ -28,6 +28,8 @@ from liuhen.apps.cases.models import (
     GateOverride,
 )
 from liuhen.apps.cases.onsite import arrive, leave_site
+from liuhen.apps.cases.papers.reading import newest_digest
+from liuhen.apps.cases.papers.signing import refuse_to_sign, sign_by_finger
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.performing.paying import pay
 from liuhen.apps.cases.reopening import correct_ending, reopen_case
@@ -425,13 +427,3 @@ def test_a_case_closed_by_mistake_is_opened_again_by_a_head(house: House) -> Non
     acts.archive_case(by=house.custodian, case=fresh(case))
     with pytest.raises(ClosedCaseError):
         reopen_case(by=house.head, case=fresh(case), reason="已归档")
-
-
-def test_what_nobody_left_is_said_before_the_case_ends(house: House) -> None:
-    case = house.case()
-    row = arrive(by=house.officer, kind="site_inspection", case=case)
-    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/")
-    assert desk.says("尚未离开的活动 1 项")
-    house.clock.later(minutes=5)
-    leave_site(by=house.officer, activity=row)
-    assert not Desk(house, "officer").open(f"/cases/{case.pk}/end/").says("尚未离开的活动")
