@@ -228,7 +228,7 @@ def _reports(keys: Keys) -> None:
     keys.type("案件来源", "监督检查发现").type("调查过程", "现场检查两次。").type(
         "查明的事实", FOUND
     )
-    keys.type("证据及证明事项", "现场检查笔录。").type("违反的规定和处罚依据", BASIS)
+    keys.type("证据及证明事项", "现场检查笔录。").type("处罚依据", BASIS)
     keys.type("裁量因素和适用的裁量基准", "初次违法，当日改正。").type("处理意见", "不予处罚。")
     _complete(keys)
     _issues(keys)

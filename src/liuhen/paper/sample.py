@@ -16,6 +16,7 @@ _LONG = (
 #: What a text is likely to hold, by the last word of its id.
 _TEXTS: Mapping[str, str] = {
     "basis": "《某某管理条例》第十条第一款、第三十二条",
+    "violated": "《某某管理条例》第十条第一款",
     "opinion": "建议同意，请领导审批。",
     "proposal": "给予警告，并处罚款人民币贰仟元。",
     "penalty": "给予警告，并处罚款人民币贰仟元。",

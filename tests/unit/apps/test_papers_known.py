@@ -164,3 +164,18 @@ def test_a_sentence_does_not_say_the_party_and_the_suspicion_twice(
     """对你涉嫌沈勇涉嫌…案一案: the title stood where the cause was empty."""
     assert cause_of(Case(title=title, party_name=party)) == cause
     assert cause_of(Case(title=title, party_name=party, cause="拖欠")) == "拖欠"
+
+
+def test_a_notice_says_what_is_intended_and_a_decision_by_which_law(house: House) -> None:
+    """The report's proposal (建议罚款…) and both its provisions stood in them."""
+    case = house.case()
+    issued(
+        house, "investigation_report", case=case, opinion="建议罚款2000元。",
+        violated="《条例》第四十一条", legal_basis="《条例》第七十条",
+    )  # fmt: skip
+
+    notice = values(house, case, "prior_notice")
+    assert (notice["penalty"], notice["violated"]) == ("罚款2000元。", "《条例》第四十一条")
+    decision = values(house, case, "penalty_decision")
+    assert decision["violated"] == "《条例》第四十一条"
+    assert decision["legal_basis"] == "《条例》第七十条"

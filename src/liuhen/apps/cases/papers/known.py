@@ -6,6 +6,7 @@ What this module promises:
 - only what rows say is told; what nobody entered stays empty. Words are Chinese: papers are.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -37,6 +38,8 @@ _SOURCE_SAID = {
 }
 _INSPECTED = ("site_inspection", "routine_patrol", "sampling")
 _FEN = 100
+#: How an officer proposes to the head what a paper then imposes.
+_PROPOSING = re.compile(r"^\s*(?:建议(?:[:：，,]\s*)?|拟(?!定))+")
 
 
 def cause_of(case: Case) -> str:
@@ -102,6 +105,15 @@ def owed_in(by: Viewer, case: Case) -> dict[str, str]:
         "text": "\n".join(_duty(one) for one in left if _duty(one)),
         "amount": "\n".join(line for one in left if one.is_money for line in _sums(one, by.at)),
     }
+
+
+def imposed(said: Any) -> Any:
+    """Return a penalty as a paper for the party says it, without 建议 or 拟 before it.
+
+    >>> imposed("建议罚款5000元。"), imposed("拟对其罚款5000元"), imposed("拟定方案")
+    ('罚款5000元。', '对其罚款5000元', '拟定方案')
+    """
+    return _PROPOSING.sub("", said) if isinstance(said, str) else said
 
 
 def activity_said(row: Activity) -> str:

@@ -33,6 +33,7 @@ from liuhen.apps.cases.papers.known import (
     activity_said,
     cause_of,
     decision_in,
+    imposed,
     owed_in,
     recorded_in,
     source_of,
@@ -160,7 +161,7 @@ class Sources:
             "said": activity_said(row),
         }.get(part or field.id)
 
-    def _paper(self, part: str, _field: Field) -> Any:
+    def _paper(self, part: str, field: Field) -> Any:
         form, _dot, name = part.partition(".")
         rows = Paper.objects.seen_by(self.by).filter(case=self.case, form=form, replaced_by=None)
         found = rows.order_by("-issued_at").first()
@@ -170,7 +171,8 @@ class Sources:
             return getattr(found, name)
         if name in {"date", "issued"}:
             return _iso(found.issued_at)
-        return found.values.get(name)
+        said = found.values.get(name)
+        return imposed(said) if field.means == "penalty" else said
 
     def _decision(self, part: str, _field: Field) -> Any:
         return self._decided.get(part)
