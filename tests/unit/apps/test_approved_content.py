@@ -7,7 +7,7 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.approval_requests import withdraw
 from liuhen.apps.cases.errors import GateClosedError
 from liuhen.apps.cases.gates import gate_states
-from liuhen.apps.cases.models import Approval, Case, Draft
+from liuhen.apps.cases.models import Approval, ApprovalStep, Case, Draft
 from liuhen.apps.cases.papers.approved import approvals_as_signatures
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.gating import gates_at_issuing
@@ -61,9 +61,9 @@ def complete(house: House, case: Case, form: str, **values: str) -> Draft:
     return started(house, form, case=case, **values)
 
 
-def approved(house: House, case: Case, proposal: str) -> Approval:
+def approved(house: House, case: Case, proposal: str, **values: str) -> Approval:
     """What the head agreed to on the form of approval, whatever gates ask."""
-    draft = complete(house, case, "decision_approval", proposal=proposal)
+    draft = complete(house, case, "decision_approval", proposal=proposal, **values)
     request = asked(house, case, "decision", draft=draft)
     told(house, case)
     for name in ("section_head", "legal_reviewer", "bureau_head")[-len(request.route) :]:
@@ -89,6 +89,27 @@ def test_a_decision_bears_the_signature_only_where_it_says_what_was_read(
 
     draft = complete(bureau, case, "penalty_decision", penalty=says)
     assert [one["role"] for one in approvals_as_signatures(draft, "decision")] == signed
+
+
+def test_a_decision_begins_with_what_was_approved_and_names_who_reviewed(house: House) -> None:
+    """003 art. 18: the report's factors stood there, and nobody as the reviewer."""
+    case = house.case()
+    issued(house, "investigation_report", case=case, factors="报告所写", reasoning="定性")
+    request = approved(house, case, "罚款1000元", factors="审批所写")
+    reviewer = ApprovalStep.objects.within(house.bureau.pk).get(
+        approval=request, role="section_head"
+    )
+
+    known = begin_draft(by=house.officer, case=case, form="penalty_decision").values
+
+    assert (known["factors"], known["penalty"]) == ("审批所写", "罚款1000元")
+    assert known["reasoning"] == "定性"
+    assert reviewer.person is not None
+    assert known["reviewer"] == reviewer.person.name
+    changed = written(house, house.case(), "decision_approval", factors="未经审批")
+    fields = begin_draft(by=house.officer, case=changed.case, form="penalty_decision").values
+    assert "factors" not in fields
+    assert "reviewer" not in fields
 
 
 def test_what_is_only_typed_in_bears_no_signature_of_a_paper_that_was_read(bureau: House) -> None:

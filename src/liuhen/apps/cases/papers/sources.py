@@ -28,6 +28,7 @@ from liuhen.apps.cases.models import (
     Recording,
     Thing,
 )
+from liuhen.apps.cases.papers.agreed import approved_said, reviewer_of
 from liuhen.apps.cases.papers.complaint_course import came_on, result_said, told_said
 from liuhen.apps.cases.papers.known import (
     activity_said,
@@ -52,6 +53,7 @@ _SEX = {"male": "男", "female": "女"}
 _COURSE: dict[str, Callable[[Case], Any]] = {
     "source": source_said,
     "source_word": source_of,
+    "reviewer": reviewer_of,
     "started": lambda case: _iso(started_at(case)),
     "complained": came_on,
     "complaint_result": result_said,
@@ -166,12 +168,13 @@ class Sources:
         rows = Paper.objects.seen_by(self.by).filter(case=self.case, form=form, replaced_by=None)
         found = rows.order_by("-issued_at").first()
         if found is None:
-            return None
-        if name in {"number", "title"}:
+            said = approved_said(self.by, self.case, form, name)
+        elif name in {"number", "title"}:
             return getattr(found, name)
-        if name in {"date", "issued"}:
+        elif name in {"date", "issued"}:
             return _iso(found.issued_at)
-        said = found.values.get(name)
+        else:
+            said = found.values.get(name)
         return imposed(said) if field.means == "penalty" else said
 
     def _decision(self, part: str, _field: Field) -> Any:
