@@ -48,11 +48,24 @@ BAD = [
     ("id: letter", "id: &a letter", "不得使用锚点"),
     ("id: letter", "id: !x letter", "不得使用标签"),
     ("id: letter", "id: " + "[" * 20 + "]" * 20, "嵌套超过16层"),
-    ("id: letter", "id: [1", "不是正确的YAML"),
+    ("id: letter", "id: [1", "是否漏写 ',' / ']'"),
+    ("copies: 2", "copies: 2\n copies_note: x", "请检查缩进|冒号"),
+    ("copies: 2", "copies: a: b", "文字中有冒号"),
+    ("copies: 2", "copies: 2\n- x", "请检查缩进"),
+    ("copies: 2", "copies: @2", "以符号开头的文字应当加引号"),
+    ("copies: 2", "copies: '2", "不是正确的YAML，请检查缩进、冒号和括号"),
     ("id: letter", "? [a]\n: b", "键应当是一个词"),
     ("id: letter", "id: 'A B'", "'A B' 含有此处不允许的字符"),
-    ("copies: 2", "copies: two", "此处的内容类型不对"),
-    ("copies: 2", "copies: 99", "此处不能写 99"),
+    ("copies: 2", "copies: two", "此处的内容类型不对（应为 整数）"),
+    ("copies: 2", "copies: 99", "此处不能写 99（应为 不大于20的整数）"),
+    ("经查，{{ facts }}", "", "此处不能为空"),
+    ("{signatures: [party]}", "{signatures: []}", "此处不能为空"),
+    ("audience: outside", "audience: 3", "不认识 3"),
+    ("stage: decision", "stage: [1]", "不认识 列表"),
+    ("seal: true", "seal: 1", "应为 true 或者 false"),
+    ("{{ facts }}", "{{ 'facts }}", "引号"),
+    ("{{ facts }}", "{{ facts x }}", "'}}'"),
+    ("{{ facts }}", "{% if %}{{ facts }}{% endif %}", "括号内缺少内容"),
 ]  # fmt: skip
 
 
@@ -71,6 +84,8 @@ def test_every_fault_is_said_in_chinese(old: str, new: str, says: str) -> None:
 
     assert any(one in said for one in says.split("|")), said
     assert "letter.yaml" not in said
+    english = "expected (str|int|array)|of length|end of (print|state)|unexpected char"
+    assert not re.search(english, said), said
     line = re.match(r"letter\.yaml:(\d+)", str(error))
     assert line is None or said.startswith(f"第{line[1]}行"), said
     with override("en"):

@@ -27,8 +27,8 @@ _SENTENCES: tuple[tuple[str, Promise | str], ...] = (
     (rf"unknown key {_WORD}; the keys here are: (?P<known>.*)",
      gettext_lazy("there is no key %(word)s here; the keys are: %(known)s")),
     (rf"the key {_WORD} is missing", gettext_lazy("the key %(word)s is missing")),
-    (rf"{_WORD} is not a known word; known are: (?P<known>.*)",
-     gettext_lazy("%(word)s is no word that is known here; there are: %(known)s")),
+    (r"(?P<found>.*) is not a known word; known are: (?P<known>.*)",
+     gettext_lazy("%(found)s is no word that is known here; there are: %(known)s")),
     (rf"{_WORD} stands twice.*", gettext_lazy("%(word)s stands twice")),
     (rf"{_WORD} is a name that every form has already",
      gettext_lazy("%(word)s is a name that every form has already; choose another")),
@@ -74,12 +74,22 @@ _SENTENCES: tuple[tuple[str, Promise | str], ...] = (
     (r"tags \(!\) are not allowed in a form", gettext_lazy("tags (!) are not allowed in a form")),
     (r"nested deeper than (?P<number>\d+) levels",
      gettext_lazy("nested deeper than %(number)s levels")),
+    (r"not YAML: (?:did|could) not find expected (?:key|<.*>|'.*' indicator|.*comment.*)",
+     gettext_lazy("this is no YAML; look at indentation")),
+    (r"not YAML: (?:did|could) not find expected (?P<found>.*)",
+     gettext_lazy("this is no YAML; look for what is missing: %(found)s")),
+    (r"not YAML: mapping values are not allowed in this context",
+     gettext_lazy("this is no YAML; a colon stands here in words without quotation marks")),
+    (r"not YAML: found character that cannot start any token",
+     gettext_lazy("this is no YAML; words that begin with a sign stand in quotation marks")),
     (r"not YAML: (?P<found>.*)",
      gettext_lazy("this is no YAML; look at indentation, colons and brackets (%(found)s)")),
     (r"a key is a word, not a list or an object",
      gettext_lazy("a key is a word, not a list or an object")),
     (r"expected str matching regex .*, found (?P<found>.*)",
      gettext_lazy("%(found)s has characters that are not allowed here")),
+    (r"expected (?:str|array|object) of length >= 1(?: and .*)?, found (?:''|a list|an object)",
+     gettext_lazy("this must not be empty")),
     (r"expected (?P<kind>.*), got (?P<word>\w+), found (?P<found>.*)",
      gettext_lazy("something of another kind belongs here (%(kind)s); found: %(found)s")),
     (r"expected (?P<kind>.*), found (?P<found>.*)",
@@ -92,14 +102,42 @@ _KNOWN = [(re.compile(shape, re.DOTALL), said) for shape, said in _SENTENCES]
 _TEMPLATE: tuple[tuple[str, Promise | str], ...] = (
     (r"Unexpected end of template\. Jinja was looking for the following tags: (?P<word>.*?)\. .*",
      gettext_lazy("it ends without %(word)s")),
-    (r"Unexpected end of template.*|unexpected 'end of template'",
+    (r"[Uu]nexpected end of template.*|unexpected 'end of template'",
      gettext_lazy("it ends before a bracket or tag is closed")),
     (r"expected token (?P<word>.*), got (?P<found>.*)",
      gettext_lazy("%(word)s belongs where %(found)s stands")),
     (r"Encountered unknown tag (?P<word>'.*?').*", gettext_lazy("there is no tag %(word)s")),
+    (r"unexpected char (?P<word>'.*'|\".*\") at \d+",
+     gettext_lazy("the character %(word)s does not belong there; is a quotation mark not closed?")),
+    (r"Expected an expression, got .*", gettext_lazy("something is missing in the brackets")),
     (r"unexpected (?P<word>.*)", gettext_lazy("%(word)s does not belong there")),
     (r"No filter named (?P<word>'.*?').*", gettext_lazy("there is no filter %(word)s")),
 )  # fmt: skip
+#: Jinja's own names for what belongs or stands somewhere.
+_TOKENS = {
+    "'end of print statement'": "'}}'",
+    "'end of statement block'": "'%}'",
+    "'begin of print statement'": "'{{'",
+    "'begin of statement block'": "'{%'",
+}
+#: How long, how many or how large something is, and of which kind, as msgspec says it.
+_KIND = re.compile(
+    r"(?P<kind>str|array|object|int|float|bool)(?P<long> of length)?"
+    r"(?: >= (?P<least>\d+))?(?: and)?(?: <= (?P<most>\d+))?(?: \| null)?"
+)
+_KINDS: dict[str, Promise | str] = {
+    "str": gettext_lazy("text"),
+    "array": gettext_lazy("a list in brackets []"),
+    "object": gettext_lazy("keys with values"),
+    "int": gettext_lazy("a whole number"),
+    "float": gettext_lazy("a number"),
+    "bool": gettext_lazy("true or false"),
+}
+#: How a found value is named that is no word.
+_FOUND: dict[str, Promise | str] = {
+    "a list": gettext_lazy("a list"),
+    "an object": gettext_lazy("keys with values"),
+}
 _TEMPLATES = [(re.compile(shape, re.DOTALL), said) for shape, said in _TEMPLATE]
 _PRINTED = re.compile(
     r"the printed text that begins (?P<head>'.*?'|\".*?\") cannot be made: (?P<found>.*)", re.DOTALL
@@ -133,6 +171,8 @@ def template_said(fault: str) -> str:
     """Say what is wrong with a printed text, in the reader's language."""
     if get_language() == "en":
         return fault
+    for name, sign in _TOKENS.items():
+        fault = fault.replace(name, sign)
     for shape, said in _TEMPLATES:
         if (found := shape.fullmatch(fault)) is not None:
             return str(said) % found.groupdict()
@@ -171,7 +211,24 @@ def _sentence(fault: str) -> str:
     for shape, said in _KNOWN:
         if (found := shape.fullmatch(fault)) is not None:
             told = found.groupdict()
+            told |= {name: _named(name, word) for name, word in told.items() if word}
             if fault.startswith("line "):
                 told["found"] = template_said(told["found"])
             return str(said) % told
     return fault
+
+
+def _named(name: str, word: str) -> str:
+    """A kind of value, or a value that is no word, in the reader's language."""
+    if name == "found":
+        return str(_FOUND.get(word, word)).replace(" or ", " / ")
+    if name != "kind" or (kind := _KIND.fullmatch(word)) is None:
+        return word
+    said, least, most = str(_KINDS[kind["kind"]]), kind["least"], kind["most"]
+    if kind["long"] and most:
+        return _("%(kind)s, at most %(most)s long") % {"kind": said, "most": most}
+    if least and most:
+        return _("%(kind)s, %(least)s to %(most)s") % {"kind": said, "least": least, "most": most}
+    if least:
+        return _("%(kind)s, at least %(least)s") % {"kind": said, "least": least}
+    return _("%(kind)s, at most %(most)s") % {"kind": said, "most": most} if most else said
