@@ -208,6 +208,11 @@ def test_who_acts_in_the_case_is_no_witness_of_a_refusal(house: House) -> None:
     assert refuse_to_sign(**refusal, witness="李四（村民）").refused
 
 
+def test_the_record_of_an_inquiry_waits_for_whoever_was_asked(house: House) -> None:
+    paper = issued(house, "inquiry_record")
+    assert [one.role for one in still_to_sign(paper)] == ["party", "officer"]
+
+
 def test_heads_sign_apart_from_handlers(house: House) -> None:
     paper = issued(house, "investigation_report")
     roles = {one.role for one in frozen_of(paper).form.signatures}
