@@ -18,9 +18,10 @@ from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.cases.serving.served import services_in
 from liuhen.apps.cases.serving.signed import record_handed_over, told_by
 from liuhen.apps.rules.forms import form_of
+from liuhen.apps.trace.journal import act
 from liuhen.paper.sample import sample_values
 from support.desk import Desk
-from support.house import House, beijing
+from support.house import SYSTEM, House, beijing
 from support.papers import strokes
 from support.served import decided, status
 
@@ -75,6 +76,22 @@ def printed(house: House, case: Case, form: str, **values: Any) -> Paper:
     full = sample_values(used) | draft.values | values
     draft = save_draft(by=house.officer, draft=draft.pk, revision=draft.revision, values=full)
     return issue(by=house.officer, draft=draft.pk, revision=draft.revision)
+
+
+def test_a_day_read_on_a_scan_is_told_without_an_hour(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    """The hour was that of the confirmation; nobody read one on the paper."""
+    case, paper = signed_decision(house, settings, tmp_path)
+    row = PaperSignature.objects.within(case.bureau_id).get(paper=paper, name="张三")
+    with act("test.on_paper", by=SYSTEM) as record:
+        record.update(row, manner="paper")
+
+    desk = Desk(house, "officer").open(f"/papers/{paper.pk}/")
+    assert desk.says("张三 于3月2日 在该文书上签名")
+    told = told_by(house.officer, paper)
+    assert told is not None
+    assert told.day_only
 
 
 def test_a_signature_on_the_paper_is_entered_as_its_service_at_one_press(

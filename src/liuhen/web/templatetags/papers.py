@@ -4,6 +4,7 @@
 - `{% case_papers case %}`: the drafts and the issued papers of a case;
 - `{{ signature|role_label:form }}`, `{{ signature|manner_said }}`: who signed, and how;
 - `{{ paper|issued_said }}`: a paper, told from others of its kind where one is chosen;
+- `{{ handed|signed_when }}`: when whoever received a paper signed it, by the day where a scan said;
 - `{{ told|at:key }}`: what is told of one field or row.
 """
 
@@ -17,6 +18,7 @@ from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.models import Case, Document, Paper, PaperSignature
 from liuhen.apps.cases.papers import reading
 from liuhen.apps.cases.papers.reading import drafts_of, papers_of
+from liuhen.apps.cases.serving.signed import Handed
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.paper.form import Form
@@ -24,6 +26,7 @@ from liuhen.web.entering import where
 from liuhen.web.issued import issued_said
 from liuhen.web.papers.choosing import titled
 from liuhen.web.papers.inputs import said
+from liuhen.web.templatetags.liuhen import localday, moment
 from liuhen.web.words import label
 
 register = template.Library()
@@ -41,6 +44,12 @@ def case_papers(context: template.Context, case: Case) -> dict[str, Any]:
         "replaced": {paper.replaces_id for paper in papers},
         "writes": viewer.may(Permission.PAPER_WRITE) and case_deeds(viewer, case).enter,
     }
+
+
+@register.filter
+def signed_when(handed: Handed) -> str:
+    """Write when the recipient signed: on a scan somebody read a day, and no hour."""
+    return localday(handed.at) if handed.day_only else moment(handed.at)
 
 
 @register.filter

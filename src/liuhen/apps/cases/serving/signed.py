@@ -41,7 +41,7 @@ from liuhen.apps.cases.serving.papers import (
     paper_to_serve,
     papers_of,
 )
-from liuhen.apps.cases.times import minute_typed
+from liuhen.apps.cases.times import day_typed, minute_typed
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.queries import officer_value
@@ -74,6 +74,11 @@ class Handed:
     def name(self) -> str:
         """Who signed, as open rows say it."""
         return INFORMANT if self.target.to_informant else self.signature.name
+
+    @property
+    def day_only(self) -> bool:
+        """Whether nobody knows the hour: on a scan somebody read the day."""
+        return self.signature.manner == "paper"
 
 
 def handed_over(viewer: Viewer, case: Case, target: ToServe) -> Handed | None:
@@ -195,7 +200,7 @@ def _prove(doing: CaseAct, put: Entry, row: Activity, found: Handed) -> None:
     )
     title = target.paper.title if target.paper else ""
     known = {
-        "time": minute_typed(found.at),
+        "time": day_typed(found.at) if found.day_only else minute_typed(found.at),
         "place": found.place,
         "document_title": title,
         "document_number": target.number,
