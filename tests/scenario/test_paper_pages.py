@@ -381,6 +381,11 @@ def test_a_signed_pile_comes_back_page_by_page(house: House) -> None:
     assert said["party"]["scan"] == scan.digest
     assert "at" not in said["witness"]
     assert fact.origin == "act"
+    again = SimpleUploadedFile("again.pdf", only, "application/pdf")
+    answer = desk.client.post("/papers/scans/", {"scan": again}, follow=True).content.decode()
+    assert "此前已经上传" in answer
+    assert "已经确认过" in answer
+    assert f'class="btn" href="{there}"' in answer
     # where nobody else may sign on paper, nothing is offered to confirm
     while rooms := [one for one in desk.open(there).controls() if one.endswith("-state")]:
         names = {one.replace("-state", "-name"): "张三" for one in rooms}

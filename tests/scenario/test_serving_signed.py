@@ -120,6 +120,7 @@ def test_a_signature_on_the_paper_is_entered_as_its_service_at_one_press(
     ]  # fmt: skip
     assert status(case, house, "service.direct", one.row.ref) == "met"
     assert not desk.open(f"/papers/{paper.pk}/").says("/signed/")
+    assert 'class="btn" href="/cases/' in desk.text  # to serve it is no next step any more
     with pytest.raises(BadFactError):
         record_handed_over(by=house.officer, case=case, of=paper.item)
 

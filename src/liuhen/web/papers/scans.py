@@ -53,6 +53,8 @@ def bring(request: HttpRequest) -> HttpResponse:
         except UserError as error:
             context["refused"] = str(error)
             return render(request, "papers/scans.html", context, status=422)
+        if scan.kept_at < viewer.at:
+            messages.info(request, _("This file was brought before: here is what became of it."))
         return redirect("papers:pile", scan.pk)
     return render(request, "papers/scans.html", context)
 

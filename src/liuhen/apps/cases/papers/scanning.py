@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.acts.opening import bureau_of
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
-from liuhen.apps.cases.models import Paper, ScannedPage
+from liuhen.apps.cases.models import Paper, PaperSignature, ScannedPage
 from liuhen.apps.cases.papers.reading import (
     may_open,
     pages_on_file,
@@ -51,13 +51,14 @@ READ, UNREAD, FILED, SET_ASIDE = "read", "unread", "filed", "set_aside"
 class PaperPages:
     """A paper of which pages lie in a pile, and which of its pages lie nowhere yet.
 
-    `open`: signatures that stand on them may be confirmed still.
+    `open`: signatures that stand on them may be confirmed still; `confirmed`: some were.
     """
 
     paper: Paper
     pages: list[ScannedPage]
     missing: list[int]
     open: bool = True
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def pile_of(by: Viewer, key: UUID) -> Pile:
         scan,
         waits=False,
         papers=[
-            PaperPages(paper, found, missing_pages(paper), _is_open(paper))
+            PaperPages(paper, found, missing_pages(paper), _is_open(paper), _is_confirmed(found))
             for paper, found in by_paper.values()
         ],
         unread=[one for one in shown if one.state == UNREAD],
@@ -151,6 +152,11 @@ def missing_pages(paper: Paper) -> list[int]:
     """Return the pages of a paper that no scan shows."""
     known = pages_on_file(paper)
     return [number for number in range(1, paper.pages + 1) if number not in known]
+
+
+def _is_confirmed(pages: list[ScannedPage]) -> bool:
+    rows = PaperSignature.objects.within(pages[0].bureau_id)
+    return rows.filter(page__in=[one.pk for one in pages]).exists()
 
 
 def _is_open(paper: Paper) -> bool:
