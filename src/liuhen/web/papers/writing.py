@@ -5,20 +5,15 @@ Without scripts the button saves and checks. With them, what was typed is sent a
 the answer replaces only what stands beside the fields, so that nobody's cursor jumps. Whatever a
 button did, the browser is sent to the page anew: loading it again sends nothing twice.
 
-A page says of each field what stood there when it was loaded. Where somebody else saved meanwhile,
-or oneself in another window, both words are shown, field by field, before anything is replaced;
-what this page left alone is kept as the other has it.
+Where somebody else saved meanwhile, or oneself in another window, both words are shown, field by
+field, before anything is replaced (`clashing`).
 
 A page that is loaded has a name of its own and sends it with all that it sends: whichever of its
 sendings comes first, the other is by the same person at the same page. What is issued is what the
 page showed when the button was pressed.
 """
 
-import hashlib
-import json
 import secrets as random
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -43,7 +38,6 @@ from liuhen.apps.cases.papers.drafts import (
     form_of_draft,
     give_up_draft,
     save_draft,
-    told,
     writing,
 )
 from liuhen.apps.cases.papers.gating import gates_at_issuing
@@ -56,13 +50,13 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
 from liuhen.paper.checking import check_values
-from liuhen.paper.form import Form
 from liuhen.web.approvals.about_paper import address_of
 from liuhen.web.file_names import named
 from liuhen.web.listing import listed
 from liuhen.web.pages import page
+from liuhen.web.papers.clashing import base_of, clash_in
 from liuhen.web.papers.doubts import doubt_said
-from liuhen.web.papers.inputs import Shown, said, shown_fields, typed_values
+from liuhen.web.papers.inputs import said, shown_fields, typed_values
 
 _TRIES = 3
 #: Names the fields in which the words of the other are kept.
@@ -264,64 +258,9 @@ def _again(
         (one, _reasons(request).get(one.gate.id, "")) for one, _typed in context["gates"]
     ]
     if isinstance(error, ChangedMeanwhileError):
-        context |= _both(request, found, typed)
+        base = request.POST.get("base", "")
+        context |= {"clash": clash_in(found, typed, base), "base": base}
     return render(request, "papers/write.html", context, status=status)
-
-
-def _both(request: HttpRequest, found: Writing, typed: dict[str, Any]) -> dict[str, Any]:
-    """What stands in the fields that say something else on this page, and who wrote it.
-
-    The page that shows it is of the newest revision, and saves nothing by itself.
-    """
-    row = found.draft
-    base = _read_base(request.POST.get("base", ""))
-    other = [name for name in typed if differs(typed[name], row.values.get(name))]
-    left_alone = {name for name in other if base.get(name) == _mark(typed[name])}
-    return {
-        "clash": {
-            one.field.id: Other(one, one.field.id in left_alone)
-            for one in shown_fields(found.form, row.values, [], secrets=True)
-            if one.field.id in other
-        },
-        "base": request.POST.get("base", ""),
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """What was saved meanwhile in a field; `kept`: this page had left the field alone."""
-
-    shown: Shown
-    kept: bool
-
-    @property
-    def lines(self) -> list[str]:
-        """Its words, an entry a line."""
-        if self.shown.choices:
-            return [one.label for one in self.shown.choices if one.chosen]
-        rows = self.shown.rows or ([self.shown.parts] if self.shown.parts else [])
-        if rows:
-            told = (" ".join(cell.value for cell in row if cell.value) for row in rows)
-            return [line for line in told if line]
-        return self.shown.control.value.splitlines()
-
-
-def _mark(value: Any) -> str:
-    """What names a value, without its empty parts."""
-    said = json.dumps(told(value), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
-
-
-def _base(form: Form, values: Mapping[str, Any], *, secrets: bool) -> str:
-    """What the page shows in its fields as it is loaded."""
-    return " ".join(
-        f"{one.id}:{_mark(values.get(one.id))}" for one in form.fields if secrets or not one.secret
-    )
-
-
-def _read_base(text: str) -> dict[str, str]:
-    parts = (one.partition(":") for one in text.split())
-    return {name: mark for name, _colon, mark in parts}
 
 
 def _reasons(request: HttpRequest) -> dict[str, str]:
@@ -368,7 +307,7 @@ def _context(
         "needed": {lack.field for lack in found.lacks},
         "activities": activities.order_by("start"),
         "revision": row.revision,
-        "base": _base(form, row.values, secrets=secrets),
+        "base": base_of(form, row.values, secrets=secrets),
         "page": random.token_hex(16),
         "anew": [one for one in fields if one.field.id in (anew or ())],
         "about_anew": ABOUT in (anew or ()),

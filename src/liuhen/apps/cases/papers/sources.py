@@ -41,6 +41,7 @@ from liuhen.apps.cases.papers.known import (
     source_said,
     started_at,
 )
+from liuhen.apps.cases.papers.people_said import of_minor, told_of
 from liuhen.apps.cases.participants.ages import age_on
 from liuhen.apps.cases.received import sender_of
 from liuhen.apps.people.models import Certificate
@@ -48,7 +49,6 @@ from liuhen.apps.people.viewer import Viewer
 from liuhen.law.facts import EVENT_TYPES
 from liuhen.paper.form import Field, Form
 
-_SEX = {"male": "男", "female": "女"}
 #: What is read of a case only where a form asks for it.
 _COURSE: dict[str, Callable[[Case], Any]] = {
     "source": source_said,
@@ -330,8 +330,8 @@ class Sources:
             return known if part == "name" else None
         secret = self._secret_of(row) if field.secret or row.hidden else None
         if secret is not None and not field.secret:
-            secret = _of_minor(secret)
-        told = _told(row, secret)
+            secret = of_minor(secret)
+        told = told_of(row, secret)
         if secret is not None and secret.birth_date is not None:
             told["age"] = str(age_on(secret.birth_date, timezone.localtime(self.at).date()))
         if field.kind == "person":
@@ -341,41 +341,6 @@ class Sources:
     def _secret_of(self, row: Participant) -> ParticipantSecret | None:
         """What is confidential of somebody: only for fields of the class, only for some viewers."""
         return ParticipantSecret.objects.seen_by(self.by).filter(participant=row).first()
-
-
-def _told(row: Participant, secret: ParticipantSecret | None) -> dict[str, str]:
-    """What is known of a participant, by the parts of a person."""
-    told = {
-        "name": row.name,
-        "sex": _SEX.get(row.sex, row.sex),
-        "representative": row.representative,
-        "post": row.job,
-        "address": row.address,
-        "service_address": row.service_address or row.address,
-        "email": row.service_email,
-        "identity": row.credit_code,
-        "code": row.credit_code,
-        "kind": row.kind,
-        "role": row.role,
-    }
-    if secret is not None:
-        told["name"] = secret.name or row.name
-        if row.hidden:
-            told["address"] = secret.address
-            told["service_address"] = secret.service_address or secret.address
-            told["email"] = secret.service_email
-        told["identity"] = row.credit_code or secret.identity_number
-        told["identity_number"] = secret.identity_number
-        told["telephone"] = secret.telephone
-        told["born"] = secret.birth_date.isoformat() if secret.birth_date else ""
-        told["religion"] = secret.religion
-    return told
-
-
-def _of_minor(secret: ParticipantSecret) -> ParticipantSecret:
-    """What of a minor is known to those who may see it, for a field that is not of the class."""
-    names = ("name", "address", "service_address", "service_email")
-    return ParticipantSecret(**{name: getattr(secret, name) for name in names})
 
 
 def _officers(values: list[Mapping[str, Any]]) -> list[dict[str, str]]:
