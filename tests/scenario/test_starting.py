@@ -63,15 +63,17 @@ def test_a_named_complaint_that_is_not_started_asks_to_tell_the_complainant(hous
 
 
 def test_who_informed_is_named_in_no_text_of_the_case(house: House) -> None:
-    """处罚法第五十四条第二款: also where an officer writes it into what was complained of."""
+    """处罚法第五十四条第二款: nor in what was written before anybody entered who it was."""
     desk = Desk(house, "officer").open("/cases/start/complaint/")
     desk.send(
-        real_name="yes", channel="telephone", complainant_name="欧阳举报",
-        title="欧阳举报反映无证捕捞",
-        complainant_telephone="13912345678", party_name="赵某",
+        real_name="no", channel="telephone", title="欧阳举报反映无证捕捞", party_name="赵某",
         summary="欧阳举报反映：码头有人无证捕捞，电话13912345678",
     )  # fmt: skip
     case = Case.objects.within(house.bureau.pk).get()
+    told = {"name": "欧阳举报", "kind": "person"}
+    secret = {"telephone": "13912345678"}
+    add_participant(by=house.officer, case=case, role="complainant", told=told, secret=secret)
+    case.refresh_from_db()
     assert case.title == "•••反映无证捕捞"
     assert case.summary == "•••反映：码头有人无证捕捞，电话•••"
     row = acts.add_document(

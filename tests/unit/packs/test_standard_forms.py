@@ -19,7 +19,7 @@ FILLS = {
     "case": {
         *("number", "title", "cause", "facts", "summary", "party", "opened", "section", "source"),
         *("source_word", "urgent", "started"),
-        *("complained", "complaint_result", "complainant_told"),
+        *("complained", "complaint_result", "complainant_told", "reviewer"),
     },
     "bureau": {"name", "short_name"},
     "activity": {

@@ -63,6 +63,8 @@ class OpenDuty(CaseOwned):
     missing = models.JSONField()
     text = models.TextField()
     estimated = models.BooleanField(default=False)
+    #: Whether the case is archived, so that what nobody adds to any more is passed over quickly.
+    archived = models.BooleanField(default=False)
 
     objects = OpenManager()
 
@@ -73,7 +75,7 @@ class OpenDuty(CaseOwned):
             models.Index(fields=["estimated"], name="duty_estimated"),
             # counting and ordering by due time reads the index alone
             models.Index(
-                fields=["generation", "bureau", "status", "due", "section", "case"],
+                fields=["generation", "bureau", "status", "due", "section", "case", "archived"],
                 name="duty_due",
             ),
         ]

@@ -161,6 +161,7 @@ def _duty(generation: Generation, case: Case, finding: Finding, waits: Awaited |
         missing=finding.missing,
         text=finding.text,
         estimated=is_estimated(finding),
+        archived=case.archived_at is not None,
     )
 
 

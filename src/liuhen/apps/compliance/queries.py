@@ -67,7 +67,7 @@ def still_done(viewer: Viewer, rows: QuerySet[OpenDuty]) -> QuerySet[OpenDuty]:
     """
     if viewer.may(Permission.CASE_STORE):
         return rows
-    return rows.filter(case__archived_at=None)
+    return rows.filter(archived=False)
 
 
 def duties_from(rows: QuerySet[OpenDuty], start: int, stop: int) -> list[OpenDuty]:

@@ -151,7 +151,7 @@ def late_keys(
     if section is not None:
         rows = rows.filter(section_id=section)
     if mine:
-        rows = rows.filter(IsHandledBy(viewer.person_id), case__archived_at=None)
+        rows = rows.filter(IsHandledBy(viewer.person_id), archived=False)
     beside: dict[UUID, datetime] = {}
     for one in late_beside(viewer, section=section, mine=mine):
         beside.setdefault(one.case, one.due)
