@@ -392,7 +392,9 @@ def _pays(journey: "Journey") -> None:
 def _ends(journey: "Journey") -> None:
     officer = journey.on("2026-03-19 09:00").comes("officer")
     officer.get_by_role("link", name="结案").first.click()
-    expect(officer.locator(".alert-warning")).to_have_count(0)  # nothing is open any more
+    # nothing is open any more, but that one officer alone signed what two have to
+    expect(officer.locator(".alert-warning li")).to_have_count(1)
+    expect(officer.locator(".alert-warning li")).to_contain_text("尚未签全且没有记明拒签的文书")
     officer.get_by_role("link", name="决定已履行完毕").click()
     journey.lets_end(officer)
     officer = journey.comes("officer", f"{journey.case}end/performed/")
