@@ -180,6 +180,8 @@ def test_demand_then_the_court_within_the_time_that_the_statute_gives(house: Hou
     assert early.says("催告书送达后的十个工作日至2026年4月")
     early.send(422, at="2026-04-01T08:50", text="申请强制执行罚款")
     assert steps(house, case) == ["wait"]
+    listed = Desk(house, "officer").open("/following/?list=late")
+    assert listed.says("9月2日 起")  # not only until when the court may be asked
     house.clock.set("2026-09-03 09:00")
     assert steps(house, case) == ["court"]
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/")
