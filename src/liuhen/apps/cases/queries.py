@@ -17,10 +17,8 @@ from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.models import (
     Activity,
     Case,
-    Document,
     Fact,
     Handler,
-    Recording,
     SecretShell,
 )
 from liuhen.apps.people.access import Permission
@@ -149,18 +147,6 @@ def loose_activities(viewer: Viewer) -> QuerySet[Activity]:
     """Return the activities that belong to no case (yet), newest first."""
     rows = Activity.objects.seen_by(viewer).select_related("section", "entered_by")
     return rows.filter(case=None, superseded_at=None, withdrawn=False).order_by("-start", "-id")
-
-
-def loose_recordings(viewer: Viewer) -> QuerySet[Recording]:
-    """Return the recordings that belong to no case (yet), newest first."""
-    rows = Recording.objects.seen_by(viewer)
-    return rows.filter(case=None, superseded_at=None, withdrawn=False).order_by("-start", "-id")
-
-
-def loose_documents(viewer: Viewer) -> QuerySet[Document]:
-    """Return the documents that belong to no case (yet), newest first."""
-    rows = Document.objects.seen_by(viewer)
-    return rows.filter(case=None, superseded_at=None, withdrawn=False).order_by("-at", "-id")
 
 
 def handlers_of(case: Case) -> list[UUID]:

@@ -99,12 +99,6 @@ def status_at(duty: OpenDuty | Finding, now: datetime) -> str:
     return duty.status
 
 
-def open_duties(viewer: Viewer, case: Case) -> QuerySet[OpenDuty]:
-    """Return the open duties of one case, by due time."""
-    rows = OpenDuty.objects.seen_by(viewer).filter(generation=current_generation(), case=case)
-    return rows.order_by(F("due").asc(nulls_last=True), "obligation", "subject")
-
-
 def estimated_duties(viewer: Viewer) -> QuerySet[OpenDuty]:
     """Return the duties whose due was computed from weekends alone."""
     rows = OpenDuty.objects.seen_by(viewer).filter(generation=current_generation(), estimated=True)
