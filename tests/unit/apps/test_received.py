@@ -175,7 +175,7 @@ def test_no_step_says_an_informants_name(house: House) -> None:
     keep_sender_close(by=house.officer, paper=row)
     correct_received(by=house.officer, paper=row, reason="看错", changes={"sender": NAME})
     assert sender_of(house.officer, row) == NAME
-    with pytest.raises(BadFactError, match="请不要写姓名"):
+    with pytest.raises(BadFactError, match="请勿写入投诉举报人的姓名"):
         correct_received(
             by=house.officer, paper=row, reason="看错", changes={"title": f"{NAME}来信"}
         )

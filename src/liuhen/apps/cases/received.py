@@ -27,6 +27,7 @@ from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, UnknownRowEr
 from liuhen.apps.cases.models import Case, Paper, ReceivedMove, ReceivedPaper, ReceivedSecret
 from liuhen.apps.cases.numbering import hold_numbers
 from liuhen.apps.cases.of_case import seen_rows
+from liuhen.apps.cases.participants.informants import require_close
 from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.models import Original, Scan
 from liuhen.apps.evidence.queries import bytes_of_scan
@@ -271,10 +272,7 @@ def title_of(said: str, sender: str, *, informant: bool) -> str:
     if not informant:
         return checks.filled(said, "title", 200)
     title = checks.text(said, "title", 200) or _UNTITLED
-    if sender in title:
-        raise BadFactError(
-            _("The title is seen by everybody who sees the case: leave the name out."), "title"
-        )
+    require_close({"title": title}, {"name": sender})
     return title
 
 
