@@ -11,20 +11,20 @@ from django.test.utils import CaptureQueriesContext
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.incidents import record_incident
-from liuhen.apps.cases.models import Case, Due
+from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.papers.drafts import begin_draft
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.things import Taken, register_thing
 from liuhen.apps.compliance.reasons import late_count, late_keys
-from liuhen.apps.trace.journal import act
 from liuhen.web.home import day_work
 from liuhen.web.home.choice import Choice
 from liuhen.web.home.desk import LINES, desk_of
 from support.approving import asked, said, start_paper
 from support.desk import Desk
 from support.footage import Footage
-from support.house import SYSTEM, House
+from support.house import House
+from support.owing import owes
 
 MINE = Choice(mine=True)
 ALL = Choice(mine=False)
@@ -47,14 +47,7 @@ def test_all_kinds_of_work_stand_in_one_list_by_urgency(house: House) -> None:
     register_received(by=house.officer, letter=Letter("海警局", "移送函"))
     Footage(house).original("2026-03-02 07:30", minutes=5, officer="officer")
     begin_draft(by=house.officer, case=case, form="inquiry_record")
-    with act("test.due", by=SYSTEM) as record:
-        record.create(
-            Due(
-                bureau=house.bureau, case=case, kind="fine", amount_fen=100,
-                due=now + timedelta(days=5), recorded_at=record.at,
-                recorded_by=house.people["officer"],
-            )
-        )  # fmt: skip
+    owes(house, case, now + timedelta(days=5))
     acts.add_activity(by=house.officer, kind="inquiry", start=now, end=now, case=case)
     paper = start_paper(house, case)
     asked(house, case, subject=paper.ref)
@@ -135,14 +128,7 @@ def test_pages_of_a_crowded_desk_hold_each_line_once(house: House) -> None:
     for day in range(1, LINES + 9):
         letter = Letter("海警局", f"第{day}号函", received_at=house.clock.now())
         register_received(by=house.officer, letter=letter)
-        with act("test.due", by=SYSTEM) as record:
-            record.create(
-                Due(
-                    bureau=house.bureau, case=case, kind="fine", amount_fen=100,
-                    due=house.clock.now() - timedelta(days=day % 7, hours=1),
-                    recorded_at=record.at, recorded_by=house.people["officer"],
-                )
-            )  # fmt: skip
+        owes(house, case, house.clock.now() - timedelta(days=day % 7, hours=1))
     house.urgent()
     house.clock.later(days=2)
     viewer = house.officer

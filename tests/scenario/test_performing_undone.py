@@ -13,6 +13,7 @@ from liuhen.apps.cases.performing.paying import pay
 from liuhen.apps.cases.performing.standing import open_dues
 from liuhen.apps.cases.serving.entering import ProofGiven, serve
 from liuhen.apps.compliance.late_beside import late_beside
+from liuhen.apps.compliance.projection import refresh
 from support.desk import Desk
 from support.house import House, beijing
 
@@ -117,6 +118,8 @@ def test_what_is_decided_anew_is_owed_by_the_new_decision_alone(house: House) ->
     remedied(house, case, "changed")
     house.clock.set("2026-06-01 09:00")
     Case.objects.within(case.bureau_id).update(ending="anew", concluded_at=house.clock.time)
+    case.refresh_from_db()
+    refresh(case, house.clock.time)
     [owed] = standing_of(house.officer, case).owed
     assert (owed.state, owed.surcharge) == ("rests", None)
     assert not open_dues(house.officer).exists()

@@ -1,18 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a party owes after a decision, for stories of how that is performed."""
 
+from datetime import datetime
 from typing import Any
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.models import Case, Document, Due
 from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.serving.entering import ProofGiven, serve
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.models import Scan
+from liuhen.apps.people.access import Permission
 from support.house import House, beijing
 
 FINE = 1_000_000  # 10,000 yuan
+
+
+def owes(house: House, case: Case, due: datetime) -> Due:
+    """The party of a case has one yuan to pay by a day, whatever orders it."""
+    may = Permission.CASE_ENTER
+    with case_act("test.due", by=house.officer, case=case, permission=may) as doing:
+        return doing.record.create(
+            Due(
+                bureau=house.bureau, case=case, kind="fine", amount_fen=100, due=due,
+                recorded_at=doing.record.at, recorded_by=house.people["officer"],
+            )
+        )  # fmt: skip
 
 
 def decided(house: House, *, served: str = "2026-03-02 15:00") -> tuple[Case, Document]:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.hearings import announce_hearing
-from liuhen.apps.cases.models import Case, Due, Paper
+from liuhen.apps.cases.models import Case, Paper
 from liuhen.apps.compliance import agenda
 from liuhen.apps.compliance.agenda import Wanted, happenings, look_for
 from liuhen.apps.compliance.calendar_feed import (
@@ -24,6 +24,7 @@ from liuhen.apps.compliance.models import CalendarKey
 from liuhen.apps.trace.journal import act
 from support.desk import Desk
 from support.house import BEIJING, SYSTEM, Clock, House, beijing
+from support.owing import owes
 
 START, END = beijing("2026-03-01 00:00"), beijing("2026-05-01 00:00")
 
@@ -43,14 +44,7 @@ def busy(house: House) -> Case:
     acts.add_activity(by=house.officer, kind="advance_preservation", start=now, end=now, case=case)
     acts.add_document(by=house.officer, kind="prior_notice", at=now, case=case)
     acts.add_activity(by=house.officer, kind="rights_informed", start=now, end=now, case=case)
-    with act("test.due", by=SYSTEM) as record:
-        record.create(
-            Due(
-                bureau=house.bureau, case=case, kind="fine", amount_fen=100,
-                due=beijing("2026-03-20 23:59"), recorded_at=record.at,
-                recorded_by=house.people["officer"],
-            )
-        )  # fmt: skip
+    owes(house, case, beijing("2026-03-20 23:59"))
     return case
 
 

@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from liuhen.apps.cases.after_approval import onwards_from
-from liuhen.apps.cases.measure_approvals import unapproved, unapproved_in
+from liuhen.apps.cases.measure_approvals import unapproved_in
 from liuhen.apps.cases.models import Activity, Case
-from liuhen.apps.compliance.agenda import happenings
+from liuhen.apps.compliance.agenda import Wanted, happenings, look_for
 from liuhen.apps.compliance.notices import notice_said, notices_of
+from liuhen.apps.compliance.projection import refresh
 from liuhen.apps.compliance.reminding import remind
 from support.approving import agreed, asked, said
 from support.desk import Desk
@@ -59,14 +60,12 @@ def test_whoever_seals_on_the_spot_is_asked_for_the_approval_everywhere(house: H
 
 
 def test_more_measures_need_no_more_queries(house: House) -> None:
-    """Nor in the job that reminds, which keeps nothing that it read."""
     case, counts, found = house.case(), [], []
     for more in (1, 4):
         for _number in range(more):
             event(house, case, "coercive_measure", "2026-03-02 08:00", attrs={"measure": "seize"})
-        rows = Activity.objects.within(house.bureau.pk).filter(case=case)
         with CaptureQueriesContext(connection) as seen:
-            found = unapproved(rows.select_related("case__bureau"), house.clock.time)
+            found = look_for(Wanted(house.officer, START, END), ["measure"])
         counts.append(len(seen))
     assert len(found) == 5
     assert counts[0] == counts[1]
@@ -155,7 +154,11 @@ def test_what_came_from_outside_or_was_long_ago_is_asked_of_nobody(house: House)
     Case.objects.within(house.bureau.pk).filter(pk=case.pk).update(from_outside=True)
     case.refresh_from_db()
     assert due_in(house, case) == []
+    refresh(case, house.clock.time)
     assert not [one for one in happenings(house.officer, START, END) if one.kind == "measure"]
     Case.objects.within(house.bureau.pk).filter(pk=case.pk).update(from_outside=False)
+    case.refresh_from_db()
+    refresh(case, house.clock.time)
+    assert [one for one in happenings(house.officer, START, END) if one.kind == "measure"]
     house.clock.time += timedelta(days=90)
     assert not [one for one in happenings(house.officer, START, END) if one.kind == "measure"]

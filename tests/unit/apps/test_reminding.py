@@ -13,7 +13,6 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.approval_decisions import decide
 from liuhen.apps.cases.approval_requests import ask
 from liuhen.apps.cases.hearings import announce_hearing
-from liuhen.apps.cases.models import Due
 from liuhen.apps.cases.recusal import ask_recusal, decide_recusal
 from liuhen.apps.cases.things import Taken, end_thing, register_thing
 from liuhen.apps.cases.waiting import current_step, waiting_for
@@ -34,6 +33,7 @@ from liuhen.apps.rules.calendar import calendar_today
 from liuhen.apps.trace.journal import act
 from support.desk import Desk
 from support.house import SYSTEM, Clock, House, beijing
+from support.owing import owes
 
 
 def run(house: House) -> int:
@@ -235,13 +235,7 @@ def test_a_planned_hearing_is_told_to_its_chair_and_anew_when_it_is_put_off(hous
 def test_what_a_party_has_to_do_is_told_ahead(house: House, clock: Clock) -> None:
     case = house.case(party_name="王五餐馆", party_kind="organization")
     due = beijing("2026-03-10 23:59")
-    with act("test.due", by=SYSTEM) as record:
-        row = record.create(
-            Due(
-                bureau=house.bureau, case=case, kind="fine", amount_fen=100, due=due,
-                recorded_at=record.at, recorded_by=house.people["officer"],
-            )
-        )  # fmt: skip
+    row = owes(house, case, due)
     run(house)
     assert ("party_soon", "03-10 23:59") not in told(house, "officer")
     clock.set("2026-03-05 08:00")  # three working days before Tuesday

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.case_facts import CaseFacts
 from liuhen.apps.cases.gate_facts import HEADS, Known, signed
 from liuhen.apps.cases.measure_periods import measures_left
 from liuhen.apps.cases.models import Activity, Approval, ApprovalState, Case, Document
@@ -59,30 +59,32 @@ class Refused:
 
 def unapproved_in(case: Case, at: datetime) -> list[Unapproved]:
     """Return the measures of one case that are to be approved afterwards, by due."""
-    if case.from_outside or case.before_go_live:
+    return unapproved_by(CaseFacts(case), at)
+
+
+def unapproved_by(
+    known: CaseFacts, at: datetime, asked: Iterable[Approval] | None = None
+) -> list[Unapproved]:
+    """Return the same by facts that are known. `asked`: the requests of the case, if known too."""
+    case, measures = known.case, known.of(MEASURE)
+    if not measures or case.from_outside or case.before_go_live:
         return []
-    rows = known_rows(Activity, case)
-    measures = [row for row in rows if row.kind == MEASURE]
-    papers = [row for row in known_rows(Document, case) if row.type == _DECISION]
-    asked = [row for row in rows_in(Approval, case) if row.matter == COERCION]
-    return _unapproved([(row, case) for row in measures], measures, asked, papers, at)
-
-
-def unapproved(rows: Iterable[Activity], at: datetime) -> list[Unapproved]:
-    """Return those of some measures, of one bureau's cases, that are to be approved, by due.
-
-    The number of queries does not grow. Who may see the cases is for the caller to ask.
-    """
-    found = [(row, row.case) for row in rows if row.case is not None]
-    pairs = [(row, case) for row, case in found if not (case.from_outside or case.before_go_live)]
-    if not pairs:
-        return []
-    bureau, cases = pairs[0][1].bureau_id, {case.pk for _row, case in pairs}
-    facts = {"case__in": cases, "superseded_at": None, "withdrawn": False}
-    measures = Activity.objects.within(bureau).filter(**facts, kind=MEASURE)
-    papers = Document.objects.within(bureau).filter(**facts, type=_DECISION)
-    asked = Approval.objects.within(bureau).filter(case__in=cases, matter=COERCION)
-    return _unapproved(pairs, measures, asked, papers, at)
+    matter = matters_in(case.bureau, at).get((COERCION, True))
+    if matter is None or matter.within is None:
+        return []  # the bureau does not say how that is done afterwards
+    counting, refs = counting_of(case.bureau, at), {row.ref for row in measures}
+    every = rows_in(Approval, case) if asked is None else asked
+    requests = [one for one in every if one.matter == COERCION]
+    found = []
+    for row in measures:
+        others = refs - {row.ref}
+        about = [one for one in requests if approves(one, others)]
+        done = any(_decided(one, row) for one in about)
+        under_way = any(one.state == ApprovalState.OPEN and one.urgent for one in about)
+        there = any(decides(one, row, others) for one in known.papers(_DECISION))
+        if not (done or under_way or there):
+            found.append(Unapproved(row, case, matter, counting.end(matter.within, row.start)))
+    return sorted(found, key=lambda one: (one.due, one.row.ref))
 
 
 def refused_in(viewer: Viewer, case: Case) -> list[Refused]:
@@ -111,36 +113,6 @@ def decides(paper: Document, row: Activity, others: Iterable[str]) -> bool:
     """Whether a head signed the paper, and it is about the measure or about none of `others`."""
     about = set(paper.event_refs) & {row.ref, *others}
     return signed(paper, HEADS) and (not about or row.ref in about)
-
-
-def _unapproved(
-    pairs: Iterable[tuple[Activity, Case]],
-    measures: Iterable[Activity],
-    asked: Iterable[Approval],
-    papers: Iterable[Document],
-    at: datetime,
-) -> list[Unapproved]:
-    waiting = list(pairs)
-    if not waiting:
-        return []
-    bureau = waiting[0][1].bureau
-    matter, counting = matters_in(bureau, at).get((COERCION, True)), counting_of(bureau, at)
-    if matter is None or matter.within is None:
-        return []  # the bureau does not say how that is done afterwards
-    refs: dict[object, set[str]] = {}
-    for one in measures:
-        refs.setdefault(one.case_id, set()).add(one.ref)
-    requests, signed_papers = list(asked), list(papers)
-    found = []
-    for row, case in waiting:
-        others = refs.get(case.pk, set()) - {row.ref}
-        about = [one for one in requests if one.case_id == case.pk and approves(one, others)]
-        done = any(_decided(one, row) for one in about)
-        under_way = any(one.state == ApprovalState.OPEN and one.urgent for one in about)
-        there = any(decides(one, row, others) for one in signed_papers if one.case_id == case.pk)
-        if not (done or under_way or there):
-            found.append(Unapproved(row, case, matter, counting.end(matter.within, row.start)))
-    return sorted(found, key=lambda one: (one.due, one.row.ref))
 
 
 def _refuses(request: Approval) -> bool:

@@ -3,8 +3,9 @@
 
 What this module promises:
 
-- everything is read from the rows when it is asked for, within what the viewer may see, with a
-  number of queries that does not grow with what is found.
+- duties and what runs out in cases are read where the projection keeps them, the rest from its
+  rows, when it is asked for, within what the viewer may see; the number of queries does not grow
+  with what is found.
 
 What a calendar program is told of it stands in `calendar_feed`.
 """
@@ -13,31 +14,34 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from liuhen.apps.cases.hearings import planned_hearings
-from liuhen.apps.cases.measure_approvals import MEASURE, unapproved
+from liuhen.apps.cases.measure_approvals import COERCION
 from liuhen.apps.cases.models import (
     Activity,
     Approval,
     ApprovalState,
     Case,
-    Due,
     Handler,
-    Instalment,
 )
-from liuhen.apps.cases.performing.undone import resting
-from liuhen.apps.cases.serving.counting import counting_of
-from liuhen.apps.cases.serving.served import deemed_after_a_term, services_from, still_running
+from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.awaited import AWAITED
 from liuhen.apps.compliance.look import batches
 from liuhen.apps.compliance.models import CaseTerm, OpenDuty
 from liuhen.apps.compliance.projection import current_generation
-from liuhen.apps.compliance.running import CUSTODY, PLEA, still_told
+from liuhen.apps.compliance.running import (
+    CUSTODY,
+    PAYMENT,
+    PLEA,
+    PUBLIC_NOTICE,
+    TO_APPROVE,
+    still_told,
+)
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewed import Row
@@ -48,8 +52,8 @@ KINDS = (
     "duty", "recording", "approval", "measure", "plea", "hearing", "custody", "payment",
     "public_notice",
 )  # fmt: skip
-#: A measure that began longer ago has ended by itself (行政强制法第二十五条).
-_MEASURE = timedelta(days=60)
+#: What is over by itself, and late for nobody.
+PASSING = frozenset({PLEA, "hearing", PUBLIC_NOTICE})
 MOST = 2000
 
 
@@ -85,7 +89,8 @@ class Happening:
 class Wanted:
     """What is looked for: from `start` until `end`, in the cases that a person handles.
 
-    Without a person, in all that the viewer sees; with a section, in those of that section.
+    Without a person, in all that the viewer sees; with a section, in those of that section. With
+    `passing_from`, what is over by itself only from then on.
     """
 
     viewer: Viewer
@@ -93,6 +98,7 @@ class Wanted:
     end: datetime
     handler: UUID | None = None
     section: UUID | None = None
+    passing_from: datetime | None = None
 
     def narrowed(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """Narrow rows about cases to these cases, as long as they are not archived."""
@@ -101,9 +107,10 @@ class Wanted:
             rows = rows.filter(case_id__in=handled_by(self.handler))
         return rows if self.section is None else rows.filter(case__section=self.section)
 
-    def has(self, at: datetime | None) -> bool:
-        """Whether the moment is one of those looked for."""
-        return at is not None and self.start <= at < self.end
+    @property
+    def begin(self) -> datetime:
+        """From when on what is over by itself is looked for."""
+        return self.passing_from or self.start
 
 
 def happenings(
@@ -117,7 +124,9 @@ def look_for(wanted: Wanted, kinds: Iterable[str] = KINDS) -> list[Happening]:
     """Return what there is of these kinds, by time."""
     if not wanted.viewer.may(Permission.CASE_VIEW):
         return []
-    found = [one for kind in kinds for one in _FINDERS[kind](wanted)]
+    wished = frozenset(kinds)
+    found = [one for kind in _FINDERS if kind in wished for one in _FINDERS[kind](wanted)]
+    found += _running(wanted, wished & _RUNNING)
     return sorted(found, key=lambda one: (one.at, one.case.number, one.kind))
 
 
@@ -159,33 +168,21 @@ def _approvals(wanted: Wanted) -> Iterator[Happening]:
             yield Happening(row.due, "approval", row.case, str(row.title.get("zh", row.matter)))
 
 
-def _measures(wanted: Wanted) -> Iterator[Happening]:
-    """Measures that were taken before a head approved them, until when one must."""
-    since = max(wanted.start, wanted.viewer.at) - _MEASURE
-    rows = _activities(wanted, MEASURE, since, Q(case__from_outside=False))
-    for one in unapproved(rows, wanted.viewer.at):
-        if wanted.has(one.due):
-            yield Happening(
-                one.due,
-                "measure",
-                one.case,
-                about=one.row.ref,
-                basis=tuple((law.law, law.article) for law in one.matter.basis),
-            )
-
-
-def _activities(
-    wanted: Wanted, kind: str, since: datetime, such: Q | None = None
-) -> list[Activity]:
-    """Activities of one kind, `such` alone, in the open cases that the viewer sees.
+def _activities(wanted: Wanted, kind: str) -> list[Activity]:
+    """Activities of one kind in the open cases that the viewer sees.
 
     Of one kind there are few in some days, so which cases are seen is asked of these alone; no
     more than `MOST` are read whole, whatever stands in other cases and bureaus.
     """
     rows = Activity._base_manager.filter(
-        kind=kind, start__gte=since, start__lt=wanted.end, superseded_at=None, withdrawn=False
+        kind=kind,
+        start__gte=wanted.begin,
+        start__lt=wanted.end,
+        superseded_at=None,
+        withdrawn=False,
+        case__isnull=False,
     )
-    told = rows.filter(such or Q(), case__isnull=False).order_by("start", "pk")
+    told = rows.order_by("start", "pk")
     cases = dict(told.values_list("pk", "case_id"))
     seen: set[UUID] = set()
     for some in batches(cases.values()):
@@ -207,35 +204,40 @@ def _seen(wanted: Wanted, keys: Iterable[UUID]) -> set[UUID]:
     return set(cases.values_list("pk", flat=True))
 
 
-def _pleas(wanted: Wanted) -> Iterator[Happening]:
-    """Until when a party may plead, which nobody's decision may come before."""
-    for row in _running(wanted, PLEA):
-        yield Happening(row.ends_at, "plea", row.case)
-
-
-def _custody(wanted: Wanted) -> Iterator[Happening]:
-    """The ends of periods in which things may be held, once for those that end together."""
-    ends: dict[tuple[object, datetime], list[CaseTerm]] = defaultdict(list)
-    for row in _running(wanted, CUSTODY):
-        ends[row.case_id, row.ends_at].append(row)
-    for (_case, until), rows in ends.items():
-        yield Happening(until, "custody", rows[0].case, more=len(rows) - 1, about=rows[0].about)
-
-
-def _running(wanted: Wanted, kind: str) -> QuerySet[CaseTerm]:
-    """What runs out in cases, as it is kept of them."""
+def _running(wanted: Wanted, kinds: frozenset[str]) -> Iterator[Happening]:
+    """What runs out in cases, as it is kept; of what is held, once for what ends together."""
+    if not kinds:
+        return
+    own = Q(kind__in=kinds - PASSING) | Q(kind__in=kinds & PASSING, ends_at__gte=wanted.begin)
     rows = CaseTerm.objects.seen_by(wanted.viewer).filter(
+        own,
         still_told(wanted.viewer.at),
         generation=current_generation(),
-        kind=kind,
         ends_at__gte=wanted.start,
         ends_at__lt=wanted.end,
     )
-    return wanted.narrowed(rows).order_by("ends_at")[:MOST]
+    ends: dict[tuple[object, ...], list[CaseTerm]] = defaultdict(list)
+    for row in wanted.narrowed(rows).order_by("ends_at", "pk")[:MOST]:
+        alone = () if row.kind == CUSTODY else (row.pk,)
+        ends[row.kind, row.case_id, row.ends_at, *alone].append(row)
+    basis = _why_approved(wanted) if TO_APPROVE in kinds and ends else ()
+    for first, *more in ends.values():
+        about = "" if first.kind == PAYMENT else first.about
+        yield Happening(
+            first.ends_at, first.kind, first.case, first.word, len(more), about=about,
+            basis=basis if first.kind == TO_APPROVE else (),
+        )  # fmt: skip
+
+
+def _why_approved(wanted: Wanted) -> tuple[tuple[str, str], ...]:
+    """Which statutes ask that a head approves a measure afterwards."""
+    bureau, at = wanted.viewer.bureau, wanted.viewer.at
+    matter = matters_in(bureau, at).get((COERCION, True)) if bureau is not None else None
+    return () if matter is None else tuple((law.law, law.article) for law in matter.basis)
 
 
 def _hearings(wanted: Wanted) -> Iterator[Happening]:
-    for row in _activities(wanted, "hearing", wanted.start):
+    for row in _activities(wanted, "hearing"):
         if row.case is not None:
             yield Happening(row.start, "hearing", row.case)
     yield from _planned_hearings(wanted)
@@ -246,7 +248,8 @@ def _planned_hearings(wanted: Wanted) -> Iterator[Happening]:
     viewer, bureau = wanted.viewer, wanted.viewer.bureau_id
     if bureau is None:
         return
-    found = [one for one in planned_hearings(bureau, viewer.at) if wanted.has(one.at)]
+    every = planned_hearings(bureau, viewer.at)
+    found = [one for one in every if wanted.begin <= one.at < wanted.end]
     if not found:
         return
     keys = [one.case.pk for one in found]
@@ -263,45 +266,10 @@ def _planned_hearings(wanted: Wanted) -> Iterator[Happening]:
             yield Happening(one.at, "hearing", one.case, seen=one.case.pk in seen)
 
 
-def _payments(wanted: Wanted) -> Iterator[Happening]:
-    if wanted.viewer.bureau_id is None:
-        return
-    undone = resting(wanted.viewer.bureau_id).values("pk")
-    dues = Due.objects.seen_by(wanted.viewer).filter(
-        done_at=None, due__gte=wanted.start, due__lt=wanted.end
-    )
-    for row in wanted.narrowed(dues.exclude(pk__in=undone))[:MOST]:
-        if row.due is not None:
-            yield Happening(row.due, "payment", row.case, row.kind)
-    parts = Instalment.objects.seen_by(wanted.viewer).filter(
-        paid_at=None, of__done_at=None, due__gte=wanted.start, due__lt=wanted.end
-    )
-    parts = wanted.narrowed(parts.exclude(of__in=undone)).select_related("of", "case__bureau")
-    for part in parts[:MOST]:
-        yield Happening(part.due, "payment", part.case, part.of.kind)
-
-
-def _public_notices(wanted: Wanted) -> Iterator[Happening]:
-    """When a public notice has run so long that the paper is deemed served."""
-    bureau = wanted.viewer.bureau
-    if bureau is None:
-        return
-    counting = counting_of(bureau, wanted.viewer.at)
-    since = still_running(counting, wanted.start)
-    for row in _activities(wanted, "service", since, deemed_after_a_term()):
-        for one in services_from([row], [], (), counting, {}):
-            if row.case is not None and one.expected and wanted.has(one.expected):
-                yield Happening(one.expected, "public_notice", row.case)
-
-
 _FINDERS: Mapping[str, Callable[[Wanted], Iterator[Happening]]] = {
     "duty": _duties,
     "recording": _recordings,
     "approval": _approvals,
-    "measure": _measures,
-    "plea": _pleas,
     "hearing": _hearings,
-    "custody": _custody,
-    "payment": _payments,
-    "public_notice": _public_notices,
 }
+_RUNNING = frozenset({TO_APPROVE, PLEA, CUSTODY, PAYMENT, PUBLIC_NOTICE})

@@ -9,17 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.models import Due, Instalment
-from liuhen.apps.cases.performing.undone import resting
+from liuhen.apps.cases.models import Due
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.models import CaseTerm
 from liuhen.apps.compliance.projection import current_generation
-from liuhen.apps.compliance.running import CUSTODY, still_told
-from liuhen.apps.people.viewed import Row
+from liuhen.apps.compliance.running import CUSTODY, PAYMENT, still_told
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import terms
 
@@ -56,61 +53,33 @@ def late_beside(
 
     `cases`: in these alone; `mine`: in those that the viewer handles.
     """
-
-    def narrowed(rows: QuerySet[Row]) -> QuerySet[Row]:
-        rows = rows.filter(case__archived_at=None)
-        if section is not None:
-            rows = rows.filter(case__section_id=section)
-        if mine:
-            rows = rows.filter(case_id__in=handled_by(viewer.person_id))
-        return rows if cases is None else rows.filter(case_id__in=list(cases))
-
-    found = [
-        *_owed(viewer, narrowed(_late_dues(viewer))),
-        *_held(narrowed(_in_hand(viewer))),
-    ]
+    rows = CaseTerm.objects.seen_by(viewer).filter(
+        still_told(viewer.at),
+        generation=current_generation(),
+        kind__in=(CUSTODY, PAYMENT),
+        ends_at__lt=viewer.at,
+        case__archived_at=None,
+    )
+    if section is not None:
+        rows = rows.filter(section_id=section)
+    if mine:
+        rows = rows.filter(case_id__in=handled_by(viewer.person_id))
+    if cases is not None:
+        rows = rows.filter(case_id__in=list(cases))
+    first: dict[object, CaseTerm] = {}
+    for row in rows.order_by("ends_at", "pk")[:MOST]:
+        first.setdefault(row.about if row.kind == PAYMENT else row.pk, row)  # a due, not its parts
+    found = [_owed(row) if row.kind == PAYMENT else _held(row) for row in first.values()]
     return sorted(found, key=lambda one: (one.due, str(one.case)))
 
 
-def _late_dues(viewer: Viewer) -> QuerySet[Due]:
-    """Dues past their day; of one that is paid in parts the parts count."""
-    if viewer.bureau_id is None:
-        return Due.objects.seen_by(viewer).none()
-    waiting = Instalment.objects.within(viewer.bureau_id).filter(of=OuterRef("pk"), paid_at=None)
-    late = Exists(waiting.filter(due__lt=viewer.at))
-    rows = Due.objects.seen_by(viewer).filter(done_at=None)
-    rows = rows.exclude(pk__in=resting(viewer.bureau_id).values("pk"))
-    return rows.filter(late | (Q(due__lt=viewer.at) & ~Exists(waiting)))
+def _owed(row: CaseTerm) -> LateBeside:
+    kind = Due.Kind(row.word).label
+    return LateBeside(row.case_id, OWED, f"{kind} {row.text}".strip(), row.ends_at)
 
 
-def _owed(viewer: Viewer, rows: QuerySet[Due]) -> Iterable[LateBeside]:
-    found = list(rows.order_by("due", "pk")[:MOST])
-    parts = Instalment.objects.seen_by(viewer).filter(
-        of__in=[row.pk for row in found], paid_at=None
-    )
-    first: dict[UUID, datetime] = {}
-    for part in parts.order_by("-due") if found else ():
-        first[part.of_id] = part.due
-    for row in found:
-        due = first.get(row.pk, row.due)
-        if due is not None:
-            kind = row.get_kind_display()
-            yield LateBeside(row.case_id, OWED, f"{kind} {row.text}".strip(), due)
-
-
-def _in_hand(viewer: Viewer) -> QuerySet[CaseTerm]:
-    """What is held for longer than it may be."""
-    return CaseTerm.objects.seen_by(viewer).filter(
-        still_told(viewer.at),
-        generation=current_generation(),
-        kind=CUSTODY,
-        ends_at__lt=viewer.at,
-    )
-
-
-def _held(rows: QuerySet[CaseTerm]) -> Iterable[LateBeside]:
-    for row in rows.order_by("ends_at", "pk")[:MOST]:
-        says = terms()[row.term].says
-        thing = row.thing or (says.en if get_language() == "en" else says.zh)
-        text = _("Held for too long: %(thing)s") % {"thing": thing}
-        yield LateBeside(row.case_id, HELD, text, row.ends_at)
+def _held(row: CaseTerm) -> LateBeside:
+    says = terms()[row.term].says
+    thing = row.text or (says.en if get_language() == "en" else says.zh)
+    text = _("Held for too long: %(thing)s") % {"thing": thing}
+    return LateBeside(row.case_id, HELD, text, row.ends_at)

@@ -78,6 +78,12 @@ class OpenDuty(CaseOwned):
                 fields=["generation", "bureau", "status", "due", "section", "case", "archived"],
                 name="duty_due",
             ),
+            # what is still to be done, in the order of lists
+            models.Index(
+                fields=["generation", "bureau", "due", "status", "section", "case"],
+                condition=models.Q(archived=False),
+                name="duty_open",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,11 +93,12 @@ class OpenDuty(CaseOwned):
 class CaseTerm(CaseOwned):
     """A time that runs out in a case without being a duty (`compliance.running`)."""
 
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=14)
     ends_at = models.DateTimeField()
     about = models.CharField(max_length=80, blank=True)
-    thing = models.CharField(max_length=200, blank=True)
+    text = models.CharField(max_length=300, blank=True)
     term = models.CharField(max_length=40, blank=True)
+    word = models.CharField(max_length=14, blank=True)
 
     objects = OpenManager()
 

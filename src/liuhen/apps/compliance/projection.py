@@ -23,7 +23,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from liuhen.apps.cases.facts import Rows, rows_of_case
-from liuhen.apps.cases.models import Case, Thing
+from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.words import STAGES, stage_of_event
 from liuhen.apps.compliance.awaited import AWAITED, Awaited, awaited_in
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case
@@ -41,7 +41,7 @@ REFRESH = "compliance.refresh"
 #: Any fixed number: it names the generations among the advisory locks of the database.
 _GENERATIONS_LOCK = 0x4C69756765
 #: Raised whenever more is kept of a case: what an older program made is made anew.
-LAYOUT = 1
+LAYOUT = 2
 OPEN = frozenset({"pending", "overdue", "breached"})
 #: So often it is looked whether officers have come back from whom footage is awaited.
 _LOOK_AGAIN = timedelta(hours=1)
@@ -59,7 +59,7 @@ def follow_new_cases(cases: Sequence[Rows], now: datetime) -> None:
     waking: list[Waiting] = []
     with reading_once():  # which regulation counts: the same for hundreds
         for rows in cases:
-            judged = _Judged.at(rows, calendar, now, things=())
+            judged = _Judged.at(rows, calendar, now, new=True)
             for generation in generations:
                 made += _duties(generation, judged)
                 made += _terms(generation, judged)
@@ -139,8 +139,9 @@ def _terms(generation: Generation, judged: "_Judged") -> list[CaseTerm]:
             kind=one.kind,
             ends_at=one.ends_at,
             about=one.about,
-            thing=one.thing,
+            text=one.text,
             term=one.term,
+            word=one.word,
         )
         for one in judged.running
     ]
@@ -202,14 +203,12 @@ class _Judged:
     running: list[Running]
 
     @classmethod
-    def at(
-        cls, rows: Rows, calendar: Calendar, now: datetime, things: Sequence[Thing] | None = None
-    ) -> "_Judged":
-        """Judge the case as of `now`. `things`: those of the case, where they are known."""
+    def at(cls, rows: Rows, calendar: Calendar, now: datetime, *, new: bool = False) -> "_Judged":
+        """Judge the case as of `now`. `new`: it has nothing beside these rows yet."""
         pack = pack_of_case(rows.case)
         report = judge_rows(rows, pack, calendar, now)
         awaited = awaited_in(rows, report, pack, calendar)
-        return cls(rows, report, awaited, list(running_in(rows, now, things)))
+        return cls(rows, report, awaited, list(running_in(rows, now, new=new)))
 
     def waits(self, finding: Finding) -> Awaited | None:
         """Until when the footage may come in that the finding lacks."""

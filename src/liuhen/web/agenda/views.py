@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from liuhen.apps.compliance.agenda import Happening, happenings
+from liuhen.apps.compliance.agenda import PASSING, Happening, happenings
 from liuhen.apps.compliance.calendar_feed import (
     AHEAD,
     BACK,
@@ -34,8 +34,6 @@ from liuhen.web.pages import Open, page
 _SHOWN_A_DAY = 4
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _WEEK = 7
-#: What is over by itself, and late for nobody.
-_PASSING = ("plea", "hearing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def month(request: HttpRequest) -> HttpResponse:
     end = after + timedelta(days=-after.weekday() % _WEEK)
     by_day: dict[date, list[Line]] = defaultdict(list)
     for one in happenings(viewer, _midnight(start), _midnight(end), mine=whose == "mine"):
-        late = one.is_over(viewer.at) and one.kind not in _PASSING
+        late = one.is_over(viewer.at) and one.kind not in PASSING
         by_day[timezone.localdate(one.at)].append(Line(one, what_said(one), late))
     calendar = calendar_today()
     days = [

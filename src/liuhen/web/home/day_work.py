@@ -6,9 +6,7 @@ number of queries of its own that does not grow.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from operator import attrgetter
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +17,7 @@ from liuhen.apps.cases.incidents import unassigned
 from liuhen.apps.cases.performing.collected import HANDED, collected
 from liuhen.apps.cases.performing.unentered import unentered
 from liuhen.apps.cases.queries import without_handler
-from liuhen.apps.compliance.agenda import Happening, Wanted, look_for
+from liuhen.apps.compliance.agenda import PASSING, Happening, Wanted, look_for
 from liuhen.apps.compliance.notices import notice_said, notices_of
 from liuhen.apps.compliance.reasons import late_keys
 from liuhen.apps.people.access import Permission
@@ -36,7 +34,6 @@ _AHEAD = timedelta(days=30)
 _MOST_UNHANDLED = 20
 #: What the calendar knows, as kinds of work: what stays until it is done, and what a day brings.
 _LASTING = {"measure": "approval", "custody": "thing", "payment": "party"}
-_TO_COME = ("plea", "hearing", "public_notice")
 
 
 def _reasons(viewer: Viewer, choice: Choice) -> Iterator[Task]:
@@ -120,7 +117,7 @@ def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
         when = urgency_or(one.at, viewer.at, "now")
         if one.kind == "payment" and not past:
             when = "others"
-        if one.kind in _TO_COME and past:
+        if one.kind in PASSING and past:
             when = "today"
         yield Task(
             kind=_LASTING.get(one.kind, "hearing"),
@@ -138,10 +135,10 @@ def _found(viewer: Viewer, choice: Choice) -> list[Happening]:
 
     Of pleas, hearings and public notices only those of today and later ones are asked for.
     """
-    wanted = Wanted(viewer, _EVER, viewer.at + _AHEAD, choice.person(viewer), choice.section)
     today = timezone.localtime(viewer.at).replace(hour=0, minute=0, second=0, microsecond=0)
-    found = (*look_for(wanted, _LASTING), *look_for(replace(wanted, start=today), _TO_COME))
-    return sorted(found, key=attrgetter("at"))
+    ahead = viewer.at + _AHEAD
+    wanted = Wanted(viewer, _EVER, ahead, choice.person(viewer), choice.section, today)
+    return look_for(wanted, (*_LASTING, *PASSING))
 
 
 def _address(one: Happening) -> str:

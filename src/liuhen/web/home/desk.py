@@ -28,7 +28,6 @@ from liuhen.web.home.choice import KINDS, Choice
 from liuhen.web.home.duties import (
     SOMETIME,
     Rest,
-    dated,
     handlers_of,
     rests,
     tasks_of,
@@ -106,6 +105,7 @@ def _duty_counts(viewer: Viewer, choice: Choice) -> dict[str, int]:
         overdue=Count("pk", filter=late),
         today=Count("pk", filter=~late & Q(due__lt=tomorrow)),
         later=Count("pk", filter=Q(due__gte=tomorrow)),
+        undated=Count("pk", filter=Q(due=None, status="overdue")),
         open=Count("pk", filter=SOMETIME),
         cases=Count("case", filter=SOMETIME, distinct=True),
     )
@@ -149,6 +149,8 @@ class _Work(Sequence[Any]):
         self.rows = choice.duties(viewer)
         with_duties = choice.kind in ("", "duty")
         self.dated = counts["overdue"] + counts["today"] + counts["later"] if with_duties else 0
+        self.undated = counts["undated"] if with_duties else 0
+        self.late = counts["overdue"] - counts["undated"] if with_duties else 0
         self.cases = counts["cases"] if with_duties else 0
         ordered = sorted(others, key=lambda one: one.order)
         self.among = [one for one in ordered if one.when != "others"]
@@ -175,11 +177,29 @@ class _Work(Sequence[Any]):
         duty that is further down than `start` less their number cannot be on an earlier page.
         """
         base = max(start - len(self.among), 0)
-        duties = (
-            duties_from(dated(self.rows), base, min(stop, self.dated)) if self.dated > base else []
-        )
+        duties = self._duties(base, min(stop, self.dated))
         merged: list[OpenDuty | Task] = sorted([*duties, *self.among], key=self._order)
         return merged[start - base : stop - base]
+
+    def _duties(self, start: int, stop: int) -> list[OpenDuty]:
+        """The duties from `start` to `stop` by due time, in which an index keeps them.
+
+        Those that are overdue without a time of their own stand after the others that are overdue.
+        """
+        last = ("case_id", "obligation", "subject")
+        timed = self.rows.filter(due__isnull=False).order_by("due", *last)
+        undated = self.rows.filter(due=None, status="overdue").order_by(*last)
+        parts = [(timed, 0, self.dated)]
+        if self.undated:
+            end = self.dated - self.undated
+            parts = [(timed, 0, self.late), (undated, 0, self.undated), (timed, self.late, end)]
+        found: list[OpenDuty] = []
+        for rows, first, end in parts:
+            lower, upper = max(first, first + start), min(end, first + stop)
+            if lower < upper:
+                found += duties_from(rows, lower, upper)
+            start, stop = start - (end - first), stop - (end - first)
+        return found
 
     def _order(self, one: OpenDuty | Task) -> tuple[int, datetime]:
         if isinstance(one, Task):

@@ -38,11 +38,6 @@ class Rest:
     count: int
 
 
-def dated(rows: QuerySet[OpenDuty]) -> QuerySet[OpenDuty]:
-    """Return the duties that have a due time, and those that are overdue without one."""
-    return rows.exclude(SOMETIME)
-
-
 def rests(rows: QuerySet[OpenDuty]) -> QuerySet[OpenDuty, tuple[UUID, int]]:
     """Return, case by case, how many duties have no time of their own; the newest case first."""
     grouped = rows.filter(SOMETIME).order_by().values("case_id").annotate(n=Count("pk"))

@@ -17,7 +17,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from liuhen.apps.cases.facts import known_rows
@@ -166,22 +165,6 @@ def _signed(documents: Iterable[Document], roles: Collection[str]) -> datetime |
         if one["role"] in roles and not one.get("refused")
     ]
     return min(times, default=None)
-
-
-def deemed_after_a_term() -> Q:
-    """Return the services among activities that are deemed done once a term has run."""
-    found = [one for one in ways().values() if one.counts_from == "term"]
-    words = [one.word for one in found if one.word]
-    return Q(attrs__method__in=words) | Q(details__service__way__in=[one.id for one in found])
-
-
-def still_running(counting: Counting, at: datetime) -> datetime:
-    """Return since when a service may have begun whose term has not run out at `at`."""
-    since = at
-    for way in ways().values():
-        while way.term and counting.ends(terms()[way.term], since) >= at:
-            since -= _DAY
-    return since
 
 
 def note_of(row: Activity) -> dict[str, Any]:
