@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -216,17 +217,32 @@ def _running(wanted: Wanted, kinds: frozenset[str]) -> Iterator[Happening]:
         ends_at__gte=wanted.start,
         ends_at__lt=wanted.end,
     )
-    ends: dict[tuple[object, ...], list[CaseTerm]] = defaultdict(list)
-    for row in wanted.narrowed(rows).order_by("ends_at", "pk")[:MOST]:
+    columns = ("kind", "ends_at", "case_id", "about", "word", "pk")
+    ordered = wanted.narrowed(rows).order_by("ends_at", "pk").values_list(*columns, named=True)
+    ends: dict[tuple[object, ...], list[Any]] = defaultdict(list)
+    for row in ordered[:MOST]:
         alone = () if row.kind == CUSTODY else (row.pk,)
         ends[row.kind, row.case_id, row.ends_at, *alone].append(row)
+    cases = _cases(first.case_id for first, *_more in ends.values())
     basis = _why_approved(wanted) if TO_APPROVE in kinds and ends else ()
     for first, *more in ends.values():
-        about = "" if first.kind == PAYMENT else first.about
         yield Happening(
-            first.ends_at, first.kind, first.case, first.word, len(more), about=about,
+            first.ends_at,
+            first.kind,
+            cases[first.case_id],
+            first.word,
+            len(more),
+            about="" if first.kind == PAYMENT else first.about,
             basis=basis if first.kind == TO_APPROVE else (),
-        )  # fmt: skip
+        )
+
+
+def _cases(keys: Iterable[UUID]) -> dict[UUID, Case]:
+    """The cases of these keys, which the viewer was found to see, each read once."""
+    found: dict[UUID, Case] = {}
+    for some in batches(keys):
+        found |= {case.pk: case for case in Case._base_manager.filter(pk__in=some)}
+    return found
 
 
 def _why_approved(wanted: Wanted) -> tuple[tuple[str, str], ...]:
