@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from liuhen.apps.finding_aid import index
 from liuhen.apps.finding_aid.models import EntryKind, SearchEntry
+from liuhen.apps.finding_aid.searching import Asked, search
 from support.house import House
 
 _ALL = {"below": 2**63 - 1, "least": 0}
@@ -53,3 +54,26 @@ def test_the_newest_are_found_however_far_it_looks(
     if connection.vendor == "postgresql":
         assert got.whole or len(keys) >= 3  # a third of what is wanted: the caller asks on
         assert len(queries) == asked_times
+
+
+@pytest.mark.parametrize(
+    ("words", "count", "one_by_one"), [("75 渔港", 1, False), ("20 渔港", 5, True)]
+)
+def test_a_beginning_that_few_have_narrows_like_whole_words(
+    house: House, monkeypatch: pytest.MonkeyPatch, words: str, count: int, *, one_by_one: bool
+) -> None:
+    """Nearly every text has a year that begins with 20; 75 stands in few."""
+    monkeypatch.setattr(index, "_NEWEST", 1)
+    monkeypatch.setattr(index, "_FURTHEST", 1)
+    for number in range(40):
+        house.clock.later(minutes=1)
+        house.case(title=f"{7501 if number == 20 else 2026}号渔港案")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = search(house.head, Asked(words, EntryKind.CASE), most=5)
+
+    assert len(answer.hits) == count
+    if connection.vendor == "postgresql":
+        assert any("LATERAL" in one["sql"] for one in queries) == one_by_one

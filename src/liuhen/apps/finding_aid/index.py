@@ -194,6 +194,7 @@ def _candidates(asked: Narrowing, span: tuple[str, int, int], most: int) -> Cand
     if found.whole or len(found.keys) >= enough:
         return found
     telling = _telling(every)
+    telling = [one for one in every if one in telling or _is_rare(one)]
     if telling == every:
         keys = _keys(_BY_GRAMS, *span, query, most)
     else:
@@ -213,6 +214,19 @@ def _among_newest(
         rows = cursor.fetchall()
     looked_at = rows[0][1] if rows else among
     return Candidates([int(row[0]) for row in rows], looked_at < among and len(rows) < most)
+
+
+def _is_rare(one: Wanted) -> bool:
+    """Whether few entries have a beginning, by the statistics that PostgreSQL keeps of grams.
+
+    Thousands of grams begin with `20`, which nearly every entry has, and few with `75`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ESTIMATED, [_said(one)])
+        [[plan]] = cursor.fetchall()
+        cursor.execute(_ALL)
+        [[rows]] = cursor.fetchall()
+    return bool(plan[0]["Plan"]["Plan Rows"] <= max(rows, 0) * _RARE)
 
 
 def _keys(sql: str, *values: int | str) -> list[int]:
@@ -259,8 +273,13 @@ WITH found AS MATERIALIZED (
 )
 SELECT id FROM found ORDER BY id DESC LIMIT %s
 """
-#: A short beginning, which thousands of grams have, is looked for in what the others find, one
-#: entry after the other, until there are enough.
+#: A short beginning that many entries have is looked for in what the others find, one entry after
+#: the other, until there are enough; what at most this part of them has narrows like the others.
+_RARE = 0.05
+_ESTIMATED = (
+    "EXPLAIN (FORMAT JSON) SELECT 1 FROM finding_aid_searchentry WHERE grams @@ %s::tsquery"
+)
+_ALL = "SELECT reltuples FROM pg_class WHERE oid = 'finding_aid_searchentry'::regclass"
 _BY_TELLING_GRAMS = """
 WITH found AS MATERIALIZED (
     SELECT id FROM finding_aid_searchentry
@@ -300,8 +319,12 @@ def _match(asked: Narrowing) -> str:
     return " AND ".join(said)
 
 
+def _said(one: Wanted) -> str:
+    return f"'{one.gram}'{':*' if one.beginning else ''}"
+
+
 def _tsquery(asked: Narrowing, grams_wanted: list[Wanted]) -> str:
-    said = [f"'{one.gram}'{':*' if one.beginning else ''}" for one in grams_wanted]
+    said = [_said(one) for one in grams_wanted]
     if asked.any_of:
         one_of = " | ".join(f"'{word}'" for word in asked.any_of)
         said.append(f"({one_of})")
