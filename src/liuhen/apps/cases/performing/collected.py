@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case
-from liuhen.apps.cases.performing.in_hand import in_hand
+from liuhen.apps.cases.performing.in_hand import InHand
 from liuhen.apps.cases.serving.counting import counting_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import terms
@@ -55,11 +55,9 @@ def collected(viewer: Viewer, *, person: UUID, section: UUID | None = None) -> l
         case=OuterRef("case"), kind=HANDED, start__gte=OuterRef("start"), superseded_at=None,
         withdrawn=False,
     )  # fmt: skip
-    taken = Activity.objects.seen_by(viewer).filter(
-        ~Exists(handed), kind=_TAKEN, attrs__collected_on_site=True
-    )
-    rows = in_hand(taken, person=person, section=section)
-    found = rows.select_related("case__bureau").order_by("start")[:_MOST]
+    taken = Q(~Exists(handed), kind=_TAKEN, attrs__collected_on_site=True)
+    hand = InHand(viewer, person=person, section=section)
+    found = hand.facts(Activity, taken, order="start", most=_MOST)
     return _due((row.case, row) for row in found if row.case is not None)
 
 

@@ -2,30 +2,45 @@
 """Which facts are somebody's work: those that count, of the open cases that he or she handles.
 
 Of some hundred cases that a person handles over the years few are open. These are looked up first,
-once for all who ask: a database that is told both conditions at once goes through the facts of all.
+once for all who ask, and their facts by them alone: a database that is told of a case as well may
+go through all cases or through the facts of all.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from liuhen.apps.cases.models import Case, Fact
 from liuhen.apps.cases.visibility import handled_by
+from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.once import once
 
 F = TypeVar("F", bound=Fact)
 
 
-def in_hand(rows: QuerySet[F], *, person: UUID, section: UUID | None = None) -> QuerySet[F]:
-    """Return those among `rows`; with `section` of its cases alone."""
-    cases = once((in_hand, person), lambda: _open_cases(person))
-    keys = [key for key, its_section in cases if section in (None, its_section)]
-    return rows.filter(superseded_at=None, withdrawn=False, case__in=keys)
+class InHand:
+    """The open cases that a person handles, as far as a viewer sees them."""
+
+    def __init__(self, viewer: Viewer, *, person: UUID, section: UUID | None = None) -> None:
+        """Look them up; with `section` those of it alone."""
+        found = once((InHand, viewer.reference, person), lambda: _open_cases(viewer, person))
+        self.cases = {one.pk: one for one in found if section in (None, one.section_id)}
+
+    def facts(self, kind: type[F], such: Q, *, order: str, most: int) -> list[F]:
+        """Return the facts of that kind in these cases, each with its case, at most so many."""
+        if not self.cases:
+            return []
+        rows = kind._base_manager.filter(
+            such, superseded_at=None, withdrawn=False, case__in=list(self.cases)
+        )
+        found = list(rows.order_by(order)[:most])
+        for row in found:
+            if row.case_id is not None:
+                row.case = self.cases[row.case_id]
+        return found
 
 
-def _open_cases(person: UUID) -> list[tuple[UUID, UUID | None]]:
-    """The open cases of a person, each with its section; who may see them, `rows` say."""
-    rows = Case._base_manager.filter(pk__in=handled_by(person))
-    found = rows.filter(concluded_at=None, archived_at=None)
-    return list(found.values_list("pk", "section_id"))
+def _open_cases(viewer: Viewer, person: UUID) -> list[Case]:
+    rows: Any = Case.objects.seen_by(viewer).filter(pk__in=handled_by(person))
+    return list(rows.filter(concluded_at=None, archived_at=None).select_related("bureau"))

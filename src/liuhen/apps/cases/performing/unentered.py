@@ -28,7 +28,7 @@ from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Case, Document, Due, FactOrigin, Paper
 from liuhen.apps.cases.of_case import standing_papers
 from liuhen.apps.cases.penalties import Penalty, penalty_in
-from liuhen.apps.cases.performing.in_hand import in_hand
+from liuhen.apps.cases.performing.in_hand import InHand
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.performing.standing import Kind
 from liuhen.apps.people.access import Permission
@@ -84,18 +84,16 @@ def unentered(viewer: Viewer, *, person: UUID, section: UUID | None = None) -> l
     """
     if viewer.bureau is None:
         return []
+    hand = InHand(viewer, person=person, section=section)
     entered = Due.objects.within(viewer.bureau.pk).filter(
         case=OuterRef("case"), document_ref=OuterRef("ref")
     )
     issued = Paper.objects.within(viewer.bureau.pk).filter(item=OuterRef("item"))
-    scanned = Q(origin=FactOrigin.SCAN, case__from_outside=True)
-    asked = Document.objects.seen_by(viewer).filter(
-        Q(Exists(issued)) | Q(origin=FactOrigin.IMPORT) | scanned,
-        ~Exists(entered),
-        type__in=_ASKED,
-    )
-    rows = in_hand(asked, person=person, section=section)
-    found = list(rows.select_related("case").order_by("-at")[:_MOST])
+    outside = [key for key, case in hand.cases.items() if case.from_outside]
+    scanned = Q(origin=FactOrigin.SCAN, case__in=outside)
+    asked = Q(Exists(issued)) | Q(origin=FactOrigin.IMPORT) | scanned
+    waiting = Q(asked, ~Exists(entered), type__in=_ASKED)
+    found = hand.facts(Document, waiting, order="-at", most=_MOST)
     if not found:
         return []
     papers = Paper.objects.within(viewer.bureau.pk).filter(
