@@ -128,7 +128,10 @@ def locked_case(by: Viewer, key: UUID) -> Case:
     """Return the case, locked until the transaction ends."""
     if by.bureau_id is None or not Case.objects.seen_by(by).filter(pk=key).exists():
         raise UnknownRowError(_("There is no such case."))
-    return Case.objects.within(by.bureau_id).select_for_update().get(pk=key)
+    case: Case = Case.objects.within(by.bureau_id).select_for_update().get(pk=key)
+    if by.bureau is not None:
+        case.bureau = by.bureau  # which nearly every act asks for
+    return case
 
 
 def is_handler(by: Viewer, case: Case) -> bool:
@@ -255,13 +258,10 @@ def supersede(doing_record: Record, row: F, by: Viewer, *, entered: bool, **valu
 
 def used_refs(case: Case) -> set[str]:
     """Return every reference that was ever used in the case, whatever the kind."""
-    return {
-        ref
-        for kind in FACTS
-        for ref in kind._default_manager.within(case.bureau_id)  # type: ignore[attr-defined]  # of every kind of fact
-        .filter(case=case)
-        .values_list("ref", flat=True)
-    }
+    first, *others = (
+        kind._base_manager.filter(case=case).values_list("ref", flat=True) for kind in FACTS
+    )
+    return set(first.union(*others))
 
 
 def next_ref(case: Case | None, kind: type[Fact]) -> str:

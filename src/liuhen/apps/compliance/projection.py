@@ -80,13 +80,15 @@ def refresh(case: Case, now: datetime) -> None:
 def living_generations(now: datetime) -> list[Generation]:
     """Return the generation that lists read, and one that is being built, if there is one."""
     _hold_generations(exclusive=False)
-    living = Generation.objects.filter(Q(current=True) | Q(complete_at=None))
-    if not any(one.current for one in living):
-        first = Generation(
-            begun_at=now, complete_at=now, current=True, cause="the first case", layout=LAYOUT
-        )
-        Generation.objects.bulk_create([first], ignore_conflicts=True)  # or somebody else's first
-    return list(living.all())
+    rows = Generation.objects.filter(Q(current=True) | Q(complete_at=None))
+    living = list(rows)
+    if any(one.current for one in living):
+        return living
+    first = Generation(
+        begun_at=now, complete_at=now, current=True, cause="the first case", layout=LAYOUT
+    )
+    Generation.objects.bulk_create([first], ignore_conflicts=True)  # or somebody else's first
+    return list(rows.all())
 
 
 def _hold_generations(*, exclusive: bool) -> None:
