@@ -209,11 +209,9 @@ def _among_newest(
     kind = _OF_CASES if asked.kind == EntryKind.CASE else ""
     places = [[f"%{word}%" for word in asked.any_of]] if asked.any_of else []
     sql = _AMONG_NEWEST_OF_SOME if places else _AMONG_NEWEST
-    with connection.cursor() as cursor:
-        cursor.execute(sql.format(kind=kind), [*span, among, *places, query, most])
-        rows = cursor.fetchall()
-    looked_at = rows[0][1] if rows else among
-    return Candidates([int(row[0]) for row in rows], looked_at < among and len(rows) < most)
+    keys = _keys(sql.format(kind=kind), *span, among, *places, query, most)
+    whole = len(keys) < most and not _keys(_FURTHER_DOWN.format(kind=kind), *span, among)
+    return Candidates(keys, whole)
 
 
 def _is_rare(one: Wanted) -> bool:
@@ -229,7 +227,7 @@ def _is_rare(one: Wanted) -> bool:
     return bool(plan[0]["Plan"]["Plan Rows"] <= max(rows, 0) * _RARE)
 
 
-def _keys(sql: str, *values: int | str) -> list[int]:
+def _keys(sql: str, *values: int | str | list[str]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [int(row[0]) for row in cursor.fetchall()]
@@ -250,21 +248,23 @@ _NEWEST, _NEWEST_OF_SOME, _FURTHEST = 5000, 10_000, 30_000
 _ENOUGH = 3
 _OF_CASES = "AND kind = 'case'"
 _AMONG_NEWEST = """
-WITH newest AS MATERIALIZED (
+SELECT id FROM (
     SELECT id, grams FROM finding_aid_searchentry
     WHERE bureau_id = %s AND id < %s AND id >= %s {kind} ORDER BY id DESC LIMIT %s
-)
-SELECT id, (SELECT count(*) FROM newest) FROM newest
+) AS newest
 WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s
 """
 _AMONG_NEWEST_OF_SOME = """
-WITH newest AS MATERIALIZED (
+SELECT id FROM (
     SELECT id, kind, places, grams FROM finding_aid_searchentry
     WHERE bureau_id = %s AND id < %s AND id >= %s {kind} ORDER BY id DESC LIMIT %s
-)
-SELECT id, (SELECT count(*) FROM newest) FROM newest
+) AS newest
 WHERE (kind = 'device' OR places LIKE ANY(%s)) AND grams @@ %s::tsquery
 ORDER BY id DESC LIMIT %s
+"""
+_FURTHER_DOWN = """
+SELECT id FROM finding_aid_searchentry
+WHERE bureau_id = %s AND id < %s AND id >= %s {kind} ORDER BY id DESC OFFSET %s LIMIT 1
 """
 _BY_GRAMS = """
 WITH found AS MATERIALIZED (
