@@ -62,8 +62,8 @@ GIVEN = (
 #: Where a first value may come from: the first word of `fill`.
 SOURCES = (
     "case", "party", "asked", "agent", "complainant", "bureau", "activity", "paper", "things",
-    "thing", "officers", "incident", "recording", "decision", "dues", "received", "today", "now",
-    "me",
+    "thing", "officers", "incident", "recording", "decision", "dues", "received", "hearing",
+    "today", "now", "me",
 )  # fmt: skip
 #: What the other kind of party has, by where its field is filled in from.
 NOT_OF = {

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 
 from liuhen.apps.cases.acts.entering import add_activity, add_recording
+from liuhen.apps.cases.hearings import announce_hearing
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.papers.drafts import begin_draft
 from liuhen.apps.cases.papers.known import cause_of
 from liuhen.apps.cases.participants.acts import add_participant
-from liuhen.apps.cases.things import Taken, register_thing
+from liuhen.apps.cases.things import Taken, end_thing, register_thing
+from liuhen.apps.evidence.device_issue import issue_device
+from liuhen.apps.evidence.device_register import DeviceValue, register_device
+from liuhen.apps.people.queries import officer_value
 from support.house import House, beijing
 from support.paperwork import issued
 
@@ -179,3 +183,76 @@ def test_a_notice_says_what_is_intended_and_a_decision_by_which_law(house: House
     decision = values(house, case, "penalty_decision")
     assert decision["violated"] == "《条例》第四十一条"
     assert decision["legal_basis"] == "《条例》第七十条"
+
+
+def test_samples_stand_on_the_record_of_the_sampling_and_on_the_commission(house: House) -> None:
+    case = house.case()
+    row = add_activity(
+        by=house.officer, kind="sampling", start=beijing("2026-03-02 07:00"), case=case
+    )
+    for name, measure in (("鱼苗", "sampled"), ("账册", "evidence")):
+        register_thing(
+            by=house.officer, case=case,
+            taken=Taken(
+                name=name, measure=measure, event_ref=row.ref, quantity="2袋", place="一号冷库"
+            ),
+        )  # fmt: skip
+
+    known = values(house, case, "sampling_record", row.ref)
+    assert [(one["name"], one["quantity"]) for one in known["samples"]] == [("鱼苗", "2袋")]
+    assert known["kept_at"] == "一号冷库"
+    known = values(house, case, "appraisal_commission")
+    assert [one["name"] for one in known["materials"]] == ["鱼苗"]
+
+
+def test_papers_on_a_hearing_say_what_was_planned_and_who_held_it(house: House) -> None:
+    case, chair = house.case(), house.people["legal_reviewer"]
+    announce_hearing(
+        by=house.officer, case=case, planned=beijing("2026-03-20 09:00"), place="第一会议室",
+        chair=chair,
+    )  # fmt: skip
+    known = values(house, case, "hearing_notice")
+    assert known["planned"] == "2026-03-20T09:00:00+08:00"
+    assert (known["place"], known["chair"]) == ("第一会议室", chair.name)
+
+    house.clock.set("2026-03-20 12:00")
+    note = {"hearing": {"chair": "甲", "recorder": "乙"}}
+    held = add_activity(
+        by=house.officer, kind="hearing", start=beijing("2026-03-20 09:00"),
+        end=beijing("2026-03-20 11:00"), case=case, details=note,
+    )  # fmt: skip
+    known = values(house, case, "hearing_record", held.ref)
+    assert (known["chair"], known["recorder"]) == ("甲", "乙")
+    assert values(house, case, "hearing_report", held.ref)["chair"] == "甲"
+
+
+def test_a_list_of_what_was_taken_names_what_left_since_too(house: House) -> None:
+    case = house.case()
+    row = add_activity(
+        by=house.officer, kind="sampling", start=beijing("2026-03-02 07:00"), case=case
+    )
+    sample = register_thing(
+        by=house.officer, case=case, taken=Taken("鱼苗", "sampled", event_ref=row.ref)
+    )
+    end_thing(
+        by=house.officer, thing=sample, outcome="returned", at=house.clock.now(), receiver="王某"
+    )
+    known = values(house, case, "sampling_record", row.ref)
+    assert [one["name"] for one in known["samples"]] == ["鱼苗"]
+    assert "materials" not in values(house, case, "appraisal_commission")
+
+
+def test_the_own_recorder_is_taken_for_the_one_that_was_used(house: House) -> None:
+    for code, kind, name in (
+        ("DSJ-01", "recorder", "officer"), ("XJ-01", "camera", "officer"),
+        ("DSJ-02", "recorder", "colleague"),
+    ):  # fmt: skip
+        device = register_device(by=house.custodian, value=DeviceValue(code, kind))
+        issue_device(by=house.custodian, device=device, person=house.people[name])
+    house.clock.later(hours=1)
+    there = [officer_value(house.people[name]) for name in ("officer", "colleague")]
+    case = house.case()
+    row = add_activity(
+        by=house.officer, kind="inquiry", start=house.clock.now(), case=case, officers=there
+    )
+    assert values(house, case, "playback_confirmation", row.ref)["device"] == "DSJ-01"

@@ -58,6 +58,7 @@ class Planned:
     place: str = ""
     chair: str = ""
     chair_key: UUID | None = None
+    recorder: str = ""
 
 
 def planned_hearings(bureau: UUID, now: datetime, case: Case | None = None) -> list[Planned]:
@@ -142,7 +143,9 @@ def _issued(bureau: UUID, now: datetime, case: Case | None) -> Iterable[Planned]
         if at is not None:
             chair = str(row.values.get("chair", ""))
             place = str(row.values.get("place", ""))
-            yield Planned(case or row.case, at, row.issued_at, place, chair, keys.get(chair))
+            recorder = str(row.values.get("recorder", ""))
+            of, key = case or row.case, keys.get(chair)
+            yield Planned(of, at, row.issued_at, place, chair, key, recorder)
 
 
 def _issued_notices(bureau: UUID, now: datetime, case: Case | None) -> list[Paper]:

@@ -30,6 +30,7 @@ from liuhen.web.entering.chairs import (
     chair_initial,
     chair_note,
     chairs_of,
+    planned_initial,
 )
 from liuhen.web.entering.fact_form import FactForm
 from liuhen.web.entering.inputs import (
@@ -186,7 +187,7 @@ class ActivityForm(FactForm, GateReasons):
             same_place = [row for row in self.where.facts.activities if row.place]
             if same_place:
                 found["place"] = max(same_place, key=lambda row: row.start).place
-        return found
+        return found | planned_initial(self.kind, self.where)
 
     def initial_of(self, row: Any) -> dict[str, Any]:
         """Return what the activity holds."""

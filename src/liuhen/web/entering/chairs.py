@@ -12,6 +12,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.apps.cases.hearings import planned_of
 from liuhen.apps.people.queries import acting_people
 from liuhen.web.entering.inputs import WordField
 from liuhen.web.entering.where import Where
@@ -60,6 +61,19 @@ def chair_initial(details: Mapping[str, Any], where: Where) -> dict[str, Any]:
         "chair": note.get("chair_person") or by_name.get(note.get("chair", ""), ""),
         "recorder": by_name.get(note.get("recorder", ""), ""),
     }
+
+
+def planned_initial(kind: str, where: Where) -> dict[str, Any]:
+    """Return where and before whom a hearing was planned, as the fields of a new one show it."""
+    if kind != HEARING or where.case is None:
+        return {}
+    planned = planned_of(where.case, where.viewer.at)
+    if planned is None:
+        return {}
+    note = {"chair": planned.chair, "recorder": planned.recorder}
+    account = {"chair_person": str(planned.chair_key)} if planned.chair_key else {}
+    found = chair_initial({HEARING: note | account}, where) | {"place": planned.place}
+    return {name: value for name, value in found.items() if value}
 
 
 def _offered(where: Where, details: Mapping[str, Any] | None) -> dict[str, str]:

@@ -16,7 +16,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.law import facts as law
 from liuhen.web.entering.attributes import attribute_fields, attribute_values
 from liuhen.web.entering.case_forms import SectionField
-from liuhen.web.entering.chairs import chair_fields, chair_note, chairs_of
+from liuhen.web.entering.chairs import chair_fields, chair_note, chairs_of, planned_initial
 from liuhen.web.entering.inputs import (
     Dots,
     LineField,
@@ -79,7 +79,7 @@ class ArriveForm(PositionFields):
         """Preset who is along, the place and the enterprise of the case."""
         self.where, self.kind, self.team = where, kind, Team(where)
         self.along = self.team.last(here=True)
-        initial = {"people": self.along, **_known(where)}
+        initial = {"people": self.along, **_known(where), **planned_initial(kind, where)}
         super().__init__(*args, **{"initial": initial} | kwargs)
         people = self.fields["people"]
         if isinstance(people, forms.MultipleChoiceField):

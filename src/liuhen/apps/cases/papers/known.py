@@ -16,6 +16,7 @@ from uuid import UUID
 from django.utils import timezone, translation
 
 from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.hearings import planned_of
 from liuhen.apps.cases.models import Activity, Case, Document, Due, ReceivedPaper, Recording
 from liuhen.apps.cases.named import EVENTS
 from liuhen.apps.cases.performing.course import ORDERING
@@ -24,7 +25,7 @@ from liuhen.apps.cases.performing.standing import Owed
 from liuhen.apps.cases.serving.served import service_time
 from liuhen.apps.cases.standing import standing_in
 from liuhen.apps.cases.times import day_typed, minute_typed
-from liuhen.apps.evidence.models import DeviceIssue
+from liuhen.apps.evidence.models import DeviceIssue, DeviceKind
 from liuhen.apps.people.viewer import Viewer
 from liuhen.paper.words import long_date, plain_amount
 
@@ -84,6 +85,19 @@ def started_at(case: Case) -> datetime | None:
     return begun.start if begun is not None else None
 
 
+def hearing_in(case: Case, at: datetime) -> dict[str, Any]:
+    """Return when, where and before whom the hearing is that is planned in a case."""
+    planned = planned_of(case, at)
+    if planned is None:
+        return {}
+    return {
+        "planned": timezone.localtime(planned.at).isoformat(timespec="seconds"),
+        "place": planned.place,
+        "chair": planned.chair,
+        "recorder": planned.recorder,
+    }
+
+
 def decision_in(case: Case) -> dict[str, Any]:
     """Return number, date and day of service of the newest decision that orders something."""
     rows = [row for row in known_rows(Document, case) if row.type in ORDERING]
@@ -123,17 +137,33 @@ def activity_said(row: Activity) -> str:
     return " ".join(filter(None, (kind, minute_typed(row.start), row.place)))
 
 
+def span_said(row: Activity) -> str:
+    """Return from when to when an activity was, once it is over: 2026年3月2日至2026年3月9日."""
+    if row.end is None:
+        return ""
+    first, last = (timezone.localtime(at).date() for at in (row.start, row.end))
+    return long_date(first) if first == last else f"{long_date(first)}至{long_date(last)}"
+
+
 def recorder_of(by: Viewer, row: Activity) -> str:
-    """Return the recorder that an officer of the activity had in hand then, if it is only one."""
+    """Return the body-worn recorder that was most likely used in an activity, or nothing.
+
+    That of whoever asks, who took part with it; else the only one that its officers had in hand.
+    """
     people = [UUID(str(one["person"])) for one in row.officers if one.get("person")]
-    issues = DeviceIssue.objects.seen_by(by).filter(person__in=people, issued_at__lte=row.start)
-    held = issues.select_related("device").order_by("issued_at")
-    codes = {
-        one.device.code
-        for one in held
+    issues = DeviceIssue.objects.seen_by(by).filter(
+        person__in=people, issued_at__lte=row.start, device__kind=DeviceKind.RECORDER
+    )
+    held = [
+        one
+        for one in issues.select_related("device").order_by("issued_at")
         if one.returned_at is None or one.returned_at >= (row.end or row.start)
-    }
-    return codes.pop() if len(codes) == 1 else ""
+    ]
+    for some in ([one for one in held if one.person_id == by.person_id], held):
+        codes = {one.device.code for one in some}
+        if len(codes) == 1:
+            return codes.pop()
+    return ""
 
 
 def recorded_in(by: Viewer, case: Case, row: Activity) -> dict[str, Any]:

@@ -34,11 +34,13 @@ from liuhen.apps.cases.papers.known import (
     activity_said,
     cause_of,
     decision_in,
+    hearing_in,
     imposed,
     owed_in,
     recorded_in,
     source_of,
     source_said,
+    span_said,
     started_at,
 )
 from liuhen.apps.cases.papers.people_said import of_minor, told_of
@@ -161,6 +163,9 @@ class Sources:
             "rights_told": self._rights_told(row) if part == "rights_told" else None,
             "result": _result(row),
             "said": activity_said(row),
+            "span": span_said(row),
+            "chair": row.details.get("hearing", {}).get("chair"),
+            "recorder": row.details.get("hearing", {}).get("recorder"),
         }.get(part or field.id)
 
     def _paper(self, part: str, field: Field) -> Any:
@@ -177,6 +182,9 @@ class Sources:
             said = found.values.get(name)
         return imposed(said) if field.means == "penalty" else said
 
+    def _hearing(self, part: str, _field: Field) -> Any:
+        return hearing_in(self.case, self.at).get(part)
+
     def _decision(self, part: str, _field: Field) -> Any:
         return self._decided.get(part)
 
@@ -184,12 +192,11 @@ class Sources:
         return self._owed.get(part)
 
     def _things(self, part: str, _field: Field) -> Any:
-        rows = Thing.objects.seen_by(self.by).filter(case=self.case, ended_at=None)
+        rows = Thing.objects.seen_by(self.by).filter(case=self.case)
         if part:
             rows = rows.filter(measure=part)
-        if self.refs:
-            here = rows.filter(event_ref__in=self.refs)
-            rows = here if here.exists() else rows
+        here = rows.filter(event_ref__in=self.refs) if self.refs else rows.none()
+        rows = here if here.exists() else rows.filter(ended_at=None)
         return [
             {
                 "number": row.number,
