@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Gates about preserved evidence and coercive measures: approved, lawful, in time."""
 
+from datetime import datetime, timedelta
+
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.doing_away import Grounds
 from liuhen.apps.cases.things import Taken, end_thing, register_thing
 from support.approving import agreed, asked
 from support.gating import OFFICERS, english, event, state, states
 from support.house import House, beijing
+from support.paperwork import issued
 
 __all__ = ["english"]
 
@@ -98,6 +102,56 @@ def test_a_measure_that_expired_is_released(house: House) -> None:
     assert state(house, case, "measure-release") == "open"
     event(house, case, "measure_released", "2026-05-02 07:00")
     assert state(house, case, "measure-release") == "held"
+
+
+def test_the_days_of_an_appraisal_of_which_the_party_was_told_do_not_count(house: House) -> None:
+    """行政强制法第二十五条第三款"""
+    case = house.case(party_name="某某渔业有限公司")
+    seizing = event(house, case, "coercive_measure", attrs={"measure": "seize"}, officers=OFFICERS)
+    net = register_thing(
+        by=house.officer, case=case,
+        taken=Taken("渔网", "seized", event_ref=seizing.ref, received_at=seizing.start),
+    )  # fmt: skip
+
+    def until() -> datetime | None:
+        return held([net])[0].until
+
+    house.clock.set("2026-03-20 09:00")
+    row = event(
+        house, case, "appraisal", "2026-03-10 09:00", end=beijing("2026-03-18 09:00"),
+        officers=OFFICERS,
+    )  # fmt: skip
+    bare = until()
+    assert bare == beijing("2026-04-01 23:59:59")
+
+    issued(house, "appraisal_result_notice", case=case, events=[row.ref], period="3月10日至18日")
+    assert until() == bare + timedelta(days=8)
+    assert held([net])[0].appraised == 8
+    house.clock.set("2026-04-08 09:00")
+    assert state(house, case, "measure-release") == "held"
+    house.clock.set("2026-04-10 09:00")
+    assert state(house, case, "measure-release") == "open"
+
+
+def test_an_appraisal_that_goes_on_stops_the_period_as_long_as_the_party_was_told(
+    house: House,
+) -> None:
+    case = house.case(party_name="某某渔业有限公司")
+    start = beijing("2026-03-02 07:00")
+    net = register_thing(
+        by=house.officer, case=case, taken=Taken("渔网", "sealed", received_at=start)
+    )
+    bare = held([net])[0].until
+    assert bare is not None
+    row = event(house, case, "appraisal", "2026-03-02 08:00")
+    said = {"from": "2026-03-02", "until": "2026-03-11"}
+    issued(house, "appraisal_period_notice", case=case, events=[row.ref], **said)
+
+    assert held([net])[0].until == bare + timedelta(days=9)
+
+    house.clock.set("2026-03-06 09:00")
+    acts.correct_fact(by=house.officer, fact=row, reason="结束", end=beijing("2026-03-06 08:00"))
+    assert held([net])[0].until == bare + timedelta(days=4)
 
 
 def test_a_release_ends_the_measure_that_it_is_about_and_no_other(house: House) -> None:

@@ -7,18 +7,20 @@ What this module promises:
   taken; an extension or a decision that stands in the case counts;
 - a release, or a decision on what was preserved, ends the period of what its paper lists; one that
   lists nothing ends that of the one thing that is still held by such a measure;
+- while sealed or seized things are appraised the period does not run (`appraisal_periods`);
 - what else is done in the case ends no period: sealing another thing is no decision on this one.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acting import CaseAct
+from liuhen.apps.cases.appraisal_periods import APPRAISAL, NOTICES, left_out
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Document, Paper, Thing
@@ -52,13 +54,15 @@ _OF_FORM = {form: (kind, column) for kind, (form, column) in _LISTING.items()}
 class Held:
     """A thing with the last moment until which it may be held as it is, and by which statute.
 
-    `until` is `None` where no statute says so, or where it was decided on.
+    `until` is `None` where no statute says so, or where it was decided on. `appraised`: so many
+    days of appraisal are left out of it.
     """
 
     thing: Thing
     until: datetime | None
     term: Term | None
     estimated: bool = False
+    appraised: int = 0
 
     def is_over(self, now: datetime) -> bool:
         """Whether it is held for too long."""
@@ -76,8 +80,8 @@ def held(things: Iterable[Thing]) -> list[Held]:
         return []
     done, calendar = _done(rows), calendar_today()
     zone = Zone(pack_now(rows[0].bureau, timezone.now()).manifest.time_zone)
-    settled = _Settled(rows, done)
-    return [_held(row, done.get(row.case_id, []), settled, calendar, zone) for row in rows]
+    settled, clock = _Settled(rows, done), _Clock(calendar, zone, _notices(rows, done))
+    return [_held(row, done.get(row.case_id, []), settled, clock) for row in rows]
 
 
 def require_taken_within(doing: CaseAct, ref: str, received: datetime) -> datetime:
@@ -195,11 +199,11 @@ class _Settled:
 
 
 def _done(rows: list[Thing]) -> dict[UUID, list[Activity]]:
-    """The activities of each case that may settle or extend a period."""
+    """The activities of each case that may settle, extend or interrupt a period."""
     found: dict[UUID, list[Activity]] = {}
     activities = Activity.objects.within(rows[0].bureau_id).filter(
         case__in={row.case_id for row in rows},
-        kind__in=(_EXTENDED, *_LISTING),
+        kind__in=(_EXTENDED, APPRAISAL, *_LISTING),
         superseded_at=None,
         withdrawn=False,
     )
@@ -209,21 +213,43 @@ def _done(rows: list[Thing]) -> dict[UUID, list[Activity]]:
     return found
 
 
-def _held(
-    row: Thing, activities: list[Activity], settled: _Settled, calendar: Calendar, zone: Zone
-) -> Held:
+def _notices(rows: list[Thing], done: dict[UUID, list[Activity]]) -> dict[UUID, list[Paper]]:
+    """The notices of appraisals, of the cases in which something was appraised."""
+    cases = [key for key, found in done.items() if any(one.kind == APPRAISAL for one in found)]
+    told: dict[UUID, list[Paper]] = {}
+    if cases:
+        papers = Paper.objects.within(rows[0].bureau_id).filter(
+            case__in=cases, form__in=NOTICES, replaced_by=None
+        )
+        for paper in papers:
+            told.setdefault(paper.case_id, []).append(paper)
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """By what a period is counted: working days, the zone, and by case what interrupts it."""
+
+    calendar: Calendar
+    zone: Zone
+    notices: dict[UUID, list[Paper]]
+
+
+def _held(row: Thing, activities: list[Activity], settled: _Settled, clock: _Clock) -> Held:
     term = terms().get(f"custody.{row.measure}")
     if term is None or term.within is None or row.ended_at is not None:
         return Held(row, None, term)
     later = [one for one in activities if one.start >= row.received_at]
     if settled.is_settled(row, later):
         return Held(row, None, term)
-    end = due(term.within, int(row.received_at.timestamp()), calendar, zone)
-    until = zone.datetime_of(end.at)
+    end = due(term.within, int(row.received_at.timestamp()), clock.calendar, clock.zone)
+    until, appraised = clock.zone.datetime_of(end.at), timedelta()
     if row.measure != Measure.PRESERVED:
+        done = [one for one in activities if one.kind == APPRAISAL]
+        appraised = left_out(done, clock.notices.get(row.case_id, []), row.received_at)
         said = [_time_of(one.attrs.get("until")) for one in later if one.kind == _EXTENDED]
-        until = max([until, *(one for one in said if one)])
-    return Held(row, until, term, end.estimated)
+        until = max([until + appraised, *(one for one in said if one)])
+    return Held(row, until, term, end.estimated, appraised.days)
 
 
 def _time_of(value: object) -> datetime | None:

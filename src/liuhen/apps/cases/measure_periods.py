@@ -6,11 +6,13 @@ What this module promises:
 - every measure has its own period; a release counts for the measure that its paper names, or whose
   things it lists; one of which nothing is known ends the only measure that was running then;
 - a measure is over as well once something is said of what became of each of its things;
+- while things are appraised the period does not run (`appraisal_periods`);
 - an extension counts for the measures that its paper names, else for those that were running.
 """
 
 from datetime import datetime
 
+from liuhen.apps.cases.appraisal_periods import APPRAISAL, NOTICES, left_out
 from liuhen.apps.cases.gate_facts import Known
 from liuhen.apps.cases.models import Activity, Thing
 from liuhen.apps.rules.calendar import calendar_today
@@ -44,7 +46,10 @@ def _until(known: Known, row: Activity, days: int) -> datetime:
     end = due(Period(days=days), int(row.start.timestamp()), calendar_today(), known.zone)
     of_it = (one for one in known.of("measure_extended") if _extends(known, one, row))
     untils = [_time_of(one.attrs.get("until")) for one in of_it]
-    return max([known.zone.datetime_of(end.at), *(one for one in untils if one)])
+    appraisals = known.of(APPRAISAL)
+    notices = known.issued(*NOTICES) if appraisals else []
+    until = known.zone.datetime_of(end.at) + left_out(appraisals, notices, row.start)
+    return max([until, *(one for one in untils if one)])
 
 
 def _extends(known: Known, event: Activity, row: Activity) -> bool:

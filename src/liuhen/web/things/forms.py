@@ -46,7 +46,7 @@ class TakeForm(forms.Form):
     condition = LineField(label=_("State it is in"))
     owner = LineField(label=_("Owner or holder"))
     event_ref = WordField((), blank=_("None"), label=_("Taken in which activity"))
-    received_at = MomentField(label=_("Taken into custody"))
+    received_at = MomentField(label=_("When it was taken into custody"))
     place = LineField(label=_("Where it lies"))
     keeper = LineField(label=_("Keeper"), longest=60, suggest="known-people")
 
@@ -91,7 +91,7 @@ class _OfThing(forms.Form):
 class _WayForm(_OfThing):
     at = MomentField(label=_("Time"))
     receiver = LineField(label=pgettext_lazy("thing", "To whom"), longest=100)
-    witness = LineField(label=_("Witness"), longest=60)
+    witness = LineField(label=pgettext_lazy("signature", "Witness"), longest=60)
     reason = LineField(label=_("Reason"), longest=300)
     receipt = WordField((), blank=_("None yet"), label=_("Receipt or paper"))
 
@@ -208,7 +208,7 @@ class CorrectForm(_GroundsForm):
     condition = LineField(label=_("State it is in"))
     owner = LineField(label=_("Owner or holder"))
     measure = WordField(Thing.Measure.choices, label=_("How it came here"))
-    received_at = MomentField(label=_("Taken into custody"))
+    received_at = MomentField(label=_("When it was taken into custody"))
     event_ref = WordField((), blank=_("None"), label=_("Taken in which activity"))
     outcome = WordField(
         [(word, OUTCOME_WORDS[word]) for word in OUTCOMES],
@@ -222,7 +222,7 @@ class CorrectForm(_GroundsForm):
         required=True,
         error_messages={"required": _("Say why the entry is corrected.")},
     )
-    witness = LineField(label=_("Witness"), longest=60)
+    witness = LineField(label=pgettext_lazy("signature", "Witness"), longest=60)
     field_order = (
         *("name", "quantity", "spec", "condition", "owner", "measure", "received_at", "event_ref"),
         *("outcome", "receiver", "reason", "witness", "basis", "approver", "going_on"),
