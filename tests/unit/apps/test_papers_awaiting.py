@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import NotAllowedError
 from liuhen.apps.cases.models import Case, Paper
 from liuhen.apps.cases.papers.awaiting import awaited_of
 from liuhen.apps.cases.papers.issuing import issue
@@ -69,6 +70,31 @@ def test_whoever_has_to_sign_is_told_and_finds_it_on_the_desk(house: House) -> N
     assert told(house, "bureau_head") == []
     assert len(told(house, "section_head")) == 1
     assert not Desk(house, "bureau_head").open("/").says(f"/papers/{paper.pk}/sign/")
+
+
+def test_the_chair_and_the_recorder_whom_a_paper_names_are_asked_and_nobody_else(
+    house: House,
+) -> None:
+    """行政处罚法第六十四条: whoever chaired and recorded signs, and no other for them."""
+    chair, recorder = house.people["legal_reviewer"], house.people["colleague"]
+    paper = issued(house, "hearing_record", chair=chair.name, recorder=recorder.name)
+
+    assert wait_for(house, "legal_reviewer") == ["hearing_chair"]
+    assert wait_for(house, "colleague") == ["recorder"]
+    assert wait_for(house, "deputy_head") == []
+    [notice] = told(house, "legal_reviewer")
+    assert notice.word == "paper_unsigned"
+    desk = Desk(house, "legal_reviewer").open("/").follow("签名：听证笔录")
+    assert desk.held("role") == ["hearing_chair"]
+    with pytest.raises(NotAllowedError):
+        sign(house, paper, "deputy_head", "hearing_chair")
+    with pytest.raises(NotAllowedError):
+        sign(house, paper, "legal_reviewer", "recorder")
+
+    desk.send()
+    assert wait_for(house, "legal_reviewer") == []
+    sign(house, paper, "colleague", "recorder")
+    assert wait_for(house, "colleague") == []
 
 
 def test_two_officers_sign_and_each_once(house: House) -> None:

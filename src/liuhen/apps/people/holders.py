@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from liuhen.apps.people.access import POLICY, Permission, Reach
 from liuhen.apps.people.models import Certificate, Kind, Organisation, Person, RoleGrant
 from liuhen.apps.people.roles import Role
 
@@ -30,6 +31,17 @@ class Holders:
         held = self.by_role.get(role, [])
         found = {person.pk: person for place, person, _behalf in held if place in over}
         return sorted(found.values(), key=lambda one: (one.name, one.username))
+
+    def who_may(self, permission: Permission, section: UUID) -> list[Person]:
+        """Return who has a permission over `section` by a role of the table."""
+        found: dict[UUID, Person] = {}
+        for role, held in self.by_role.items():
+            reach = POLICY[Role(role)].get(permission)
+            if reach is Reach.BUREAU:
+                found |= {person.pk: person for _place, person, _behalf in held}
+            elif reach is Reach.SECTION:
+                found |= {person.pk: person for person in self.of(role, section)}
+        return list(found.values())
 
     def acting_for(self, person: UUID, role: str, section: UUID) -> Person | None:
         """Return in whose place the person acts in `role`; `None` in the own right."""

@@ -13,12 +13,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from liuhen.apps.cases.papers.reading import newest_digest, paper_of, require_open
 from liuhen.apps.cases.papers.rooms import is_on_paper, open_signings
 from liuhen.apps.cases.papers.seen_on_paper import Seen, confirm_signatures, could_be_seen
-from liuhen.apps.cases.papers.signers import in_capacity, is_stranger, names_for
+from liuhen.apps.cases.papers.signers import in_capacity, is_named, is_stranger, names_for
 from liuhen.apps.cases.papers.signing import (
     refuse_to_sign,
     roles_beside,
@@ -154,9 +154,14 @@ class RefusalForm(_RoleForm):
         widget=forms.TextInput(attrs={"list": "known-names"}),
     )
     reason = forms.CharField(
-        label=gettext_lazy("Why"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Why"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Say why it is not signed, in the own words.")},
     )
-    witness = forms.CharField(label=gettext_lazy("Witness"), max_length=60, required=False)
+    witness = forms.CharField(
+        label=pgettext_lazy("signature", "Witness"), max_length=60, required=False
+    )
     alone = forms.BooleanField(
         label=gettext_lazy("Nobody else was there who could witness it"), required=False
     )
@@ -192,7 +197,9 @@ def sign(request: HttpRequest, paper: UUID) -> HttpResponse:
     require_open(viewer, row)
     others = roles_beside(viewer, row) if "beside" in request.GET else []
     roles = [*roles_open_to(viewer, row), *others]
-    form = OwnForm(request.POST or None, roles=roles, initial={"shown": newest_digest(row)})
+    named = [one.role for one in roles if is_named(row, one.role, viewer.person.name)]
+    initial = {"shown": newest_digest(row)} | ({"role": named[0]} if named else {})
+    form = OwnForm(request.POST or None, roles=roles, initial=initial)
     if not others and not any(one.opinion for one in roles):
         form.fields["opinion"].widget = forms.HiddenInput()
 

@@ -7,7 +7,8 @@ What this module promises:
   does not grow with the papers; one that a request for approval is about waits there, not here;
 - what an approval speaks for is signed by no further head or reviewer (`spared`);
 - heads and reviewers are asked where nothing stands against them (`separation`), handlers and
-  officers where they handle the case and have not signed yet.
+  officers where they handle the case and have not signed yet;
+- who chaired a hearing or recorded is asked where the paper names that person, who may sign it.
 """
 
 from collections import defaultdict
@@ -28,9 +29,11 @@ from liuhen.apps.cases.models import (
     Paper,
     PaperSignature,
 )
+from liuhen.apps.cases.papers.signers import NAMED_IN, is_named
 from liuhen.apps.cases.papers.spared import spared_among
 from liuhen.apps.cases.separation import parts_in_cases, why_not_for
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
+from liuhen.apps.people.access import Permission
 from liuhen.apps.people.delegating import acting
 from liuhen.apps.people.holders import Holders
 from liuhen.apps.people.models import Organisation
@@ -46,7 +49,7 @@ _FEWER = (
     "(SELECT COUNT(*) FROM cases_papersignature given"
     " WHERE given.paper_id = cases_paper.id AND given.role = %s) < %s"
 )
-_ASKED = (*sorted(SYSTEM_SIGNATURES), *_OWN)
+_ASKED = (*sorted(SYSTEM_SIGNATURES), *_OWN, *NAMED_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,15 @@ def awaited_of(viewer: Viewer, *, person: UUID | None = None) -> list[Awaited]:
         for one in found
         if id(one) in mine
         or (one.role in _OWN and one.paper.case_id in handled and who not in one.signed)
+        or (person is None and _names(one, viewer))
     ]
+
+
+def _names(one: Awaited, viewer: Viewer) -> bool:
+    """Whether a paper names the viewer, who may sign it, as its chair or recorder."""
+    return is_named(one.paper, one.role, viewer.person.name) and viewer.reaches(
+        Permission.PAPER_WRITE, one.paper.case.section_id
+    )
 
 
 def awaited_in(
@@ -109,6 +120,9 @@ def awaited_in(
     for one in found:
         if one.role in _OWN:
             yield one, handlers[one.paper.case_id] - one.signed
+        elif one.role in NAMED_IN:
+            writers = holders.who_may(Permission.PAPER_WRITE, one.paper.case.section_id)
+            yield one, {who.pk for who in writers if is_named(one.paper, one.role, who.name)}
         else:
             role, section = one.role, one.paper.case.section_id
             case = parts[one.paper.case_id]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who is expected to sign a paper in which role, as the case knows: offered, never entered.
 
-As an officer who acted nobody else signs in the system.
+As an officer who acted, a chair or a recorder nobody else signs in the system.
 """
 
 from collections.abc import Iterable
@@ -25,6 +25,8 @@ _OFFICERS = ("officer", "server", "inspector")
 _PARTY = ("party", "recipient")
 #: Who receives or signs for a natural person (民事诉讼法 art. 88); papers are Chinese.
 _FOR_THE_PARTY = {"agent": "受委托人", "family": "同住成年家属", "other": "代收人"}
+#: Who signs because the paper itself names that person, by the field that does.
+NAMED_IN = {"hearing_chair": "chair", "recorder": "recorder"}
 _OTHERS = {"agent": _ROLES.AGENT, "witness": _ROLES.WITNESS, "third": _ROLES.THIRD}
 
 
@@ -65,7 +67,7 @@ def is_stranger(viewer: Viewer, paper: Paper, role: str, name: str) -> bool:
     masks = masks_of(paper.case)  # a minor's name stands nowhere but on the paper
 
     def plain(one: str) -> str:
-        return "".join(str(masked(one, masks)).split())
+        return _plain(str(masked(one, masks)))
 
     return plain(name) not in {WITHHELD, *(plain(one) for one in (*known, *others) if one)}
 
@@ -93,7 +95,18 @@ def acts_in(by: Viewer, case: Case, name: str) -> bool:
     names = {by.person.name, *(one.name for one in handlings(case))}
     done = known_rows(Activity, case)
     names |= {str(one.get("name") or "") for row in done for one in row.officers}
-    return bool(name.strip()) and "".join(name.split()) in {"".join(one.split()) for one in names}
+    return bool(name.strip()) and _plain(name) in {_plain(one) for one in names}
+
+
+def is_named(paper: Paper, role: str, name: str) -> bool:
+    """Whether the paper names somebody of that name as the one who signs in the role."""
+    said = _plain(str(paper.values.get(NAMED_IN.get(role, "")) or ""))
+    return bool(said) and said == _plain(name)
+
+
+def _plain(name: str) -> str:
+    """A name without blanks, as it is compared."""
+    return "".join(name.split())
 
 
 def _named(case: Case) -> list[str]:
@@ -122,10 +135,12 @@ def require_acted(by: Viewer, paper: Paper, role: str) -> None:
     Raises:
         NotAllowedError: it names those who sign, and the way for somebody who was left out.
     """
+    if role in NAMED_IN:
+        _require_named(by, paper, role)
     if role != "officer":
         return
     names = _acted(paper)
-    if "".join(by.person.name.split()) not in {"".join(one.split()) for one in names}:
+    if _plain(by.person.name) not in {_plain(one) for one in names}:
         raise NotAllowedError(
             _(
                 "Those sign who acted: %(names)s. Whoever was there too is first entered among "
@@ -135,7 +150,16 @@ def require_acted(by: Viewer, paper: Paper, role: str) -> None:
         )
 
 
+def _require_named(by: Viewer, paper: Paper, role: str) -> None:
+    """Refuse everybody but whom the paper names as its chair or recorder, where it names one."""
+    said = str(paper.values.get(NAMED_IN[role]) or "")
+    if said and not is_named(paper, role, by.person.name):
+        raise NotAllowedError(_("The paper names who signs here: %(name)s.") % {"name": said})
+
+
 def _names(viewer: Viewer, paper: Paper, role: str, people: list[Told]) -> list[str]:
+    if role in NAMED_IN:
+        return _once([str(paper.values.get(NAMED_IN[role]) or "")])
     if role in _OFFICERS:
         return _officers(paper) or _handlers(paper)
     if role == "handler":
