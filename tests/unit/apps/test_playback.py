@@ -10,6 +10,7 @@ from liuhen.apps.cases.papers.reading import newest_digest
 from liuhen.apps.cases.papers.signing import refuse_to_sign, sign_by_finger
 from liuhen.apps.trace.audit import audit
 from liuhen.web.issued import issued_said
+from support.desk import Desk
 from support.footage import Footage
 from support.house import House, beijing
 from support.paperwork import drawn, issued
@@ -53,6 +54,15 @@ def test_what_the_party_saw_in_the_recorder_is_bound_to_the_file_at_docking(hous
 
     assert [row.reviewed_by_party for row in house.recordings(case)] == [True, None]
     assert audit().findings == []
+    desk = Desk(house, "officer").open(f"/papers/{paper.pk}/")
+    assert not desk.says("与制发时不同"), "the file has its own time"
+    desk.follow("录像 3月2日 07:31–07:36")
+    assert desk.says("音像记录查阅确认书 3月2日")
+
+
+def test_the_page_of_a_confirmation_says_that_the_file_is_still_to_come(house: House) -> None:
+    paper = played(house, house.case(), "DSJ-01")
+    assert Desk(house, "officer").open(f"/papers/{paper.pk}/").says("尚未导入")
 
 
 def test_a_refused_confirmation_confirms_nothing(house: House) -> None:

@@ -4,6 +4,7 @@
 Here stands what was claimed, word for word. Which claims count is decided in `compliance.timeline`.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -121,7 +122,7 @@ def _recordings(rows: Rows) -> list[law.Recording]:
     Where an activity says that people were told of the recording, its footage says so too.
     """
     taken, made = rows.refs, []
-    told = {row.ref for row in rows.activities if row.details.get("filming_told") is True}
+    told = told_of_filming(rows.activities)
     for row in rows.recordings:
         value = recording_value(row)
         made += [
@@ -131,12 +132,21 @@ def _recordings(rows: Rows) -> list[law.Recording]:
                 start=timezone.localtime(piece.start),
                 end=_time(piece.end),
                 events=piece.events,
-                informed=bool(row.informed)
-                or (row.informed is None and bool(piece.events) and set(piece.events) <= told),
+                informed=is_informed(row, piece.events, told),
             )
             for piece in pieces_of(row, rows.activities, taken)
         ]
     return made
+
+
+def told_of_filming(activities: Iterable[Activity]) -> set[str]:
+    """Return the references of the activities in which people were told that it is recorded."""
+    return {row.ref for row in activities if row.details.get("filming_told") is True}
+
+
+def is_informed(row: Recording, events: Sequence[str], told: set[str]) -> bool:
+    """Whether those who were filmed were told: the recording says so, or else its activities."""
+    return bool(row.informed) or (row.informed is None and bool(events) and set(events) <= told)
 
 
 # ---------------------------------------------------------------- rows into values

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.facts import is_informed, told_of_filming
 from liuhen.apps.cases.history import Thing
 from liuhen.apps.cases.lateness import entered_long_after
 from liuhen.apps.cases.models import Activity, Document, Fact, Incident, Interruption, Recording
@@ -63,6 +64,7 @@ class RecordingEntry:
     activities: list[str]
     retention: Retention | None
     unproven: bool
+    informed: bool
 
     holes: list[Hole] = field(default_factory=list)
 
@@ -119,6 +121,7 @@ class Entries:
         kept = {one.subject: one for one in self.detail.report.retention}
         unproven = {row.ref for row in self.detail.unproven}
         rows = [row for row in self.by_ref.values() if isinstance(row, Recording)]
+        told = told_of_filming(row for row in self.by_ref.values() if isinstance(row, Activity))
         return [
             RecordingEntry(
                 self.entry(row),
@@ -126,6 +129,7 @@ class Entries:
                 [self.said(ref) for ref in row.event_refs if ref in self.by_ref],
                 kept.get(row.ref),
                 row.ref in unproven,
+                is_informed(row, row.event_refs, told),
                 list(self._holes(row)),
             )
             for row in sorted(rows, key=lambda row: row.start)

@@ -20,10 +20,12 @@ from liuhen.apps.cases.models import (
     Recording,
 )
 from liuhen.apps.cases.named import day_said
+from liuhen.apps.cases.papers.playback import confirmed_by
 from liuhen.apps.cases.pieces import holes_of, is_unread
 from liuhen.apps.evidence.marks import marks_of
 from liuhen.apps.evidence.words import MarkWord
 from liuhen.web.details import details_said
+from liuhen.web.issued import issued_said
 from liuhen.web.listing import listed
 from liuhen.web.moments import moment_said, span_said
 from liuhen.web.words import TABLES, label
@@ -160,6 +162,8 @@ def _recording(row: Recording, names: Names) -> Iterable[Line]:
     yield _("People told of the recording"), _said(row.informed, _("Told"), _("Not told"))
     yield _("What it shows"), _list(label("content", one) for one in row.content)
     yield _("Looked at by the party"), _said(row.reviewed_by_party, _("Yes"), _("No"))
+    confirmed = confirmed_by(row) if row.superseded_at is None else None
+    yield _("Confirmed by the party on"), issued_said(confirmed) if confirmed else ""
     yield _("Used as evidence"), _("Yes") if row.evidence else ""
     yield _("Written note on it"), _named(row.statement, names)
     yield _("Number of the disc"), row.disc

@@ -16,6 +16,8 @@ from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.models import Paper
 from liuhen.apps.cases.papers.difference import differences
 from liuhen.apps.cases.papers.drafts import begin_draft, document_of
+from liuhen.apps.cases.papers.playback import FORM as PLAYBACK
+from liuhen.apps.cases.papers.playback import seen_by
 from liuhen.apps.cases.papers.printing import Printing, print_docx, seal_of
 from liuhen.apps.cases.papers.reading import (
     frozen_of,
@@ -83,6 +85,7 @@ def about(viewer: Viewer, row: Paper) -> dict[str, Any]:
         "may_sign": [said(one.label) for one in rooms],
         "later": later,
         "differences": differences(viewer, row, frozen.form) if later is None else [],
+        "viewed": seen_by(row) if row.form == PLAYBACK else None,
         "fact": fact,
         "serves": serves,
         "served": serves and fact and not paper_to_serve(viewer, row.case, fact.item).open,

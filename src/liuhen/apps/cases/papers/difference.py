@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from liuhen.apps.cases.models import Paper
+from liuhen.apps.cases.papers.playback import FORM as PLAYBACK
 from liuhen.apps.cases.papers.sources import Sources
 from liuhen.apps.cases.participants.masks import masked, masks_of
 from liuhen.apps.people.viewer import Viewer
@@ -46,9 +47,17 @@ def differences(by: Viewer, paper: Paper, form: Form) -> list[Difference]:
         )
         for field in form.fields
         if field.id in paper.known or field.id in today
-        if is_compared(field.fill) and not field.secret
+        if is_compared(field.fill) and not field.secret and not _is_bound(paper, field)
         if today.get(field.id) not in (paper.known.get(field.id), paper.values.get(field.id))
     ]
+
+
+def _is_bound(paper: Paper, field: Field) -> bool:
+    """Whether the field is of a recording that the party confirmed before it was brought in.
+
+    What the file says then is its own time; whether it is the one is said by `playback`.
+    """
+    return paper.form == PLAYBACK and (field.fill or "").startswith("recording.")
 
 
 def _said(form: Form, field: Field, value: Any) -> str:
@@ -64,4 +73,12 @@ def is_compared(fill: str | None) -> bool:
     >>> is_compared("activity.start"), is_compared("today"), is_compared("paper.notice.fine")
     (True, False, False)
     """
-    return (fill or "").partition(".")[0] not in {"", "today", "now", "me", "paper", "received"}
+    return (fill or "").partition(".")[0] not in {
+        "",
+        "today",
+        "now",
+        "me",
+        "paper",
+        "received",
+        "hearing",
+    }
