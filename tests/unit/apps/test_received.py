@@ -137,6 +137,8 @@ def test_a_wrong_entry_is_corrected_and_the_old_one_stays(house: House) -> None:
     for said in ("市海警局", "登记更正", "看错", "3月1日 15:30"):
         assert desk.says(said), said
     desk.open(f"/received/{row.pk}/end/").send(outcome="已入卷")
+    assert desk.text.count("已入卷") == 2, "with who entered it among its steps"
+    assert not desk.says("–，更正为已入卷")
     desk.open(f"/received/{row.pk}/correct/").send(outcome="已答复", reason="填错")
     row.refresh_from_db()
     assert (row.outcome, row.pages) == ("已答复", 4)

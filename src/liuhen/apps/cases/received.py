@@ -217,7 +217,9 @@ def end_received(*, by: Viewer, paper: ReceivedPaper, outcome: str) -> ReceivedP
     with act("cases.end_received", by=by) as record:
         row = locked(by, record, paper)
         said = checks.filled(outcome, "outcome", 300)
-        return record.update(row, outcome=said, ended_at=record.at)
+        record.update(row, outcome=said, ended_at=record.at)
+        put_step(by, record, row, record.at, "", changes={"outcome": ["", said]})
+        return row
 
 
 def open_received_scan(*, by: Viewer, paper: ReceivedPaper) -> tuple[Scan, BinaryIO]:

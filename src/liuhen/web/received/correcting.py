@@ -100,8 +100,11 @@ def correct(request: HttpRequest, received: UUID) -> HttpResponse:
 def changes_said(move: ReceivedMove, *, withheld: bool) -> list[tuple[str, str, str]]:
     """Return what a correction changed: of what, what stood there, what stands there now.
 
-    `withheld`: the paper tells of an informant, and no step says the sender.
+    `withheld`: the paper tells of an informant, and no step says the sender. That something came of
+    it corrects nothing (`outcome_said`).
     """
+    if outcome_said(move):
+        return []
 
     def said(name: str, value: Any) -> str:
         return WITHHELD if withheld and name == "sender" else _said(name, value)
@@ -111,6 +114,12 @@ def changes_said(move: ReceivedMove, *, withheld: bool) -> list[tuple[str, str, 
         for name, (before, after) in move.changes.items()
         if name in WORDS
     ]
+
+
+def outcome_said(move: ReceivedMove) -> str:
+    """Return what came of the paper, where that is the step: there is none before to correct."""
+    before, after = move.changes.get("outcome") or ("", "")
+    return "" if before else str(after)
 
 
 def _said(name: str, value: Any) -> str:

@@ -43,7 +43,7 @@ from liuhen.web.entering.scans import attached, with_kept_scan
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.inputs import key_of
 from liuhen.web.pages import page
-from liuhen.web.received.correcting import changes_said
+from liuhen.web.received.correcting import changes_said, outcome_said
 from liuhen.web.received.forms import (
     CaseForm,
     CloseForm,
@@ -148,7 +148,7 @@ def paper(request: HttpRequest, received: UUID) -> HttpResponse:
         and viewer.may(Permission.PAPER_WRITE)
         and case_deeds(viewer, row.case).enter,
         "moves": [
-            (one, changes_said(one, withheld=row.informant))
+            (one, changes_said(one, withheld=row.informant), outcome_said(one))
             for one in moves.order_by("-at", "-recorded_at")
         ],
         "enters": viewer.reaches(Permission.CASE_ENTER, row.section_id),
