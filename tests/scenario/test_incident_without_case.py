@@ -9,6 +9,8 @@ from liuhen.apps.cases.incidents import assign_incident
 from liuhen.apps.cases.models import Incident
 from liuhen.apps.compliance.models import Notice
 from liuhen.apps.compliance.reminding import remind
+from liuhen.apps.people.access import POLICY, Permission
+from liuhen.apps.people.roles import ADMINISTRATORS, Role
 from support.desk import Desk
 from support.house import House
 
@@ -19,6 +21,24 @@ def told(house: House, name: str) -> list[str]:
         person=house.people[name], withdrawn_at=None, word__startswith="incident"
     )
     return sorted(rows.values_list("word", flat=True))
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - ADMINISTRATORS))
+def test_whoever_is_on_duty_notes_an_incident_also_after_the_closing(
+    house: House, role: Role
+) -> None:
+    """000/001 art. 21, 004 art. 12: whoever is there notes it, whatever the work is else."""
+    house.clock.set("2026-03-02 09:00")
+    case = house.case(title="已结的案")
+    house.end(case)
+    acts.archive_case(by=house.custodian, case=case)
+    desk = Desk(house, role.value).open("/incidents/")
+    desk.send(number=case.number, kind="mass_incident", text="十余人聚集")
+    row = Incident.objects.within(house.bureau.pk).get(case=case)
+    assert row.type == "mass_incident"
+    shown = f"/incidents/{row.item}/" if Permission.CASE_VIEW in POLICY[role] else "/incidents/"
+    assert desk.address == shown
+    assert not desk.says("已结的案")
 
 
 def test_the_section_gives_it_its_case_and_the_desk_learns_nothing(house: House) -> None:

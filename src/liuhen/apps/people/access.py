@@ -63,6 +63,7 @@ _READER = {
     _P.DEVICE_VIEW: Reach.BUREAU,
 } | _EVERYONE
 
+#: Whoever works in the bureau, but its administrators, may be the one on duty (000/001 art. 21).
 _ON_DUTY = {_P.INCIDENT_ADD: Reach.BUREAU}
 
 
@@ -106,9 +107,9 @@ POLICY: dict[Role, dict[Permission, Reach]] = {
     | {_P.DEVICE_MANAGE: Reach.BUREAU},
     Role.SUPERVISOR: _cases(Reach.BUREAU, _P.EVIDENCE_REPORT) | _ON_DUTY,
     Role.PETITION_DESK: _EVERYONE | _ON_DUTY,
-    Role.DEVICE_MANAGER: _READER | {_P.DEVICE_MANAGE: Reach.BUREAU},
-    Role.DISCLOSURE_OFFICER: _READER,
-    Role.IMPORTER: _cases(Reach.BUREAU, _P.CASE_IMPORT),
+    Role.DEVICE_MANAGER: _READER | _ON_DUTY | {_P.DEVICE_MANAGE: Reach.BUREAU},
+    Role.DISCLOSURE_OFFICER: _READER | _ON_DUTY,
+    Role.IMPORTER: _cases(Reach.BUREAU, _P.CASE_IMPORT) | _ON_DUTY,
     Role.BUREAU_ADMIN: _READER
     | {
         _P.PEOPLE_MANAGE: Reach.BUREAU,
