@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from liuhen.apps.cases import acts, onsite
 from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.claimed import link_claimed
-from liuhen.apps.cases.models import Activity, Case, FilmingRestriction
+from liuhen.apps.cases.hearings import announce_hearing
+from liuhen.apps.cases.models import Activity, Case, FilmingRestriction, Incident
 from liuhen.apps.cases.onsite import arrive
 from liuhen.apps.cases.qualified import flags_of
 from liuhen.apps.evidence.models import Original
@@ -358,6 +359,41 @@ def test_a_photo_belongs_to_its_activity_and_to_whoever_took_it(house: House) ->
     phone.open(f"/onsite/{visit.item}/").send(photo=other, press="leave")
     assert phone.says("IMG_2.jpg")
     assert _now(house, "coercive_measure", case).end == beijing("2026-03-02 09:10")
+
+
+def test_what_is_taken_and_what_happens_on_the_spot_belongs_to_the_activity(house: House) -> None:
+    case = house.case()
+    phone = Desk(house, "officer").open(f"/onsite/new/?kind=sampling&case={case.pk}").send()
+    site = phone.address.partition("?")[0]
+
+    phone.follow("收取物品").send(name="鱼苗样品", quantity="2袋")
+    assert phone.address == site
+    assert phone.says("鱼苗样品")
+    phone.follow("登记特殊情形").send(kind="evasion_or_obstruction", text="拒不开门")
+    happened = Incident.objects.within(house.bureau.pk).get(case=case)
+    assert happened.event_ref == _now(house, "sampling", case).ref
+    assert phone.follow("返回执法活动").address == site
+
+    phone.send(press="leave")
+    phone.follow("收取物品").send(name="账册")
+    assert phone.address == f"/cases/{case.pk}/things/"
+
+
+def test_a_hearing_begins_where_and_before_whom_it_was_planned(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    case, chair = house.case(), house.people["legal_reviewer"]
+    event(house, case, "site_inspection", place="一号码头")
+    announce_hearing(
+        by=house.officer, case=case, planned=beijing("2026-03-12 09:00"), place="第一会议室",
+        chair=chair,
+    )  # fmt: skip
+    for address in (
+        f"/onsite/new/?kind=hearing&case={case.pk}",
+        f"/cases/{case.pk}/add/activity/?kind=hearing",
+    ):
+        desk = Desk(house, "officer").open(address)
+        assert desk.held("place") == ["第一会议室"]
+        assert desk.held("chair") == [str(chair.pk)]
 
 
 def test_a_hearing_asks_who_chairs_and_who_records(house: House) -> None:

@@ -27,7 +27,7 @@ from liuhen.apps.cases.custody_periods import require_taken_within
 from liuhen.apps.cases.doing_away import Grounds, settled
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.gate_measures import DONE_AWAY
-from liuhen.apps.cases.models import Case, Paper, Thing, ThingMove
+from liuhen.apps.cases.models import Activity, Case, Paper, Thing, ThingMove
 from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.cases.participants.masks import keep_close, masked, masks_of
 from liuhen.apps.cases.releasing import released_with
@@ -102,6 +102,14 @@ def moves_of(thing: Thing) -> QuerySet[ThingMove]:
     rows = ThingMove.objects.within(thing.bureau_id).filter(thing=thing)
     known = rows.select_related("recorded_by", "receipt", "basis", "approval")
     return known.order_by("-at", "-recorded_at")
+
+
+def things_taken_in(viewer: Viewer, activity: Activity) -> list[Thing]:
+    """Return what was taken in an activity, by number."""
+    if activity.case_id is None:
+        return []
+    rows = Thing.objects.seen_by(viewer).filter(case=activity.case_id, event_ref=activity.ref)
+    return list(rows.order_by("number"))
 
 
 def without_outcome(case: Case) -> QuerySet[Thing]:

@@ -45,18 +45,21 @@ class IncidentForm(forms.Form):
         viewer: Viewer,
         number: str = "",
         events: list[tuple[str, str]],
+        event: str = "",
         **kwargs: Any,
     ) -> None:
-        """`events`: the activities of the case, where the viewer sees it."""
+        """`events`: the activities of the case, where the viewer sees it; `event`: most likely."""
         now = timezone.localtime().replace(second=0, microsecond=0)
-        super().__init__(*args, **{"initial": {"number": number, "at": now}} | kwargs)
+        initial = {"number": number, "at": now, "event": event}
+        super().__init__(*args, **{"initial": initial} | kwargs)
         self.fields["section"] = OptionalSection(viewer)
         self.order_fields(("number", "section", "about", "kind", "at", "text", "event"))
         if events:
             del self.fields["section"], self.fields["about"]
-        event = self.fields["event"]
-        if events and isinstance(event, forms.ChoiceField):
-            event.choices = [("", _("The whole case")), *events]
+            self.fields["number"].help_text = ""
+        happened = self.fields["event"]
+        if events and isinstance(happened, forms.ChoiceField):
+            happened.choices = [("", _("The whole case")), *events]
         else:
             del self.fields["event"]
 

@@ -41,7 +41,8 @@ def new(request: HttpRequest) -> HttpResponse:
     case = _seen(viewer, asked)
     events = Where(viewer, case).events if case else []
     sent = request.POST if request.method == "POST" else None
-    form = IncidentForm(sent, viewer=viewer, number=asked, events=events)
+    happened = request.GET.get("event", "")
+    form = IncidentForm(sent, viewer=viewer, number=asked, events=events, event=happened)
 
     def do() -> str:
         typed = form.cleaned_data
@@ -82,6 +83,7 @@ def kept(request: HttpRequest, incident: UUID) -> HttpResponse:
         "article": long_term_article(pack),
         "for_police": may_be_for_police(row),
         "police_article": police_article(pack),
+        "happened_in": Where(viewer, row.case).event(row.event_ref),
         "may_ask": viewer.may(Permission.CASE_ENTER) and row.case.archived_at is None,
     }
     return render(request, "incidents/kept.html", context)

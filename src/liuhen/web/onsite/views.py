@@ -31,6 +31,7 @@ from liuhen.apps.cases.preserving import PRESERVING, doubts_of_preserving
 from liuhen.apps.cases.qualified import flags_of
 from liuhen.apps.cases.queries import find_cases, get_case, get_fact
 from liuhen.apps.cases.standing import STARTED
+from liuhen.apps.cases.things import things_taken_in
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
@@ -241,6 +242,7 @@ def _shown(viewer: Viewer, row: Activity) -> dict[str, Any]:
         "inspects": row.kind in INSPECTIONS,
         "said": [*attributes_said(row.attrs), *details_said(row.details)],
         "photos": photos_of(viewer, row),
+        "things": things_taken_in(viewer, row),
         "restrictions": list(restrictions_of(row)),
         "rights": list(rights_told(viewer, row)),
         "address": fact_address(row),

@@ -152,7 +152,9 @@ def add(request: HttpRequest, key: UUID) -> HttpResponse:
         photo = kept_photo(request, viewer, case.section)
         row = register_thing(by=viewer, case=case, taken=form.taken(photo))
         messages.success(request, _("Taken: %(thing)s") % {"thing": row})
-        again = "again" in request.POST
+        again, on_the_spot = "again" in request.POST, where.event(row.event_ref)
+        if not again and on_the_spot is not None and on_the_spot.end is None:
+            return reverse("onsite:activity", args=[on_the_spot.item])
         address = reverse("things:add" if again else "things:case", args=[case.pk])
         return f"{address}?event={row.event_ref}" if again and row.event_ref else address
 
