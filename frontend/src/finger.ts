@@ -19,6 +19,16 @@ if (pad && canvas && context && form && drawn) {
   let isDown = false;
   let isEmpty = true;
 
+  // A page that comes back with something to be mended brings back what was drawn.
+  if (drawn.value) {
+    const before = new Image();
+    before.addEventListener("load", () => {
+      context.drawImage(before, 0, 0);
+      isEmpty = false;
+    });
+    before.src = drawn.value;
+  }
+
   const place = (event: PointerEvent): [number, number] => {
     const box = canvas.getBoundingClientRect();
     return [
