@@ -16,6 +16,7 @@ from liuhen.apps.cases.things import Taken, end_thing, register_thing
 from liuhen.apps.evidence.device_issue import issue_device
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.people.queries import officer_value
+from liuhen.paper.standard import standard_forms
 from support.house import House, beijing
 from support.paperwork import issued
 
@@ -201,6 +202,7 @@ def test_samples_stand_on_the_record_of_the_sampling_and_on_the_commission(house
     known = values(house, case, "sampling_record", row.ref)
     assert [(one["name"], one["quantity"]) for one in known["samples"]] == [("鱼苗", "2袋")]
     assert known["kept_at"] == "一号冷库"
+    assert row.kind in standard_forms()["receipt_of_things"].events, "begun for this activity"
     known = values(house, case, "appraisal_commission")
     assert [one["name"] for one in known["materials"]] == ["鱼苗"]
 
