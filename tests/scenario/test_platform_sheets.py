@@ -180,6 +180,46 @@ def test_cells_that_cannot_be(house: House) -> None:
     assert [one.number for one in found.new] == ["示例罚〔2026〕77号"]  # allotted before Liuhen
 
 
+def test_a_cell_that_is_too_long_or_of_no_sensible_year_is_named_by_its_heading(
+    house: House,
+) -> None:
+    wrong = [
+        row(1, 案件名称="长" * 3000),
+        row(2, 当事人="某" * 201),
+        row(3, 立案日期="1026-02-02"),
+        row(4, 处罚决定书文号="号" * 501),
+        row(5, 案件编号="号" * 81),
+    ]
+    desk = Desk(house, "importer").open("/cases/platform/")
+    desk.send(file=file(sheet(wrong)), section=str(house.section.pk))
+    assert desk.says("有误 5 行")
+    for said in (
+        "第3行 列“案件名称”</strong>：最多 200 个字符，现有 3000 个。",
+        "第4行 列“当事人”</strong>：最多 200 个字符，现有 201 个。",
+        "第5行 列“立案日期”</strong>：年份 1026 不合理。",
+        "第6行 列“处罚决定书文号”</strong>：最多 500 个字符，现有 501 个。",
+        "第7行 列“案件编号”</strong>：最多 80 个字符，现有 81 个。",
+    ):
+        assert desk.says(said), said
+    for word in ("case.title", "case.id", "events["):
+        assert not desk.says(word), "names of programs are not for people"
+    assert "长" * 100 not in desk.text, "the preview is not filled by one cell"
+
+
+def test_where_nothing_says_what_a_case_is_it_is_a_penalty(house: House) -> None:
+    text = """
+id: short-list
+title: {zh: 简表, en: A short list}
+columns:
+  - {to: number, heads: [号]}
+  - {to: title, heads: [名]}
+"""
+    add_platform(by=house.viewer("importer"), text=text, name="简表.yaml")
+    cells = cells_of(sheet([["甲1号", "某案"]], ["号", "名"]))
+    [made] = import_sheet(by=house.viewer("importer"), section=house.section, cells=cells).made
+    assert made.act == "penalty"
+
+
 def test_only_who_brings_in_cases_may(house: House) -> None:
     Desk(house, "officer").open("/cases/platform/", 403)
     with pytest.raises(NotAllowedError):

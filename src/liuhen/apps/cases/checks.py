@@ -61,16 +61,21 @@ def filled(value: str, field: str, longest: int = 200) -> str:
     return value
 
 
-def time(value: datetime, now: datetime, field: str) -> datetime:
-    """Return `value` to the second: aware, in a sensible year, not in the future."""
-    if timezone.is_naive(value):
-        raise BadFactError(_("The time has no time zone."), field)
-    value = value.replace(microsecond=0)
+def year(value: datetime, field: str) -> datetime:
+    """Return `value` if its year is one that the contract accepts."""
     if value.year not in _YEARS:
         raise BadFactError(
             _("The year %(year)d cannot be.") % {"year": value.year},
             field,
         )
+    return value
+
+
+def time(value: datetime, now: datetime, field: str) -> datetime:
+    """Return `value` to the second: aware, in a sensible year, not in the future."""
+    if timezone.is_naive(value):
+        raise BadFactError(_("The time has no time zone."), field)
+    value = year(value.replace(microsecond=0), field)
     if value > now + CLOCK_DIFFERENCE:
         raise BadFactError(
             _("%(time)s is still to come; a fact is entered once it has happened.")

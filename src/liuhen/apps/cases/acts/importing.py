@@ -31,7 +31,8 @@ from liuhen.law import facts as law
 from liuhen.law.errors import BadInput
 from liuhen.law.reading import load_facts
 
-_LONGEST = {"case.id": 80, "case.title": 200, "case.party.name": 200}
+#: Characters that a case may have at these paths of its facts.
+LONGEST = {"case.id": 80, "case.title": 200, "case.party.name": 200}
 _LONGEST_ID = 60
 
 
@@ -117,7 +118,7 @@ def _read(facts: bytes | law.Facts, name: str) -> law.Facts:
     party = read.case.party.name if isinstance(read.case.party, law.Party) else ""
     found = {"case.id": read.case.id, "case.title": read.case.title, "case.party.name": party}
     for path, value in found.items():
-        _short(name, path, value, _LONGEST[path])
+        _short(name, path, value, LONGEST[path])
     for items in (read.events, read.documents, read.recordings, read.interruptions, read.incidents):
         for item in items:
             _short(name, "id", item.id, _LONGEST_ID)

@@ -3,7 +3,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from liuhen.apps.cases.acts.importing import checked_facts, refuse_number
-from liuhen.apps.cases.errors import CaseError
+from liuhen.apps.cases import checks
+from liuhen.apps.cases.acts.importing import LONGEST, checked_facts, refuse_number
+from liuhen.apps.cases.errors import BadFactError, CaseError
 from liuhen.apps.cases.platform_sheets.cells import time_of
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.queries import colleagues, officer_value
@@ -24,6 +25,15 @@ from liuhen.law.platforms import Column, Platform
 
 #: A cell that holds a formula without a value, or what a spreadsheet shows where one went wrong.
 _UNREAD = re.compile(r"=|#(?:REF!|VALUE!|N/A|NAME\?|DIV/0!|NUM!|NULL!)$")
+#: Characters that a cell may have, by what its column says.
+_LONGEST = {
+    "number": LONGEST["case.id"],
+    "title": LONGEST["case.title"],
+    "party": LONGEST["case.party.name"],
+}
+_LONGEST_CELL = 500
+#: What a list of cases holds where neither a cell nor its description says it.
+_USUAL_ACT = "penalty"
 #: What comes before what.
 _IN_ORDER = (
     ("case_initiated", "decision_made"),
@@ -90,7 +100,8 @@ class Reader:
     def row(self, number: int, cells: Sequence[str]) -> SheetRow:
         """Read one row."""
         made = SheetRow(number, "new")
-        said: dict[str, str] = {one.to: one.default for one in self.platform.columns if one.default}
+        said = {"act": _USUAL_ACT}
+        said |= {one.to: one.default for one in self.platform.columns if one.default}
         events: list[tuple[datetime, Column]] = []
         papers: list[tuple[str, Column]] = []
         for head, column in self.by_head.items():
@@ -100,8 +111,8 @@ class Reader:
                 if column.required or column.to in ("number", "title"):
                     made.faults.append(Fault(number, head, _("It must not be empty.")))
                 continue
-            if _UNREAD.match(text):
-                made.faults.append(Fault(number, head, _unread(text)))
+            if fault := _unread(text) or _too_long(column, text):
+                made.faults.append(Fault(number, head, fault))
                 continue
             if column.to == "event":
                 when = self._time(made, head, text)
@@ -186,6 +197,9 @@ class Reader:
         if when is None:
             sentence = _("“%(found)s” is no day such as 2026-03-02.") % {"found": text[:30]}
             made.faults.append(Fault(made.row, head, sentence))
+        elif fault := _said(checks.year, when, head):
+            made.faults.append(Fault(made.row, head, fault))
+            return None
         elif when.date() > timezone.localtime(self.viewer.at).date():
             sentence = _("%(found)s is still to come.") % {"found": text[:30]}
             made.faults.append(Fault(made.row, head, sentence))
@@ -230,7 +244,7 @@ class Reader:
                     "type": str(column.paper),
                     "at": at_of[kind].isoformat(),
                     "events": [ref_of[kind]],
-                    "fields": {"document_number": text[:500]},
+                    "fields": {"document_number": text},
                 }
             )
         for row in rows:
@@ -249,13 +263,28 @@ class Reader:
             refuse_number(self.viewer, made.number)
         except (BadInput, CaseError) as error:
             sentence = str(error)
-            at = {"case.title": "title", "case.party.name": "party"}
-            to = next((at[path] for path in at if path in sentence), "number")
-            head = next((h for h, one in self.by_head.items() if one.to == to), "")
+            head = next((h for h, one in self.by_head.items() if one.to == "number"), "")
             made.faults.append(Fault(made.row, head, sentence.rpartition(": ")[2]))
 
 
+def _too_long(column: Column, text: str) -> str:
+    """What is wrong with the length of a cell, or its characters; nothing where it can be kept."""
+    return _said(checks.text, text, column.to, _LONGEST.get(column.to, _LONGEST_CELL))
+
+
+def _said(check: Callable[..., Any], *values: Any) -> str:
+    """The sentence with which a check refuses `values`; nothing where it does not."""
+    try:
+        check(*values)
+    except BadFactError as error:
+        return error.sentence
+    return ""
+
+
 def _unread(text: str) -> str:
+    """What is wrong with a formula that nobody computed; nothing where it is none."""
+    if not _UNREAD.match(text):
+        return ""
     sentence = _("The cell holds a formula without a value (%(found)s); write the value itself.")
     return sentence % {"found": text[:30]}
 
