@@ -18,6 +18,7 @@ from liuhen.apps.evidence.outings import come_back, leave
 from liuhen.simulate import cases
 from support.desk import Desk
 from support.house import Clock, House, beijing
+from support.owing import decided
 
 
 @pytest.fixture
@@ -55,6 +56,17 @@ def test_the_next_thing_names_its_due_its_article_and_what_is_left(
     assert desk.says("还有 1 小时 58 分")
     assert desk.says("第二十七条第五项")
     assert desk.says("自3月2日 10:42起算：24小时，精确到秒，至3月3日 10:42:00")
+
+
+def test_one_thing_is_the_next_and_what_else_is_to_be_done_stands_below_it(house: House) -> None:
+    case, _paper = decided(house)
+    acts.add_activity(
+        by=house.officer, kind="case_initiated", start=house.clock.time, case=case,
+        attrs={"urgent": True},
+    )  # fmt: skip
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/")
+    words = re.findall(r'class="next-word">.*?</svg>\s*(\S+?)\s*<', page.text, re.DOTALL)
+    assert words == ["下一件事", "还要做"]
 
 
 def test_a_hole_in_the_footage_is_drawn_named_and_told_in_the_table(

@@ -82,6 +82,15 @@ class CaseFile:
     few: list[Activity]
     steps: list[Step]
 
+    @property
+    def first_of(self) -> str:
+        """Which part of what is to be done holds the next thing; the others follow it."""
+        if self.measures:
+            return "measures"
+        if self.standing and (self.standing.to_decide or self.standing.to_inform):
+            return "standing"
+        return "onwards" if self.onwards else "duties"
+
 
 def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
     """Return everything about `case` that its page shows."""
