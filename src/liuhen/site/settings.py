@@ -8,6 +8,7 @@ LIUHEN_STORE_LOCK_DAYS, LIUHEN_SCRUB_RATE and LIUHEN_SWEEP_HOURS go with it;
 LIUHEN_BULK_HOURS are those in which workers do what nobody waits for;
 LIUHEN_HOOK_HOSTS are hosts of the own network that reminders may be sent to, with commas;
 LIUHEN_SMTP_URL and LIUHEN_MAIL_FROM the server for e-mail and the sender;
+LIUHEN_ADDRESS is under what address the pages are, for links in messages that go out;
 LIUHEN_STORE_MARGIN_GIB and LIUHEN_UPLOAD_MOST_GIB, _PERSON_GIB and _MOST_OPEN bound what comes in;
 LIUHEN_HOSTS the names under which pages are served, with commas (loopback names always are);
 LIUHEN_SIGNING_KEY is the key that signs heads of the journal (LIUHEN_HOME/keys/journal.key) and
@@ -21,7 +22,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from liuhen.site.database import database_setting
-from liuhen.site.endpoints import origin_of_endpoint
+from liuhen.site.endpoints import address_of_pages, origin_of_endpoint
 from liuhen.site.hours import hours_of_day
 from liuhen.site.logs import without_trace
 from liuhen.site.numbers import whole_number
@@ -116,6 +117,7 @@ LIUHEN_BULK_HOURS = hours_of_day("LIUHEN_BULK_HOURS")  # of what nobody waits fo
 LIUHEN_HOOK_HOSTS = [host for host in os.environ.get("LIUHEN_HOOK_HOSTS", "").split(",") if host]
 LIUHEN_SMTP_URL = os.environ.get("LIUHEN_SMTP_URL", "")
 LIUHEN_MAIL_FROM = os.environ.get("LIUHEN_MAIL_FROM", "")
+LIUHEN_ADDRESS = address_of_pages("LIUHEN_ADDRESS")  # for links in messages that go out
 LIUHEN_SCRUB_RATE = whole_number("LIUHEN_SCRUB_RATE", 50)  # MiB/s of the background; 0: none runs
 
 AUTH_USER_MODEL = "people.Person"

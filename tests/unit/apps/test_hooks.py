@@ -9,6 +9,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
@@ -17,6 +18,7 @@ import pytest
 from django.utils.translation import override
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.models import Case
 from liuhen.apps.compliance import posting, reminding
 from liuhen.apps.compliance.delivering import DELIVER, deliver, try_hook
 from liuhen.apps.compliance.errors import BadHookError, NoHookError, NotPermittedError
@@ -365,7 +367,8 @@ def test_a_mail_goes_to_each_person(
             by=house.viewer("admin"), name="x", url="mailto:", template="x", words=["duty_soon"]
         )
     settings.LIUHEN_SMTP_URL = "smtp://liuhen:p%40ss@mail.example"
-    settings.LIUHEN_MAIL_FROM = "liuhen@example.gov.cn"
+    settings.LIUHEN_MAIL_FROM = "留痕提醒 <liuhen@example.gov.cn>"
+    settings.LIUHEN_ADDRESS = "https://liuhen.example.gov.cn"
     for name in ("officer", "colleague"):
         person = house.people[name]
         type(person).objects.filter(pk=person.pk).update(email=f"{name}@example.gov.cn")
@@ -377,5 +380,29 @@ def test_a_mail_goes_to_each_person(
     work(house)
     mails = [one for one in sent if one != "tls"]
     assert {one["To"] for one in mails} == {"officer@example.gov.cn", "colleague@example.gov.cn"}
-    assert "2026-03-03 08:00" in mails[0].get_content()
+    text = mails[0].get_content()
+    assert "2026-03-03 08:00" in text
+    assert "王五" not in text, "neither party nor title"
+    [case] = Case.objects.within(house.bureau.pk)
+    assert f"https://liuhen.example.gov.cn/cases/{case.pk}/" in text.splitlines()
+    assert parsedate_to_datetime(mails[0]["Date"]).tzinfo is not None
+    assert mails[0]["Message-ID"].endswith("@example.gov.cn>")
+    assert mails[0]["Auto-Submitted"] == "auto-generated"
     assert sent[0] == "tls"
+
+
+def test_where_nobody_named_the_address_of_the_pages_a_message_has_no_link(
+    house: House, receiver: Receiver, settings: Any
+) -> None:
+    template = '{"text": "{{ sentence }}", "link": "{{ link }}", "path": "{{ path }}"}'
+    add_hook(
+        by=house.viewer("admin"), name="群", url=f"http://{receiver.host}/send",
+        template=template, words=["duty_soon"],
+    )  # fmt: skip
+    settings.LIUHEN_ADDRESS = ""
+    late(house)
+    work(house)
+    [(_headers, body)] = receiver.got
+    said = json.loads(body)
+    assert said["link"] == ""
+    assert said["path"].startswith("/cases/")

@@ -21,9 +21,31 @@ from liuhen.apps.people.models import Organisation
 from liuhen.errors import UserError
 from liuhen.site.database import database_setting
 from liuhen.site.demonstration import ThisMachineAlone
+from liuhen.site.endpoints import address_of_pages
 from liuhen.site.secret import secret_key
 
 HOME = Path("/srv/liu hen#1")
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [("", ""), ("https://liuhen.example:8443/", "https://liuhen.example:8443"),
+     (" http://10.0.0.8 ", "http://10.0.0.8")],
+)  # fmt: skip
+def test_links_that_go_out_begin_with_the_address_of_the_pages(
+    said: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIUHEN_ADDRESS", said)
+    assert address_of_pages("LIUHEN_ADDRESS") == address
+
+
+@pytest.mark.parametrize(
+    "said", ["liuhen.example", "ftp://a", "https://", "https://a/b", "https://a?b", "https://a#b"]
+)
+def test_what_is_no_address_of_pages_is_refused(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIUHEN_ADDRESS", said)
+    with pytest.raises(UserError, match="LIUHEN_ADDRESS"):
+        address_of_pages("LIUHEN_ADDRESS")
 
 
 def test_without_an_address_the_database_stands_in_liuhen_home() -> None:

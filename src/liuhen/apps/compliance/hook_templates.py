@@ -15,19 +15,25 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated
 
-from django.urls import reverse
+from django.conf import settings
 from django.utils.translation import gettext as _
 from msgspec import Meta
 
 from liuhen.apps.compliance.errors import BadHookError
 from liuhen.apps.compliance.models import Notice
-from liuhen.apps.compliance.notices import case_number, due_said, duty_said, notice_said
+from liuhen.apps.compliance.notices import (
+    case_number,
+    due_said,
+    duty_said,
+    notice_said,
+    place_of,
+)
 from liuhen.apps.people.models import Organisation, Person
 from liuhen.law.pack import PACKS, Node, Says
 from liuhen.law.yaml_source import read_yaml_as
 
 #: What a template may name.
-NAMES = ("sentence", "number", "what", "due", "person", "bureau", "path")
+NAMES = ("sentence", "number", "what", "due", "person", "bureau", "path", "link")
 _LONGEST_TEMPLATE = 4000
 _SLOT = re.compile(r"\{\{\s*(\w*)\s*\}\}")
 
@@ -84,7 +90,7 @@ def check_template(template: str, *, as_json: bool) -> str:
 
 def values_of(notice: Notice, bureau: Organisation, person: Person) -> dict[str, str]:
     """Return what a template may say of a notice: numbers and paraphrases, nothing confidential."""
-    path = reverse("cases:case", args=[notice.case_id]) if notice.case_id else ""
+    path = place_of(notice)
     return {
         "sentence": notice_said(notice),
         "number": case_number(notice),
@@ -93,4 +99,5 @@ def values_of(notice: Notice, bureau: Organisation, person: Person) -> dict[str,
         "person": person.name,
         "bureau": bureau.name,
         "path": path,
+        "link": settings.LIUHEN_ADDRESS + path if settings.LIUHEN_ADDRESS and path else "",
     }

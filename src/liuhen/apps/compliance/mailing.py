@@ -4,6 +4,7 @@
 import smtplib
 import ssl
 from email.message import EmailMessage
+from email.utils import localtime, make_msgid
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
@@ -37,11 +38,19 @@ def mail(to: str, text: str) -> None:
         message["Subject"] = " ".join(subject.split())
         message["From"] = settings.LIUHEN_MAIL_FROM
         message["To"] = to
+        message["Date"] = localtime()
+        message["Message-ID"] = make_msgid(domain=_domain(str(message["From"])))
+        message["Auto-Submitted"] = "auto-generated"  # nobody's absence answers it (RFC 3834)
         message.set_content(body)
         _send(message)
     except (OSError, smtplib.SMTPException, ValueError, UnicodeError) as error:
         said = _("The server for e-mail did not take it (%(why)s).")
         raise PostError(said % {"why": type(error).__name__}) from None
+
+
+def _domain(sender: str) -> str:
+    """What follows the @ of the sender, so that no name of the own network goes out."""
+    return sender.rpartition("@")[2].strip("<> ") or "localhost"
 
 
 def _send(message: EmailMessage) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -77,6 +78,20 @@ def mark_read(
 def case_number(notice: Notice) -> str:
     """Return the number by which the notice names its case."""
     return str(notice.params.get("number", ""))
+
+
+def place_of(notice: Notice) -> str:
+    """Return the path of the page to which a notice leads; nothing where there is none."""
+    params, case = notice.params, notice.case_id
+    if asked := params.get("request"):
+        return reverse("approvals:request", args=[asked])
+    if paper := params.get("paper"):
+        return reverse("papers:sign", args=[paper])
+    if case and (recusal := params.get("recusal")):
+        return reverse("participants:decide_recusal", args=[case, recusal])
+    if incident := params.get("incident"):
+        return reverse("incidents:kept" if case else "incidents:assign", args=[incident])
+    return reverse("cases:case", args=[case]) if case else ""
 
 
 def duty_said(params: dict[str, Any]) -> str:

@@ -42,6 +42,7 @@ _GIVES = {
     "person": gettext_lazy("who is told"),
     "bureau": gettext_lazy("name of the bureau"),
     "path": gettext_lazy("where it stands in this system, without its address"),
+    "link": gettext_lazy("the same with its address, where that is set (LIUHEN_ADDRESS)"),
 }
 _USUAL = ("duty_soon", "duty_overdue", "approval_waiting", "approval_overdue")
 

@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from liuhen.apps.compliance.leads import KINDS, lead_said, leads_of, set_leads, settings_of
 from liuhen.apps.compliance.models import Notice
-from liuhen.apps.compliance.notices import LATE, count_unread, mark_read, notice_said, notices_of
+from liuhen.apps.compliance.notices import (
+    LATE,
+    count_unread,
+    mark_read,
+    notice_said,
+    notices_of,
+    place_of,
+)
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.entering.views.answers import answer
@@ -79,16 +86,7 @@ def _read(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if row is None or every:
         return redirect("notices:list")
     mark_read(viewer, [row.pk])
-    if asked := key_of(row.params.get("request")):
-        return redirect("approvals:request", asked)
-    if paper := key_of(row.params.get("paper")):
-        return redirect("papers:sign", paper)
-    recusal = key_of(row.params.get("recusal"))
-    if recusal and row.case_id:
-        return redirect("participants:decide_recusal", row.case_id, recusal)
-    if incident := key_of(row.params.get("incident")):
-        return redirect("incidents:kept" if row.case_id else "incidents:assign", incident)
-    return redirect("cases:case", row.case_id) if row.case_id else redirect("notices:list")
+    return redirect(place_of(row) or "notices:list")
 
 
 class LeadsForm(forms.Form):
