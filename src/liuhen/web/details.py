@@ -50,6 +50,15 @@ RESULT_WORDS = {
     "settled": gettext_lazy("Settled, or ended in another way"),
 }
 
+#: Of what a court answered to an application for enforcement.
+COURT_WORDS = {
+    "allowed": gettext_lazy("Enforcement allowed"),
+    "refused": gettext_lazy("Enforcement refused"),
+    "not_accepted": gettext_lazy("Application not accepted"),
+    "enforced": gettext_lazy("Everything was enforced"),
+    "ended": gettext_lazy("Enforcement ended, with something left"),
+}
+
 
 def details_said(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what was noted; what was left open is not shown."""
@@ -67,6 +76,8 @@ def details_said(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if value := (details.get("hearing") or {}).get(word):
             yield str(title), str(value)
     yield from _remedy(details.get("remedy") or {})
+    if answer := (details.get("court") or {}).get("result"):
+        yield _("Result"), str(COURT_WORDS.get(answer, answer))
     for word, said in (("arrived", _("Arrived (server)")), ("left", _("Left (server)"))):
         if one := details.get(word):
             yield said, _tap(one)

@@ -3,8 +3,8 @@
 
 What this module promises:
 
-- a decision is made, and an investigation is over, when its paper is issued; a notice tells the
-  party of its rights when it is served;
+- a decision is made, an investigation is over, and a party is called upon to perform, when the
+  paper is issued; a notice tells the party of its rights when it is served;
 - the event and its paper name each other; one that somebody entered before and that no other paper
   names belongs to the paper, and is not entered twice.
 """
@@ -24,6 +24,7 @@ from liuhen.apps.cases.models import Activity, Document, FactOrigin, Paper
 ISSUED = {
     "decision": "decision_made",
     "investigation_report": "investigation_concluded",
+    "demand_notice": "demand",
 }
 #: What happens when a paper of this type is served, in what manner, and of which rights it tells.
 SERVED: dict[str, tuple[str, dict[str, Any]]] = {

@@ -29,6 +29,10 @@ RemedyResult = Literal[
     "upheld", "changed", "revoked", "unlawful", "rejected", "withdrawn", "settled"
 ]
 RESULTS: tuple[str, ...] = get_args(RemedyResult)
+#: What a court answers to an application for enforcement (行政强制法 arts. 56-58): it enforces, or
+#: does not, does not take the case up; all is enforced, or the enforcement was ended.
+CourtResult = Literal["allowed", "refused", "not_accepted", "enforced", "ended"]
+COURT_RESULTS: tuple[str, ...] = get_args(CourtResult)
 CHANNELS: tuple[str, ...] = get_args(Channel)
 Line = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=2000)]
@@ -89,6 +93,12 @@ class RemedyNote(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=
     number: Line | UnsetType = UNSET
 
 
+class CourtNote(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
+    """Of what a court answered to an application for enforcement."""
+
+    result: CourtResult | UnsetType = UNSET
+
+
 class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
     """All that may be noted.
 
@@ -97,8 +107,9 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     of 2025. `purpose_told`: the party was told why; `filming_told`: that it is recorded. `channel`:
     by which way a complaint came. `from`: which organ handed it over. `reason`: why no procedure is
     started. `service`: how a paper was served. `hearing`: for when one is planned, or who
-    chaired and recorded it. `remedy`: what came of one. `draft`: the key of the phone's draft, so
-    that it is taken once. `during`: the item of the activity in which this was done on the spot.
+    chaired and recorded it. `remedy`, `court`: what came of one, and of an application there.
+    `draft`: the key of the phone's draft, so that it is taken once. `during`: the item of the
+    activity in which this was done on the spot.
     """
 
     present: Line | UnsetType = UNSET
@@ -120,6 +131,7 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     service: ServiceNote | UnsetType = UNSET
     hearing: HearingNote | UnsetType = UNSET
     remedy: RemedyNote | UnsetType = UNSET
+    court: CourtNote | UnsetType = UNSET
     during: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
 
 

@@ -46,11 +46,10 @@ from liuhen.web.entering.officers import OtherOfficerForm, Team, others_as_offic
 from liuhen.web.entering.parts import filled_rows, rows_of
 from liuhen.web.entering.remedies import (
     BY_OTHERS,
-    REMEDY,
     remedies_of,
     remedy_fields,
     remedy_initial,
-    remedy_note,
+    with_results,
 )
 from liuhen.web.inputs import moment_of
 
@@ -236,16 +235,15 @@ class ActivityForm(FactForm, GateReasons):
         } | self._details(typed)
 
     def _details(self, typed: Mapping[str, Any]) -> dict[str, Any]:
-        """What was noted; of a hearing who chaired and recorded it, of a remedy what came of it.
+        """What was noted; of a hearing who chaired it, of a remedy or the court what came of it.
 
         What nobody changed stays as it is.
         """
         before = dict(self.row.details) if self.row is not None else {}
         before |= {name: typed[name] for name in _NOTED if name in self.changed_data}
         before = {name: value for name, value in before.items() if value not in (None, "")}
-        if "remedy_result" in typed:
-            rest = {name: value for name, value in before.items() if name != REMEDY}
-            return {"details": rest | remedy_note(typed)}
+        if (told := with_results(before, typed)) is not None:
+            return {"details": told}
         if self.kind != HEARING:
             return {"details": before} if self.on_site else {}
         held = {name: value for name, value in before.items() if name != HEARING}

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.apps.cases.details import COURT_RESULTS
 from liuhen.apps.cases.gates import GateState
 from liuhen.apps.cases.models import Due
 from liuhen.apps.cases.performing.correcting import may_move
 from liuhen.apps.cases.performing.ordering import Ordered
 from liuhen.apps.cases.performing.standing import MONEY
 from liuhen.web.approvals.forms import GateReasons
+from liuhen.web.details import COURT_WORDS
 from liuhen.web.entering.inputs import (
     DayField,
     Dots,
@@ -268,8 +270,12 @@ class StepForm(ScanForm, GateReasons):
     paper = WordField((), label=_("This paper"))
     number = LineField(label=_("Number of the paper"), longest=100)
     text = TextField(label=_("In short"), rows=2)
-    finished = forms.BooleanField(label=_("Everything was enforced"), required=False)
-    field_order = ("at", "paper", "number", "text", "finished")
+    result = WordField(
+        [(word, COURT_WORDS[word]) for word in COURT_RESULTS],
+        label=_("What the court decided"),
+        widget=Dots,
+    )
+    field_order = ("at", "result", "paper", "number", "text")
 
     def __init__(
         self,
@@ -287,6 +293,8 @@ class StepForm(ScanForm, GateReasons):
         field.required = False
         if isinstance(field, forms.ChoiceField):
             field.choices = offered
-        if step != "result":
-            del self.fields["finished"]
+        if step == "result":
+            self.fields["at"].label = _("When it was received")
+        else:
+            del self.fields["result"]
         self.ask_reasons(gates)

@@ -156,7 +156,7 @@ def step_taken(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         take_step(
             by=viewer, case=case, step=step, at=typed["at"], text=typed["text"],
             shown=Shown(typed["number"], typed["paper_digest"], typed["paper"]),
-            finished=typed.get("finished", False), reasons=form.reasons,
+            result=typed.get("result", ""), reasons=form.reasons,
         )  # fmt: skip
         messages.success(request, _("Entered."))
         return reverse("serving:papers", args=[case.pk]) if step == "demand" else _back(case)

@@ -13,6 +13,15 @@ STEP_WORDS = {
     "court": _("Apply to the court"),
     "court_waits": _("The court decides"),
     "result": _("The court has decided: enter what was enforced"),
+    "court_enforces": _("The court enforces: enter what is paid, and its result in the end"),
+    "court_refused": _(
+        "The court does not enforce: ask the court above for a review, or decide anew or let go "
+        "what the decision orders"
+    ),
+    "court_ended": _(
+        "The court has ended the enforcement: let go what is left by its ruling, then conclude "
+        "the case"
+    ),
     "remedy": _("Reconsideration or litigation goes on"),
     "undone": _(
         "The decision was revoked: decide anew, or let go what it ordered by the paper that says so"

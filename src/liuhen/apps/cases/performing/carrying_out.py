@@ -71,6 +71,8 @@ STEPS = {
 }
 
 
+#: What the court answers when nothing is left to be done.
+ENFORCED = "enforced"
 #: The matter whose gates are asked before the court is.
 COURT = "court"
 
@@ -105,16 +107,17 @@ def take_step(
     at: datetime,
     text: str = "",
     shown: Shown | None = None,
-    finished: bool = False,
+    result: str = "",
     reasons: Mapping[str, str] | None = None,
 ) -> Activity:
     """Enter a demand, an application to the court, or what came of it, with its paper.
 
-    `finished`: the court has enforced everything; what was open is done. `reasons`: why the court
-    is asked although a gate is open, by the gate's id.
+    `result`: what the court answered (`details.COURT_RESULTS`); where it has enforced everything,
+    what was open is done. `reasons`: why the court is asked although a gate is open, by its id.
 
     Raises:
-        BadFactError: nothing shows the paper: neither number nor words nor scan.
+        BadFactError: nothing shows the paper: neither number nor words nor scan; or what the court
+            answered is not known.
         GateClosedError: the court is asked too early or too late, and nobody says why.
     """
     if step not in STEPS:
@@ -127,8 +130,9 @@ def take_step(
             raise BadFactError(_("Give the number of the paper, its content or its scan."), "text")
         pass_with_reasons(doing, gates_of_step(by, doing.case, step, at), COURT, reasons)
         fields = {"facts": said} if said else {}
-        made = put_step(doing, event, at, None, paper, fields=fields, shown=given)
-        if finished:
+        answer = {"court": {"result": result}} if result else {}
+        made = put_step(doing, event, at, None, paper, fields=fields, shown=given, noted=answer)
+        if result == ENFORCED:
             rows = Due.objects.within(doing.case.bureau_id).filter(case=doing.case, done_at=None)
             for row in rows:
                 doing.record.update(

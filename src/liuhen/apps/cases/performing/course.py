@@ -31,7 +31,7 @@ class Course:
         """Return the newest activity of a kind, if it is not older than `after`."""
         rows = [row for row in self.activities if row.kind == kind]
         rows = [row for row in rows if after is None or row.start >= after]
-        return max(rows, key=lambda row: row.start, default=None)
+        return max(rows, key=lambda row: (row.start, row.item), default=None)
 
     def remedies(self) -> list[tuple[datetime, datetime | None]]:
         """Return from when to when reconsideration or litigation went on; open ones without end."""

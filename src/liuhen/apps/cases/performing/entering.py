@@ -74,8 +74,9 @@ def put_step(
     fields: Mapping[str, str],
     shown: Shown,
     officers: Iterable[Mapping[str, Any]] = (),
+    noted: Mapping[str, Any] | None = None,
 ) -> Activity:
-    """Enter an activity and the paper that shows it."""
+    """Enter an activity and the paper that shows it; `noted`: more of its details."""
     put = Entry(doing.by, doing.record, doing.case, doing.case.section)
     begun = put.time(start, "at")
     row = put.put(
@@ -84,7 +85,7 @@ def put_step(
             start=begun,
             end=put.end(begun, end) or begun,
             officers=checks.officers(officers),
-            details=details_of({"note": next(iter(fields.values()), "")}),
+            details=details_of({"note": next(iter(fields.values()), "")} | dict(noted or {})),
         )
     )
     if shown.ref:

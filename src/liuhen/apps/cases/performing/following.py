@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from liuhen.apps.cases.models import Case, Due
+from liuhen.apps.cases.models import Activity, Case, Due
 from liuhen.apps.cases.of_case import seen_rows
 from liuhen.apps.cases.performing.course import ORDERING, Course, course_of
 from liuhen.apps.cases.performing.standing import Kind, Owed, owed_of
@@ -96,12 +96,32 @@ def _enforcing(late: Sequence[Owed], course: Course, at: datetime) -> Next:
     known = terms()
     if any(end is None for _start, end in course.remedies()):
         return Next("remedy", terms=(known["fine.surcharge-pause"],))
-    if course.first("court_application") is not None:
-        return Next("result" if course.first("court_result") else "court_waits")
+    if (asked := course.first("court_application")) is not None:
+        return _at_court(course.first("court_result", asked.start), course)
     since = min(one.due for one in late if one.due is not None)
     ends = remedies_end(course)
     window = ends and court_until(course, ends, [one.row for one in late])
     return _asking_the_court(since, ends, window, course, at)
+
+
+#: What follows from what the court answered; of an older entry nobody said what it was.
+_AFTER_COURT = {
+    "allowed": "court_enforces",
+    "refused": "court_refused",
+    "not_accepted": "court_refused",
+    "ended": "court_ended",
+}
+
+
+def _at_court(answer: Activity | None, course: Course) -> Next:
+    """What comes next where the court was asked (行政强制法 arts. 56-58)."""
+    if answer is None:
+        return Next("court_waits")
+    word = _AFTER_COURT.get(str(answer.details.get("court", {}).get("result", "")), "result")
+    if word != "court_refused":
+        return Next(word)
+    term = terms()["court.review"]
+    return Next(word, course.counting.ends(term, answer.start), terms=(term,))
 
 
 def court_until(course: Course, ends: datetime, rows: Iterable[Due]) -> datetime:
