@@ -99,5 +99,5 @@ def values_of(notice: Notice, bureau: Organisation, person: Person) -> dict[str,
         "person": person.name,
         "bureau": bureau.name,
         "path": path,
-        "link": settings.LIUHEN_ADDRESS + path if settings.LIUHEN_ADDRESS and path else "",
+        "link": settings.LIUHEN_ADDRESS and settings.LIUHEN_ADDRESS + path,
     }

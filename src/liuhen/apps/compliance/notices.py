@@ -81,7 +81,7 @@ def case_number(notice: Notice) -> str:
 
 
 def place_of(notice: Notice) -> str:
-    """Return the path of the page to which a notice leads; nothing where there is none."""
+    """Return the path of the page to which a notice leads: of its matter, or of all notices."""
     params, case = notice.params, notice.case_id
     if asked := params.get("request"):
         return reverse("approvals:request", args=[asked])
@@ -91,7 +91,7 @@ def place_of(notice: Notice) -> str:
         return reverse("participants:decide_recusal", args=[case, recusal])
     if incident := params.get("incident"):
         return reverse("incidents:kept" if case else "incidents:assign", args=[incident])
-    return reverse("cases:case", args=[case]) if case else ""
+    return reverse("cases:case", args=[case]) if case else reverse("notices:list")
 
 
 def duty_said(params: dict[str, Any]) -> str:

@@ -94,6 +94,7 @@ def add(request: HttpRequest) -> HttpResponse:
         except UserError as error:
             show_refusal(form, error)
         else:
+            messages.success(request, _("Saved."))
             values = {"hook": hook, "secret": secret, "address": shown_address(hook), "mail": MAIL}
             return render(request, "hooks/made.html", values)
     values = {

@@ -86,7 +86,7 @@ def _read(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if row is None or every:
         return redirect("notices:list")
     mark_read(viewer, [row.pk])
-    return redirect(place_of(row) or "notices:list")
+    return redirect(place_of(row))
 
 
 class LeadsForm(forms.Form):
