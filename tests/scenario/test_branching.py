@@ -17,7 +17,7 @@ from liuhen.apps.cases.models import (
     ParticipantSecret,
 )
 from liuhen.apps.cases.participants.acts import add_participant
-from support.closing import approved, fresh
+from support.closing import approved, fresh, kinds
 from support.desk import Desk
 from support.house import House
 from support.paperwork import ANY_REASON
@@ -46,6 +46,27 @@ def test_a_merged_case_keeps_its_facts_and_both_show_the_link(house: House) -> N
         end_case(by=house.officer, case=third, ending="merged", reason="同上", other=case.number)
     with pytest.raises(BadFactError):
         end_case(by=house.officer, case=third, ending="merged", reason="同上", other=third.number)
+
+
+def test_what_the_police_send_back_is_taken_up_again_in_a_case_of_its_own(house: House) -> None:
+    """移送规定 art. 10: the organ goes on with what they do not take up; the hand-over stays true."""
+    case = house.case(title="欠薪案", party_name="某劳务公司")
+    acts.add_activity(by=house.officer, kind="case_initiated", start=house.clock.time, case=case)
+    approved(house, case, "transfer", ending="police")
+    end_case(by=house.officer, case=case, ending="police", reason="涉嫌犯罪", to="公安分局")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/").follow("退回后重新办理")
+    assert desk.says("公安机关不予立案")
+    desk.send(reason="公安机关不予立案，3月6日通知书")
+    [link] = links_of(house.officer, fresh(case))[1:]
+    made = link.other
+    assert made is not None
+    assert (made.party_name, link.back, link.returned) == ("某劳务公司", True, True)
+    page = desk.open(f"/cases/{made.pk}/")
+    assert page.says("退回后重新办理，原移送案件：")
+    assert not page.says("尚未决定是否启动程序"), "it was started in the first case"
+    assert desk.open(f"/cases/{case.pk}/").says("退回后重新办理于：")
+    assert fresh(case).ending == "police"
+    assert kinds(case)[-2:] == ["case_transferred", "case_concluded"]
 
 
 def test_who_may_not_see_the_other_case_learns_nothing_of_it(house: House) -> None:

@@ -91,7 +91,9 @@ def test_to_the_police_in_three_days_and_twenty_four_hours(house: House) -> None
     assert desk.says("没有负责人批准，请先报批")  # 移送规定 art. 5: the head decides
     assert desk.says("经负责人批准后方可继续办理")
     assert not desk.says("只有有权批准的负责人说明理由后")  # no head comes to this page
+    assert desk.says("自批准之日起算"), "the hand-over, not from the request on"
     agreed(house, request, "bureau_head", reasons=ANY_REASON)
+    assert Desk(house, "officer").open(f"/cases/{case.pk}/").says("获批，请办理结案")
     desk.open(desk.address)
     desk.send(422, reason="涉嫌非法捕捞水产品罪")
     desk.send(
@@ -131,9 +133,11 @@ def test_suspended_and_resumed(house: House) -> None:
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/suspend/")
     desk.send(422, reason="等待鉴定")
     approved(house, case, "suspension")
+    page = f"/cases/{case.pk}/"
+    assert Desk(house, "officer").open(page).says("获批，请办理中止")
     desk.open(desk.address).send(reason="等待鉴定")
     assert fresh(case).suspended_at == house.clock.time
-    assert Desk(house, "officer").open(f"/cases/{case.pk}/").says("中止")
+    assert Desk(house, "officer").open(page).says("起中止，中止原因消除后恢复办理")
     with pytest.raises(BadFactError):
         suspend(by=house.officer, case=case, reason="再次")
     house.clock.later(days=3)
@@ -142,8 +146,9 @@ def test_suspended_and_resumed(house: House) -> None:
     with pytest.raises(GateClosedError):
         resume(by=house.officer, case=case, reason="鉴定已出具")
     approved(house, case, "resumption")
-    resume(by=house.officer, case=case, reason="鉴定已出具")
+    Desk(house, "officer").open(page).follow("恢复办理").send(reason="鉴定已出具")
     assert fresh(case).suspended_at is None
+    assert not Desk(house, "officer").open(page).says("恢复办理")
     assert kinds(case)[-2:] == ["case_suspended", "case_resumed"]
     with pytest.raises(GateClosedError):  # each time anew
         suspend(by=house.officer, case=case, reason="再次等待")

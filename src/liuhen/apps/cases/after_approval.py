@@ -12,8 +12,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from liuhen.apps.cases.before_ending import request_about
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.gate_endings import reopened_at
+from liuhen.apps.cases.gate_endings import ending_of, reopened_at
 from liuhen.apps.cases.measure_approvals import refused_in
 from liuhen.apps.cases.models import Activity, Approval, ApprovalState, Case, Document, Draft
 from liuhen.apps.cases.of_case import rows_in, seen_in
@@ -36,7 +37,8 @@ _START = "start"
 class Onwards:
     """One step. `word`: lift, write, issue, serve, order, hand (a fine taken on the spot), end.
 
-    Or `done`: everything was performed, and nobody has asked for the end yet.
+    Or `done`: everything was performed, and nobody has asked for the end yet. Or suspension and
+    resumption, which a head agreed to; `suspended`: the case stands still, and nobody has.
 
     `agreed_at`: when it was decided that leads to it. `kind`: which type of paper is written;
     `key`: the draft that is issued, or what is served; `unentered`: the decision of which it is to
@@ -61,7 +63,7 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
     agreed = sorted(rows, key=lambda row: row.ended_at or row.asked_at, reverse=True)
     started = unissued_start(viewer, case)
     decided = next((one for one in agreed if one.matter in DECIDING), None)
-    closing = next((one for one in agreed if one.matter == CLOSING), None)
+    closing = next((one for one in agreed if _ends(one)), None)
     if closing is not None and (reopened := reopened_at(case)) and closing.asked_at < reopened:
         closing = None  # that end was undone since
     found = [
@@ -77,9 +79,24 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
         for one in unentered_in(case)
     ]
     found += [Onwards("hand", one.activity.start, due=one.due) for one in collected_in(case)]
+    found += _standing_still(case)
     if closing is not None and closing.ended_at is not None:
         found.append(Onwards("end", closing.ended_at))
     return found or _all_done(viewer, case)
+
+
+def _ends(request: Approval) -> bool:
+    """Whether what was agreed is the end of the case: in some way, or as such."""
+    return request.matter == CLOSING or bool(ending_of(request))
+
+
+def _standing_still(case: Case) -> list[Onwards]:
+    """Return that a case is suspended or goes on as a head agreed; that it stands still."""
+    matter = "resumption" if case.suspended_at is not None else "suspension"
+    asked = request_about(case, matter)
+    if asked is not None and asked.approval.state == ApprovalState.AGREED:
+        return [Onwards(matter, asked.approval.ended_at or asked.approval.asked_at)]
+    return [Onwards("suspended", case.suspended_at)] if case.suspended_at is not None else []
 
 
 def _all_done(viewer: Viewer, case: Case) -> list[Onwards]:

@@ -12,10 +12,12 @@ from datetime import datetime
 from django.db.models import Q
 
 from liuhen.apps.cases.acting import CaseAct
-from liuhen.apps.cases.models import Case, CaseLink
+from liuhen.apps.cases.models import Case, CaseLink, Ending
 from liuhen.apps.cases.standing import standing_of
 from liuhen.apps.people.viewer import Viewer
 
+#: Ways of ending in which a case goes to somebody else, from whom it may come back.
+HANDED = (Ending.TRANSFERRED, Ending.POLICE)
 #: Links that an ending writes, at its time.
 OF_AN_ENDING = (CaseLink.Kind.MERGED_INTO, CaseLink.Kind.HANDED_TO)
 _BRANCHES = (CaseLink.Kind.SPLIT_FROM, CaseLink.Kind.ANEW_AFTER)
@@ -23,7 +25,10 @@ _BRANCHES = (CaseLink.Kind.SPLIT_FROM, CaseLink.Kind.ANEW_AFTER)
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Another case that this one hangs together with; `back`: the other one says so of this."""
+    """Another case that this one hangs together with; `back`: the other one says so of this.
+
+    `returned`: one was handed elsewhere and came back, and is taken up again in the other.
+    """
 
     kind: str
     other: Case | None
@@ -31,6 +36,7 @@ class Linked:
     reason: str
     at: datetime
     back: bool
+    returned: bool = False
 
 
 def links_of(viewer: Viewer, case: Case) -> list[Linked]:
@@ -49,7 +55,9 @@ def links_of(viewer: Viewer, case: Case) -> list[Linked]:
         other = row.case if back else row.other
         if other is not None and (other.pk,) not in seen:
             continue
-        made.append(Linked(row.kind, other, row.to, row.reason, row.at, back))
+        first = row.other if row.kind == CaseLink.Kind.ANEW_AFTER else None
+        returned = first is not None and first.ending in HANDED
+        made.append(Linked(row.kind, other, row.to, row.reason, row.at, back, returned))
     return made
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.case_facts import DECISIONS
+from liuhen.apps.cases.case_links import HANDED
 from liuhen.apps.cases.gate_facts import Known, Limits, Verdict, lacking, stopped
 from liuhen.apps.cases.measure_periods import expired_measures, limited_measures, measures_left
 from liuhen.apps.cases.models import Case, Ending, Thing
@@ -95,8 +96,11 @@ def _apart(one: str, two: str) -> bool:
 
 
 def remedy_known(known: Known, _limits: Limits) -> Answer:
-    """A decision is made anew where there was one, and a remedy or the bureau itself undid it."""
-    if known.step.ending != Ending.ANEW:
+    """A decision is made anew where there was one, and a remedy or the bureau itself undid it.
+
+    Of a case that was handed elsewhere nothing is asked: it is taken up again as it came back.
+    """
+    if known.step.ending != Ending.ANEW or known.case.ending in HANDED:
         return None
     if not _is_decided(known):
         return stopped(_("There is no decision in this case that could be made anew."))

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.apps.cases.case_links import HANDED
 from liuhen.apps.cases.ending import Letter
 from liuhen.apps.cases.gates import GateState
 from liuhen.apps.cases.models import Case
@@ -136,4 +137,8 @@ class AnewForm(GateReasons):
     def __init__(self, *args: Any, case: Case, gates: Iterable[GateState], **kwargs: Any) -> None:
         """Begin with the title of the old case."""
         super().__init__(*args, **{"initial": {"title": case.title}} | kwargs)
+        if case.ending in HANDED:
+            self.fields["reason"].help_text = _(
+                "For example: the police open no case, with day and number of their notice."
+            )
         self.ask_reasons(gates)

@@ -23,7 +23,7 @@ from liuhen.apps.cases.before_ending import (
     still_open,
 )
 from liuhen.apps.cases.branching import decide_anew, split
-from liuhen.apps.cases.case_links import links_of
+from liuhen.apps.cases.case_links import HANDED, links_of
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.ending import end_case, resume, suspend, way_of_ending
 from liuhen.apps.cases.gates import GateState
@@ -62,6 +62,7 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
         "links": links_of(viewer, case),
         "enters": case_deeds(viewer, case).change,
         "may_reopen": may_reopen(viewer, case),
+        "handed": case.ending in HANDED,
         "may_anew": viewer.reaches(Permission.CASE_ENTER, case.section_id),
     }
     return render(request, "ending/choose.html", context)
@@ -228,7 +229,13 @@ def anew(request: HttpRequest, key: UUID) -> HttpResponse:
         return reverse("cases:case", args=[made.pk])
 
     around = {"barred": _barred(gates), "heading": _("Decide anew")}
-    if case.concluded_at is not None:
+    if case.ending in HANDED:
+        around["heading"] = _("Take up what came back")
+        hint = _(
+            "A new case is opened with the party and the handlers of this one; this one stays as "
+            "it is and both show the link."
+        )
+    elif case.concluded_at is not None:
         hint = _("A new case is opened; this one stays as it is and both show the link.")
     else:
         hint = _(
