@@ -49,7 +49,7 @@ def test_a_merged_case_keeps_its_facts_and_both_show_the_link(house: House) -> N
 
 
 def test_what_the_police_send_back_is_taken_up_again_in_a_case_of_its_own(house: House) -> None:
-    """移送规定 art. 10: the organ goes on with what they do not take up; the hand-over stays true."""
+    """移送规定 art. 10: the organ goes on with what they do not take; the hand-over stays."""
     case = house.case(title="欠薪案", party_name="某劳务公司")
     acts.add_activity(by=house.officer, kind="case_initiated", start=house.clock.time, case=case)
     approved(house, case, "transfer", ending="police")
@@ -64,6 +64,7 @@ def test_what_the_police_send_back_is_taken_up_again_in_a_case_of_its_own(house:
     page = desk.open(f"/cases/{made.pk}/")
     assert page.says("退回后重新办理，原移送案件：")
     assert not page.says("尚未决定是否启动程序"), "it was started in the first case"
+    assert not page.says("通常先录入案件如何开始")
     assert desk.open(f"/cases/{case.pk}/").says("退回后重新办理于：")
     assert fresh(case).ending == "police"
     assert kinds(case)[-2:] == ["case_transferred", "case_concluded"]

@@ -138,6 +138,9 @@ def test_the_case_ends_with_it_and_nothing_is_overdue(house: House) -> None:
     paper = decided(house, case)
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/no_penalty/")
     assert desk.says("尚缺")  # nobody served it yet
+    assert "kind=service" in desk.text, "what is missing leads to where it is entered"
+    page = f"/cases/{case.pk}/"
+    assert not Desk(house, "officer").open(page).says("不予行政处罚决定书已送达，可以结案")
     served = acts.add_activity(
         by=house.officer, kind="service", start=house.clock.time, case=case,
         attrs={"method": "direct", "of": paper.ref},
@@ -159,6 +162,7 @@ def test_the_case_ends_with_it_and_nothing_is_overdue(house: House) -> None:
         by=house.officer, kind="service_address_confirmation", at=house.clock.time, case=case
     )
     assert not desk.open(f"/cases/{case.pk}/end/no_penalty/").says("尚缺")
+    assert desk.open(page).says("不予行政处罚决定书已送达，可以结案")
     case = end_case(by=house.officer, case=case, ending="no_penalty", reason="已送达")
     house.clock.later(days=2)
     acts.archive_case(by=house.custodian, case=case)

@@ -31,14 +31,16 @@ from liuhen.law.pack_parts import Basis
 from liuhen.paper.form import Form
 
 _START = "start"
+_NO_PENALTY = "no_penalty_decision"
 
 
 @dataclass(frozen=True, slots=True)
 class Onwards:
     """One step. `word`: lift, write, issue, serve, order, hand (a fine taken on the spot), end.
 
-    Or `done`: everything was performed, and nobody has asked for the end yet. Or suspension and
-    resumption, which a head agreed to; `suspended`: the case stands still, and nobody has.
+    Or `done`: everything was performed, and nobody has asked for the end yet; `spared`: the party
+    got the decision not to penalise. Or suspension and resumption, which a head agreed to;
+    `suspended`: the case stands still, and nobody has.
 
     `agreed_at`: when it was decided that leads to it. `kind`: which type of paper is written;
     `key`: the draft that is issued, or what is served; `unentered`: the decision of which it is to
@@ -104,8 +106,20 @@ def _all_done(viewer: Viewer, case: Case) -> list[Onwards]:
     waiting = (ApprovalState.OPEN, ApprovalState.SENT_BACK)
     if any(row.matter == CLOSING and row.state in waiting for row in rows_in(Approval, case)):
         return []
-    done = any(one.word == "end" for one in standing_of(viewer, case).steps)
-    return [Onwards("done", viewer.at)] if done else []
+    standing = standing_of(viewer, case)
+    if any(one.word == "end" for one in standing.steps):
+        return [Onwards("done", viewer.at)]
+    if not standing.open and _is_spared(viewer, case):
+        return [Onwards("spared", viewer.at)]
+    return []
+
+
+def _is_spared(viewer: Viewer, case: Case) -> bool:
+    """Whether the party got the decision not to penalise."""
+    if not any(row.type == _NO_PENALTY for row in known_rows(Document, case)):
+        return False
+    papers = [one for one in papers_of(viewer, case) if one.kind == _NO_PENALTY]
+    return bool(papers) and all(one.served_by(viewer.at) is not None for one in papers)
 
 
 def unissued_start(viewer: Viewer, case: Case) -> Onwards | None:

@@ -83,6 +83,11 @@ class CaseFile:
     steps: list[Step]
 
     @property
+    def began_elsewhere(self) -> bool:
+        """Whether the case came of another one, in which it began."""
+        return bool(came_of(self.detail.case))
+
+    @property
     def first_of(self) -> str:
         """Which part of what is to be done holds the next thing; the others follow it."""
         if self.measures:
