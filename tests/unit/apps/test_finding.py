@@ -117,6 +117,22 @@ def test_a_correction_is_found_and_what_it_corrects_no_more(filled: Filled) -> N
     assert found(by, "大黄鱼") == []
 
 
+def test_the_text_of_a_document_stands_as_its_form_has_it(filled: Filled) -> None:
+    """PostgreSQL gives fields back by the length of their names, whatever a form says."""
+    house = filled.house
+    case = house.case()
+    acts.add_document(
+        by=house.officer, kind="decision", at=house.clock.time, case=case,
+        fields={"own": "另附照片", "remedies": "可以申请复议", "facts": "查获鲍鱼三筐"},
+    )  # fmt: skip
+    [entry] = SearchEntry.objects.within(house.bureau.pk).filter(text__contains="鲍鱼")
+    said = [entry.text.index(word) for word in ("鲍鱼", "复议", "照片")]
+    assert said == sorted(said)
+    rebuild()
+    [again] = SearchEntry.objects.within(house.bureau.pk).filter(text__contains="鲍鱼")
+    assert again.text == entry.text
+
+
 def test_a_mark_is_found_by_the_words_of_its_button(filled: Filled) -> None:
     by, film = filled.house.officer, Original.objects.within(filled.house.bureau.pk).first()
     assert film is not None

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils import translation
 
+from liuhen.apps.cases.field_order import in_order
 from liuhen.apps.cases.models import (
     Activity,
     Case,
@@ -125,7 +126,7 @@ def _activity(row: Activity) -> Found | None:
 
 def _document(row: Document) -> Found | None:
     hidden = secret_names()
-    said = (value for name, value in row.fields.items() if name not in hidden)
+    said = (value for name, value in in_order(row.type, row.fields) if name not in hidden)
     return _fact(row, EntryKind.DOCUMENT, row.at, row.type, *_strings(list(said)))
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.field_order import in_order
 from liuhen.apps.cases.models import Activity, Approval, Document, Paper
 from liuhen.apps.cases.papers.reading import sees_secrets
 from liuhen.apps.cases.participants.masks import WITHHELD, masked, masks_of
@@ -55,7 +56,10 @@ def _reading_of(viewer: Viewer, approval: Approval) -> Reading:
         return _form(viewer, approval, source)
     subject = _subject(approval)
     if isinstance(subject, Document):
-        lines = [(label("field", name), str(text)) for name, text in subject.fields.items()]
+        lines = [
+            (label("field", name), str(text))
+            for name, text in in_order(subject.type, subject.fields)
+        ]
         return Reading("document", label("document", subject.type), lines=lines, document=subject)
     case = approval.case
     lines = [

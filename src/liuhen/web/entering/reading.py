@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.field_order import in_order
 from liuhen.apps.cases.models import (
     Activity,
     Document,
@@ -135,7 +136,7 @@ def _word(value: str) -> str:
 def _document(row: Document, names: Names) -> Iterable[Line]:
     yield _("Date of the paper"), _time(row.at)
     yield _("About which activity"), _list(_named(ref, names) for ref in row.event_refs)
-    for name, text in row.fields.items():
+    for name, text in in_order(row.type, row.fields):
         yield label("field", name), text
     for number, one in enumerate(row.signatures, 1):
         yield _("Signature %(n)d") % {"n": number}, signature_said(one)
