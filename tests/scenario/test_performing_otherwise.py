@@ -188,6 +188,23 @@ def test_what_grew_before_a_late_grant_stays(house: House) -> None:
     assert step.due == beijing("2027-01-07 23:59:59")
 
 
+def test_a_day_on_which_two_parts_are_late_is_one_day(house: House) -> None:
+    """A part that was paid late, and the rest that a plan put off that day: three days, not six."""
+    case, due = fined(house)
+    house.clock.set("2026-03-20 09:00")
+    pay(by=house.officer, due=due, amount_fen=100_000, at=house.clock.time, receipt="A1")
+    later = beijing("2026-06-30 23:59:59")
+    request = asked(house, case, "instalment", parts=[AskedPart(900_000, later)])
+    agreed(house, request, "bureau_head", reasons=ANY_REASON)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/{due.pk}/parts/")
+    desk.send(422, plan="9000 2026-07-31")
+    assert desk.says("超出批准的计划（9000.00 元 2026年6月30日）")
+    desk.send(plan="9000 2026-06-30")
+    [owed] = standing_of(house.officer, case).owed
+    assert owed.surcharge is not None
+    assert (owed.surcharge.days, owed.surcharge.fen) == (3, 90_000)
+
+
 def test_each_due_has_its_own_time_for_the_court(house: House) -> None:
     """处罚法 art. 72(2): a plan for the fine gives no more time for what was to be given up."""
     case, fine = fined(house)

@@ -209,9 +209,11 @@ def _plan(
 def _why(why: str, grant: Grant) -> str:
     said = checks.text(why, "why", 300)
     if not said:
-        granted = ", ".join(f"{yuan_said(fen)} {day_said(day)}" for fen, day in grant.parts)
+        parts = (f"{yuan_said(fen)} {_('yuan')} {day_said(day)}" for fen, day in grant.parts)
         raise BadFactError(
-            _("This goes beyond what was granted (%(plan)s): say why.") % {"plan": granted}, "why"
+            _("This goes beyond what was granted (%(plan)s): say why.")
+            % {"plan": _(", ").join(parts)},
+            "why",
         )
     return said
 

@@ -153,19 +153,20 @@ def surcharge_at(
     most = row.amount_fen * (term.most_percent or _HUNDRED) // _HUNDRED
     if not fen:
         return None
-    days, paused = sum(one.days for one in found), sum(one.paused for one in found)
-    return Surcharge(days, min(fen, most), fen >= most, paused, term)
+    late: set[int] = set().union(*(one.late for one in found))
+    paused: set[int] = set().union(*(one.paused for one in found))
+    return Surcharge(len(late), min(fen, most), fen >= most, len(paused), term)
 
 
 Piece = tuple[int, datetime, datetime]
 
 
 class _Grown(NamedTuple):
-    """What grew, for how many days at most, and how many days did not count."""
+    """What grew, on which days, and which did not count."""
 
     fen: int
-    days: int
-    paused: int
+    late: frozenset[int]
+    paused: frozenset[int]
 
 
 def _before_plans(row: Due, at: datetime) -> list[list[Piece]]:
@@ -180,29 +181,31 @@ def _before_plans(row: Due, at: datetime) -> list[list[Piece]]:
 
 
 def _grown(pieces: Sequence[Piece], term: Term, course: Course, at: datetime) -> _Grown:
-    fen = days = paused = 0
+    fen, days, paused = 0, frozenset[int](), frozenset[int]()
     for amount, due, until in pieces:
         late, stood = _late_days(due, min(until, at), course, at)
-        fen += amount * late * (term.percent_a_day or 0) // _HUNDRED
-        days, paused = max(days, late), max(paused, stood)
+        fen += amount * len(late) * (term.percent_a_day or 0) // _HUNDRED
+        days, paused = days | late, paused | stood
     return _Grown(fen, days, paused)
 
 
-def _late_days(due: datetime, until: datetime, course: Course, at: datetime) -> tuple[int, int]:
-    """How many days after `due` count until `until`, and how many did not."""
+def _late_days(
+    due: datetime, until: datetime, course: Course, at: datetime
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Which days after `due` count until `until`, and which do not."""
     day = course.counting.day
     first = day(due) + 1
     last = day(until)
-    late = set(range(first, last + 1))
-    paused = {
+    late = frozenset(range(first, last + 1))
+    paused = frozenset(
         number
         for start, end in course.remedies()
         for number in range(
             max(first, day(start)),
             min(last, day(end or at)) + 1,
         )
-    }
-    return len(late - paused), len(late & paused)
+    )
+    return late - paused, late & paused
 
 
 def get_due(viewer: Viewer, case: Case, key: UUID) -> Due:
