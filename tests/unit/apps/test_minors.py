@@ -7,12 +7,18 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.branching import split
 from liuhen.apps.cases.correcting_things import correct_thing
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
+from liuhen.apps.cases.history import history
 from liuhen.apps.cases.models import (
     Activity,
+    Approval,
+    ApprovalStep,
     Case,
     Document,
+    Due,
     Participant,
     ParticipantSecret,
+    ReceivedPaper,
+    Recusal,
     Thing,
     ThingMove,
 )
@@ -22,11 +28,15 @@ from liuhen.apps.cases.participants.acts import (
     confirm_address,
 )
 from liuhen.apps.cases.participants.reading import participants_of
+from liuhen.apps.cases.performing.ordering import Ordered, order
+from liuhen.apps.cases.received import Letter, end_received, register_received
+from liuhen.apps.cases.recusal import ask_recusal, decide_recusal, recusals_of
 from liuhen.apps.cases.serving.papers import addressee_of
 from liuhen.apps.cases.things import Taken, end_thing, move_thing, register_thing
 from liuhen.apps.finding_aid.searching import Asked, search
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.audit import audit
+from support.approving import asked, said
 from support.house import House
 
 YOUNG, GROWN = "110105201205310029", "11010519491231002X"
@@ -183,6 +193,46 @@ def test_what_was_taken_of_a_minor_names_nobody(house: House, case: Case) -> Non
     assert "李某某" in steps
     assert "李小明" not in steps
     assert "海口路" not in steps
+    assert not search(house.officer, Asked("李小明")).hits
+    assert audit().findings == []
+
+
+def test_nothing_that_is_said_of_the_case_names_a_minor(house: House, case: Case) -> None:
+    """What has to be done, requests, opinions, reasons: written before, or after."""
+    house.clock.set("2026-03-02 09:00")
+    row = acts.add_document(
+        by=house.officer, kind="decision", at=house.clock.now(), case=case, fields={}
+    )
+    ordered = Ordered("other", "李小明清理网具")
+
+    def say() -> None:
+        order(by=house.officer, case=case, document=row.ref, items=[ordered])
+        request = asked(house, case, text="李小明涉嫌违法")
+        said(house, request, "section_head", "sent_back", opinion="李小明系学生，请补充监护人")
+        ask_recusal(
+            by=house.officer, case=case, person=house.people["colleague"], asked_by="李小明",
+            ground="李小明的邻居",
+        )  # fmt: skip
+        [open_] = [one for one in recusals_of(house.head, case) if one.granted is None]
+        decide_recusal(by=house.head, recusal=open_, granted=False, reason="李小明未举证")
+        letter = Letter("李小明", "李小明的申辩书")
+        end_received(
+            by=house.officer, outcome="已答复李小明",
+            paper=register_received(by=house.officer, letter=letter, case=case),
+        )  # fmt: skip
+        acts.correct_case(by=house.head, case=case, reason="李小明自述", origin="complaint")
+
+    say()
+    change_participant(by=house.officer, participant=party(case), secret={"identity_number": YOUNG})
+    acts.correct_case(by=house.head, case=case, reason="李小明自述", origin="ex_officio")
+    say()
+    kinds = (Due, Approval, ApprovalStep, Recusal, ReceivedPaper)
+    rows = [str(list(one.objects.within(case.bureau_id).values())) for one in kinds]
+    assert not any("李小明" in text for text in rows)
+    assert [text.count("李某某") for text in rows] == [2, 1, 2, 6, 6]
+    told = "".join(step.reason for step in history(house.viewer("colleague"), case))
+    assert "李某某自述" in told
+    assert "李小明" not in told
     assert not search(house.officer, Asked("李小明")).hits
     assert audit().findings == []
 

@@ -38,7 +38,6 @@ from liuhen.apps.cases.models import (
     Recusal,
 )
 from liuhen.apps.cases.of_case import handlings, rows_in
-from liuhen.apps.cases.participants.masks import keep_close
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.roles import Role
@@ -251,7 +250,6 @@ def supersede(doing_record: Record, row: F, by: Viewer, *, entered: bool, **valu
         made.entered_at, made.entered_by = now, by.person
     for name, value in values.items():
         setattr(made, name, value)
-    keep_close(made)
     doing_record.update(row, superseded_at=now)
     return doing_record.create(made)
 

@@ -11,14 +11,17 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let what is learnt of an original go into its links, and approvals onto later papers."""
+        """Keep confidential names out of rows, and let links, papers and services follow acts."""
         from liuhen.apps.cases import acting
         from liuhen.apps.cases.approval_signatures import carry_signatures
         from liuhen.apps.cases.carrying import carry
         from liuhen.apps.cases.papers.playback import bind_confirmations
+        from liuhen.apps.cases.participants.masks import keep_close
         from liuhen.apps.cases.serving.entering import follow_services
         from liuhen.apps.evidence.following import follow
+        from liuhen.apps.trace.journal import prepare
 
+        prepare(keep_close)
         follow(carry)
         acting.follow(carry_signatures)
         acting.follow(bind_confirmations)

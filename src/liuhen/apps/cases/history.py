@@ -6,7 +6,7 @@ without its things.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from liuhen.apps.cases.models import Approval, Case, Paper
 from liuhen.apps.cases.of_case import rows_in, sees_case
+from liuhen.apps.cases.participants.masks import masked, masks_of
 from liuhen.apps.people.models import Person
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.models import Leaf, LeafPayload
@@ -53,8 +54,8 @@ def history(viewer: Viewer, case: Case, most: int = 100) -> list[Step]:
         .select_related("payload")
         .order_by("-index")[:most]
     )
-    names = _names(leaf.actor for leaf in leaves)
-    return [_step(leaf, names) for leaf in leaves]
+    names, masks = _names(leaf.actor for leaf in leaves), masks_of(case)
+    return [_step(leaf, names, masks) for leaf in leaves]
 
 
 def _around(case: Case) -> list[str]:
@@ -68,7 +69,7 @@ def _names(actors: Iterable[str]) -> dict[str, str]:
     return {f"person:{key}": name for key, name in found}
 
 
-def _step(leaf: Leaf, names: dict[str, str]) -> Step:
+def _step(leaf: Leaf, names: dict[str, str], masks: Mapping[str, str]) -> Step:
     payload = _payload(leaf)
     things = {thing.ref: thing for thing in _things(payload)}
     return Step(
@@ -77,7 +78,7 @@ def _step(leaf: Leaf, names: dict[str, str]) -> Step:
         who=names.get(leaf.actor, ""),
         act=leaf.act.partition(".")[2],
         things=tuple(things.values()),
-        reason=str(payload.get("notes", {}).get("reason") or ""),
+        reason=masked(str(payload.get("notes", {}).get("reason") or ""), masks),
     )
 
 

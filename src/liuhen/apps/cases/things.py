@@ -29,7 +29,6 @@ from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.gate_measures import DONE_AWAY
 from liuhen.apps.cases.models import Activity, Case, Paper, Thing, ThingMove
 from liuhen.apps.cases.of_case import seen_rows
-from liuhen.apps.cases.participants.masks import keep_close, masked, masks_of
 from liuhen.apps.cases.releasing import released_with
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.access import Permission
@@ -167,7 +166,6 @@ def register_thing(*, by: Viewer, case: Case, taken: Taken) -> Thing:
             recorded_at=doing.record.at,
             recorded_by=by.person,
         )
-        keep_close(row)
         doing.record.create(row)
         put_step(doing, row, "received", received)
         return row
@@ -208,7 +206,7 @@ def move_thing(
             raise BadFactError(_("Where does it go, or to whom?"), "place")
         if word == "brought_back" and not is_lent(row):
             raise BadFactError(_("It was not lent out: there is nothing to bring back."), "kind")
-        doing.record.update(row, **masked(new, masks_of(doing.case)))
+        doing.record.update(row, **new)
         when = _after(doing, row, at)
         put_step(
             doing,
@@ -377,7 +375,6 @@ def put_step(
         recorded_at=doing.record.at,
         recorded_by=doing.by.person,
     )
-    keep_close(step)
     doing.record.create(step)
 
 

@@ -11,8 +11,11 @@ class ComplianceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every act on a case write the case's open duties in its own transaction."""
+        """Let every act on a case write its open duties; reasons keep confidential names out."""
         from liuhen.apps.cases.acting import follow
+        from liuhen.apps.cases.participants.masks import SAYING
+        from liuhen.apps.compliance.models import LateReason
         from liuhen.apps.compliance.projection import follow_case, follow_new_cases
 
+        SAYING[LateReason] = ("text",)
         follow(follow_case, follow_new_cases)

@@ -9,11 +9,12 @@ What this module promises:
   row's canonical values after the act;
 - indices have no gap and no double, however many writers there are (`appending`);
 - nothing is written while data that were restored wait for their epoch (`epochs`);
+- whoever prepares rows (`prepare`) has seen each before it is written;
 - whoever follows the journal writes what is derived from the rows in the same transaction;
 - `with acts(...)` does many of them at once, a leaf for each, for what comes by the thousand.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -77,12 +78,15 @@ class Record:
 
     def create(self, row: Row) -> Row:
         """Insert `row`."""
+        _prepared(row)
         row.save(force_insert=True)
         self._changed(row, None)
         return row
 
     def create_many(self, rows: list[Row]) -> list[Row]:
         """Insert rows of one model with one statement."""
+        for row in rows:
+            _prepared(row)
         if rows:
             type(rows[0])._base_manager.bulk_create(rows)  # reads nothing
         for row in rows:
@@ -94,7 +98,7 @@ class Record:
         before = row_values(row)
         for name, value in values.items():
             setattr(row, name, value)
-        row.save(update_fields=list(values))
+        row.save(update_fields=[*values, *_prepared(row)])
         self._changed(row, before)
         return row
 
@@ -129,7 +133,8 @@ class Record:
 class Arrival(Record):
     """One of many acts that only create rows, which are inserted together with those of the others.
 
-    Nothing of it is read back before the end of all.
+    Nothing of it is read back before the end of all, and nobody prepares its rows: they are of
+    things that nobody knew before.
     """
 
     def create(self, row: Row) -> Row:
@@ -174,6 +179,23 @@ class Many:
             whole.rows += each.rows
             whole.new |= each.new
         return whole
+
+
+Preparer = Callable[[Model], Iterable[str]]
+_preparers: list[Preparer] = []
+
+
+def prepare(preparer: Preparer) -> None:
+    """Let `preparer` see every row before it is written.
+
+    It takes out what must not stand there, and returns the names of the columns that it changed.
+    """
+    if preparer not in _preparers:
+        _preparers.append(preparer)
+
+
+def _prepared(row: Model) -> set[str]:
+    return {name for preparer in _preparers for name in preparer(row)}
 
 
 Follower = Callable[[Record], None]

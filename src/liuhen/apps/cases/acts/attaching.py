@@ -17,7 +17,6 @@ from liuhen.apps.cases.models import (
     Interruption,
     Recording,
 )
-from liuhen.apps.cases.participants.masks import keep_close
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.ids import new_id
@@ -86,7 +85,6 @@ def _follow(doing: CaseAct, fact: Document | Recording, ref: str) -> None:
     copy.case, copy.section = doing.case, doing.case.section
     copy.recorded_at, copy.recorded_by = doing.record.at, doing.by.person
     copy.reason = f"copy of {fact.ref}"
-    keep_close(copy)
     doing.record.create(copy)
     supersede(
         doing.record,

@@ -43,7 +43,6 @@ from liuhen.apps.cases.models import (
 )
 from liuhen.apps.cases.participants.acts import follow_case
 from liuhen.apps.cases.participants.informants import require_close_in
-from liuhen.apps.cases.participants.masks import masked, masks_of
 from liuhen.apps.cases.values import checked_changes
 from liuhen.apps.cases.words import BY_ACT
 from liuhen.apps.people.access import Permission
@@ -108,7 +107,6 @@ def correct_case(*, by: Viewer, case: Case, reason: str, **changes: Any) -> Case
         values = {name: _case_value(name, value) for name, value in changes.items()}
         if "title" in values:
             require_close_in(by, doing.case, {"title": values["title"]})
-            values["title"] = masked(values["title"], masks_of(doing.case))
         case = doing.record.update(doing.case, **values)
         follow_case(doing, values)
         return case

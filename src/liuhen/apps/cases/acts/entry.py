@@ -20,7 +20,6 @@ from liuhen.apps.cases.acting import (
 from liuhen.apps.cases.acts.opening import bureau_of
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.models import Activity, Case, Document, Fact, FactOrigin
-from liuhen.apps.cases.participants.masks import keep_close
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Organisation
 from liuhen.apps.people.viewer import Viewer
@@ -67,7 +66,6 @@ class Entry:
         row.origin = origin
         row.recorded_at = row.entered_at = self.record.at
         row.entered_by = row.recorded_by = self.by.person
-        keep_close(row)
         return self.record.create(row)
 
     def name_in(self, ref: str, event: str) -> None:

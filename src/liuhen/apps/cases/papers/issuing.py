@@ -47,7 +47,6 @@ from liuhen.apps.cases.papers.freezing import (
 from liuhen.apps.cases.papers.gating import pass_gates
 from liuhen.apps.cases.papers.printing import Sealed, print_sealed
 from liuhen.apps.cases.papers.series import use
-from liuhen.apps.cases.participants.masks import keep_close, masked, masks_of
 from liuhen.apps.evidence import repairing
 from liuhen.apps.evidence.errors import VaultFullError
 from liuhen.apps.evidence.keeping import register_object
@@ -145,7 +144,6 @@ def _is_replaced(paper: Paper) -> bool:
 def _paper(by: Viewer, record: Record, frozen: Frozen, printed: Sealed) -> Paper:
     row = frozen.draft
     secret = set(frozen.form.secret_fields)
-    masks = masks_of(row.case)
     open_ = {name: value for name, value in frozen.values.items() if name not in secret}
     known = {name: value for name, value in frozen.known.items() if name not in secret}
     return Paper(
@@ -159,8 +157,8 @@ def _paper(by: Viewer, record: Record, frozen: Frozen, printed: Sealed) -> Paper
         number=frozen.number_text,
         code=frozen.code,
         version=frozen.version,
-        values=masked(open_, masks),
-        known=masked(known, masks),
+        values=open_,
+        known=known,
         event_refs=row.event_refs,
         pages=printed.pages,
         places=printed.places,
@@ -198,7 +196,6 @@ def _fact(doing: CaseAct, frozen: Frozen) -> Document:
         recorded_by=doing.by.person,
         **values,
     )
-    keep_close(made)
     return record.create(made)
 
 

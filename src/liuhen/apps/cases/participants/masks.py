@@ -4,7 +4,8 @@
 What this module promises:
 
 - it reads what is confidential to keep it out of texts, and hands it to nobody;
-- no fact is written, and none anew, that says it (`keep_close`); nor a thing or a step on its way.
+- no row that everybody reads is written, and none anew, that says it: it is masked before that,
+  whichever act writes it (`keep_close`).
 """
 
 from collections.abc import Mapping
@@ -15,14 +16,26 @@ from django.db.models import Model, Q
 
 from liuhen.apps.cases.models import (
     Activity,
+    Approval,
+    ApprovalStep,
     Case,
+    CaseLink,
     Document,
-    Fact,
+    Draft,
+    Due,
+    FilmingRestriction,
+    GateOverride,
     Incident,
+    Interruption,
     Paper,
     PaperSignature,
     Participant,
     ParticipantSecret,
+    ReceivedMove,
+    ReceivedPaper,
+    ReceivedSecret,
+    Recording,
+    Recusal,
     Thing,
     ThingMove,
 )
@@ -31,13 +44,27 @@ from liuhen.apps.cases.models import (
 WITHHELD = "•••"
 #: Where of a minor something stands in the confidential row, beside the name.
 MOVED = ("address", "service_address", "service_email")
-#: Where it may stand in rows that everybody reads who sees the case.
+#: Where it may stand in rows that everybody reads who sees the case. Later apps add theirs. What a
+#: gate's reason is said `about` is compared with papers and shown nowhere.
 SAYING: dict[type[Model], tuple[str, ...]] = {
-    Activity: ("place", "details"),
-    Document: ("fields", "signatures"),
-    Incident: ("text", "about"),
-    Paper: ("values", "known"),
-    PaperSignature: ("name",),
+    Activity: ("place", "details", "no_recording", "reason"),
+    Approval: ("text",),
+    ApprovalStep: ("opinion",),
+    Case: ("title", "cause", "summary", "ending_reason"),
+    CaseLink: ("to", "reason"),
+    Document: ("fields", "signatures", "reason"),
+    Draft: ("reason",),
+    Due: ("text", "outcome", "plans"),
+    FilmingRestriction: ("who", "reason"),
+    GateOverride: ("reason",),
+    Incident: ("text", "about", "reason"),
+    Interruption: ("reason",),
+    Paper: ("values", "known", "reason"),
+    PaperSignature: ("name", "reason", "witness", "opinion"),
+    ReceivedMove: ("place", "keeper", "reason", "changes"),
+    ReceivedPaper: ("sender", "title", "place", "keeper", "outcome"),
+    Recording: ("reason",),
+    Recusal: ("asked_by", "ground", "reason"),
     Thing: ("name", "spec", "owner", "place", "keeper"),
     ThingMove: ("place", "keeper", "receiver", "witness", "reason", "changes"),
 }
@@ -69,14 +96,18 @@ def masks_of(case: Case) -> dict[str, str]:
     return _masks(case.bureau_id, case.pk)
 
 
-def keep_close(row: Fact | Thing | ThingMove) -> None:
-    """Let the masks of its case stand in a row that is about to be written."""
-    names = SAYING.get(type(row), ())
-    if row.case_id is None or not names:
-        return
-    if masks := _masks(row.bureau_id, row.case_id):
-        for name in names:
-            setattr(row, name, masked(getattr(row, name), masks))
+def keep_close(row: Model) -> set[str]:
+    """Let the masks of its case stand in a row that is about to be written.
+
+    Return the columns in which something was masked.
+    """
+    said = {name: value for name in SAYING.get(type(row), ()) if (value := getattr(row, name))}
+    masks = _masks_for(row) if said else {}
+    kept = {name: masked(value, masks) for name, value in said.items()} if masks else {}
+    changed = {name for name, value in kept.items() if value != said[name]}
+    for name in changed:
+        setattr(row, name, kept[name])
+    return changed
 
 
 def masks_in(secret: ParticipantSecret) -> dict[str, str]:
@@ -105,6 +136,18 @@ def masked(value: Any, masks: Mapping[str, str]) -> Any:
     if isinstance(value, list):
         return [masked(one, masks) for one in value]
     return value
+
+
+def _masks_for(row: Any) -> dict[str, str]:
+    """The masks of the row's case, and of who sent the paper received that it is about."""
+    case = row.pk if isinstance(row, Case) else row.case_id
+    found = {} if case is None else _masks(row.bureau_id, case)
+    if isinstance(row, ReceivedPaper | ReceivedMove):
+        paper = row.pk if isinstance(row, ReceivedPaper) else row.paper_id
+        senders = ReceivedSecret.objects.within(row.bureau_id).filter(paper=paper)
+        said = senders.values_list("sender", flat=True)
+        found |= {text: WITHHELD for text in said if len(text) >= _SHORTEST}
+    return found
 
 
 def _masks(bureau: UUID, case: UUID) -> dict[str, str]:

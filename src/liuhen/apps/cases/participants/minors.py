@@ -66,12 +66,10 @@ def _open(doing: CaseAct, row: Participant, secret: ParticipantSecret) -> None:
 def _mask_case(doing: CaseAct, masks: Mapping[str, str]) -> None:
     """Take a name that becomes confidential out of what everybody reads who sees the case."""
     case, bureau = doing.case, doing.case.bureau_id
-    words = {name: masked(getattr(case, name), masks) for name in ("title", "cause", "summary")}
-    if said := {name: text for name, text in words.items() if text != getattr(case, name)}:
-        doing.record.update(case, **said)
     for kind, names in SAYING.items():
         manager: Any = kind._default_manager  # documented by Django
-        for row in manager.within(bureau).filter(case=case):
+        rows = [case] if kind is Case else manager.within(bureau).filter(case=case)
+        for row in rows:
             new = {name: masked(getattr(row, name), masks) for name in names}
             if any(getattr(row, name) != value for name, value in new.items()):
                 doing.record.update(row, **new)

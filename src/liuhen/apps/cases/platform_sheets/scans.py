@@ -20,7 +20,6 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import case_act, next_ref, supersede
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Activity, Case, Document, FactOrigin
-from liuhen.apps.cases.participants.masks import keep_close
 from liuhen.apps.cases.platform_sheets.cells import time_of
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.values import paper_signatures
@@ -107,7 +106,6 @@ def add_scanned(*, by: Viewer, case: Case, papers: Iterable[ScannedPaper]) -> li
                 recorded_by=by.person,
                 **found,
             )
-            keep_close(row)
             made.append(doing.record.create(row))
         if not made:
             raise BadFactError(_("There is no scan to enter."))
