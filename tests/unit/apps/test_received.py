@@ -13,8 +13,10 @@ from liuhen.apps.cases.models import Draft, ReceivedMove, ReceivedPaper, Receive
 from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.drafts import save_draft
 from liuhen.apps.cases.papers.printing import Sealed
+from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.received import (
     Letter,
+    end_received,
     give_case,
     move_received,
     receipts_of,
@@ -182,7 +184,7 @@ def test_no_step_says_an_informants_name(house: House) -> None:
             by=house.officer, paper=row, reason="看错", changes={"title": f"{NAME}来信"}
         )
     for reason in (f"原登记{NAME}有误", "应为王小二"):
-        with pytest.raises(BadFactError, match="请不要写姓名"):
+        with pytest.raises(BadFactError, match="请勿写入投诉举报人的姓名"):
             correct_received(
                 by=house.officer, paper=row, reason=reason, changes={"sender": "王小二"}
             )
@@ -193,3 +195,52 @@ def test_no_step_says_an_informants_name(house: House) -> None:
     assert not any(NAME in f"{one.changes}{one.reason}" for one in moves)
     assert not Desk(house, "colleague").open(f"/received/{row.pk}/").says(NAME)
     assert audit().findings == []
+
+
+def test_neither_outcome_nor_way_of_a_paper_says_who_informed(house: House) -> None:
+    """Whoever may know the name is refused; what others write of it is masked."""
+    case, now = house.case(origin="complaint"), house.clock.now()
+    add_participant(by=house.officer, case=case, role="complainant", secret={"name": "孙知情"})
+    letter = Letter(NAME, title="来信", informant=True)
+    row = register_received(by=house.officer, letter=letter, case=case)
+    for name in (NAME, "钱 举报", "孙知情"):
+        with pytest.raises(BadFactError, match="请勿写入投诉举报人的姓名"):
+            end_received(by=house.officer, paper=row, outcome=f"已答复{name}")
+        with pytest.raises(BadFactError, match="请勿写入投诉举报人的姓名"):
+            move_received(by=house.officer, paper=row, at=now, place="柜", reason=f"{name}来取")
+    colleague = house.viewer("colleague")
+    assert sender_of(colleague, row) is None
+    move_received(by=colleague, paper=row, at=now, place=f"{NAME}处", reason="孙知情来取")
+    end_received(by=colleague, paper=row, outcome=f"已答复{NAME}")
+    row.refresh_from_db()
+    assert (row.place, row.outcome) == ("•••处", "已答复•••")
+    with pytest.raises(BadFactError, match="请勿写入投诉举报人的姓名"):
+        correct_received(
+            by=house.officer, paper=row, reason="笔误", changes={"outcome": f"已答复{NAME}"}
+        )
+    moves = ReceivedMove.objects.within(house.bureau.pk).filter(paper=row)
+    assert [one.reason for one in moves.exclude(reason="")] == ["•••来取"]
+    for name in (NAME, "孙知情"):
+        assert not search(house.officer, Asked(name)).hits
+    assert audit().findings == []
+
+
+def test_a_letter_that_tells_openly_who_informed_is_to_be_kept_close(house: House) -> None:
+    case = house.case(origin="complaint")
+    add_participant(by=house.officer, case=case, role="complainant", secret={"name": NAME})
+    for letter in (Letter(NAME, "来信"), Letter("邮局", f"{NAME}的信")):
+        with pytest.raises(BadFactError, match="请对来文人保密"):
+            register_received(by=house.officer, letter=letter, case=case)
+    loose = register_received(by=house.officer, letter=Letter(NAME, "来信"))
+    with pytest.raises(BadFactError, match="请对来文人保密"):
+        give_case(by=house.officer, paper=loose, case=case)
+    loose = keep_sender_close(by=house.officer, paper=loose)
+    assert give_case(by=house.officer, paper=loose, case=case).case == case
+
+
+def test_an_outcome_that_says_the_sender_is_masked_when_he_becomes_confidential(
+    house: House,
+) -> None:
+    row = register_received(by=house.officer, letter=Letter(NAME, "来信"), case=house.case())
+    end_received(by=house.officer, paper=row, outcome=f"已答复{NAME}")
+    assert keep_sender_close(by=house.officer, paper=row).outcome == "已答复•••"

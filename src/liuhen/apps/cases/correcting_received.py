@@ -17,11 +17,14 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.models import ReceivedMove, ReceivedPaper, ReceivedSecret
+from liuhen.apps.cases.participants.informants import require_close
 from liuhen.apps.cases.participants.masks import WITHHELD, masked
 from liuhen.apps.cases.received import (
     locked,
     put_secret,
     put_step,
+    require_close_sender,
+    require_open_sender,
     require_pages,
     sender_of,
     title_of,
@@ -34,6 +37,8 @@ from liuhen.apps.trace.journal import Record, act
 CORRECTED = ("sender", "title", "received_at", "pages", "outcome")
 #: What a step says of the sender of an informant's paper: that it was corrected, and no more.
 _CLOSE = ["", ""]
+#: Where a step says something in words.
+_SAID = ("place", "keeper", "reason")
 
 
 def correct_received(
@@ -54,16 +59,17 @@ def correct_received(
         if sender is None and "sender" in changes:
             raise NotAllowedError(_("The sender of this paper is confidential."))
         stood = {name: getattr(row, name) for name in CORRECTED} | {"sender": sender}
-        if row.informant and sender:
-            _refuse_names(why, sender, str(changes.get("sender") or ""))
         new = _corrected(record, row, changes)
+        said = {name: new.get(name, getattr(row, name)) for name in ("title", "outcome")}
+        require_close_sender(by, row, {**said, "reason": why})
+        if row.informant:
+            require_close({**said, "reason": why}, {"name": new.get("sender", "")})
+        elif row.case is not None:
+            require_open_sender(by, row.case, new.get("sender", row.sender), said["title"])
         new = {name: value for name, value in new.items() if stood[name] != value}
         if not new:
             raise BadFactError(_("Nothing was changed yet."))
         known = ReceivedSecret.objects.within(row.bureau_id).filter(paper=row).first()
-        named = new.get("sender", known.sender if known else row.sender)
-        if row.informant:
-            title_of(new.get("title", row.title), named, informant=True)
         before = {name: [as_kept(stood[name]), as_kept(value)] for name, value in new.items()}
         if known is not None and "sender" in new:
             record.update(known, sender=new.pop("sender"))
@@ -86,13 +92,6 @@ def _before_its_steps(record: Record, row: ReceivedPaper, at: datetime) -> datet
     return when
 
 
-def _refuse_names(reason: str, *names: str) -> None:
-    if any(name.strip() and name.strip() in reason for name in names):
-        raise BadFactError(
-            _("The reason is seen by everybody who sees the case: leave the name out."), "reason"
-        )
-
-
 def keep_sender_close(*, by: Viewer, paper: ReceivedPaper, title: str = "") -> ReceivedPaper:
     """Make the sender of a paper confidential, with its scan, where nobody did so at first.
 
@@ -112,16 +111,19 @@ def keep_sender_close(*, by: Viewer, paper: ReceivedPaper, title: str = "") -> R
             )
         sender = row.sender
         said = title_of(title or row.title, sender, informant=True)
-        record.update(row, sender="", informant=True, title=said)
-        put_secret(record, row, sender)
         rows = ReceivedMove.objects.within(row.bureau_id).select_for_update().filter(paper=row)
         moves = list(rows)
         names = {sender, *(one for move in moves for one in move.changes.get("sender", ()))}
-        for move in moves:  # what corrections say of it is confidential as well
+        close = {name: WITHHELD for name in names if name}
+        outcome = masked(row.outcome, close)
+        record.update(row, sender="", informant=True, title=said, outcome=outcome)
+        put_secret(record, row, sender)
+        for move in moves:  # what its steps say of it is confidential as well
             told = {name: _CLOSE for name in ("sender", "title") if name in move.changes}
-            reason = masked(move.reason, {one: WITHHELD for one in names if one})
-            if told or reason != move.reason:
-                record.update(move, changes=move.changes | told, reason=reason)
+            new = {name: masked(getattr(move, name), close) for name in _SAID}
+            new["changes"] = masked(move.changes, close) | told
+            if any(getattr(move, name) != value for name, value in new.items()):
+                record.update(move, **new)
         return row
 
 

@@ -11,6 +11,7 @@ confidential fields are: the sender stands in a `ReceivedSecret`, in no list, se
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -27,7 +28,11 @@ from liuhen.apps.cases.errors import BadFactError, ClosedCaseError, UnknownRowEr
 from liuhen.apps.cases.models import Case, Paper, ReceivedMove, ReceivedPaper, ReceivedSecret
 from liuhen.apps.cases.numbering import hold_numbers
 from liuhen.apps.cases.of_case import seen_rows
-from liuhen.apps.cases.participants.informants import require_close
+from liuhen.apps.cases.participants.informants import (
+    require_close,
+    require_close_in,
+    telling_texts,
+)
 from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.apps.evidence.models import Original, Scan
 from liuhen.apps.evidence.queries import bytes_of_scan
@@ -136,6 +141,8 @@ def put_received(
     sender = checks.filled(letter.sender, "sender", 200)
     if letter.informant and letter.photo is not None:
         raise BadFactError(_("A picture of a confidential paper comes as its scan."), "photo")
+    if case is not None and not letter.informant:
+        require_open_sender(by, case, sender, letter.title)
     row = record.create(
         ReceivedPaper(
             bureau=bureau,
@@ -187,6 +194,7 @@ def move_received(
             "place": checks.text(place, "place", 200) or row.place,
             "keeper": checks.text(keeper, "keeper", 60) or row.keeper,
         }
+        require_close_sender(by, row, {**new, "reason": reason})
         if (row.place, row.keeper) == (new["place"], new["keeper"]):
             raise BadFactError(_("Where does it go, or to whom?"), "place")
         record.update(row, **new)
@@ -201,6 +209,7 @@ def give_case(*, by: Viewer, paper: ReceivedPaper, case: Case) -> ReceivedPaper:
         row = locked(by, record, paper)
         if row.case_id is not None:
             raise BadFactError(_("The paper belongs to a case already."))
+        require_open_sender(by, held, row.sender, row.title)
         record.about(held)
         record.update(row, case=held, section=held.section)
         moves = ReceivedMove.objects.within(row.bureau_id).select_for_update().filter(paper=row)
@@ -217,6 +226,7 @@ def end_received(*, by: Viewer, paper: ReceivedPaper, outcome: str) -> ReceivedP
     with act("cases.end_received", by=by) as record:
         row = locked(by, record, paper)
         said = checks.filled(outcome, "outcome", 300)
+        require_close_sender(by, row, {"outcome": said})
         record.update(row, outcome=said, ended_at=record.at)
         put_step(by, record, row, record.at, "", changes={"outcome": ["", said]})
         return row
@@ -276,6 +286,32 @@ def title_of(said: str, sender: str, *, informant: bool) -> str:
     title = checks.text(said, "title", 200) or _UNTITLED
     require_close({"title": title}, {"name": sender})
     return title
+
+
+def require_close_sender(by: Viewer, row: ReceivedPaper, texts: Mapping[str, str]) -> None:
+    """Refuse texts (by their fields) that say who sent the informant's paper, or who else informed.
+
+    Nobody learns by that who it was: it is asked only of those who may see it.
+
+    Raises:
+        BadFactError: one does.
+    """
+    if row.informant:
+        require_close(texts, {"name": sender_of(by, row) or ""})
+    if row.case is not None:
+        require_close_in(by, row.case, texts)
+
+
+def require_open_sender(by: Viewer, case: Case, sender: str, title: str) -> None:
+    """Refuse a paper that tells openly who informed in the case, as far as `by` may know that.
+
+    Raises:
+        BadFactError: its sender is to be confidential.
+    """
+    if telling_texts(by, case, {"sender": sender, "title": title}):
+        raise BadFactError(
+            _("This tells who informed in the case: its sender is to be confidential."), "informant"
+        )
 
 
 def put_secret(record: Record, row: ReceivedPaper, sender: str) -> None:
