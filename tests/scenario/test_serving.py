@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Case, Document, Due, Participant
-from liuhen.apps.cases.participants.acts import confirm_address
+from liuhen.apps.cases.participants.acts import add_participant, confirm_address
 from liuhen.apps.cases.performing.course import course_of
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
 from liuhen.apps.cases.serving.papers import addressee_of, papers_of
-from liuhen.apps.cases.serving.served import services_in
+from liuhen.apps.cases.serving.served import Served, services_in
 from liuhen.apps.compliance.judging import judge
 from liuhen.apps.trace.journal import act
 from support.desk import Desk
@@ -366,6 +366,36 @@ def test_what_was_agreed_when_it_arrived_is_not_moved_by_a_later_confirmation(
     confirm_address(by=house.officer, participant=party, at=house.clock.time, **agrees)
     assert services_in(case)[0].at == arrived
     assert Due.objects.within(house.bureau.pk).get(pk=due.pk).due == beijing("2026-03-18 23:59:59")
+
+
+def test_of_several_parties_each_agrees_for_itself_to_be_served_electronically(
+    house: House,
+) -> None:
+    case, paper = decided(house)
+    first = confirmed(case)
+    second = add_participant(by=house.officer, case=case, role="party", told={"name": "乙公司"})
+    agent = add_participant(by=house.officer, case=case, role="agent", told={"name": "丙律师"})
+    agrees = {"email": "a@example.cn", "agrees_electronic": True}
+    since = house.clock.time
+    confirm_address(by=house.officer, participant=first, at=since, **agrees)
+    start = house.clock.later(hours=1)
+
+    def served(to: str) -> Served:
+        row = serve(
+            by=house.officer, case=case, of=paper.item, way="electronic", start=start, to=to
+        )
+        tell_result(by=house.officer, case=case, service=row.item, returned=False, at=start)
+        return next(one for one in services_in(case) if one.row.item == row.item)
+
+    assert served(first.name).at == start
+    for to in ("乙公司", "乙公司（李四代收）", "丙律师", ""):
+        assert served(to).unagreed, to
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/{paper.item}/electronic/")
+    assert desk.says('value="乙公司"'), "each of them is offered as who receives it"
+    confirm_address(by=house.officer, participant=agent, at=start, **agrees)
+    assert served("丙律师").at == start
+    confirm_address(by=house.officer, participant=second, at=start, **agrees)
+    assert not any(one.unagreed for one in services_in(case))
 
 
 def test_a_paper_of_a_service_that_says_nothing_is_still_asked_for(house: House) -> None:

@@ -99,9 +99,7 @@ def test_an_answer_by_mail_names_nobody_and_by_email_needs_no_consent_of_the_par
     mail = serve(**given, way="electronic", start=house.clock.time)
     [one] = [one for one in services_in(case) if one.row.item == mail.item]
     assert not one.unagreed
-    assert not [
-        each for each in lacking_in(case, one, [], consents=False) if each.word == "consent"
-    ]
+    assert not [each for each in lacking_in(case, one, []) if each.word == "consent"]
 
 
 def test_a_stranger_finds_no_paper(house: House) -> None:

@@ -159,7 +159,7 @@ class ProofsForm(forms.Form):
 class ServeForm(ProofsForm):
     """One service."""
 
-    to = LineField(label=_("Recipient"), required=True)
+    to = LineField(label=_("Recipient"), required=True, suggest="known-names")
     address = LineField(label=_("Address for service"))
     start = MomentField(label=_("Begin"))
     end = MomentField(label=_("End"), required=False)

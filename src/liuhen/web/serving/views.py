@@ -24,6 +24,7 @@ from liuhen.apps.cases.serving.papers import (
     informant_of,
     paper_to_serve,
     papers_of,
+    receivers_of,
 )
 from liuhen.apps.cases.serving.served import Served, services_in
 from liuhen.apps.cases.serving.signed import handed_over, record_handed_over
@@ -138,6 +139,7 @@ def serve_by(request: HttpRequest, key: UUID, document: UUID, way: str) -> HttpR
     context = {
         "case": case, "paper": paper, "title": title_of(paper), "needs": needs, "who": who,
         "failed": failed, "informant": informant_of(viewer, case) if paper.to_informant else None,
+        "names": [who.name] if paper.to_informant else receivers_of(viewer, case),
     }  # fmt: skip
     return answer(request, "serving/serve.html", form, do, **context)
 
@@ -170,7 +172,10 @@ def result(request: HttpRequest, key: UUID, service: UUID, outcome: str) -> Http
         messages.success(request, _("Entered.") if returned else _said(made))
         return reverse("serving:papers", args=[case.pk])
 
-    context = {"case": case, "found": found, "needs": needs, "outcome": outcome}
+    names = [found.to] if found.to == INFORMANT else receivers_of(viewer, case)
+    context = {
+        "case": case, "found": found, "needs": needs, "outcome": outcome, "names": names,
+    }  # fmt: skip
     return answer(request, "serving/result.html", form, do, **context)
 
 

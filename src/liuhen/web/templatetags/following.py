@@ -26,7 +26,7 @@ from liuhen.apps.cases.models import Case, Document, Due
 from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.unentered import unentered_in
 from liuhen.apps.cases.serving.lacking import lacking_in
-from liuhen.apps.cases.serving.papers import Addressee, ToServe, papers_of
+from liuhen.apps.cases.serving.papers import ToServe, papers_of
 from liuhen.apps.cases.serving.served import Served
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.pack import Says
@@ -86,10 +86,9 @@ _LACKS = {
 
 
 @register.simple_tag
-def service_lacks(case: Case, one: Served, who: Addressee) -> str:
-    """Say what a service to `who` still lacks; nothing where it lacks nothing."""
-    consents = bool(who.agrees_electronic)
-    found = lacking_in(case, one, known_rows(Document, case), consents=consents)
+def service_lacks(case: Case, one: Served) -> str:
+    """Say what a service still lacks; nothing where it lacks nothing."""
+    found = lacking_in(case, one, known_rows(Document, case))
     return listed(
         label("document", each.name)
         if each.word == "paper"

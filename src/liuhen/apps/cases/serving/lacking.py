@@ -21,10 +21,8 @@ class Lacking:
     name: str = ""
 
 
-def lacking_in(
-    case: Case, one: Served, documents: Sequence[Document], *, consents: bool
-) -> list[Lacking]:
-    """Return what the service lacks; `consents`: whether the party agreed to be told by e-mail.
+def lacking_in(case: Case, one: Served, documents: Sequence[Document]) -> list[Lacking]:
+    """Return what the service lacks.
 
     Where footage may stand for the witness (行政处罚法 and 民事诉讼法第八十九条), either is enough.
     Of what came back there is asked what was kept of that, of what arrived what shows it.
@@ -32,7 +30,7 @@ def lacking_in(
     if one.way is None:
         return []
     needs = needs_of(case, one.way, one.row.start, "returned" if one.returned else "")
-    disagreed = one.unagreed or (one.waits and not consents and one.to != INFORMANT)
+    disagreed = one.unagreed or (one.waits and one.agreed is None and one.to != INFORMANT)
     found = [Lacking("consent")] if one.way.consent and disagreed else []
     own = [row for row in documents if one.row.ref in row.event_refs]
     kinds = {row.type for row in own}

@@ -12,6 +12,8 @@ from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Case, Document, Paper, Participant, ParticipantSecret
 from liuhen.apps.cases.of_case import sees_case, standing_papers
 from liuhen.apps.cases.participants.masks import WITHHELD
+from liuhen.apps.cases.participants.reading import participants_of
+from liuhen.apps.cases.serving.consent import FOR_THE_PARTY
 from liuhen.apps.cases.serving.served import Served, note_of, services_in
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import forms_to_informants, papers_to_serve
@@ -182,6 +184,13 @@ def addressee_of(viewer: Viewer, case: Case) -> Addressee:
     return found if found.confirmed_at else _as_signed(case, found)
 
 
+def receivers_of(viewer: Viewer, case: Case) -> list[str]:
+    """Return the names of those on whom a paper for the party can be served, parties first."""
+    people = participants_of(viewer, case)
+    names = (one.name for one in people if one.row.role in FOR_THE_PARTY)
+    return list(dict.fromkeys(name for name in names if name)) or [case.party_name]
+
+
 def _as_signed(case: Case, found: Addressee) -> Addressee:
     rows = [row for row in known_rows(Document, case) if row.type == _CONFIRMATION]
     for row in sorted(rows, key=lambda one: one.at, reverse=True):
@@ -204,10 +213,9 @@ def _told(row: Document, field: str) -> str:
 
 
 def _addressee(viewer: Viewer, case: Case) -> Addressee:
-    roles = (Participant.Role.PARTY, Participant.Role.AGENT, Participant.Role.REPRESENTATIVE)
     rows = list(
         Participant.objects.seen_by(viewer)
-        .filter(case=case, ended_at=None, role__in=roles)
+        .filter(case=case, ended_at=None, role__in=FOR_THE_PARTY)
         .order_by("recorded_at")
     )
     if not rows:

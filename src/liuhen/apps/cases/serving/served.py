@@ -8,7 +8,7 @@ What this module promises:
   what is left not before a witness signed or it is filmed, and what is posted not before the proof
   of receipt is there (民事诉讼法 arts. 87 to 94);
 - mail that came back stays, as a service that failed;
-- what needs the party's consent counts from when that is there (`consent`), and until then not.
+- what needs consent counts from when that is there (`consent`), and until then not.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -37,7 +37,8 @@ class Served:
 
     `waits`: it is not known yet whether the paper arrived, or the proof of it is not there.
     `reached`: when it arrived, by what was said. `term`: by which statute it is deemed.
-    `unagreed`: it arrived by a way to which the party has not agreed, and so does not count.
+    `agreed`: since when whoever is served agrees to a way that needs it; `unagreed`: it arrived
+    without that, and so does not count.
     """
 
     row: Activity
@@ -46,6 +47,7 @@ class Served:
     expected: datetime | None = None
     returned: bool = False
     waits: bool = False
+    agreed: datetime | None = None
     unagreed: bool = False
     reached: datetime | None = None
     term: Term | None = None
@@ -80,15 +82,12 @@ def services_from(
 ) -> list[Served]:
     """Return the services among the activities of one case, the earliest first; reads nothing.
 
-    `films`: what footage shows, by reference (`filmed_in`). `consents`: since when the party of a
-    case agrees to be served electronically.
+    `films`: what footage shows, by reference (`filmed_in`). `consents`: since when those who are
+    served agree to that (`consents_of`).
     """
     proofs = list(documents)
     rows = [row for row in activities if row.kind == "service"]
-    found = [
-        _served(row, proofs, films, counting, consents.get(row.case_id) if row.case_id else None)
-        for row in rows
-    ]
+    found = [_served(row, proofs, films, counting, consents.get(row.pk)) for row in rows]
     return sorted(found, key=lambda one: one.row.start)
 
 
@@ -109,6 +108,7 @@ def _served(
     made = Served(
         row, way, None, returned=bool(row.attrs.get("returned")), filmed=row.ref in films,
         to=note.get("to", ""), address=note.get("address", ""), after=note.get("after", ""),
+        agreed=agreed_at(note, agreed),
     )  # fmt: skip
     if made.returned:
         return made
@@ -116,10 +116,9 @@ def _served(
     counted = _counted(made, note, own, counting)
     if way is None or not way.consent or counted.at is None or made.to == INFORMANT:
         return counted
-    since = agreed_at(note, agreed)
-    if since is None:
+    if counted.agreed is None:
         return replace(counted, at=None, unagreed=True)
-    return replace(counted, at=max(counted.at, since))
+    return replace(counted, at=max(counted.at, counted.agreed))
 
 
 def _counted(
