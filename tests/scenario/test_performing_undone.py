@@ -6,6 +6,7 @@ import pytest
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Activity, Case, Document, Due
+from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.performing.carrying_out import gates_of_step
 from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.ordering import Ordered, drop, order
@@ -124,3 +125,63 @@ def test_what_is_decided_anew_is_owed_by_the_new_decision_alone(house: House) ->
     assert (owed.state, owed.surcharge) == ("rests", None)
     assert not open_dues(house.officer).exists()
     assert late_beside(house.officer) == []
+
+
+def test_each_of_two_parties_ends_its_own_remedy(house: House) -> None:
+    """处罚法 art. 73: the surcharge stands still as long as one of them goes on."""
+    case, _due = fined(house)
+    add_participant(by=house.officer, case=case, role="party", told={"name": "船长甲"})
+    house.clock.set("2026-03-27 12:00")
+    desk = Desk(house, "officer")
+    enter = f"/cases/{case.pk}/add/activity/?kind="
+    for who, day in (("某渔业公司", "18"), ("船长甲", "20")):
+        desk.open(f"{enter}remedy_sought").send(422, start=f"2026-03-{day}T09:00")
+        desk.send(start=f"2026-03-{day}T09:00", remedy_who=who)
+    ended = {"start": "2026-03-24T09:00", "remedy_result": "revoked"}
+    desk.open(f"{enter}remedy_ended").send(remedy_who="船长甲", **ended)
+    with pytest.raises(BadFactError):  # it has ended
+        acts.add_activity(
+            by=house.officer, kind="remedy_ended", start=house.clock.time, case=case,
+            details={"remedy": {"who": "船长甲"}},
+        )  # fmt: skip
+
+    standing = standing_of(house.officer, case)
+
+    assert standing.remedies == (
+        (beijing("2026-03-18 09:00"), None),
+        (beijing("2026-03-20 09:00"), beijing("2026-03-24 09:00")),
+    )
+    [found] = Activity.objects.within(case.bureau_id).filter(kind="remedy_ended")
+    assert desk.open(f"/cases/{case.pk}/activity/{found.item}/").says("船长甲")
+
+
+def test_whose_remedy_ended_is_said_where_several_go_on(house: House) -> None:
+    case, _due = fined(house)
+    for who in ("甲", "乙"):
+        acts.add_activity(
+            by=house.officer, kind="remedy_sought", start=house.clock.time, case=case,
+            details={"remedy": {"who": who}},
+        )  # fmt: skip
+    with pytest.raises(BadFactError, match="哪一方"):
+        acts.add_activity(by=house.officer, kind="remedy_ended", start=house.clock.time, case=case)
+
+
+def test_what_was_revoked_for_one_party_is_still_owed_by_the_other(house: House) -> None:
+    case, due = fined(house)
+    other = acts.add_document(
+        by=house.officer, kind="decision", at=house.clock.time, case=case,
+        fields={"party": "船长甲"},
+    )  # fmt: skip
+    [his] = order(
+        by=house.officer, case=case, document=other.ref, items=[Ordered("fine", "", FINE)]
+    )
+    house.clock.set("2026-04-20 09:00")
+    results = {"某渔业公司": "revoked", "船长甲": "upheld"}
+    for hours, (who, result) in enumerate(results.items()):
+        said = {"by": house.officer, "case": case, "start": house.clock.later(hours=hours)}
+        acts.add_activity(kind="remedy_sought", details={"remedy": {"who": who}}, **said)
+        note = {"who": who, "result": result}
+        acts.add_activity(kind="remedy_ended", details={"remedy": note}, **said)
+    states = {one.row.pk: one.state for one in standing_of(house.officer, case).owed}
+    assert states[due.pk] == "rests"
+    assert states[his.pk] != "rests"

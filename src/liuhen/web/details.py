@@ -39,7 +39,7 @@ LABELS = {
 
 #: Of a hearing.
 HEARING = {"chair": gettext_lazy("Chair"), "recorder": gettext_lazy("Who records")}
-#: Of a remedy that has ended.
+#: What came of a remedy.
 RESULT_WORDS = {
     "upheld": gettext_lazy("Decision upheld"),
     "changed": gettext_lazy("Decision changed"),
@@ -84,6 +84,8 @@ def details_said(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _remedy(note: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if who := note.get("who"):
+        yield _("Of which party"), str(who)
     if word := note.get("result"):
         yield _("Result"), str(RESULT_WORDS.get(word, word))
     if number := note.get("number"):

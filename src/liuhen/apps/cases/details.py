@@ -87,8 +87,9 @@ class HearingNote(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen
 
 
 class RemedyNote(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
-    """Of a remedy that has ended (复议或诉讼终结): what came of it, and the number of the paper."""
+    """Of a remedy (复议或诉讼): who of several parties sought it, the result and its paper."""
 
+    who: Line | UnsetType = UNSET
     result: RemedyResult | UnsetType = UNSET
     number: Line | UnsetType = UNSET
 
@@ -107,9 +108,9 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     of 2025. `purpose_told`: the party was told why; `filming_told`: that it is recorded. `channel`:
     by which way a complaint came. `from`: which organ handed it over. `reason`: why no procedure is
     started. `service`: how a paper was served. `hearing`: for when one is planned, or who
-    chaired and recorded it. `remedy`, `court`: what came of one, and of an application there.
-    `draft`: the key of the phone's draft, so that it is taken once. `during`: the item of the
-    activity in which this was done on the spot.
+    chaired and recorded it. `remedy`: whose it is, and what came of it. `court`: what came of an
+    application there. `draft`: the key of the phone's draft, so that it is taken once. `during`:
+    the item of the activity in which this was done on the spot.
     """
 
     present: Line | UnsetType = UNSET

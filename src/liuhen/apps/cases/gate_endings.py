@@ -93,7 +93,7 @@ def _before_the_court(course: Course, dues: list[Due], at: datetime) -> Iterator
         yield said % {"day": day_said(wait)}
     if any(end is None for _start, end in course.remedies()):
         yield _("Reconsideration or litigation goes on.")
-    elif course.remedy_result() == REVOKED:
+    elif REVOKED in course.remedy_results():
         yield _("The decision was revoked: there is nothing that the court could enforce.")
     ends = remedies_end(course)
     if ends is None:

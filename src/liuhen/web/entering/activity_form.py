@@ -96,7 +96,7 @@ class ActivityForm(FactForm, GateReasons):
         self.fields |= attribute_fields(self.kind, self.where)
         noted = self.row.details if self.row is not None else None
         self.fields |= chair_fields(self.kind, self.where, noted)
-        self.fields |= remedy_fields(self.kind)
+        self.fields |= remedy_fields(self.kind, self.where)
         if not self.on_site:
             for name in _NOTED:
                 del self.fields[name]

@@ -24,6 +24,7 @@ from liuhen.apps.cases.models import (
     Interruption,
     Recording,
 )
+from liuhen.apps.cases.remedies import ENDED, SOUGHT, ended_at, whose
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.values import paper_signatures
 from liuhen.apps.cases.words import BY_ACT
@@ -58,8 +59,8 @@ def add_activity(
             _("This is not typed: it is done in the system, with the server's time.")
         )
     with entry("cases.add_activity", by=by, case=case, section=section) as put:
-        if kind == "remedy_ended":
-            _require_sought(put, put.time(start, "start"))
+        if kind == ENDED:
+            _require_sought(put, put.time(start, "start"), details or {})
         return put_activity(
             put,
             kind,
@@ -74,16 +75,20 @@ def add_activity(
         )
 
 
-def _require_sought(put: Entry, ended: datetime) -> None:
+def _require_sought(put: Entry, ended: datetime, details: Mapping[str, Any]) -> None:
     """Refuse that a remedy ended which nobody sought, or which has ended already.
 
     Raises:
-        BadFactError: the sentence says what is entered first.
+        BadFactError: the sentence says what is entered first; or nobody says which of several.
     """
+    who = str((details.get("remedy") or {}).get("who") or "")
     rows = known_rows(Activity, put.case) if put.case else []
-    sought = [row.start for row in rows if row.kind == "remedy_sought" and row.start <= ended]
-    over = [row.start for row in rows if row.kind == "remedy_ended"]
-    if not sought or any(end >= max(sought) for end in over):
+    over = [row for row in rows if row.kind == ENDED]
+    sought = [row for row in rows if row.kind == SOUGHT and row.start <= ended]
+    running = {whose(row) for row in sought if ended_at(row, over) is None}
+    if not who and len(running) > 1:
+        raise BadFactError(_("Remedies of several parties go on: whose has ended?"), "remedy_who")
+    if not running or (who and running.isdisjoint({who, ""})):
         raise BadFactError(
             _("Enter first that a remedy was sought, and when: none goes on at that time."), "start"
         )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Recording
+from liuhen.apps.cases.remedies import ENDED, SOUGHT, ended_at, remedy_of, whose
 from liuhen.apps.cases.serving.consent import consents_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
 from liuhen.apps.cases.serving.served import Served, filmed_in, services_from
@@ -34,15 +35,18 @@ class Course:
         return max(rows, key=lambda row: (row.start, row.item), default=None)
 
     def remedies(self) -> list[tuple[datetime, datetime | None]]:
-        """Return from when to when reconsideration or litigation went on; open ones without end."""
-        sought = sorted(row.start for row in self.activities if row.kind == "remedy_sought")
-        ended = sorted(row.start for row in self.activities if row.kind == "remedy_ended")
-        return [(start, next((end for end in ended if end >= start), None)) for start in sought]
+        """Return from when to when each remedy went on; open ones without end."""
+        ended = [row for row in self.activities if row.kind == ENDED]
+        sought = (row for row in self.activities if row.kind == SOUGHT)
+        spans = ((row.start, ended_at(row, ended)) for row in sought)
+        return sorted(spans, key=lambda span: span[0])
 
-    def remedy_result(self) -> str:
-        """Return what came of the newest remedy that ended; nothing where nobody said it."""
-        ended = self.first("remedy_ended")
-        return str(ended.details.get("remedy", {}).get("result", "")) if ended else ""
+    def remedy_results(self) -> list[str]:
+        """Return what came of the newest remedy of each party, where it ended and somebody said."""
+        ended = [row for row in self.activities if row.kind == ENDED]
+        newest = {whose(row): row for row in sorted(ended, key=lambda row: row.start)}
+        said = (remedy_of(row).get("result", "") for row in newest.values())
+        return [result for result in said if result]
 
     def served(self, kinds: Sequence[str]) -> datetime | None:
         """Return when the first paper of these kinds was served or will be deemed so."""
@@ -56,7 +60,7 @@ class Course:
 
 
 _READ = (
-    "service", "remedy_sought", "remedy_ended", "demand", "court_application", "court_result",
+    "service", SOUGHT, ENDED, "demand", "court_application", "court_result",
 )  # fmt: skip
 
 

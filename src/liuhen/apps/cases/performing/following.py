@@ -59,8 +59,8 @@ def standing_of(viewer: Viewer, case: Case) -> Standing:
     course = course_of(case)
     owed = owed_of(rows, {case.pk: course}, viewer.at)
     steps = next_steps(case, owed, course, viewer.at)
-    result = course.remedy_result()
-    compare = result if result in TO_COMPARE and any(one.open for one in owed) else ""
+    results = course.remedy_results() if any(one.open for one in owed) else []
+    compare = next((one for one in results if one in TO_COMPARE), "")
     return Standing(tuple(owed), tuple(steps), tuple(course.remedies()), compare)
 
 
