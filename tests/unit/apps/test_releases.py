@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.correcting_things import correct_thing
 from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.models import Activity, Case, FactOrigin
 from liuhen.apps.cases.serving.entering import ProofGiven, serve
@@ -20,6 +21,10 @@ pytestmark = pytest.mark.usefixtures("own_home", "english")
 def released(house: House, case: Case) -> list[Activity]:
     rows = Activity.objects.within(case.bureau_id).filter(case=case, kind="measure_released")
     return list(rows.filter(superseded_at=None))
+
+
+def standing(house: House, case: Case) -> list[Activity]:
+    return [row for row in released(house, case) if not row.withdrawn]
 
 
 def test_a_release_ends_the_period_of_what_its_paper_lists(house: House) -> None:
@@ -74,6 +79,46 @@ def test_a_release_is_an_event_once_it_is_served_or_carried_out(house: House, fi
     assert (event.start, event.place) == (at, "渔港" if first == "service" else "码头")
     assert event.ref in fact_of(paper).event_refs
     assert fact_of(paper).origin == FactOrigin.ACT
+    assert audit().findings == []
+
+
+def test_a_release_that_was_entered_with_a_thing_goes_when_that_is_taken_back(
+    house: House,
+) -> None:
+    case = house.case()
+    nets, boat = [
+        register_thing(by=house.officer, case=case, taken=Taken(name, "sealed"))
+        for name in ("渔网", "渔船")
+    ]
+    house.clock.later(days=40)
+    paper = issued(
+        house, "seizure_release", case=case, released=[{"name": "渔网"}, {"name": "渔船"}]
+    )
+    first, second = house.clock.later(hours=1), house.clock.later(hours=2)
+    end_thing(by=house.officer, thing=nets, outcome="returned", at=first, receiver="张三")
+    end_thing(by=house.officer, thing=boat, outcome="returned", at=second, receiver="张三")
+    assert [one.start for one in standing(house, case)] == [first]
+
+    house.clock.later(minutes=10)
+    taken_back = {"by": house.officer, "reason": "点错了", "changes": {"outcome": ""}}
+    correct_thing(thing=nets, **taken_back)
+    [event] = standing(house, case)
+    assert event.start == second, "the boat was given back: that released it"
+    assert fact_of(paper).event_refs == [event.ref]
+    correct_thing(thing=boat, **taken_back)
+    assert standing(house, case) == []
+    assert fact_of(paper).event_refs == []
+
+    signed = {"role": "recipient", "name": "张三"}
+    serve(
+        by=house.officer, case=case, of=paper.item, way="direct", start=house.clock.time,
+        proofs=[ProofGiven("proof_of_service", signatures=(signed,))],
+    )  # fmt: skip
+    again = {"outcome": "returned", "at": house.clock.time, "receiver": "张三"}
+    end_thing(by=house.officer, thing=nets, **again)
+    house.clock.later(minutes=10)
+    correct_thing(thing=nets, **taken_back)
+    assert len(standing(house, case)) == 1, "the paper is served"
     assert audit().findings == []
 
 

@@ -4,7 +4,8 @@
 What this module promises:
 
 - it is corrected with a reason, and what stood there stays among the steps of the thing;
-- an outcome that is put right asks for the same as one that is said at first;
+- an outcome that is put right asks for the same as one that is said at first; what was entered with
+  one that is taken back goes with it;
 - that on which its period hangs (by what, when and in which activity it came) is not moved by who
   would gain from it: after an hour only by a head who does not handle the case.
 """
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
@@ -30,9 +32,8 @@ from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.gate_measures import DONE_AWAY
 from liuhen.apps.cases.models import Thing, ThingMove
 from liuhen.apps.cases.participants.masks import masked, masks_of
-from liuhen.apps.cases.releasing import released_with
+from liuhen.apps.cases.releasing import LET_GO, released_with, taken_back
 from liuhen.apps.cases.things import (
-    LET_GO,
     LONGEST,
     OUTCOMES,
     locked,
@@ -97,7 +98,11 @@ def correct_thing(
             on_what = settled(doing, row, grounds or Grounds(), reason=why, witness=witness)
         before = {name: [as_kept(getattr(row, name)), as_kept(new[name])] for name in new}
         ended = {"ended_at": None} if new.get("outcome") == "" else {}
+        was_let_go = row.outcome in LET_GO and new.get("outcome", row.outcome) not in LET_GO
+        at, said = row.ended_at, _said(row) if was_let_go else None
         doing.record.update(row, **new, **ended)
+        if at is not None and said is not None:
+            taken_back(doing, row, at, said=said, reason=why)
         if new.get("outcome") in LET_GO and row.ended_at is not None:
             released_with(doing, row, row.ended_at)
         put_step(
@@ -114,6 +119,13 @@ def may_move_period(by: Viewer, thing: Thing, at: datetime) -> bool:
     return (own and at - thing.recorded_at < SLIP) or (
         heads and not own and not has_handled(by, thing.case)
     )
+
+
+def _said(row: Thing) -> datetime | None:
+    """When somebody said what became of the thing, by the newest step that says so."""
+    steps = ThingMove.objects.within(row.bureau_id).filter(thing=row)
+    saying = steps.filter(Q(kind=row.outcome) | Q(changes__has_key="outcome"))
+    return saying.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
 
 
 def _require_corrector(doing: CaseAct, row: Thing, names: set[str]) -> None:

@@ -29,7 +29,7 @@ from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.gate_measures import DONE_AWAY
 from liuhen.apps.cases.models import Activity, Case, Paper, Thing, ThingMove
 from liuhen.apps.cases.of_case import seen_rows
-from liuhen.apps.cases.releasing import released_with
+from liuhen.apps.cases.releasing import LET_GO, released_with
 from liuhen.apps.evidence.models import Original
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
@@ -51,8 +51,6 @@ TO_SOMEBODY = ("returned", "released", "handed_on")
 #: Outcomes after which it lies nowhere here, and nobody here keeps it.
 _LEFT = ("returned", "released", "destroyed", "handed_on", "auctioned", "consumed")
 _NONE_OF_IT = re.compile(r"\s*[-−－–]\s*\d|\s*0+([.．]0*)?(\D|$)")
-#: Outcomes in which a measure has ended by its release.
-LET_GO = ("released", "returned")
 
 
 @dataclass(frozen=True, slots=True)
