@@ -107,6 +107,7 @@ class _Serving(Node, frozen=True):
 
     papers: list[DocumentType]
     to_informant: list[str]
+    to_others: list[str]
     ways: list[Way]
 
 
@@ -135,6 +136,12 @@ def papers_to_serve() -> tuple[DocumentType, ...]:
 def forms_to_informants() -> tuple[str, ...]:
     """Return the ids of the forms whose papers go to whoever informed, and not to the party."""
     return tuple(_serving().to_informant)
+
+
+@cache
+def forms_to_others() -> frozenset[str]:
+    """Return the ids of the forms whose papers go to neither of them, and are not served."""
+    return frozenset(_serving().to_others)
 
 
 @cache

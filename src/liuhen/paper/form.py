@@ -63,7 +63,7 @@ GIVEN = (
 SOURCES = (
     "case", "party", "asked", "agent", "complainant", "bureau", "activity", "paper", "things",
     "thing", "officers", "incident", "recording", "decision", "dues", "received", "hearing",
-    "today", "now", "me",
+    "service", "today", "now", "me",
 )  # fmt: skip
 #: What the other kind of party has, by where its field is filled in from.
 NOT_OF = {

@@ -7,13 +7,16 @@ import pytest
 
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
 from liuhen.apps.cases.models import Document
+from liuhen.apps.cases.papers.drafts import begin_draft
 from liuhen.apps.cases.papers.reading import frozen_of, may_open, newest_digest, open_pdf, paper_of
 from liuhen.apps.cases.papers.signers import is_stranger, names_for
 from liuhen.apps.cases.papers.signing import sign_by_finger
 from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
 from liuhen.apps.cases.serving.lacking import lacking_in
+from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.cases.serving.served import services_in
+from liuhen.apps.cases.serving.unserved import unserved
 from liuhen.apps.trace.models import LeafPayload
 from liuhen.paper.sealing import verify_pdf
 from support.desk import Desk
@@ -100,6 +103,38 @@ def test_an_answer_by_mail_names_nobody_and_by_email_needs_no_consent_of_the_par
     [one] = [one for one in services_in(case) if one.row.item == mail.item]
     assert not one.unagreed
     assert not [each for each in lacking_in(case, one, []) if each.word == "consent"]
+
+
+def test_the_proof_of_an_answer_to_an_informant_is_not_made_out_to_the_party(
+    house: House,
+) -> None:
+    case = house.case(origin="complaint", party_name="李红芳", party_kind="person")
+    secret = {"name": "密举报人"}
+    add_participant(by=house.officer, case=case, role="complainant", secret=secret)
+    paper = issued(house, "complaint_reply", case=case, informant="密举报人")
+    house.clock.later(hours=1)
+
+    def proof(*events: str) -> dict[str, Any]:
+        draft = begin_draft(by=house.officer, case=case, form="service_proof", events=events)
+        names = ("person", "document_title", "document_number", "method")
+        return {name: draft.values.get(name) for name in names}
+
+    of = {"document_title": paper.title, "document_number": paper.number}
+    assert proof() == {"person": "投诉举报人", **of, "method": None}
+    row = serve(by=house.officer, case=case, of=paper.pk, way="mail", start=house.clock.time)
+    assert proof(row.ref) == {"person": "投诉举报人", **of, "method": "mail"}
+    assert proof()["person"] == "李红芳", "nothing waits to be served"
+
+
+def test_a_receipt_goes_to_who_handed_something_in_and_is_served_on_nobody(house: House) -> None:
+    case = house.case(party_name="李红芳", party_kind="person")
+    values = {"received_number": "1", "received_title": "信", "deliverer": "密举报人"}
+    paper = issued(house, "receipt_of_papers", case=case, **values)
+    assert papers_of(house.officer, case) == []
+    assert unserved(house.officer) == []
+    assert names_for(house.officer, paper)["party"] == ["密举报人"]
+    assert names_for(house.viewer("colleague"), paper)["party"] == []
+    assert not is_stranger(house.officer, paper, "party", "密举报人的邻居")
 
 
 def test_a_stranger_finds_no_paper(house: House) -> None:

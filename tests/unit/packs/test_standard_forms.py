@@ -50,6 +50,7 @@ FILLS = {
     "things": {"", "sampled"},
     "received": {"number", "title", "pages", "sender", "time"},
     "officers": {""},
+    "service": {"to", "way", "title", "number"},
 }
 PERSON = {
     *("name", "sex", "born", "identity", "identity_number", "code", "representative", "post"),

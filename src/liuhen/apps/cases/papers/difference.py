@@ -31,6 +31,10 @@ class Difference:
     now: str
 
 
+#: Sources that change by themselves, or tell of one other thing that stays as it was.
+_OF_THEMSELVES = frozenset({"", "today", "now", "me", "paper", "received", "hearing", "service"})
+
+
 def differences(by: Viewer, paper: Paper, form: Form) -> list[Difference]:
     """Return the fields of `paper` for which the case says something else today.
 
@@ -73,12 +77,4 @@ def is_compared(fill: str | None) -> bool:
     >>> is_compared("activity.start"), is_compared("today"), is_compared("paper.notice.fine")
     (True, False, False)
     """
-    return (fill or "").partition(".")[0] not in {
-        "",
-        "today",
-        "now",
-        "me",
-        "paper",
-        "received",
-        "hearing",
-    }
+    return (fill or "").partition(".")[0] not in _OF_THEMSELVES

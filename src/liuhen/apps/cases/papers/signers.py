@@ -18,7 +18,7 @@ from liuhen.apps.cases.papers.reading import frozen_of, sees_secrets, signatures
 from liuhen.apps.cases.participants.masks import WITHHELD, masked, masks_of
 from liuhen.apps.cases.participants.reading import Told, participants_of
 from liuhen.apps.people.viewer import Viewer
-from liuhen.law.statutory import forms_to_informants
+from liuhen.law.statutory import forms_to_informants, forms_to_others
 
 _ROLES = Participant.Role
 _OFFICERS = ("officer", "server", "inspector")
@@ -47,6 +47,8 @@ def is_stranger(viewer: Viewer, paper: Paper, role: str, name: str) -> bool:
 
     Whoever signs for an organisation, or where nobody knows the party's name, is doubted by nobody.
     """
+    if paper.form in forms_to_others():  # whoever brought or fetched something may be anybody
+        return False
     people = participants_of(viewer, paper.case) if role in _PARTY else []
     if role in _PARTY and paper.form in forms_to_informants():
         named = _of(people, _ROLES.COMPLAINANT)
@@ -164,11 +166,18 @@ def _names(viewer: Viewer, paper: Paper, role: str, people: list[Told]) -> list[
         return _officers(paper) or _handlers(paper)
     if role == "handler":
         return _handlers(paper)
-    if role in _PARTY and paper.form in forms_to_informants():
-        return _of(people, _ROLES.COMPLAINANT)
     if role in _PARTY:
-        return _once([*_asked(viewer, paper), *_of(people, _ROLES.PARTY)])
+        return _receiving(viewer, paper, people)
     return _of(people, _OTHERS[role]) if role in _OTHERS else []
+
+
+def _receiving(viewer: Viewer, paper: Paper, people: list[Told]) -> list[str]:
+    """Who signs for the paper: the party, who informed, or whoever brought something."""
+    if paper.form in forms_to_informants():
+        return _of(people, _ROLES.COMPLAINANT)
+    if paper.form in forms_to_others():
+        return _once([*_asked(viewer, paper, "deliverer"), *_asked(viewer, paper, "giver")])
+    return _once([*_asked(viewer, paper), *_of(people, _ROLES.PARTY)])
 
 
 def _officers(paper: Paper) -> list[str]:

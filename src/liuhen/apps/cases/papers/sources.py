@@ -44,6 +44,7 @@ from liuhen.apps.cases.papers.known import (
     started_at,
 )
 from liuhen.apps.cases.papers.people_said import of_minor, told_of
+from liuhen.apps.cases.papers.service_said import service_said
 from liuhen.apps.cases.participants.ages import age_on
 from liuhen.apps.cases.received import sender_of
 from liuhen.apps.people.models import Certificate
@@ -263,6 +264,10 @@ class Sources:
             return None
         return {"at": _iso(row.at), "time": _iso(row.at), "text": row.text}.get(part)
 
+    def _service(self, part: str, _field: Field) -> Any:
+        row = self._first_activity
+        return None if row and row.kind != "service" else self._served.get(part)
+
     def _recording(self, part: str, _field: Field) -> Any:
         rows = (
             Recording.objects.seen_by(self.by)
@@ -312,6 +317,10 @@ class Sources:
     @cached_property
     def _owed(self) -> dict[str, str]:
         return owed_in(self.by, self.case)
+
+    @cached_property
+    def _served(self) -> dict[str, str]:
+        return service_said(self.by, self.case, self._first_activity)
 
     def _rights_told(self, row: Activity) -> bool | None:
         """Whether somebody was told of rights while the activity went on; else nobody knows."""

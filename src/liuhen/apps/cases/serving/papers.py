@@ -16,7 +16,7 @@ from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.cases.serving.consent import FOR_THE_PARTY
 from liuhen.apps.cases.serving.served import Served, note_of, services_in
 from liuhen.apps.people.viewer import Viewer
-from liuhen.law.statutory import forms_to_informants, papers_to_serve
+from liuhen.law.statutory import forms_to_informants, forms_to_others, papers_to_serve
 
 _CONFIRMATION = "service_address_confirmation"
 #: Whoever confirms on it where papers reach the party.
@@ -92,7 +92,8 @@ class ToServe:
 def papers_of(viewer: Viewer, case: Case) -> list[ToServe]:
     """Return the papers of a case that go to the party, each with its services.
 
-    One without a number is a record that the party signs where it is made: nobody serves it.
+    One without a number is a record that the party signs where it is made, and some go to others:
+    nobody serves them.
     """
     documents = known_rows(Document, case)
     services = services_in(case, documents)
@@ -102,10 +103,13 @@ def papers_of(viewer: Viewer, case: Case) -> list[ToServe]:
         for row in documents
         if row.type in papers_to_serve()
     ]
-    found += [
-        _of_paper(one, services) for one in issued.values() if one.item is None and one.number
-    ]
+    found += [_of_paper(one, services) for one in issued.values() if is_served(one)]
     return sorted(found, key=lambda one: one.made)
+
+
+def is_served(paper: Paper) -> bool:
+    """Whether a paper that is no fact of the contract is served on the party or an informant."""
+    return paper.item is None and bool(paper.number) and paper.form not in forms_to_others()
 
 
 def paper_to_serve(viewer: Viewer, case: Case, key: UUID) -> ToServe:

@@ -18,6 +18,7 @@ from uuid import UUID
 from liuhen.apps.cases.models import Activity, Document, Paper, Recording
 from liuhen.apps.cases.serving.consent import consents_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
+from liuhen.apps.cases.serving.papers import is_served
 from liuhen.apps.cases.serving.served import Served, filmed_in, note_of, services_from
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.people.viewer import Viewer
@@ -67,7 +68,7 @@ def unserved(
     if not papers:
         return []
     facts = _facts(viewer, papers)
-    papers = [one for one in papers if one.item is None or one.item in facts]
+    papers = [one for one in papers if is_served(one) or one.item in facts]
     counting = counting_of(viewer.bureau, viewer.at)
     services = _services(viewer, papers, counting)
     found = [
