@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A decision not to penalise is a decision: each bureau judges it as one, from page to engine."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,12 +13,14 @@ from liuhen.apps.cases.ending import end_case
 from liuhen.apps.cases.facts import claimed_facts, known_rows
 from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import Activity, Case, Document
+from liuhen.apps.cases.papers.drafts import begin_draft
 from liuhen.apps.compliance.asked import asked_of
 from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.law.packs import known_packs
 from support.approving import agreed, asked, newest
 from support.desk import Desk
 from support.house import Clock, House
+from support.paperwork import issued
 
 SAYS = {
     "facts": "未按规定公示收费标准", "evidence": "现场检查笔录", "reasoning": "轻微并及时改正",
@@ -77,6 +80,26 @@ def test_each_bureau_finds_decision_and_approval(clock: Clock, db: None, pack: s
     # people hear of the paper that there is, never of the one that it is as well
     refs = {ref for one in house.report(case).findings for ref in (one.subject, *one.evidence)}
     assert not [ref for ref in refs if "." in ref]
+
+
+def test_issued_it_is_made_and_the_record_of_performance_says_that_nothing_is_left(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    """000, 001 art. 17, 003 art. 23: approval and content are judged, and the record is written."""
+    settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
+    case = house.case(party_name="某公司")
+    paper = issued(house, "no_penalty_decision", case=case, demands="")
+    [made] = [row for row in known_rows(Activity, case) if row.kind == "decision_made"]
+    assert made.ref in paper.event_refs
+    judged = {one.obligation: one for one in house.report(case).findings}
+    assert judged["decision.approval"].subject == made.ref
+    assert judged["performance.record"].status == "pending"
+    draft = begin_draft(by=house.officer, case=case, form="performance_record")
+    assert draft.values["decision_number"] == paper.number
+    assert draft.values["obligations"] == "不予行政处罚"
+    assert (draft.values["result"], "没有需要履行" in draft.values["process"]) == ("nothing", True)
+    issued(house, "performance_record", case=case)
+    assert house.finding(case, "performance.record").status == "met"
 
 
 def test_what_the_paper_lacks_is_asked_of_the_paper_itself(house: House) -> None:

@@ -41,7 +41,7 @@ FILLS = {
     "thing": {"names", "place", "keeper", "kept", "preserved.names", "preserved.kept"}
     | {"sampled.names", "sampled.place"},
     "hearing": {"planned", "place", "chair", "recorder"},
-    "decision": {"number", "date", "served"},
+    "decision": {"number", "date", "served", "imposed", "process", "result"},
     "dues": {"text", "amount"},
     "recording": {"start", "end", "device", "officer"},
     "me": {"name", "telephone"},

@@ -19,10 +19,12 @@ from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Document, FactOrigin, Paper
 
-#: What happens when a paper of this type is issued. A decision that imposes nothing is no
-#: `decision_made`: the party would have to perform it, and a record of that would stay asked for.
+#: What happens when a paper of this type is issued. A decision not to penalise is made as any
+#: other: approval and content are judged, and what is written of its performance is that there is
+#: nothing to perform (000, 001 art. 17).
 ISSUED = {
     "decision": "decision_made",
+    "no_penalty_decision": "decision_made",
     "investigation_report": "investigation_concluded",
     "demand_notice": "demand",
 }

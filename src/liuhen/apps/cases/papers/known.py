@@ -39,6 +39,12 @@ _SOURCE_SAID = {
 }
 _INSPECTED = ("site_inspection", "routine_patrol", "sampling")
 _FEN = 100
+#: What the record of performance says of a decision that imposes nothing.
+_NOTHING = {
+    "imposed": "不予行政处罚",
+    "process": "决定不予行政处罚，没有需要履行的内容。",
+    "result": "nothing",
+}
 #: How an officer proposes to the head what a paper then imposes.
 _PROPOSING = re.compile(r"^\s*(?:建议(?:[:：，,]\s*)?|拟(?!定))+")
 
@@ -99,7 +105,10 @@ def hearing_in(case: Case, at: datetime) -> dict[str, Any]:
 
 
 def decision_in(case: Case) -> dict[str, Any]:
-    """Return number, date and day of service of the newest decision that orders something."""
+    """Return number, date and day of service of the newest decision.
+
+    Of one that imposes nothing, where nothing is owed, also what there is to say of performing it.
+    """
     rows = [row for row in known_rows(Document, case) if row.type in ORDERING]
     row = max(rows, key=lambda one: one.at, default=None)
     if row is None:
@@ -109,7 +118,12 @@ def decision_in(case: Case) -> dict[str, Any]:
         "number": row.fields.get("document_number", ""),
         "date": day_typed(row.at),
         "served": day_typed(served) if served is not None and served <= timezone.now() else "",
-    }
+    } | (_NOTHING if _imposes_nothing(case, row) else {})
+
+
+def _imposes_nothing(case: Case, decision: Document) -> bool:
+    owed = Due.objects.within(case.bureau_id).filter(case=case)
+    return decision.type == "no_penalty_decision" and not owed.exists()
 
 
 def owed_in(by: Viewer, case: Case) -> dict[str, str]:
