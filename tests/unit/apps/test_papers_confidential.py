@@ -124,6 +124,8 @@ def test_the_proof_of_an_answer_to_an_informant_is_not_made_out_to_the_party(
     row = serve(by=house.officer, case=case, of=paper.pk, way="mail", start=house.clock.time)
     assert proof(row.ref) == {"person": "投诉举报人", **of, "method": "mail"}
     assert proof()["person"] == "李红芳", "nothing waits to be served"
+    posted = begin_draft(by=house.officer, case=case, form="mail_receipt", events=[row.ref])
+    assert posted.values["address"] == "投诉举报人所留的地址"
 
 
 def test_a_receipt_goes_to_who_handed_something_in_and_is_served_on_nobody(house: House) -> None:

@@ -50,7 +50,7 @@ FILLS = {
     "things": {"", "sampled"},
     "received": {"number", "title", "pages", "sender", "time"},
     "officers": {""},
-    "service": {"to", "way", "title", "number"},
+    "service": {"to", "address", "way", "title", "number"},
 }
 PERSON = {
     *("name", "sex", "born", "identity", "identity_number", "code", "representative", "post"),

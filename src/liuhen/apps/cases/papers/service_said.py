@@ -13,9 +13,12 @@ from liuhen.apps.cases.serving.served import note_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
 
+#: Who informed, and where to find that person, stands in the confidential row alone.
+_TO_INFORMANT = {"to": INFORMANT, "address": f"{INFORMANT}所留的地址"}
+
 
 def service_said(by: Viewer, case: Case, row: Activity | None) -> dict[str, str]:
-    """Return `title` and `number` of the paper served, `to` whom and by which `way`.
+    """Return `title` and `number` of the paper served, `to` whom, at what `address`, which `way`.
 
     `row`: the service; without one it is that of the only paper that waits to be served. Who
     informed is named no more than in the service itself; a minor as far as `by` may know.
@@ -29,7 +32,7 @@ def service_said(by: Viewer, case: Case, row: Activity | None) -> dict[str, str]
     served = next(told, None)
     return {
         **(_paper(case, served, row.start) if served is not None else {}),
-        "to": _known(by, case, str(note.get("to") or "")),
+        **_to(by, case, str(note.get("to") or ""), str(note.get("address") or "")),
         "way": str(note.get("way") or row.attrs.get("method") or ""),
     }
 
@@ -38,7 +41,7 @@ def _paper(case: Case, served: ToServe, at: datetime) -> dict[str, str]:
     return {
         "title": served.title or _called(case, served.kind, at),
         "number": served.number,
-        "to": INFORMANT if served.to_informant else "",
+        **(_TO_INFORMANT if served.to_informant else {}),
     }
 
 
@@ -49,7 +52,11 @@ def _called(case: Case, kind: str, at: datetime) -> str:
     return titles.pop() if len(titles) == 1 else ""
 
 
-def _known(by: Viewer, case: Case, to: str) -> str:
-    """The name for which a mask stands in the service."""
-    hidden = (one for one in participants_of(by, case) if one.row.hidden and one.row.name == to)
-    return next((one.name for one in hidden), to)
+def _to(by: Viewer, case: Case, to: str, address: str) -> dict[str, str]:
+    """To whom and where; of a minor what stands behind the mask, as far as `by` may know."""
+    if to == INFORMANT:
+        return _TO_INFORMANT
+    for one in participants_of(by, case):
+        if one.row.hidden and one.row.name == to:
+            return {"to": one.name}
+    return {"to": to, "address": address}
