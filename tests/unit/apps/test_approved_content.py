@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was approved is what it says: another text bears no signature and no review of the first."""
 
+from datetime import date
+
 import pytest
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.approval_requests import withdraw
 from liuhen.apps.cases.errors import GateClosedError
 from liuhen.apps.cases.gates import gate_states
-from liuhen.apps.cases.models import Approval, ApprovalStep, Case, Draft
+from liuhen.apps.cases.models import Approval, ApprovalStep, Case, Draft, Participant
 from liuhen.apps.cases.papers.approved import approvals_as_signatures
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.gating import gates_at_issuing
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.signing import sign_in_system
+from liuhen.apps.cases.participants.acts import change_participant
 from liuhen.apps.compliance.timeline import facts_of
 from liuhen.apps.rules.forms import form_of
 from support.approving import asked, fresh, said, signers, step_of
@@ -187,6 +190,21 @@ def test_what_was_approved_is_issued_without_a_reason_and_another_sum_is_not(
     assert approval_asked(bureau, same) == ""
     other = complete(bureau, case, "penalty_decision", penalty="罚款50000元")
     assert approval_asked(bureau, other).startswith("What the head approved does not say")
+
+
+def test_what_was_approved_of_a_minor_is_what_the_decision_says(bureau: House) -> None:
+    """The row of the form that was approved says the mask, the draft of the decision the name."""
+    case = bureau.case(party_name="李小明", party_kind="person")
+    [party] = Participant.objects.within(bureau.bureau.pk).filter(case=case)
+    secret = {"birth_date": date(2010, 5, 31)}
+    change_participant(by=bureau.officer, participant=party, secret=secret)
+    draft = complete(bureau, case, "decision_approval", proposal="对李小明罚款1000元")
+    paper = issue(by=bureau.officer, draft=draft.pk, revision=draft.revision, reasons=ANY_REASON)
+    request = asked(bureau, case, "decision", paper=paper)
+    told(bureau, case)
+    said(bureau, request, "bureau_head", opinion="同意", reasons=ANY_REASON)
+    same = complete(bureau, case, "penalty_decision", penalty="对李小明罚款1000元")
+    assert approval_asked(bureau, same) == ""
 
 
 def test_one_approval_is_good_for_one_decision(bureau: House) -> None:

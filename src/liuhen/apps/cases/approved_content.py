@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from liuhen.apps.cases.models import Approval, Case, Document
+from liuhen.apps.cases.participants.masks import masked, masks_of
 from liuhen.apps.cases.penalties import penalty_in
 from liuhen.apps.rules.forms import forms_of
 from liuhen.paper.showing import shown
@@ -60,9 +61,13 @@ def agrees(read: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
 
 
 def printed(case: Case, form: str, values: Mapping[str, Any], at: Any) -> dict[str, Any]:
-    """Return the filled fields of a paper as they are printed, by the bureau's form at `at`."""
+    """Return the filled fields of a paper as they are printed, by the bureau's form at `at`.
+
+    What is confidential is masked: a draft says who the party is, the row of a paper does not.
+    """
     found = forms_of(case.bureau, at).get(form)
     filled = {name: value for name, value in values.items() if not is_empty(value)}
+    filled = masked(filled, masks_of(case))
     if found is None:
         return filled
     said = shown(found, filled)
