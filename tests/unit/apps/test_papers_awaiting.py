@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.before_ending import still_open
 from liuhen.apps.cases.errors import NotAllowedError
 from liuhen.apps.cases.models import Case, Paper
 from liuhen.apps.cases.papers.awaiting import awaited_of
@@ -158,6 +159,24 @@ def test_looking_takes_as_many_queries_for_one_paper_as_for_some(house: House) -
         issued(house, "prior_notice")
 
     assert {name: queries(name) for name in house_of_one} == house_of_one
+
+
+def test_what_nobody_signed_is_named_at_the_end_with_as_many_queries(house: House) -> None:
+    case = house.case(party_name="某公司")
+
+    def unsigned() -> tuple[int, int]:
+        viewer = house.officer
+        with CaptureQueriesContext(connection) as found:
+            [one] = [each for each in still_open(viewer, case) if each.kind == "signatures"]
+        return one.count, len(found)
+
+    issued(house, APPROVAL, case=case)
+    unsigned()  # the forms of the papers are read once
+    one = unsigned()
+    for _ in range(3):
+        issued(house, APPROVAL, case=case)
+    unsigned()
+    assert unsigned() == (4, one[1])
 
 
 # ---------------------------------------------------------------- service

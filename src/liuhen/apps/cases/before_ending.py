@@ -39,7 +39,7 @@ from liuhen.apps.cases.models import (
 )
 from liuhen.apps.cases.named import named
 from liuhen.apps.cases.of_case import rows_in, standing_papers
-from liuhen.apps.cases.papers.rooms import still_to_sign
+from liuhen.apps.cases.papers.rooms import unsigned_among
 from liuhen.apps.cases.performing.unentered import unentered_in
 from liuhen.apps.cases.serving.counting import ends_of
 from liuhen.apps.cases.serving.papers import papers_of
@@ -73,7 +73,7 @@ def still_open(viewer: Viewer, case: Case, but: Approval | None = None) -> list[
     dues = Due.objects.within(within).filter(case=case, done_at=None)
     orders = unentered_in(case)
     papers = [one for one in papers_of(viewer, case) if one.served_by(viewer.at) is None]
-    unsigned = [one for one in standing_papers(case) if still_to_sign(one)]
+    unsigned = unsigned_among(standing_papers(case))
     going_on = [
         row for row in known_rows(Activity, case) if row.end is None and "arrived" in row.details
     ]

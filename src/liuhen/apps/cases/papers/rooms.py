@@ -8,6 +8,9 @@ What this module promises:
   signature stands in the PDF and is read, not seen.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 import msgspec
 from django.utils.translation import gettext as _
 
@@ -55,11 +58,27 @@ def still_to_sign(paper: Paper) -> list[Signing]:
     None of heads and reviewers where an approval speaks for them (`spared`).
     """
     given = [one.role for one in signatures_on(paper)]
-    spared = SYSTEM_SIGNATURES if spared_among([paper]) else frozenset()
+    return _still_to_sign(paper, given, spared=bool(spared_among([paper])))
+
+
+def unsigned_among(papers: Sequence[Paper]) -> list[Paper]:
+    """Return those of some papers of a bureau that somebody still has to sign, by few queries."""
+    if not papers:
+        return []
+    given = defaultdict(list)
+    rows = PaperSignature.objects.within(papers[0].bureau_id).filter(paper__in=papers)
+    for paper, role in rows.values_list("paper_id", "role"):
+        given[paper].append(role)
+    spared = spared_among(papers)
+    return [one for one in papers if _still_to_sign(one, given[one.pk], spared=one.pk in spared)]
+
+
+def _still_to_sign(paper: Paper, given: list[str], *, spared: bool) -> list[Signing]:
+    left_out = SYSTEM_SIGNATURES if spared else frozenset()
     return [
         one
         for one in frozen_of(paper).form.signatures
-        if one.required and given.count(one.role) < one.count and one.role not in spared
+        if one.required and given.count(one.role) < one.count and one.role not in left_out
     ]
 
 
