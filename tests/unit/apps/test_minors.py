@@ -237,6 +237,27 @@ def test_nothing_that_is_said_of_the_case_names_a_minor(house: House, case: Case
     assert audit().findings == []
 
 
+def test_a_town_and_a_hotline_are_nobodys_own(house: House) -> None:
+    """A mask for them would stand in texts that speak of something else, and in times."""
+    case = acts.open_case(
+        by=house.officer, section=house.section, title="大连某公司案（12345热线转办）",
+        kind="penalty", procedure="general", origin="complaint", party_name="李小明",
+        party_kind="person",
+    )  # fmt: skip
+    close = {"name": "王举报", "telephone": "12345", "address": "大连"}
+    add_participant(by=house.officer, case=case, role="complainant", secret=close)
+    change_participant(
+        by=house.officer, participant=party(case), told={"address": "大连"},
+        secret={"identity_number": YOUNG},
+    )  # fmt: skip
+    assert now(case).title == "大连某公司案（12345热线转办）"
+    change_participant(by=house.officer, participant=party(case), told={"address": "海口路1号"})
+    at_home = acts.add_activity(
+        by=house.officer, kind="inquiry", start=house.clock.now(), case=case, place="海口路1号"
+    )
+    assert at_home.place == "•••"
+
+
 def test_who_turns_out_to_be_of_age_is_named_again(house: House, case: Case) -> None:
     row = change_participant(
         by=house.officer, participant=party(case), secret={"identity_number": YOUNG}

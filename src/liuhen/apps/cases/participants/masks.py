@@ -76,8 +76,10 @@ _TWO = frozenset(
     }
 )
 _SHORTEST = 2
-#: A shorter address of an informant is that of a place which others have as well.
-_SHORTEST_ADDRESS = 6
+#: A shorter number is that of a hotline, and stands in times and references as well.
+_SHORTEST_NUMBER = 7
+#: A shorter address is that of a place which others have as well.
+_SHORTEST_ADDRESS, _SHORTEST_NUMBERED = 6, 4
 _INFORMED = Participant.Role.COMPLAINANT
 
 
@@ -115,14 +117,19 @@ def masks_in(secret: ParticipantSecret) -> dict[str, str]:
 
     Of an informant not even the family name is told, nor how to reach him or her.
     """
-    if secret.participant.role == _INFORMED:
-        said = [secret.name, secret.telephone, secret.identity_number, secret.service_email]
-        places = (secret.address, secret.service_address)
-        said += [text for text in places if len(text) >= _SHORTEST_ADDRESS]
-        return {text: WITHHELD for text in said if len(text) >= _SHORTEST}
-    found = {secret.name: mask_of(secret.name)} if len(secret.name) >= _SHORTEST else {}
-    moved = (getattr(secret, name) for name in MOVED)
-    return found | {text: WITHHELD for text in moved if len(text) >= _SHORTEST}
+    informed = secret.participant.role == _INFORMED
+    name = WITHHELD if informed else mask_of(secret.name)
+    found = {secret.name: name} if len(secret.name) >= _SHORTEST else {}
+    numbers = (secret.telephone, secret.identity_number) if informed else ()
+    found |= {text: WITHHELD for text in numbers if len(text) >= _SHORTEST_NUMBER}
+    places = (getattr(secret, name) for name in MOVED)
+    return found | {text: WITHHELD for text in places if _is_own(text)}
+
+
+def _is_own(place: str) -> bool:
+    """Whether an address is that of one person, and not a town or an office."""
+    numbered = any(one.isdecimal() for one in place)
+    return len(place) >= (_SHORTEST_NUMBERED if numbered else _SHORTEST_ADDRESS)
 
 
 def masked(value: Any, masks: Mapping[str, str]) -> Any:
