@@ -14,7 +14,7 @@ What this module promises:
 - `with acts(...)` does many of them at once, a leaf for each, for what comes by the thousand.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -98,7 +98,7 @@ class Record:
         before = row_values(row)
         for name, value in values.items():
             setattr(row, name, value)
-        row.save(update_fields=[*values, *_prepared(row)])
+        row.save(update_fields=[*values, *_prepared(row, values)])
         self._changed(row, before)
         return row
 
@@ -181,7 +181,7 @@ class Many:
         return whole
 
 
-Preparer = Callable[[Model], Iterable[str]]
+Preparer = Callable[[Model, Collection[str] | None], Iterable[str]]
 _preparers: list[Preparer] = []
 
 
@@ -189,13 +189,14 @@ def prepare(preparer: Preparer) -> None:
     """Let `preparer` see every row before it is written.
 
     It takes out what must not stand there, and returns the names of the columns that it changed.
+    It is told which columns are written; of a new row nothing, for these are all of them.
     """
     if preparer not in _preparers:
         _preparers.append(preparer)
 
 
-def _prepared(row: Model) -> set[str]:
-    return {name for preparer in _preparers for name in preparer(row)}
+def _prepared(row: Model, written: Collection[str] | None = None) -> set[str]:
+    return {name for preparer in _preparers for name in preparer(row, written)}
 
 
 Follower = Callable[[Record], None]

@@ -8,7 +8,7 @@ What this module promises:
   whichever act writes it (`keep_close`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -98,12 +98,16 @@ def masks_of(case: Case) -> dict[str, str]:
     return _masks(case.bureau_id, case.pk)
 
 
-def keep_close(row: Model) -> set[str]:
+def keep_close(row: Model, written: Collection[str] | None = None) -> set[str]:
     """Let the masks of its case stand in a row that is about to be written.
 
-    Return the columns in which something was masked.
+    Nothing is asked where nothing of that is `written`: neither words nor the case. Return the
+    columns in which something was masked.
     """
-    said = {name: value for name in SAYING.get(type(row), ()) if (value := getattr(row, name))}
+    names = SAYING.get(type(row), ())
+    if written is not None and not {"case", *names}.intersection(written):
+        return set()
+    said = {name: value for name in names if (value := getattr(row, name))}
     masks = _masks_for(row) if said else {}
     kept = {name: masked(value, masks) for name, value in said.items()} if masks else {}
     changed = {name for name, value in kept.items() if value != said[name]}
