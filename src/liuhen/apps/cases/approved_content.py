@@ -66,8 +66,8 @@ def printed(case: Case, form: str, values: Mapping[str, Any], at: Any) -> dict[s
     What is confidential is masked: a draft says who the party is, the row of a paper does not.
     """
     found = forms_of(case.bureau, at).get(form)
-    filled = {name: value for name, value in values.items() if not is_empty(value)}
-    filled = masked(filled, masks_of(case))
+    told = {name: value for name, value in values.items() if not is_empty(value)}
+    filled: dict[str, Any] = masked(told, masks_of(case))
     if found is None:
         return filled
     said = shown(found, filled)

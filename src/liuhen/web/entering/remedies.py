@@ -5,7 +5,7 @@ Of several parties it is asked whose remedy it is. Whoever seeks or decides one,
 enforcement, is not the bureau: no officers, certificates or footage are asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -39,8 +39,8 @@ def remedy_fields(kind: str, where: Where) -> dict[str, forms.Field]:
         return {"court_result": WordField(_offered(COURT_RESULTS, COURT_WORDS), label=_("Result"))}
     found: dict[str, forms.Field] = {}
     if kind in _REMEDIES and len(names := _parties(where)) > 1:
-        offered = [("", _("Choose one.")), *((name, name) for name in names)]
-        found["remedy_who"] = WordField(offered, label=_("Of which party"))
+        named = {name: name for name in names}
+        found["remedy_who"] = WordField(_offered(names, named), label=_("Of which party"))
     if kind == ENDED:
         found["remedy_result"] = WordField(_offered(RESULTS, RESULT_WORDS), label=_("Result"))
         found["remedy_number"] = LineField(
@@ -50,7 +50,7 @@ def remedy_fields(kind: str, where: Where) -> dict[str, forms.Field]:
 
 
 def _offered(
-    words: tuple[str, ...], said: Mapping[str, Promise | str]
+    words: Iterable[str], said: Mapping[str, Promise | str]
 ) -> list[tuple[str, Promise | str]]:
     return [("", _("Choose one.")), *((word, said[word]) for word in words)]
 
