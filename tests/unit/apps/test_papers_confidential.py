@@ -1,21 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who sees a paper, and who what is confidential in it."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.errors import BadFactError, NotAllowedError, UnknownRowError
 from liuhen.apps.cases.models import Document
 from liuhen.apps.cases.papers.drafts import begin_draft
 from liuhen.apps.cases.papers.reading import frozen_of, may_open, newest_digest, open_pdf, paper_of
 from liuhen.apps.cases.papers.signers import is_stranger, names_for
 from liuhen.apps.cases.papers.signing import sign_by_finger
-from liuhen.apps.cases.participants.acts import add_participant
+from liuhen.apps.cases.participants.acts import add_participant, change_participant
+from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
 from liuhen.apps.cases.serving.lacking import lacking_in
 from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.cases.serving.served import services_in
+from liuhen.apps.cases.serving.signed import record_handed_over
 from liuhen.apps.cases.serving.unserved import unserved
 from liuhen.apps.trace.models import LeafPayload
 from liuhen.paper.sealing import verify_pdf
@@ -103,6 +107,36 @@ def test_an_answer_by_mail_names_nobody_and_by_email_needs_no_consent_of_the_par
     [one] = [one for one in services_in(case) if one.row.item == mail.item]
     assert not one.unagreed
     assert not [each for each in lacking_in(case, one, []) if each.word == "consent"]
+
+
+def test_where_an_informant_signed_for_the_answer_is_not_written_down(house: House) -> None:
+    case = house.case(origin="complaint")
+    visit = acts.add_activity(
+        by=house.officer, kind="complainant_informed", start=house.clock.time, case=case,
+        place="密路 7 号",
+    )  # fmt: skip
+    paper = issued(house, "complaint_reply", case=case, events=[visit.ref], informant="密举报人")
+    sign_by_finger(
+        by=house.officer, paper=paper.pk, role="recipient", name="密举报人", picture=drawn(),
+        shown=newest_digest(paper),
+    )  # fmt: skip
+    row = record_handed_over(by=house.officer, case=case, of=paper.pk)
+    [one] = services_in(case)
+    assert (row.place, one.to, one.address) == ("", "投诉举报人", "")
+
+
+def test_the_answer_to_an_informant_is_not_signed_for_by_a_minor_who_is_the_party(
+    house: House,
+) -> None:
+    case = house.case(origin="complaint", party_name="李小明", party_kind="person")
+    [party] = [one.row for one in participants_of(house.officer, case)]
+    secret = {"birth_date": date(2010, 5, 31)}
+    change_participant(by=house.officer, participant=party, secret=secret)
+    paper = issued(house, "complaint_reply", case=case, informant="密举报人")
+    given: dict[str, Any] = {"by": house.officer, "case": case, "of": paper.pk, "way": "mail"}
+    for name in ("李小明", "李 小明", "李某某"):
+        with pytest.raises(BadFactError, match="not to the party"):
+            serve(**given, start=house.clock.time, to=name)
 
 
 def test_the_proof_of_an_answer_to_an_informant_is_not_made_out_to_the_party(

@@ -28,6 +28,7 @@ from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Due, FactOrigin, Participant
+from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.cases.releasing import RELEASE, RELEASED, released_by_service
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.serving.asking import way_of
@@ -176,14 +177,18 @@ def _receivers(proofs: Iterable[ProofGiven]) -> list[str]:
 
 def _refuse_to_the_party(by: Viewer, case: Case, receivers: Iterable[str]) -> None:
     """处罚法 art. 54: nobody tells the accused who informed."""
-    others = Participant.objects.seen_by(by).filter(case=case, ended_at=None)
-    names = others.exclude(role=Participant.Role.COMPLAINANT).values_list("name", flat=True)
-    others_named = {case.party_name.strip(), *(one.strip() for one in names)} - {""}
-    if others_named.intersection(one.strip() for one in receivers):
+    people = participants_of(by, case)
+    others = [one for one in people if one.row.role != Participant.Role.COMPLAINANT]
+    named = {case.party_name, *(name for one in others for name in (one.name, one.row.name))}
+    if ({_plain(one) for one in named} - {""}).intersection(_plain(one) for one in receivers):
         raise BadFactError(
             _("This paper answers whoever informed: it goes to the informant, not to the party."),
             "to",
         )
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())
 
 
 def _unnamed(proof: ProofGiven) -> ProofGiven:
