@@ -15,6 +15,8 @@ BIND ?= 127.0.0.1:8000
 # Two processes more than cores: browsers, killed servers and databases are waited for.
 JOBS ?= 4
 ROUNDS ?= $(or $(LIUHEN_FAULT_ROUNDS),1000)
+# Where it is set, each of the processes that test would rewrite every test and keep nothing of it.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
