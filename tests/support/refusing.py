@@ -21,7 +21,7 @@ def refusal(viewer: Viewer, where: str, method: str) -> PermissionDenied | Http4
 
     Nothing where the view answers, or needs more than a viewer: then the whole has to be asked.
     """
-    found = resolve(where)
+    found = resolve(where.partition("?")[0])
     request = getattr(RequestFactory(), method)(where)
     request.user, request._liuhen_viewer = viewer.person, viewer
     request.resolver_match = found
