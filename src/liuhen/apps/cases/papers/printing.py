@@ -25,7 +25,6 @@ from liuhen.apps.cases.models import Case
 from liuhen.apps.people.models import Organisation
 from liuhen.paper.form import Form
 from liuhen.paper.press import press, to_docx
-from liuhen.paper.sealing import seal_pdf
 from liuhen.paper.seals import Seal, open_seal
 from liuhen.paper.sheets import SEAL, Coded, Place, PressError, Sheet, Signed
 from liuhen.paper.sm2 import Sm2Error, sm2_sign
@@ -97,6 +96,8 @@ def print_sealed(printing: Printing) -> Sealed:
         PaperError: a character without a font, a template that fails, too long.
         SealError: the key of the seal is damaged or cannot be read.
     """
+    from liuhen.paper.sealing import seal_pdf  # heavy, and needed by no process that seals nothing
+
     try:
         printed = press(sheet_of(printing), fonts=fonts())
     except PressError as error:

@@ -27,7 +27,6 @@ from liuhen.apps.evidence import repairing
 from liuhen.apps.evidence.errors import VaultFullError
 from liuhen.paper.form import Signing
 from liuhen.paper.press import draw_stamp
-from liuhen.paper.sealing import sign_place, sign_unseen
 from liuhen.paper.sheets import PressError
 from liuhen.paper.words import long_date, long_time
 from liuhen.vault.store import Stored, StoreFullError
@@ -92,6 +91,8 @@ def _signed(
     paper: Paper, signing: Signing, asked: Asked, base: str, at: datetime
 ) -> tuple[bytes, bytes]:
     """Return the next revision of the PDF, and the drawn line as it was drawn anew."""
+    from liuhen.paper.sealing import sign_place, sign_unseen  # heavy, and seldom needed
+
     pdf, seal, picture = stored_bytes(str(paper.bureau_id), base), seal_of(paper.bureau, at), b""
     reason = _reason(signing, asked, base)
     places = next_places(paper, signing)
