@@ -160,6 +160,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
         tables.begin_with_tables()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Empty little after a test that commits: most tables are (support.emptying)."""
+    from support import emptying
+
+    emptying.only_what_was_filled()
+
+
 @pytest.fixture(autouse=True)
 def _first_language(pytestconfig: pytest.Config) -> Iterator[None]:
     """Begin and leave each test in Chinese, whatever language the test switched to."""
