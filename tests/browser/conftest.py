@@ -32,6 +32,18 @@ expect.set_options(timeout=_PATIENCE)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+@pytest.fixture(autouse=True)
+def _passwords_soon_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody signs in, by a quarter of a second of the processor for each hash.
+
+    How passwords are kept is asked by the tests of people and accounts.
+    """
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    for name, cost in (("time_cost", 1), ("memory_cost", 1024), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, name, cost)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A browser for one file: as long as it is there a loop runs in this thread, so that a test

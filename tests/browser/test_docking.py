@@ -34,12 +34,12 @@ def told(many_writers: None, clock: Any, tmp_path: Path) -> Iterator[Any]:
     officer = house.people["officer"]
     officer.set_password(PASSWORD)
     officer.save(update_fields=["password"])
-    server = Server(tmp_path).start()
+    server = Server(tmp_path, quick=True).start()
     worker = server.work()
     yield type("Told", (), {"house": house, "server": server, "user": officer.username})
     worker.kill()
     worker.wait()
-    server.kill()
+    server.close()
 
 
 @pytest.fixture
