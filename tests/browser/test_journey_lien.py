@@ -203,7 +203,7 @@ def _is_refused(journey: "Journey") -> None:
     desk.get_by_label("被询问人").check()
     desk.get_by_label("姓名").fill("孙某")
     desk.get_by_label("原因").fill("认为处罚过重，拒绝签名。")
-    desk.get_by_label("见证人、证人").fill("社区工作人员赵某")
+    desk.get_by_role("textbox", name="见证人", exact=True).fill("社区工作人员赵某")
     desk.get_by_role("button", name="记录拒绝签名").click()
     expect(desk.get_by_text("已记录拒绝签名")).to_be_visible()
     assert fits(desk)

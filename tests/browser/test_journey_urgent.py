@@ -160,7 +160,10 @@ def test_a_start_that_could_not_wait_is_approved_in_time(journey: "Journey") -> 
         ("inspection.record", "met"),
         ("investigation.recording", "advised"),
         ("investigation.report", "met"),
+        ("decision.approval", "met"),
+        ("decision.content", "met"),
         ("service.direct", "met"),
+        ("performance.record", "pending"),
         ("archive.file", "met"),
     }
 
