@@ -65,8 +65,8 @@ def searched():
     asked = {"q": dice.choice([
         case.party_name, case.party_name[:2], case.number, part(text, 2), part(text, 4),
         part(text, 8), "渔业", "处罚决定", "海洋发展局", "查无此人", "2",
-    ]), "list": "1"}
-    more = dice.choice([{}, {}, {"kind": "case"}, {"kind": "document"},
+    ])}
+    more = dice.choice([{}, {}, {"list": "1"}, {"kind": "case"}, {"kind": "document"},
                         {"year": str(dice.randint(2021, 2026))}])
     return {**asked, **more}
 

@@ -15,6 +15,8 @@ from django.utils import timezone
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.hearings import planned_hearings
 from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.onsite import under_way
+from liuhen.apps.finding_aid.searching import numbered
 from liuhen.apps.people.models import Person
 from liuhen.law.facts import Facts
 from liuhen.simulate import whole_cases
@@ -123,9 +125,30 @@ def test_open_cases_and_notices_of_hearings_are_found_without_the_closed(db: Non
     with CaptureQueriesContext(connection) as asked:
         planned_hearings(uuid4(), timezone.now())
     notices = next(one["sql"] for one in asked if "hearing_notified" in one["sql"])
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {notices}")
-        steps = [row[-1] for row in cursor.fetchall()]
 
     assert "COVERING INDEX case_open_keys" in open_ones.explain()
-    assert any("INDEX activity_kind_and_start (kind=? AND start>?)" in one for one in steps)
+    assert any(
+        "INDEX activity_kind_and_start (kind=? AND start>?)" in one for one in _steps_of(notices)
+    )
+
+
+def test_a_number_and_what_still_goes_on_are_looked_up(house: House) -> None:
+    """Every search from the head of a page asks for a number, every phone for what goes on."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL goes by its statistics")
+    viewer = house.officer
+
+    with CaptureQueriesContext(connection) as asked:
+        numbered(viewer, "2")
+        list(under_way(viewer)[:20])
+    numbers, going_on = (_steps_of(one["sql"]) for one in asked)
+
+    assert any("INDEX entry_number (bureau_id=? AND number=?)" in one for one in numbers)
+    assert any("INDEX activity_under_way (bureau_id=?)" in one for one in going_on)
+
+
+def _steps_of(statement: str) -> list[str]:
+    """How SQLite goes about a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+        return [row[-1] for row in cursor.fetchall()]

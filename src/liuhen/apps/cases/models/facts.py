@@ -108,6 +108,12 @@ class Activity(Fact):
             models.Index(fields=["case", "kind"], name="activity_kind_in_case"),
             # every desk asks for hearings and public notices of all cases: there are few of a kind
             models.Index(fields=["kind", "start"], name="activity_kind_and_start"),
+            # what still goes on is asked for on every spot, and is little beside what has ended
+            models.Index(
+                fields=["bureau", "-start"],
+                condition=Q(end__isnull=True, superseded_at__isnull=True),
+                name="activity_under_way",
+            ),
         ]
 
 
