@@ -12,7 +12,7 @@ What a calendar program is told of it stands in `calendar_feed`.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,6 +87,18 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """What runs out in a case, before the case is read; else as in `Happening`."""
+
+    at: datetime
+    kind: str
+    case: UUID
+    what: str
+    more: int
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What is looked for: from `start` until `end`, in the cases that a person handles.
 
@@ -127,7 +139,7 @@ def look_for(wanted: Wanted, kinds: Iterable[str] = KINDS) -> list[Happening]:
         return []
     wished = frozenset(kinds)
     found = [one for kind in _FINDERS if kind in wished for one in _FINDERS[kind](wanted)]
-    found += _running(wanted, wished & _RUNNING)
+    found += happenings_of(wanted.viewer, terms(wanted, wished))
     return sorted(found, key=lambda one: (one.at, one.case.number, one.kind))
 
 
@@ -205,11 +217,15 @@ def _seen(wanted: Wanted, keys: Iterable[UUID]) -> set[UUID]:
     return set(cases.values_list("pk", flat=True))
 
 
-def _running(wanted: Wanted, kinds: frozenset[str]) -> Iterator[Happening]:
-    """What runs out in cases, as it is kept; of what is held, once for what ends together."""
-    if not kinds:
-        return
-    own = Q(kind__in=kinds - PASSING) | Q(kind__in=kinds & PASSING, ends_at__gte=wanted.begin)
+def terms(wanted: Wanted, kinds: Iterable[str]) -> list[Term]:
+    """Return what runs out in cases, as it is kept, by time; of what is held, what ends together.
+
+    `happenings_of` reads the cases.
+    """
+    asked = _RUNNING.intersection(kinds)
+    if not asked or not wanted.viewer.may(Permission.CASE_VIEW):
+        return []
+    own = Q(kind__in=asked - PASSING) | Q(kind__in=asked & PASSING, ends_at__gte=wanted.begin)
     rows = CaseTerm.objects.seen_by(wanted.viewer).filter(
         own,
         still_told(wanted.viewer.at),
@@ -223,31 +239,42 @@ def _running(wanted: Wanted, kinds: frozenset[str]) -> Iterator[Happening]:
     for row in ordered[:MOST]:
         alone = () if row.kind == CUSTODY else (row.pk,)
         ends[row.kind, row.case_id, row.ends_at, *alone].append(row)
-    cases = _cases(first.case_id for first, *_more in ends.values())
-    basis = _why_approved(wanted) if TO_APPROVE in kinds and ends else ()
-    for first, *more in ends.values():
-        yield Happening(
+    return [
+        Term(
             first.ends_at,
             first.kind,
-            cases[first.case_id],
+            first.case_id,
             first.word,
             len(more),
-            about="" if first.kind == PAYMENT else first.about,
-            basis=basis if first.kind == TO_APPROVE else (),
+            "" if first.kind == PAYMENT else first.about,
         )
+        for first, *more in ends.values()
+    ]
 
 
-def _cases(keys: Iterable[UUID]) -> dict[UUID, Case]:
-    """The cases of these keys, which the viewer was found to see, each read once."""
-    found: dict[UUID, Case] = {}
-    for some in batches(keys):
-        found |= {case.pk: case for case in Case._base_manager.filter(pk__in=some)}
-    return found
+def happenings_of(viewer: Viewer, found: Collection[Term]) -> list[Happening]:
+    """Return these terms with their cases, which the viewer was found to see."""
+    cases: dict[UUID, Case] = {}
+    for some in batches(one.case for one in found):
+        cases |= {case.pk: case for case in Case._base_manager.filter(pk__in=some)}
+    basis = _why_approved(viewer) if any(one.kind == TO_APPROVE for one in found) else ()
+    return [
+        Happening(
+            one.at,
+            one.kind,
+            cases[one.case],
+            one.what,
+            one.more,
+            about=one.about,
+            basis=basis if one.kind == TO_APPROVE else (),
+        )
+        for one in found
+    ]
 
 
-def _why_approved(wanted: Wanted) -> tuple[tuple[str, str], ...]:
+def _why_approved(viewer: Viewer) -> tuple[tuple[str, str], ...]:
     """Which statutes ask that a head approves a measure afterwards."""
-    bureau, at = wanted.viewer.bureau, wanted.viewer.at
+    bureau, at = viewer.bureau, viewer.at
     matter = matters_in(bureau, at).get((COERCION, True)) if bureau is not None else None
     return () if matter is None else tuple((law.law, law.article) for law in matter.basis)
 

@@ -5,7 +5,8 @@ Each function looks for one kind, within what the viewer may see and the list th
 number of queries of its own that does not grow.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from django.urls import reverse
@@ -17,7 +18,14 @@ from liuhen.apps.cases.incidents import unassigned
 from liuhen.apps.cases.performing.collected import HANDED, collected
 from liuhen.apps.cases.performing.unentered import unentered
 from liuhen.apps.cases.queries import without_handler
-from liuhen.apps.compliance.agenda import PASSING, Happening, Wanted, look_for
+from liuhen.apps.compliance.agenda import (
+    PASSING,
+    Happening,
+    Wanted,
+    happenings_of,
+    look_for,
+    terms,
+)
 from liuhen.apps.compliance.notices import notice_said, notices_of
 from liuhen.apps.compliance.reasons import late_keys
 from liuhen.apps.people.access import Permission
@@ -25,7 +33,7 @@ from liuhen.apps.people.viewer import Viewer
 from liuhen.web.agenda.words import what_said
 from liuhen.web.approvals.about_paper import measure_address
 from liuhen.web.home.choice import Choice
-from liuhen.web.home.tasks import MOST_OF_A_KIND, Source, Task, urgency_or
+from liuhen.web.home.tasks import MOST_OF_A_KIND, Outline, Source, Task, urgency_or
 from liuhen.web.moments import moment_said
 from liuhen.web.words import label
 
@@ -110,35 +118,53 @@ def _no_handler(viewer: Viewer, choice: Choice) -> Iterator[Task]:
         yield Task("duty", "now", text, address, case=case)
 
 
-def _days(viewer: Viewer, choice: Choice) -> Iterator[Task]:
-    """Measures to be approved, hearings, ends of pleas and custody, payments, public notices."""
-    for one in _found(viewer, choice)[:MOST_OF_A_KIND]:
-        past = one.at < viewer.at
-        when = urgency_or(one.at, viewer.at, "now")
-        if one.kind == "payment" and not past:
-            when = "others"
-        if one.kind in PASSING and past:
-            when = "today"
-        yield Task(
-            kind=_LASTING.get(one.kind, "hearing"),
-            when=when,
-            text=what_said(one),
-            address=_address(one),
-            due=one.at,
-            about="" if one.seen else one.case.number,
-            case=one.case if one.seen else None,
-        )
+def _hearings(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """Hearings of today and later ones."""
+    for one in look_for(_wanted(viewer, choice), ("hearing",))[:MOST_OF_A_KIND]:
+        when = _when("hearing", one.at, viewer)
+        yield replace(_task(one, when), about="" if one.seen else one.case.number)
 
 
-def _found(viewer: Viewer, choice: Choice) -> list[Happening]:
-    """Look up what is shown, by time, so that what has passed is never left out for what comes.
+def _terms(viewer: Viewer, choice: Choice) -> Iterator[Outline]:
+    """Measures to be approved, ends of pleas and custody, payments, public notices.
 
-    Of pleas, hearings and public notices only those of today and later ones are asked for.
+    By time, so that what has passed is never left out for what comes.
     """
+    found = terms(_wanted(viewer, choice), (*_LASTING, *PASSING))
+    for one in found[:MOST_OF_A_KIND]:
+        yield Outline(_LASTING.get(one.kind, "hearing"), _when(one.kind, one.at, viewer), one)
+
+
+def tasks_of_terms(viewer: Viewer, found: Collection[Outline]) -> Iterator[Task]:
+    """Write the lines of what runs out, with their cases."""
+    happenings = happenings_of(viewer, [one.term for one in found])
+    for one, happening in zip(found, happenings, strict=True):
+        yield _task(happening, one.when)
+
+
+def _task(one: Happening, when: str) -> Task:
+    return Task(
+        kind=_LASTING.get(one.kind, "hearing"),
+        when=when,
+        text=what_said(one),
+        address=_address(one),
+        due=one.at,
+        case=one.case if one.seen else None,
+    )
+
+
+def _when(kind: str, at: datetime, viewer: Viewer) -> str:
+    past = at < viewer.at
+    if kind == "payment" and not past:
+        return "others"
+    return "today" if past and kind in PASSING else urgency_or(at, viewer.at, "now")
+
+
+def _wanted(viewer: Viewer, choice: Choice) -> Wanted:
+    """What is asked of the calendar: of what is over by itself only today's and later."""
     today = timezone.localtime(viewer.at).replace(hour=0, minute=0, second=0, microsecond=0)
     ahead = viewer.at + _AHEAD
-    wanted = Wanted(viewer, _EVER, ahead, choice.person(viewer), choice.section, today)
-    return look_for(wanted, (*_LASTING, *PASSING))
+    return Wanted(viewer, _EVER, ahead, choice.person(viewer), choice.section, today)
 
 
 def _address(one: Happening) -> str:
@@ -189,6 +215,7 @@ SOURCES: tuple[Source, ...] = (
     _to_order,
     _to_hand_over,
     _no_handler,
-    _days,
+    _hearings,
+    _terms,
     _incidents,
 )

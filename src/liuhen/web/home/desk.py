@@ -25,6 +25,7 @@ from liuhen.apps.compliance.models import OpenDuty
 from liuhen.apps.compliance.queries import duties_from, overdue_at
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.home.choice import KINDS, Choice
+from liuhen.web.home.day_work import tasks_of_terms
 from liuhen.web.home.duties import (
     SOMETIME,
     Rest,
@@ -35,7 +36,7 @@ from liuhen.web.home.duties import (
     when_of,
 )
 from liuhen.web.home.other_work import other_work
-from liuhen.web.home.tasks import HEADINGS, Task, one_for_same, order_of
+from liuhen.web.home.tasks import HEADINGS, Line, Outline, Task, one_for_same, order_of
 
 LINES = 50
 
@@ -112,7 +113,7 @@ def _duty_counts(viewer: Viewer, choice: Choice) -> dict[str, int]:
     return counted
 
 
-def _numbers(choice: Choice, others: Iterable[Task], counts: dict[str, int]) -> Numbers:
+def _numbers(choice: Choice, others: Iterable[Line], counts: dict[str, int]) -> Numbers:
     seen = Counter("later" if one.when == "week" else one.when for one in others)
     duties = counts if choice.kind in ("", "duty") else dict.fromkeys(counts, 0)
     return Numbers(
@@ -124,7 +125,7 @@ def _numbers(choice: Choice, others: Iterable[Task], counts: dict[str, int]) -> 
     )
 
 
-def _kinds(choice: Choice, others: Iterable[Task], counts: dict[str, int]) -> list[KindChoice]:
+def _kinds(choice: Choice, others: Iterable[Line], counts: dict[str, int]) -> list[KindChoice]:
     """The kinds of which there is something, and the one that is chosen."""
     seen = Counter(one.kind for one in others)
     seen["duty"] += counts["overdue"] + counts["today"] + counts["later"] + counts["open"]
@@ -143,7 +144,7 @@ class _Work(Sequence[Any]):
     """
 
     def __init__(
-        self, viewer: Viewer, choice: Choice, others: list[Task], counts: dict[str, int]
+        self, viewer: Viewer, choice: Choice, others: list[Line], counts: dict[str, int]
     ) -> None:
         self.viewer = viewer
         self.rows = choice.duties(viewer)
@@ -161,7 +162,7 @@ class _Work(Sequence[Any]):
 
     def __getitem__(self, wanted: Any) -> Any:  # a page is cut by a slice, nothing else
         start, stop = wanted.start or 0, len(self) if wanted.stop is None else wanted.stop
-        found: list[OpenDuty | Task | Rest] = [*self._among(start, stop)]
+        found: list[OpenDuty | Line | Rest] = [*self._among(start, stop)]
         first = self.dated + len(self.among)
         lower, upper = max(start - first, 0), max(stop - first, 0)
         if self.cases and upper and lower < self.cases:
@@ -170,7 +171,7 @@ class _Work(Sequence[Any]):
         first += self.cases
         return [*found, *self.last[max(start - first, 0) : max(stop - first, 0)]]
 
-    def _among(self, start: int, stop: int) -> list[OpenDuty | Task]:
+    def _among(self, start: int, stop: int) -> list[OpenDuty | Line]:
         """The part of the merged list from `start` to `stop`.
 
         So many duties as there are other lines may stand before the page in place of these: a
@@ -178,7 +179,7 @@ class _Work(Sequence[Any]):
         """
         base = max(start - len(self.among), 0)
         duties = self._duties(base, min(stop, self.dated))
-        merged: list[OpenDuty | Task] = sorted([*duties, *self.among], key=self._order)
+        merged: list[OpenDuty | Line] = sorted([*duties, *self.among], key=self._order)
         return merged[start - base : stop - base]
 
     def _duties(self, start: int, stop: int) -> list[OpenDuty]:
@@ -201,14 +202,15 @@ class _Work(Sequence[Any]):
             start, stop = start - (end - first), stop - (end - first)
         return found
 
-    def _order(self, one: OpenDuty | Task) -> tuple[int, datetime]:
-        if isinstance(one, Task):
-            return one.order
-        return order_of(when_of(one, self.viewer.at), one.due)
+    def _order(self, one: OpenDuty | Line) -> tuple[int, datetime]:
+        if isinstance(one, OpenDuty):
+            return order_of(when_of(one, self.viewer.at), one.due)
+        return one.order
 
-    def lines(self, found: list[OpenDuty | Task | Rest]) -> list[Task]:
+    def lines(self, found: list[OpenDuty | Line | Rest]) -> list[Task]:
         """Return the lines of a page, each kind with few queries."""
-        duties = iter(list(tasks_of(self.viewer, [o for o in found if isinstance(o, OpenDuty)])))
+        duties = tasks_of(self.viewer, [one for one in found if isinstance(one, OpenDuty)])
+        terms = tasks_of_terms(self.viewer, [one for one in found if isinstance(one, Outline)])
         cases = [one for one in found if isinstance(one, Rest)]
         open_ = {
             line.case.pk: line for line in tasks_of_rests(self.rows, cases) if line.case is not None
@@ -217,6 +219,8 @@ class _Work(Sequence[Any]):
         for one in found:
             if isinstance(one, OpenDuty):
                 lines.append(next(duties))
+            elif isinstance(one, Outline):
+                lines.append(next(terms))
             elif isinstance(one, Task):
                 lines.append(one)
             elif one.case in open_:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.home import day_work, footage_work, paper_work
 from liuhen.web.home.choice import Choice
-from liuhen.web.home.tasks import Task
+from liuhen.web.home.tasks import Line
 
 
-def other_work(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+def other_work(viewer: Viewer, choice: Choice) -> Iterator[Line]:
     """Yield what there is to do beside duties, in no order."""
     for source in (*paper_work.SOURCES, *footage_work.SOURCES, *day_work.SOURCES):
         yield from source(viewer, choice)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from liuhen.apps.cases.models import Case
+from liuhen.apps.compliance.agenda import Term
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.home.choice import KINDS, Choice
 from liuhen.web.listing import listed
@@ -71,8 +72,23 @@ class Task:
         return order_of(self.when, self.due)
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A line that is written only where a page shows it: what runs out in some case."""
+
+    kind: str
+    when: str
+    term: Term
+
+    @property
+    def order(self) -> tuple[int, datetime]:
+        """Where it stands in the list."""
+        return order_of(self.when, self.term.at)
+
+
+Line = Task | Outline
 #: Looks for one kind of work, within what the viewer may see and the list that is wanted.
-Source = Callable[[Viewer, Choice], Iterator[Task]]
+Source = Callable[[Viewer, Choice], Iterator[Line]]
 
 
 def order_of(when: str, due: datetime | None) -> tuple[int, datetime]:
