@@ -42,8 +42,9 @@ def facts_of(duties: Iterable[OpenDuty]) -> dict[tuple[UUID, str], Fact]:
     """Return, for each (case, subject) of duties that somebody was shown, which fact it is."""
     wanted = {(duty.case_id, duty.subject) for duty in duties}
     found: dict[tuple[UUID, str], Fact] = {}
-    for kind in (Activity, Recording, Document):
-        for row in facts_called(kind, wanted):
+    spans = ("kind", "start", "end")
+    for kind, told in ((Activity, spans), (Recording, spans), (Document, ("type", "at"))):
+        for row in facts_called(kind, wanted, told):
             if row.case_id is not None:
                 found[row.case_id, row.ref] = row
     return found

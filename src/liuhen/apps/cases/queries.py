@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading cases and facts, within what a viewer may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -116,8 +116,12 @@ def fact_kind(fact: Fact) -> str:
     return str(fact._meta.model_name)  # documented by Django
 
 
-def facts_called(kind: type[F], wanted: Collection[tuple[UUID, str]]) -> list[F]:
+def facts_called(
+    kind: type[F], wanted: Collection[tuple[UUID, str]], told: Iterable[str]
+) -> list[F]:
     """Return what is called so in these cases today: (key of the case, reference) of each.
+
+    `told`: the columns that are read, beside what names a fact.
 
     Who may see the cases, the caller knows. Many cases have an `e1`: pairs are asked for, and
     nothing but them, because a database that is also told the bureau may go through it.
@@ -129,7 +133,7 @@ def facts_called(kind: type[F], wanted: Collection[tuple[UUID, str]]) -> list[F]
     values = [one for case, ref in wanted for one in (key.get_db_prep_value(case, connection), ref)]
     called = RawSQL(f"(case_id, ref) IN (VALUES {pairs})", values, BooleanField())  # noqa: S611  # marks of parameters alone
     rows = kind._base_manager.filter(case_id__in={case for case, _ref in wanted})  # documented
-    return list(rows.filter(called, superseded_at=None))
+    return list(rows.filter(called, superseded_at=None).only("case_id", "ref", *told))
 
 
 def versions(viewer: Viewer, fact: F) -> list[F]:

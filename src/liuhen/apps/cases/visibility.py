@@ -71,12 +71,22 @@ def _confidential(rows: QuerySet[Row], viewer: Viewer, own: Q) -> QuerySet[Row]:
     return rows.filter(own | _handled(viewer)) if may else rows.none()
 
 
+def _own(rows: QuerySet[Row], viewer: Viewer, handled: Q) -> QuerySet[Row]:
+    if not viewer.may(Permission.CASE_VIEW):
+        return rows.none()
+    return rows.filter(handled, bureau_id=viewer.bureau_id)
+
+
 def _handled(viewer: Viewer, case: str = "case_id") -> Q:
     return Q(**{f"{case}__in": handled_by(viewer.person_id)})
 
 
 class CaseManager(ViewedManager[Row], Generic[Row]):
     """Cases: by their section, or handled by the viewer."""
+
+    def handled(self, viewer: Viewer) -> QuerySet[Row]:
+        """Return those that the viewer handles, all of which he or she sees."""
+        return _own(self._rows(), viewer, _handled(viewer, "pk"))
 
     def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
         """Narrow to what the viewer may see."""
@@ -105,6 +115,10 @@ class CaseOwnedManager(ViewedManager[Row], Generic[Row]):
 
 class OpenManager(ViewedManager[Row], Generic[Row]):
     """Rows of a projection that go when they are settled, so that few are there: as above."""
+
+    def handled(self, viewer: Viewer) -> QuerySet[Row]:
+        """Return those of the cases that the viewer handles, all of which he or she sees."""
+        return _own(self._rows(), viewer, Q(IsHandledBy(viewer.person_id)))
 
     def visible(self, rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
         """Narrow to what the viewer may see."""

@@ -30,7 +30,7 @@ from liuhen.apps.cases.models import (
     Handler,
 )
 from liuhen.apps.cases.routes import matters_in
-from liuhen.apps.cases.visibility import handled_by
+from liuhen.apps.cases.visibility import OpenManager, handled_by
 from liuhen.apps.compliance.awaited import AWAITED
 from liuhen.apps.compliance.look import batches
 from liuhen.apps.compliance.models import CaseTerm, OpenDuty
@@ -113,11 +113,20 @@ class Wanted:
     section: UUID | None = None
     passing_from: datetime | None = None
 
+    def seen(self, manager: OpenManager[Row]) -> QuerySet[Row]:
+        """Return the rows about these cases, as long as they are not archived."""
+        if self.handler == self.viewer.person_id:
+            return self._open(manager.handled(self.viewer))
+        return self.narrowed(manager.seen_by(self.viewer))
+
     def narrowed(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """Narrow rows about cases to these cases, as long as they are not archived."""
-        rows = rows.filter(case__archived_at=None).select_related("case__bureau")
         if self.handler is not None:
             rows = rows.filter(case_id__in=handled_by(self.handler))
+        return self._open(rows)
+
+    def _open(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        rows = rows.filter(case__archived_at=None)
         return rows if self.section is None else rows.filter(case__section=self.section)
 
     @property
@@ -154,14 +163,14 @@ def _recordings(wanted: Wanted) -> Iterator[Happening]:
 
 
 def _due(wanted: Wanted, kind: str, statuses: Iterable[str]) -> Iterator[Happening]:
-    rows = OpenDuty.objects.seen_by(wanted.viewer).filter(
+    rows = wanted.seen(OpenDuty.objects).filter(
         generation=current_generation(),
         status__in=statuses,
         due__gte=wanted.start,
         due__lt=wanted.end,
     )
     groups: dict[tuple[object, datetime], list[OpenDuty]] = defaultdict(list)
-    ordered = wanted.narrowed(rows).order_by("due", "obligation")
+    ordered = rows.select_related("case__bureau").order_by("due", "obligation")
     for duty in ordered[:MOST]:
         if duty.due is not None:
             groups[duty.case_id, duty.due].append(duty)
@@ -176,7 +185,7 @@ def _approvals(wanted: Wanted) -> Iterator[Happening]:
         due__gte=wanted.start,
         due__lt=wanted.end,
     )
-    for row in wanted.narrowed(rows)[:MOST]:
+    for row in wanted.narrowed(rows).select_related("case__bureau")[:MOST]:
         if row.due is not None:
             yield Happening(row.due, "approval", row.case, str(row.title.get("zh", row.matter)))
 
@@ -226,7 +235,7 @@ def terms(wanted: Wanted, kinds: Iterable[str]) -> list[Term]:
     if not asked or not wanted.viewer.may(Permission.CASE_VIEW):
         return []
     own = Q(kind__in=asked - PASSING) | Q(kind__in=asked & PASSING, ends_at__gte=wanted.begin)
-    rows = CaseTerm.objects.seen_by(wanted.viewer).filter(
+    rows = wanted.seen(CaseTerm.objects).filter(
         own,
         still_told(wanted.viewer.at),
         generation=current_generation(),
@@ -234,7 +243,7 @@ def terms(wanted: Wanted, kinds: Iterable[str]) -> list[Term]:
         ends_at__lt=wanted.end,
     )
     columns = ("kind", "ends_at", "case_id", "about", "word", "pk")
-    ordered = wanted.narrowed(rows).order_by("ends_at", "pk").values_list(*columns, named=True)
+    ordered = rows.order_by("ends_at", "pk").values_list(*columns, named=True)
     ends: dict[tuple[object, ...], list[Any]] = defaultdict(list)
     for row in ordered[:MOST]:
         alone = () if row.kind == CUSTODY else (row.pk,)

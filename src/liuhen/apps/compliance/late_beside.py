@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.models import Due
-from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.compliance.models import CaseTerm
 from liuhen.apps.compliance.projection import current_generation
 from liuhen.apps.compliance.running import CUSTODY, PAYMENT, still_told
@@ -53,7 +52,8 @@ def late_beside(
 
     `cases`: in these alone; `mine`: in those that the viewer handles.
     """
-    rows = CaseTerm.objects.seen_by(viewer).filter(
+    every = CaseTerm.objects.handled(viewer) if mine else CaseTerm.objects.seen_by(viewer)
+    rows = every.filter(
         still_told(viewer.at),
         generation=current_generation(),
         kind__in=(CUSTODY, PAYMENT),
@@ -62,8 +62,6 @@ def late_beside(
     )
     if section is not None:
         rows = rows.filter(section_id=section)
-    if mine:
-        rows = rows.filter(case_id__in=handled_by(viewer.person_id))
     if cases is not None:
         rows = rows.filter(case_id__in=list(cases))
     first: dict[object, CaseTerm] = {}

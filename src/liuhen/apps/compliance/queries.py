@@ -20,7 +20,7 @@ from liuhen.apps.cases.models import (
 )
 from liuhen.apps.cases.of_case import handlings
 from liuhen.apps.cases.queries import find_cases
-from liuhen.apps.cases.visibility import IsHandledBy, handled_by
+from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.cases.words import STAGES, stage_of_document, stage_of_event
 from liuhen.apps.compliance.awaited import AWAITED, Awaited, awaited_in
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case
@@ -46,11 +46,8 @@ def to_do(
 
     `status_at(duty, now)` says what a duty's status is at this moment.
     """
-    rows = OpenDuty.objects.seen_by(viewer).filter(
-        generation=current_generation(), status__in=tuple(statuses)
-    )
-    if mine:
-        rows = rows.filter(IsHandledBy(viewer.person_id))
+    every = OpenDuty.objects.handled(viewer) if mine else OpenDuty.objects.seen_by(viewer)
+    rows = every.filter(generation=current_generation(), status__in=tuple(statuses))
     return rows.select_related("case").order_by(
         DbCase(When(overdue_at(viewer.at), then=0), default=1),
         F("due").asc(nulls_last=True),

@@ -29,7 +29,6 @@ from msgspec import Meta
 
 from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.models import Case, Handler
-from liuhen.apps.cases.visibility import IsHandledBy
 from liuhen.apps.compliance.errors import BadReasonError
 from liuhen.apps.compliance.late_beside import LateBeside, late_beside
 from liuhen.apps.compliance.models import LateReason, OpenDuty
@@ -93,9 +92,10 @@ class LateCase:
         return min((duty.due for duty in self.duties if duty.due), default=None)
 
 
-def late_duties(viewer: Viewer) -> QuerySet[OpenDuty]:
-    """Return what is overdue now in cases that the viewer sees, as the desk shows it."""
-    rows = OpenDuty.objects.seen_by(viewer).filter(
+def late_duties(viewer: Viewer, *, mine: bool = False) -> QuerySet[OpenDuty]:
+    """Return what is overdue now in cases that the viewer sees, or handles, as the desk shows."""
+    every = OpenDuty.objects.handled(viewer) if mine else OpenDuty.objects.seen_by(viewer)
+    rows = every.filter(
         overdue_at(viewer.at), generation=current_generation(), status__in=("pending", "overdue")
     )
     return still_done(viewer, rows)
@@ -147,11 +147,11 @@ def late_keys(
     `mine`: those that the viewer handles, and of which a reason can be given. `unsaid`: those of
     which nobody said today why.
     """
-    rows = late_duties(viewer)
+    rows = late_duties(viewer, mine=mine)
     if section is not None:
         rows = rows.filter(section_id=section)
     if mine:
-        rows = rows.filter(IsHandledBy(viewer.person_id), archived=False)
+        rows = rows.filter(archived=False)
     beside: dict[UUID, datetime] = {}
     for one in late_beside(viewer, section=section, mine=mine):
         beside.setdefault(one.case, one.due)

@@ -50,9 +50,9 @@ class Choice:
 
     def duties(self, viewer: Viewer) -> QuerySet[OpenDuty]:
         """Return the duties of the cases that are wanted, by due time."""
-        rows = still_done(viewer, to_do(viewer))
-        if (person := self.person(viewer)) is not None:
-            rows = rows.filter(IsHandledBy(person))
+        rows = still_done(viewer, to_do(viewer, mine=self.mine))
+        if self.handler is not None:
+            rows = rows.filter(IsHandledBy(self.handler))
         return rows.filter(section_id=self.section) if self.section else rows
 
     def of_kind(self, kind: str) -> "Choice":

@@ -128,6 +128,12 @@ class Handler(models.Model):
                 fields=["case", "person"], condition=Q(until__isnull=True), name="handler_once"
             )
         ]
+        indexes = [
+            # which cases a person handles: nearly every query of a page asks, of some hundreds
+            models.Index(
+                fields=["person", "case"], condition=Q(until__isnull=True), name="handler_of"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} handles {self.case_id}"

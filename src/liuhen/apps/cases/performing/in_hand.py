@@ -42,5 +42,7 @@ class InHand:
 
 
 def _open_cases(viewer: Viewer, person: UUID) -> list[Case]:
-    rows: Any = Case.objects.seen_by(viewer).filter(pk__in=handled_by(person))
+    rows: Any = Case.objects.handled(viewer)
+    if person != viewer.person_id:
+        rows = Case.objects.seen_by(viewer).filter(pk__in=handled_by(person))
     return list(rows.filter(concluded_at=None, archived_at=None).select_related("bureau"))
