@@ -207,9 +207,12 @@ def _among_newest(
 ) -> Candidates:
     """Look through so many of the newest; that was the whole where there are no more of them."""
     kind = _OF_CASES if asked.kind == EntryKind.CASE else ""
-    places = [[f"%{word}%" for word in asked.any_of]] if asked.any_of else []
-    sql = _AMONG_NEWEST_OF_SOME if places else _AMONG_NEWEST
-    keys = _keys(sql.format(kind=kind), *span, among, *places, query, most)
+    if asked.any_of:
+        places = [f"%{word}%" for word in asked.any_of]
+        sql = _AMONG_NEWEST_OF_SOME.format(kind=kind)
+        keys = _keys(sql, *span, among, query, places, most)
+    else:
+        keys = _keys(_AMONG_NEWEST.format(kind=kind), *span, among, query, most)
     whole = len(keys) < most and not _keys(_FURTHER_DOWN.format(kind=kind), *span, among)
     return Candidates(keys, whole)
 
@@ -254,13 +257,18 @@ SELECT id FROM (
 ) AS newest
 WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s
 """
+#: Most belong elsewhere, which the index of the newest tells: only the others are read.
 _AMONG_NEWEST_OF_SOME = """
-SELECT id FROM (
-    SELECT id, kind, places, grams FROM finding_aid_searchentry
+SELECT one.id FROM (
+    SELECT id, kind, places FROM finding_aid_searchentry
     WHERE bureau_id = %s AND id < %s AND id >= %s {kind} ORDER BY id DESC LIMIT %s
 ) AS newest
-WHERE (kind = 'device' OR places LIKE ANY(%s)) AND grams @@ %s::tsquery
-ORDER BY id DESC LIMIT %s
+CROSS JOIN LATERAL (
+    SELECT id FROM finding_aid_searchentry AS entry
+    WHERE entry.id = newest.id AND grams @@ %s::tsquery OFFSET 0
+) AS one
+WHERE newest.kind = 'device' OR newest.places LIKE ANY(%s)
+ORDER BY newest.id DESC LIMIT %s
 """
 _FURTHER_DOWN = """
 SELECT id FROM finding_aid_searchentry

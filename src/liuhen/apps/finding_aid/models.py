@@ -69,9 +69,15 @@ class SearchEntry(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["bureau", "-id"], name="entry_newest"),
+            # with where an entry belongs, by which PostgreSQL passes over those of others unread
             models.Index(
-                fields=["bureau", "-id"], condition=Q(kind="case"), name="entry_newest_case"
+                fields=["bureau", "-id"], include=["kind", "places"], name="entry_newest"
+            ),
+            models.Index(
+                fields=["bureau", "-id"],
+                include=["kind", "places"],
+                condition=Q(kind="case"),
+                name="entry_newest_case",
             ),
             models.Index(fields=["bureau", "number"], condition=~Q(number=""), name="entry_number"),
         ]
