@@ -70,9 +70,7 @@ class SearchEntry(models.Model):
     class Meta:
         indexes = [
             # with where an entry belongs, by which PostgreSQL passes over those of others unread
-            models.Index(
-                fields=["bureau", "-id"], include=["kind", "places"], name="entry_newest"
-            ),
+            models.Index(fields=["bureau", "-id"], include=["kind", "places"], name="entry_newest"),
             models.Index(
                 fields=["bureau", "-id"],
                 include=["kind", "places"],
