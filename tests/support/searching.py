@@ -10,7 +10,7 @@ from liuhen.apps.cases.received import Letter, register_received
 from liuhen.apps.cases.things import Taken, register_thing
 from liuhen.apps.evidence.device_register import DeviceValue, register_device
 from liuhen.apps.evidence.marks import add_mark
-from liuhen.apps.finding_aid import index, searching
+from liuhen.apps.finding_aid import candidates, searching
 from liuhen.apps.finding_aid.folding import terms_of
 from liuhen.apps.finding_aid.searching import Asked, search
 from liuhen.apps.people.viewer import Viewer
@@ -70,7 +70,7 @@ def found(viewer: Viewer, words: str, **narrowed: object) -> list[str]:
 def near(filled: Filled, words: str, kind: str = "", by: Viewer | None = None) -> set[int]:
     """The keys of entries that the index gives for these words."""
     any_of = searching._any_of(by) if by else ()
-    asked = index.Narrowing(filled.house.bureau.pk, terms_of(words), kind, any_of)
-    found = index.candidates(asked, below=2**63 - 1, least=0, most=100)
+    asked = candidates.Narrowing(filled.house.bureau.pk, terms_of(words), kind, any_of)
+    found = candidates.candidates(asked, below=2**63 - 1, least=0, most=100)
     assert found.whole
     return set(found.keys)

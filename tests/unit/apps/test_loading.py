@@ -13,7 +13,7 @@ from liuhen.apps.cases.errors import BadFactError, CaseError
 from liuhen.apps.cases.facts import claimed_facts
 from liuhen.apps.cases.models import Activity, Case, Handler
 from liuhen.apps.compliance.models import CaseTally, CaseTerm, OpenDuty
-from liuhen.apps.finding_aid.index import Narrowing, candidates
+from liuhen.apps.finding_aid.candidates import Narrowing, candidates
 from liuhen.apps.finding_aid.models import SearchEntry
 from liuhen.apps.finding_aid.searching import Asked, search
 from liuhen.apps.jobs.models import Job

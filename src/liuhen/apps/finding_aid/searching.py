@@ -19,8 +19,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from liuhen.apps.cases.models import Paper
+from liuhen.apps.finding_aid.candidates import Narrowing, candidates
 from liuhen.apps.finding_aid.folding import fold, terms_of
-from liuhen.apps.finding_aid.index import KIND_GRAMS, Narrowing, candidates, first_key
+from liuhen.apps.finding_aid.index import KIND_GRAMS, first_key
 from liuhen.apps.finding_aid.models import EntryKind, SearchEntry
 from liuhen.apps.finding_aid.places import places_for
 from liuhen.apps.people.access import Permission
