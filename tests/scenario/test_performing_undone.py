@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a decision ordered that reconsideration or a court undid, or that is decided anew."""
 
+from datetime import datetime
+from typing import Any
+
 import pytest
 
 from liuhen.apps.cases import acts
@@ -12,6 +15,7 @@ from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.ordering import Ordered, drop, order
 from liuhen.apps.cases.performing.paying import pay
 from liuhen.apps.cases.performing.standing import open_dues
+from liuhen.apps.cases.remedies import remedies_in
 from liuhen.apps.cases.serving.entering import ProofGiven, serve
 from liuhen.apps.compliance.late_beside import late_beside
 from liuhen.apps.compliance.projection import refresh
@@ -185,3 +189,71 @@ def test_what_was_revoked_for_one_party_is_still_owed_by_the_other(house: House)
     states = {one.row.pk: one.state for one in standing_of(house.officer, case).owed}
     assert states[due.pk] == "rests"
     assert states[his.pk] != "rests"
+
+
+def test_the_surcharge_of_one_party_grows_while_another_seeks_a_remedy(house: House) -> None:
+    """处罚法 art. 73(3): the fine of whoever seeks a remedy does not grow; another's does."""
+    case, due = fined(house)
+    Document.objects.within(case.bureau_id).filter(type="decision").update(
+        fields={"party": "某渔业公司"}
+    )
+    house.clock.set("2026-03-10 09:00")
+    sought = {"by": house.officer, "kind": "remedy_sought", "case": case}
+    acts.add_activity(start=house.clock.time, details={"remedy": {"who": "船长甲"}}, **sought)
+    house.clock.set("2026-03-27 12:00")
+    [owed] = standing_of(house.officer, case).owed
+    assert owed.row == due
+    assert owed.surcharge is not None
+    assert owed.surcharge.paused_days == 0
+    grown = owed.surcharge.days
+    acts.add_activity(start=house.clock.time, details={"remedy": {"who": "某渔业公司"}}, **sought)
+    house.clock.set("2026-04-03 12:00")
+    [owed] = standing_of(house.officer, case).owed
+    assert owed.surcharge is not None
+    assert owed.surcharge.days == grown - 1  # of the day on which it was sought, none
+    acts.add_activity(
+        by=house.officer, kind="remedy_ended", start=house.clock.time, case=case,
+        details={"remedy": {"who": "某渔业公司"}},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sought", "ended", "expected"),
+    [
+        # of a provincial platform or an older case: nobody says whose it is
+        (["reconsideration 1", "reconsideration 2"], ["4"], [4, None]),
+        (["reconsideration 1", "reconsideration 2"], ["4", "6"], [4, 6]),
+        (["reconsideration 1", "litigation 3"], ["6"], [6, 6]),
+        (["reconsideration 1", "litigation 5"], ["4", "6"], [4, 6]),
+        (
+            ["reconsideration 1 甲", "litigation 3 甲", "reconsideration 2 乙"],
+            ["6 甲"],
+            [6, 6, None],
+        ),
+        (["reconsideration 1 甲", "reconsideration 2 乙"], ["6"], [6, None]),
+        (["reconsideration 1", "reconsideration 2 乙"], ["4 乙", "6 甲"], [6, 4]),
+    ],
+)
+def test_remedies_of_which_nobody_says_whose_they_are_end_one_by_one(
+    sought: list[str], ended: list[str], expected: list[int | None]
+) -> None:
+    def day(number: str) -> datetime:
+        return beijing(f"2026-03-0{number} 09:00")
+
+    def noted(who: list[str]) -> dict[str, Any]:
+        return {"remedy": {"who": who[0]}} if who else {}
+
+    rows = []
+    for text in sought:
+        kind, number, *who = text.split()
+        attrs = {"kind": kind}
+        rows.append(
+            Activity(kind="remedy_sought", start=day(number), attrs=attrs, details=noted(who))
+        )
+    for text in ended:
+        number, *who = text.split()
+        rows.append(Activity(kind="remedy_ended", start=day(number), details=noted(who)))
+    found = {(one.start, one.who): one.end for one in remedies_in(rows)}
+    asked = [text.split() for text in sought]
+    ends = [found[day(number), "".join(who)] for _kind, number, *who in asked]
+    assert ends == [day(str(one)) if one else None for one in expected]

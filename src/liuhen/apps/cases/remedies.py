@@ -3,16 +3,28 @@
 
 What this module promises:
 
-- of several parties each ends its own; one of which nobody says whose it is may be that of any.
+- of several parties each ends its own;
+- where nobody says whose it is (older and imported cases), an end is that of the oldest that goes
+  on. Reconsideration and the litigation that follows are of one party; the same sought twice before
+  one has ended is of two, and each waits for an end of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from liuhen.apps.cases.models import Activity
 
 SOUGHT = "remedy_sought"
 ENDED = "remedy_ended"
+
+
+class Remedy(NamedTuple):
+    """From when to when it went on, without end where it does; `who` is empty if nobody says."""
+
+    who: str
+    start: datetime
+    end: datetime | None
 
 
 def remedy_of(row: Activity) -> dict[str, str]:
@@ -26,12 +38,33 @@ def whose(row: Activity) -> str:
     return remedy_of(row).get("who", "")
 
 
-def ended_at(sought: Activity, ended: Iterable[Activity]) -> datetime | None:
-    """Return when the remedy that was sought ended, by the ends that the case knows."""
-    party = whose(sought)
-    ends = (
-        row.start
-        for row in ended
-        if row.start >= sought.start and (not party or whose(row) in ("", party))
-    )
-    return min(ends, default=None)
+def remedies_in(rows: Iterable[Activity]) -> list[Remedy]:
+    """Return the remedies among some activities of a case, by when they were sought."""
+    kept = [row for row in rows if row.kind in (SOUGHT, ENDED)]
+    kept.sort(key=lambda row: (row.start, row.kind == ENDED))
+    found = {row.pk: Remedy(whose(row), row.start, None) for row in kept if row.kind == SOUGHT}
+    going_on: list[Activity] = []
+    for row in kept:
+        if row.kind == SOUGHT:
+            going_on.append(row)
+            continue
+        for one in _ended_by(row, going_on):
+            found[one.pk] = found[one.pk]._replace(end=row.start)
+            going_on.remove(one)
+    return list(found.values())
+
+
+def _ended_by(end: Activity, going_on: Sequence[Activity]) -> list[Activity]:
+    """Return which of the remedies that go on have ended; the oldest come first in `going_on`."""
+    own = [row for row in going_on if whose(row) == whose(end)]
+    if whose(end) and own:
+        return own
+    of_any = [row for row in going_on if not whose(row) or not whose(end)]
+    if of_any and whose(of_any[0]):
+        return [row for row in of_any if whose(row) == whose(of_any[0])]
+    found: list[Activity] = []
+    for row in of_any:
+        kinds = {one.attrs.get("kind") for one in found}
+        if not whose(row) and (not row.attrs.get("kind") or row.attrs["kind"] not in kinds):
+            found.append(row)
+    return found

@@ -24,7 +24,7 @@ from liuhen.apps.cases.models import (
     Interruption,
     Recording,
 )
-from liuhen.apps.cases.remedies import ENDED, SOUGHT, ended_at, whose
+from liuhen.apps.cases.remedies import ENDED, SOUGHT, remedies_in
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.values import paper_signatures
 from liuhen.apps.cases.words import BY_ACT
@@ -83,9 +83,8 @@ def _require_sought(put: Entry, ended: datetime, details: Mapping[str, Any]) -> 
     """
     who = str((details.get("remedy") or {}).get("who") or "")
     rows = known_rows(Activity, put.case) if put.case else []
-    over = [row for row in rows if row.kind == ENDED]
-    sought = [row for row in rows if row.kind == SOUGHT and row.start <= ended]
-    running = {whose(row) for row in sought if ended_at(row, over) is None}
+    told = [row for row in rows if row.kind == ENDED or (row.kind == SOUGHT and row.start <= ended)]
+    running = {one.who for one in remedies_in(told) if one.end is None}
     if not who and len(running) > 1:
         raise BadFactError(_("Remedies of several parties go on: whose has ended?"), "remedy_who")
     if not running or (who and running.isdisjoint({who, ""})):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Recording
-from liuhen.apps.cases.remedies import ENDED, SOUGHT, ended_at, remedy_of, whose
+from liuhen.apps.cases.remedies import ENDED, SOUGHT, remedies_in, remedy_of, whose
 from liuhen.apps.cases.serving.consent import consents_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
 from liuhen.apps.cases.serving.served import Served, filmed_in, services_from
@@ -34,12 +34,21 @@ class Course:
         rows = [row for row in rows if after is None or row.start >= after]
         return max(rows, key=lambda row: (row.start, row.item), default=None)
 
-    def remedies(self) -> list[tuple[datetime, datetime | None]]:
-        """Return from when to when each remedy went on; open ones without end."""
-        ended = [row for row in self.activities if row.kind == ENDED]
-        sought = (row for row in self.activities if row.kind == SOUGHT)
-        spans = ((row.start, ended_at(row, ended)) for row in sought)
-        return sorted(spans, key=lambda span: span[0])
+    def remedies(self, paper: str = "") -> list[tuple[datetime, datetime | None]]:
+        """Return from when to when each remedy went on; open ones without end.
+
+        `paper`: only of the party that this document names, and of whom nobody says.
+        """
+        party = next(
+            (
+                str(row.fields.get("party") or "")
+                for row in self.documents
+                if paper and row.ref == paper
+            ),
+            "",
+        )
+        found = remedies_in(self.activities)
+        return [(one.start, one.end) for one in found if not party or one.who in party]
 
     def remedy_results(self) -> list[str]:
         """Return what came of the newest remedy of each party, where it ended and somebody said."""

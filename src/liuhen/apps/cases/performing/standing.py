@@ -4,9 +4,9 @@
 What this module promises:
 
 - the surcharge is computed from the rows: by the day, never more than the statute allows, and not
-  while reconsideration or litigation goes on. What had grown before a sum was allowed to be paid
-  later or in parts stays (处罚法 arts. 66, 72; 强制法 art. 45); of a fine that was let go, or that
-  rests since its decision was undone (`undone`), there is none.
+  while reconsideration or litigation of that party goes on. What had grown before a sum was allowed
+  to be paid later or in parts stays (处罚法 arts. 66, 72; 强制法 art. 45); of a fine that was let
+  go, or that rests since its decision was undone (`undone`), there is none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -138,7 +138,7 @@ def surcharge_at(
     """Return what late payment adds to a fine by `at`: so much a day of what is late, at most all.
 
     Days are those of the bureau, the day after the last one in time is the first. None is counted
-    while a remedy goes on, nor from a grant to pay later until the day that it gives.
+    while a remedy of the party goes on, nor from a grant to pay later until the day that it gives.
     """
     if row.due is None or row.amount_fen is None or row.let_go:
         return None
@@ -148,7 +148,8 @@ def surcharge_at(
     rest = row.amount_fen - sum(part.amount_fen for part in parts)
     if rest > 0:
         pieces.append((rest, row.due, row.done_at or at))
-    found = [_grown(one, term, course, at) for one in (*before, pieces)]
+    remedies = [(start, end or at) for start, end in course.remedies(row.document_ref)]
+    found = [_grown(one, term, course, remedies, at) for one in (*before, pieces)]
     fen = sum(one.fen for one in found)
     most = row.amount_fen * (term.most_percent or _HUNDRED) // _HUNDRED
     if not fen:
@@ -159,6 +160,7 @@ def surcharge_at(
 
 
 Piece = tuple[int, datetime, datetime]
+Span = tuple[datetime, datetime]
 
 
 class _Grown(NamedTuple):
@@ -180,17 +182,19 @@ def _before_plans(row: Due, at: datetime) -> list[list[Piece]]:
     return found
 
 
-def _grown(pieces: Sequence[Piece], term: Term, course: Course, at: datetime) -> _Grown:
+def _grown(
+    pieces: Sequence[Piece], term: Term, course: Course, remedies: Sequence[Span], at: datetime
+) -> _Grown:
     fen, days, paused = 0, frozenset[int](), frozenset[int]()
     for amount, due, until in pieces:
-        late, stood = _late_days(due, min(until, at), course, at)
+        late, stood = _late_days(due, min(until, at), course, remedies)
         fen += amount * len(late) * (term.percent_a_day or 0) // _HUNDRED
         days, paused = days | late, paused | stood
     return _Grown(fen, days, paused)
 
 
 def _late_days(
-    due: datetime, until: datetime, course: Course, at: datetime
+    due: datetime, until: datetime, course: Course, remedies: Sequence[Span]
 ) -> tuple[frozenset[int], frozenset[int]]:
     """Which days after `due` count until `until`, and which do not."""
     day = course.counting.day
@@ -199,11 +203,8 @@ def _late_days(
     late = frozenset(range(first, last + 1))
     paused = frozenset(
         number
-        for start, end in course.remedies()
-        for number in range(
-            max(first, day(start)),
-            min(last, day(end or at)) + 1,
-        )
+        for start, end in remedies
+        for number in range(max(first, day(start)), min(last, day(end)) + 1)
     )
     return late - paused, late & paused
 
