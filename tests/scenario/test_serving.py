@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A decision is served: by hand, by mail that comes back, by leaving it, by public notice."""
 
+from unittest.mock import patch
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -9,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Case, Document, Due, Participant
+from liuhen.apps.cases.papers import issuing
+from liuhen.apps.cases.papers.printing import Sealed
 from liuhen.apps.cases.participants.acts import add_participant, confirm_address
 from liuhen.apps.cases.performing.course import course_of
 from liuhen.apps.cases.performing.ordering import Ordered, order
@@ -20,6 +24,7 @@ from liuhen.apps.compliance.judging import judge
 from liuhen.apps.trace.journal import act
 from support.desk import Desk
 from support.house import Clock, House, beijing
+from support.paperwork import issued
 from support.served import decided, status
 
 PACKS = ("jinpu-ocean", "xigang-education", "qilin-culture-tourism")
@@ -472,6 +477,26 @@ def test_a_scan_comes_with_the_proof_and_is_not_lost_by_a_slip(house: House) -> 
     proof = Document.objects.within(case.bureau_id).get(type="proof_of_service")
     assert (proof.scan_digest, proof.origin) == (kept, "scan")
     assert [one["role"] for one in proof.signatures] == ["server", "recipient"]
+
+
+@pytest.mark.parametrize(
+    ("form", "goes"),
+    [
+        ("appraisal_period_notice", True),  # 行政强制法 art. 25(3)
+        ("inquiry_notice", True),
+        ("appraisal_commission", False),  # to the body that appraises
+        ("matter_approval", False),
+    ],
+)
+def test_a_notice_that_is_no_fact_is_served_from_its_page_too(
+    house: House, form: str, *, goes: bool
+) -> None:
+    with patch.object(issuing, "print_sealed", lambda _p: Sealed(b"%PDF-1.7 x", 1, [], "MEQ=")):
+        paper = issued(house, form)
+    desk = Desk(house, "officer").open(f"/papers/{paper.pk}/")
+    assert desk.says("送达该文书") is goes
+    if goes:
+        assert desk.follow("送达该文书").says("直接送达")
 
 
 def test_a_stranger_sees_no_paper_of_the_case(house: House) -> None:

@@ -34,12 +34,11 @@ from liuhen.apps.cases.papers.reading import (
 from liuhen.apps.cases.papers.rooms import is_on_paper, open_signings, still_to_sign
 from liuhen.apps.cases.papers.signing import roles_open_to
 from liuhen.apps.cases.papers.taking_over import offered_by, take_over
-from liuhen.apps.cases.serving.papers import paper_to_serve
+from liuhen.apps.cases.serving.papers import served_as
 from liuhen.apps.cases.serving.signed import told_by
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
-from liuhen.law.statutory import papers_to_serve
 from liuhen.paper.codes import page_picture
 from liuhen.web.file_names import named
 from liuhen.web.pages import page
@@ -71,7 +70,7 @@ def about(viewer: Viewer, row: Paper) -> dict[str, Any]:
     rooms = open_signings(row) if current else []
     scanned = pages_on_file(row)
     fact = document_of(row)
-    serves = writes and current and fact is not None and fact.type in papers_to_serve()
+    to_serve = served_as(viewer, row, fact) if writes and current else None
     return {
         "paper": row,
         "case": row.case,
@@ -87,8 +86,7 @@ def about(viewer: Viewer, row: Paper) -> dict[str, Any]:
         "differences": differences(viewer, row, frozen.form) if later is None else [],
         "viewed": seen_by(row) if row.form == PLAYBACK else None,
         "fact": fact,
-        "serves": serves,
-        "served": serves and fact and not paper_to_serve(viewer, row.case, fact.item).open,
+        "to_serve": to_serve,
         "writes": writes and current,
         "system": roles_open_to(viewer, row) if current and opened else [],
         "finger": [one for one in rooms if "finger" in one.manner] if writes and opened else [],

@@ -128,6 +128,18 @@ def paper_to_serve(viewer: Viewer, case: Case, key: UUID) -> ToServe:
     return found
 
 
+def served_as(viewer: Viewer, paper: Paper, fact: Document | None) -> ToServe | None:
+    """Return an issued paper, which is `fact` or none of the contract, as one that is served.
+
+    `None` where nobody serves papers of its kind.
+    """
+    if fact is not None:
+        goes = fact.type in papers_to_serve()
+    else:
+        goes = paper.audience == "outside" and is_served(paper)
+    return paper_to_serve(viewer, paper.case, paper.item or paper.pk) if goes else None
+
+
 def _issued(viewer: Viewer, case: Case) -> dict[UUID, Paper]:
     rows = standing_papers(case) if sees_case(viewer, case) else []
     outside = (row for row in rows if row.audience == "outside")
