@@ -131,6 +131,28 @@ def test_a_receipt_is_begun_from_its_page_and_shown_there(house: House) -> None:
     assert Desk(house, "officer").open(f"/received/{row.pk}/").says(paper.number)
 
 
+@pytest.mark.parametrize("informant", [False, True])
+def test_whoever_issues_a_receipt_opens_it_unless_it_tells_of_an_informant(
+    house: House, *, informant: bool
+) -> None:
+    """Who handed in what came openly is no secret, on the receipt either."""
+    case = house.case()
+    row = register_received(
+        by=house.officer, letter=Letter(NAME, "材料", informant=informant), case=case
+    )
+    desk = Desk(house, "colleague").open(f"/received/{row.pk}/")
+    desk.send(via="receipt/")
+    draft = Draft.objects.within(house.bureau.pk).get(case=case)
+    if informant:  # which a handler writes
+        draft = save_draft(
+            by=house.officer, draft=draft.pk, revision=draft.revision, values={"deliverer": NAME}
+        )
+    with patch.object(issuing, "print_sealed", lambda _p: Sealed(b"%PDF-1.7 x", 1, [], "MEQ=")):
+        paper = issuing.issue(by=house.viewer("colleague"), draft=draft.pk, revision=draft.revision)
+    assert desk.open(f"/papers/{paper.pk}/").says("下载 PDF") is not informant
+    desk.open(f"/papers/{paper.pk}/file/", 403 if informant else 200)
+
+
 def test_a_wrong_entry_is_corrected_and_the_old_one_stays(house: House) -> None:
     desk = Desk(house, "officer").open("/received/add/").send(title="线索函", sender="海警局")
     row = newest(house)

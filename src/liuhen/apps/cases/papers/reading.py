@@ -4,7 +4,8 @@
 What this module promises:
 
 - a paper with something confidential in it is opened by the handlers of its case and by those with
-  the permission, by nobody else; that there is such a paper is no secret;
+  the permission, by nobody else; that there is such a paper is no secret; who handed in a paper
+  that came openly is none either, on its receipt as in its entry;
 - bytes are those that were kept: a paper is never printed again;
 - whoever opens a PDF leaves a leaf, as with every scan.
 """
@@ -20,7 +21,15 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.acting import is_handler
 from liuhen.apps.cases.errors import NotAllowedError, UnknownRowError
-from liuhen.apps.cases.models import Case, Document, Draft, Paper, PaperSignature, ScannedPage
+from liuhen.apps.cases.models import (
+    Case,
+    Document,
+    Draft,
+    Paper,
+    PaperSignature,
+    ReceivedPaper,
+    ScannedPage,
+)
 from liuhen.apps.cases.of_case import seen_in
 from liuhen.apps.cases.participants.masks import WITHHELD, masked, masks_of
 from liuhen.apps.evidence.errors import UnknownFileError
@@ -34,6 +43,8 @@ from liuhen.paper.values import is_empty
 from liuhen.vault.store import ObjectMissingError
 
 _INFORMANT = "informant"
+#: By which field a receipt says for which paper it is.
+_RECEIVED = "received_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +158,16 @@ def secrets_on(paper: Paper) -> tuple[str, ...]:
     """Return the ids of the fields with something confidential: of the class, or about a minor."""
     frozen = frozen_of(paper)
     other = (name for name, value in paper.values.items() if frozen.values.get(name) != value)
-    return (*frozen.secrets, *other)
+    return (*(name for name in frozen.secrets if not _is_open(paper, frozen, name)), *other)
+
+
+def _is_open(paper: Paper, frozen: Frozen, name: str) -> bool:
+    """Whether the field says no more than who handed in a paper that came openly."""
+    number, secret = paper.values.get(_RECEIVED), frozen.form.by_id[name].secret
+    if not number or secret != _INFORMANT:
+        return False
+    rows = ReceivedPaper.objects.within(paper.bureau_id).filter(case=paper.case_id, number=number)
+    return rows.filter(informant=False, sender=frozen.values.get(name)).exists()
 
 
 def may_open(by: Viewer, paper: Paper) -> bool:
