@@ -12,6 +12,7 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.before_ending import still_open
 from liuhen.apps.cases.errors import NotAllowedError
 from liuhen.apps.cases.models import Case, Paper
+from liuhen.apps.cases.papers import reading
 from liuhen.apps.cases.papers.awaiting import awaited_of
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.rooms import still_to_sign
@@ -22,6 +23,7 @@ from liuhen.apps.cases.serving.unserved import unserved
 from liuhen.apps.compliance.models import Notice
 from liuhen.apps.compliance.notices import notice_said, notices_of
 from liuhen.apps.compliance.reminding import remind
+from liuhen.apps.evidence.vault import vault
 from support.approving import agreed, asked
 from support.desk import Desk
 from support.house import House
@@ -177,6 +179,21 @@ def test_what_nobody_signed_is_named_at_the_end_with_as_many_queries(house: Hous
         issued(house, APPROVAL, case=case)
     unsigned()
     assert unsigned() == (4, one[1])
+
+
+def test_a_paper_whose_file_is_missing_is_named_at_the_end(house: House) -> None:
+    case = house.case(party_name="某公司")
+    issued(house, APPROVAL, case=case)
+    lost = issued(house, "prior_notice", case=case)
+    reading._frozen.cache_clear()
+    with vault().as_file(str(lost.bureau_id), lost.frozen_digest) as file:
+        file.unlink()
+
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/")
+
+    assert desk.says(f"{lost.title} {lost.number}")
+    found = {one.kind: one.count for one in still_open(house.officer, case)}
+    assert (found["lost"], found["signatures"]) == (1, 1), "the others are looked at all the same"
 
 
 # ---------------------------------------------------------------- service

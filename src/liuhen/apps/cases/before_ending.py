@@ -58,7 +58,8 @@ class StillOpen:
 
     `kind`: complainant (named, and not told), things, dues, orders (decisions whose dues nobody
     entered), papers, signatures (papers that somebody still has to sign), activities (begun on the
-    spot, and nobody left), drafts, approvals.
+    spot, and nobody left), drafts, approvals; lost (papers whose file is missing in the store, so
+    that nobody can tell who has to sign them).
     """
 
     kind: str
@@ -73,7 +74,7 @@ def still_open(viewer: Viewer, case: Case, but: Approval | None = None) -> list[
     dues = Due.objects.within(within).filter(case=case, done_at=None)
     orders = unentered_in(case)
     papers = [one for one in papers_of(viewer, case) if one.served_by(viewer.at) is None]
-    unsigned = unsigned_among(standing_papers(case))
+    unsigned, lost = unsigned_among(standing_papers(case))
     going_on = [
         row for row in known_rows(Activity, case) if row.end is None and "arrived" in row.details
     ]
@@ -89,6 +90,7 @@ def still_open(viewer: Viewer, case: Case, but: Approval | None = None) -> list[
         StillOpen("orders", len(orders), tuple(one.title or one.document.type for one in orders)),
         StillOpen("papers", len(papers), tuple(one.title or one.kind for one in papers)),
         StillOpen("signatures", len(unsigned), tuple(one.title for one in unsigned)),
+        StillOpen("lost", len(lost), tuple(f"{one.title} {one.number}".strip() for one in lost)),
         StillOpen("activities", len(going_on), tuple(named([row]) for row in going_on)),
         StillOpen("drafts", drafts.count()),
         StillOpen("approvals", asked.count()),

@@ -20,6 +20,7 @@ from liuhen.apps.cases.papers.printing import places_of
 from liuhen.apps.cases.papers.reading import Frozen, frozen_of, signatures_on
 from liuhen.apps.cases.papers.spared import spared_among
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
+from liuhen.apps.evidence.errors import UnknownFileError
 from liuhen.paper.form import Signing
 from liuhen.paper.sheets import Place
 
@@ -61,16 +62,26 @@ def still_to_sign(paper: Paper) -> list[Signing]:
     return _still_to_sign(paper, given, spared=bool(spared_among([paper])))
 
 
-def unsigned_among(papers: Sequence[Paper]) -> list[Paper]:
-    """Return those of some papers of a bureau that somebody still has to sign, by few queries."""
+def unsigned_among(papers: Sequence[Paper]) -> tuple[list[Paper], list[Paper]]:
+    """Return which of some papers of a bureau somebody still has to sign, by few queries.
+
+    And those of which nobody can tell: what they were printed from is missing in the store.
+    """
     if not papers:
-        return []
+        return [], []
     given = defaultdict(list)
     rows = PaperSignature.objects.within(papers[0].bureau_id).filter(paper__in=papers)
     for paper, role in rows.values_list("paper_id", "role"):
         given[paper].append(role)
     spared = spared_among(papers)
-    return [one for one in papers if _still_to_sign(one, given[one.pk], spared=one.pk in spared)]
+    unsigned, lost = [], []
+    for one in papers:
+        try:
+            if _still_to_sign(one, given[one.pk], spared=one.pk in spared):
+                unsigned.append(one)
+        except UnknownFileError:
+            lost.append(one)
+    return unsigned, lost
 
 
 def _still_to_sign(paper: Paper, given: list[str], *, spared: bool) -> list[Signing]:
