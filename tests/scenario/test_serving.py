@@ -14,12 +14,13 @@ from liuhen.apps.cases.models import Activity, Case, Document, Due, Participant
 from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.printing import Sealed
 from liuhen.apps.cases.participants.acts import add_participant, confirm_address
-from liuhen.apps.cases.performing.course import course_of
+from liuhen.apps.cases.performing.course import course_of, courses_of
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
 from liuhen.apps.cases.serving.papers import addressee_of, papers_of
 from liuhen.apps.cases.serving.served import Served, services_in
+from liuhen.apps.cases.serving.unserved import unserved
 from liuhen.apps.compliance.judging import judge
 from liuhen.apps.trace.journal import act
 from support.desk import Desk
@@ -532,3 +533,17 @@ def test_more_decisions_and_services_need_no_more_queries(house: House) -> None:
         counts.append(asked)
     assert desk.says("登记决定内容")
     assert counts[0] == counts[1]
+
+
+def test_of_footage_lists_read_what_it_shows_and_nothing_else(house: House) -> None:
+    """A list goes over the footage of many cases: its stretches and marks would be megabytes."""
+    case, _paper = decided(house)
+    acts.add_activity(by=house.officer, kind="service", start=house.clock.time, case=case)
+    with patch.object(issuing, "print_sealed", lambda _p: Sealed(b"%PDF-1.7 x", 1, [], "MEQ=")):
+        issued(house, "inquiry_notice", case=case)
+    with CaptureQueriesContext(connection) as seen:
+        courses_of([case])
+        unserved(house.officer)
+    footage = [one["sql"] for one in seen if 'FROM "cases_recording"' in one["sql"]]
+    assert len(footage) == 2
+    assert not any("stretches" in sql for sql in footage)

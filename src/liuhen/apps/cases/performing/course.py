@@ -13,7 +13,7 @@ from liuhen.apps.cases.models import Activity, Case, Document, Recording
 from liuhen.apps.cases.remedies import ENDED, SOUGHT, remedies_in, remedy_of, whose
 from liuhen.apps.cases.serving.consent import consents_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
-from liuhen.apps.cases.serving.served import Served, filmed_in, services_from
+from liuhen.apps.cases.serving.served import SHOWN_BY, Served, filmed_in, services_from
 
 #: Decisions that order something.
 ORDERING = ("decision", "simple_procedure_record", "correction_order", "no_penalty_decision")
@@ -99,7 +99,8 @@ def courses_of(cases: Iterable[Case]) -> dict[UUID, Course]:
         if paper.case_id:
             documents[paper.case_id].append(paper)
     footage: dict[UUID, list[Recording]] = {key: [] for key in known}
-    for film in Recording.objects.within(within).filter(**counts):
+    films = Recording.objects.within(within).filter(**counts)
+    for film in films.only("case", *SHOWN_BY):  # of footage nothing else is asked
         if film.case_id:
             footage[film.case_id].append(film)
     consents = consents_of(row for rows in activities.values() for row in rows)

@@ -29,6 +29,8 @@ from liuhen.law.statutory import Term, Way, terms, ways
 _DAY = timedelta(days=1)
 #: Footage that shows nothing.
 _HEARD = "audio"
+#: By which columns of footage `filmed_in` tells what it shows.
+SHOWN_BY = ("kind", "event_refs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from liuhen.apps.cases.models import Activity, Document, Paper, Recording
 from liuhen.apps.cases.serving.consent import consents_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
 from liuhen.apps.cases.serving.papers import is_served
-from liuhen.apps.cases.serving.served import Served, filmed_in, note_of, services_from
+from liuhen.apps.cases.serving.served import SHOWN_BY, Served, filmed_in, note_of, services_from
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import Term, papers_to_serve, terms, ways
@@ -110,9 +110,10 @@ def _services(
         if proof.case_id is not None:
             proofs[proof.case_id].append(proof)
     footage: dict[UUID, list[Recording]] = defaultdict(list)
-    for film in Recording.objects.seen_by(viewer).filter(
+    films = Recording.objects.seen_by(viewer).filter(
         case__in=set(rows), superseded_at=None, withdrawn=False
-    ):
+    )
+    for film in films.only("case", *SHOWN_BY):  # of footage nothing else is asked
         if film.case_id is not None:
             footage[film.case_id].append(film)
     consents = consents_of(row for own in rows.values() for row in own)
