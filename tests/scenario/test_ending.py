@@ -128,6 +128,14 @@ def test_a_case_handed_on_without_its_letter_says_so_before_and_after(house: Hou
     assert not desk.open(f"/cases/{case.pk}/").says("应有而本案尚缺")
 
 
+def test_a_refused_pause_says_its_reason_once(house: House) -> None:
+    case = house.case()
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/suspend/")
+    assert desk.text.count("没有负责人批准") == 1
+    assert desk.send(422, reason="等待鉴定").text.count("没有负责人批准") == 1
+    assert desk.send(422, reason="").text.count("没有负责人批准") == 1
+
+
 def test_suspended_and_resumed(house: House) -> None:
     case = house.case()
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/suspend/")
