@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from liuhen.paper.checking import MESSAGES, Lack, check_values
 from liuhen.paper.form import Form
+from liuhen.paper.setting import set_sheet
 from liuhen.paper.showing import shown
 from liuhen.paper.standard import standard_forms
 from liuhen.paper.words import capital
-from support.papers import VALUES, letter
+from support.papers import VALUES, a_sheet, letter
 
 ALL_KINDS = """
 id: all
@@ -62,6 +63,8 @@ body:
   - {questions: asked}
   - {list: papers}
 """
+
+_PHONE = "contact_phone"
 
 
 @pytest.fixture(scope="module")
@@ -238,3 +241,19 @@ def test_amounts_in_capitals(amount: str, words: str) -> None:
 def test_an_amount_that_has_no_words_is_refused() -> None:
     with pytest.raises(ValueError, match="between 0"):
         capital(Decimal(10) ** 16)
+
+
+@pytest.mark.parametrize(
+    "name", [one.id for one in standard_forms().values() if _PHONE in one.by_id]
+)
+def test_no_paper_prints_a_telephone_that_nobody_gave(name: str) -> None:
+    form = standard_forms()[name]
+    values = {"contact_officer": "张三", _PHONE: "0411-00000000"}
+
+    def printed(*given: str) -> str:
+        said = {one: values[one] for one in given if one in form.by_id}
+        return str(set_sheet(a_sheet(form, values=said))["blocks"])
+
+    assert "电话" not in printed("contact_officer")
+    assert "联系人：" not in printed(_PHONE)
+    assert "电话：0411-00000000" in printed("contact_officer", _PHONE)
