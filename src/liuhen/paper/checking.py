@@ -23,10 +23,10 @@ _SPANS = (("start", "end"), ("record_from", "record_to"), ("from_time", "to_time
 
 #: What can be said of a value; `web.papers.inputs` says it to people.
 MESSAGES = (
-    "required", "unknown_field", "no_such_field", "not_text", "too_long", "not_one_line",
-    "control_character", "not_a_date", "not_a_time", "not_a_number", "not_an_amount",
-    "not_a_choice", "not_yes_no", "not_a_list", "too_many", "wrong_entry", "not_a_person",
-    "not_as_worded", "ends_before",
+    "required", "unknown_field", "no_such_field", "not_text", "too_long", "line_too_long",
+    "not_one_line", "control_character", "not_a_date", "not_a_time", "not_a_number",
+    "not_an_amount", "not_a_choice", "not_yes_no", "not_a_list", "too_many", "wrong_entry",
+    "not_a_person", "not_as_worded", "ends_before",
 )  # fmt: skip
 
 
@@ -115,8 +115,10 @@ def _text_lack(
 ) -> list[Lack]:
     if not isinstance(value, str):
         return [Lack(field.id, "not_text", at, part)]
-    if len(value) > (LONGEST_TEXT if lines else LONGEST_LINE):
+    if len(value) > LONGEST_TEXT:
         return [Lack(field.id, "too_long", at, part)]
+    if not lines and len(value) > LONGEST_LINE:
+        return [Lack(field.id, "line_too_long", at, part)]
     if not lines and ("\n" in value or "\r" in value):
         return [Lack(field.id, "not_one_line", at, part)]
     if any(_is_control(character) for character in value):
@@ -231,7 +233,9 @@ def _items(field: Field, value: Any) -> list[Lack]:
 def _cell(field: Field, column: Column, value: Any, at: int) -> list[Lack]:
     if is_empty(value):
         return [Lack(field.id, "required", at, column.id)] if column.required else []
-    if column.kind == "line":
+    if column.kind == "line":  # what is taken over from a thing may have lines
+        if isinstance(value, str) and len(value) > LONGEST_LINE:
+            return [Lack(field.id, "line_too_long", at, column.id)]
         return _text_lack(field, value, lines=True, at=at, part=column.id)
     right, message = {
         "date": (as_date(value) is not None, "not_a_date"),

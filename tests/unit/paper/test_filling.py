@@ -107,7 +107,8 @@ def test_what_the_regulation_asks_for_besides(need: str, lack: Lack | None) -> N
     [
         ("line", "甲\n乙", "not_one_line"),
         ("line", 3, "not_text"),
-        ("line", "x" * 501, "too_long"),
+        ("line", "x" * 501, "line_too_long"),
+        ("goods", [{"name": "x" * 501}], "line_too_long"),
         ("text", "a\x00b", "control_character"),
         ("text", "\u202eabc", "control_character"),
         ("text", "\ud800", "control_character"),

@@ -46,6 +46,7 @@ _LACKS: dict[str, Promise | str] = {
     "no_such_field": gettext_lazy("The regulation asks for this; the form has no field for it."),
     "not_text": gettext_lazy("Write text."),
     "too_long": gettext_lazy("This is too long."),
+    "line_too_long": gettext_lazy("This is too long: a line has at most 500 characters."),
     "not_one_line": gettext_lazy("Write it in one line."),
     "control_character": gettext_lazy("This has characters that cannot be printed."),
     "not_a_date": gettext_lazy("A day is written like 2026-03-02."),
