@@ -102,6 +102,14 @@ def test_pages_fit_and_have_no_serious_fault(
     assert "\n".join(faults) == ""
 
 
+def test_the_list_of_forms_fits_the_narrowest_phone(
+    window: Callable[..., Page], office: Any, address: str
+) -> None:
+    page = window(320, 640)
+    sign_in(page, address, office.people["admin"].username, "/forms/")
+    assert fits(page)
+
+
 def test_a_text_is_brought_in_without_scripts(
     window: Callable[..., Page], office: Any, address: str
 ) -> None:
