@@ -62,6 +62,20 @@ def test_a_named_complaint_that_is_not_started_asks_to_tell_the_complainant(hous
     assert not asks & {"start-approved", "start-first", "prior-notice", "report"}
 
 
+def test_by_which_way_a_complaint_came_is_asked_where_it_is_entered_too(house: House) -> None:
+    """000/001 art. 6 asks for the reception to be recorded: by telephone there is none."""
+    case = house.case(origin="complaint")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/add/activity/?kind=complaint_received")
+    desk.send(channel="letter", start="2026-03-01T09:00", end="2026-03-01T09:10")
+    [event] = Activity.objects.within(house.bureau.pk).filter(case=case)
+    assert event.details == {"channel": "letter"}
+    page = f"/cases/{case.pk}/activity/{event.item}/"
+    assert desk.open(page).says("来信")
+    desk.open(f"{page}correct/").send(channel="petition", correction="看错")
+    [event] = Activity.objects.within(house.bureau.pk).filter(case=case, superseded_at=None)
+    assert event.details == {"channel": "petition"}
+
+
 def test_who_informed_is_named_in_no_text_of_the_case(house: House) -> None:
     """处罚法第五十四条第二款: nor in what was written before anybody entered who it was."""
     desk = Desk(house, "officer").open("/cases/start/complaint/")

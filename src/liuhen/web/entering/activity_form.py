@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.acts import add_activity
 from liuhen.apps.cases.after_approval import Onwards, unissued_start
+from liuhen.apps.cases.details import CHANNELS
 from liuhen.apps.cases.gates import GateState
 from liuhen.apps.cases.models import Activity
 from liuhen.apps.cases.standing import STARTED
 from liuhen.apps.cases.starting import enter_start, gates_of_start
 from liuhen.apps.people.access import Permission
 from liuhen.web.approvals.forms import GateReasons
+from liuhen.web.details import CHANNEL_WORDS
 from liuhen.web.entering.attributes import (
     attribute_fields,
     attribute_initial,
@@ -56,6 +58,8 @@ from liuhen.web.inputs import moment_of
 _FEW = 12
 #: What is noted of an activity on site, at the desk as on the spot (`onsite.forms`).
 _NOTED = ("present", "purpose_told", "note")
+#: What comes by a channel.
+_COMPLAINT = "complaint_received"
 
 
 def _enter(*, kind: str, **values: Any) -> Activity:
@@ -76,6 +80,10 @@ class ActivityForm(FactForm, GateReasons):
     place = LineField(label=_("Place"))
     people = WordsField((), label=_("Officers"))
     identity_shown = SaidField(label=_("Certificates shown"), yes=_("Shown"), no=_("Not shown"))
+    channel = WordField(
+        [(word, CHANNEL_WORDS[word]) for word in CHANNELS], blank=_("Not noted"),
+        label=_("How it came"),
+    )  # fmt: skip
     present = LineField(label=_("Also present"))
     purpose_told = SaidField(label=_("Told why"), yes=_("Told"), no=_("Not told"))
     note = TextField(label=_("Noted on the spot"), rows=3)
@@ -97,6 +105,8 @@ class ActivityForm(FactForm, GateReasons):
         noted = self.row.details if self.row is not None else None
         self.fields |= chair_fields(self.kind, self.where, noted)
         self.fields |= remedy_fields(self.kind, self.where)
+        if self.kind != _COMPLAINT:
+            del self.fields["channel"]
         if not self.on_site:
             for name in _NOTED:
                 del self.fields[name]
@@ -158,9 +168,13 @@ class ActivityForm(FactForm, GateReasons):
 
     @property
     def attributes(self) -> list[forms.BoundField]:
-        """The fields of the kind's own attributes; of a hearing, who chairs and records it."""
+        """The fields of the kind's own attributes; of a hearing, who chairs and records it.
+
+        Of a complaint, by which way it came.
+        """
+        came = [self["channel"]] if "channel" in self.fields else []
         own = [self[name] for name in self.fields if name.startswith("attr_")]
-        return [*chairs_of(self), *remedies_of(self), *own]
+        return [*came, *chairs_of(self), *remedies_of(self), *own]
 
     @property
     def noted(self) -> list[forms.BoundField]:
@@ -201,7 +215,7 @@ class ActivityForm(FactForm, GateReasons):
             "identity_shown": row.identity_shown,
             "no_recording_reason": lost.get("reason", ""),
             "no_recording_document": lost.get("document", ""),
-            **{name: row.details.get(name) for name in _NOTED},
+            **{name: row.details.get(name) for name in ("channel", *_NOTED)},
             **chair_initial(row.details, self.where),
             **remedy_initial(row.details),
         } | attribute_initial(row.attrs, row.kind)
@@ -240,7 +254,8 @@ class ActivityForm(FactForm, GateReasons):
         What nobody changed stays as it is.
         """
         before = dict(self.row.details) if self.row is not None else {}
-        before |= {name: typed[name] for name in _NOTED if name in self.changed_data}
+        asked = ("channel", *_NOTED)
+        before |= {name: typed[name] for name in asked if name in self.changed_data}
         before = {name: value for name, value in before.items() if value not in (None, "")}
         if (told := with_results(before, typed)) is not None:
             return {"details": told}
