@@ -96,6 +96,7 @@ ENTRIES = (
     ),
     Entry(("activities",), "activities:list", _("Activities"), (Permission.CASE_VIEW,), "more"),
     Entry(("late",), "late:list", _("What is late"), (Permission.EVIDENCE_REPORT,), "more"),
+    Entry(("complaints",), "complaints:new", _("Complaints"), (Permission.COMPLAINT_ADD,), "more"),
     Entry(("incidents",), "incidents:new", _("Incidents"), (Permission.INCIDENT_ADD,), "more"),
     Entry(
         ("regulation",),

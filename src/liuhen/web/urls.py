@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recordings/", include("liuhen.web.explaining.urls")),
     path("recordings/", include("liuhen.web.report.urls")),
     path("activities/", include("liuhen.web.activities.urls")),
+    path("complaints/", include("liuhen.web.starting.complaint_urls")),
     path("incidents/", include("liuhen.web.incidents.urls")),
     path("onsite/", include("liuhen.web.onsite.urls")),
     path("recordings/", include("liuhen.web.watch.urls")),

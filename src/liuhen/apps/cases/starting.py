@@ -3,8 +3,9 @@
 
 What this module promises:
 
-- registering is one act: the case, what came in (complaint, application), the inspection that it
-  comes from, the party, and who informed, whose name stands in a confidential row;
+- registering is one act, also by whoever merely receives complaints: the case, what came in
+  (complaint, application), the inspection that it comes from, the party, and who informed, whose
+  name stands in a confidential row;
 - whether a procedure is started is one act too: the decision on the complaint and the start;
 - a start that is not urgent is approved first; without that it asks for a reason, which is kept,
   and is judged all the same: nothing is refused for a formal fault;
@@ -12,7 +13,7 @@ What this module promises:
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -83,6 +84,23 @@ def start_case(*, by: Viewer, section: Organisation, begun: Begun) -> Case:
         StateSecretError: marked as state secret.
         BadFactError, NotAllowedError, UnknownRowError.
     """
+    return _registered(by, section, begun, Permission.CASE_ENTER)
+
+
+def register_complaint(*, by: Viewer, section: Organisation, begun: Begun) -> Case:
+    """Register a complaint for a section, as whoever receives it and does not investigate.
+
+    Nobody handles the case yet: the head of the section says who does.
+
+    Raises:
+        StateSecretError: marked as state secret.
+        BadFactError, NotAllowedError, UnknownRowError.
+    """
+    plain = replace(begun, source="complaint", handlers=())
+    return _registered(by, section, plain, Permission.COMPLAINT_ADD)
+
+
+def _registered(by: Viewer, section: Organisation, begun: Begun, permission: Permission) -> Case:
     source = checks.word(begun.source, SOURCES, "source")
     open_ = {"title": begun.title, "cause": begun.cause, "summary": begun.summary}
     require_close(open_, begun.complainant)
@@ -101,6 +119,7 @@ def start_case(*, by: Viewer, section: Organisation, begun: Begun) -> Case:
             summary=checks.text(begun.summary, "summary"),
             happened_on=_past(begun.happened_on, record.at),
             urgent=begun.urgent,
+            permission=permission,
         )
         doing = CaseAct(by, record, case)
         _people(doing, begun)
@@ -155,6 +174,7 @@ def _came_in(doing: CaseAct, begun: Begun) -> None:
             begun.received_at,
             attrs={"real_name": begun.real_name},
             details={"channel": begun.channel and checks.word(begun.channel, CHANNELS, "channel")},
+            officers=None if doing.by.may(Permission.CASE_ENTER) else (),
         )
     elif begun.source == "application":
         _event(doing, "application_received", begun.received_at, attrs={"oral": begun.oral})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Telling those concerned of recusals, hearings and incidents.
+"""Telling those concerned of recusals, hearings, incidents and complaints.
 
 What this module promises:
 
@@ -7,18 +7,24 @@ What this module promises:
 - whoever withdraws or stays, and the handlers of the case, are told what the head decided;
 - the chair and the handlers are told of a hearing that is to come, anew when it is put off;
 - the handlers, or the head of the section where there are none, are told of an incident that
-  somebody else noted; the head of a section of one that waits for its case;
+  somebody else noted; the head of a section of one that waits for its case, and of a complaint that
+  somebody registered for the section and that nobody handles yet;
 - the notice names the case by its number alone: who withdrew may not see it any more, and a chair
   from another section never did.
 """
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from liuhen.apps.cases.hearings import planned_hearings
-from liuhen.apps.cases.models import Incident, Recusal
+from liuhen.apps.cases.models import Activity, Incident, Recusal
 from liuhen.apps.cases.recusal import deciders_of
 from liuhen.apps.compliance.look import STALE, Look, Told, handlers_in, notice_key
 from liuhen.apps.people.models import Person
+
+#: A complaint is registered about when it comes.
+_LONG_AGO = timedelta(days=60)
 
 
 def recusals(look: Look) -> None:
@@ -84,3 +90,19 @@ def incidents(look: Look) -> None:
         params = {"incident": str(row.item)}
         told = Told("incident_loose", notice_key("incident_loose", row.item), None, None, params)
         look.tell(look.heads(row.section_id) - {row.entered_by_id}, told)
+
+
+def complaints(look: Look) -> None:
+    """Complaints of the last days that nobody handles yet, for the head of the section."""
+    rows = Activity.objects.within(look.bureau.pk).filter(
+        kind="complaint_received", start__gt=look.now - _LONG_AGO,
+        entered_at__gt=look.now - STALE, superseded_at=None, withdrawn=False,
+        case__archived_at=None, case__ending="",
+    )  # fmt: skip
+    found = [row.case for row in rows.select_related("case") if row.case is not None]
+    handlers = handlers_in(case.pk for case in found)
+    for case in found:
+        if not handlers[case.pk]:
+            key = notice_key("complaint_waits", case.pk)
+            told = Told("complaint_waits", key, case, None, {"number": case.number})
+            look.tell(look.heads(case.section_id) - {case.created_by_id}, told)

@@ -39,6 +39,7 @@ WORDS: dict[str, Promise | str] = {
     "hearing_chair": gettext_lazy("A hearing is planned, for its chair"),
     "incident_recorded": gettext_lazy("An incident was recorded by somebody else"),
     "incident_loose": gettext_lazy("An incident waits for its case"),
+    "complaint_waits": gettext_lazy("A complaint was registered that nobody handles yet"),
 }
 #: Words of what is late already.
 LATE = frozenset(word for word in WORDS if word.endswith("_overdue"))
@@ -126,6 +127,9 @@ def notice_said(notice: Notice) -> str:
         "hearing_planned": _("Case %(number)s: the hearing is on %(due)s."),
         "incident_recorded": _("Case %(number)s: an incident was recorded; see what it protects."),
         "incident_loose": _("An incident was recorded for your section: give it its case."),
+        "complaint_waits": _(
+            "Case %(number)s: a complaint was registered for your section; say who handles it."
+        ),
         "hearing_chair": _("Case %(number)s: you chair the hearing on %(due)s."),
     }
     return sentences.get(notice.word, "%(number)s %(what)s") % {

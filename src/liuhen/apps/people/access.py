@@ -28,6 +28,7 @@ class Permission(StrEnum):
     DEVICE_VIEW = "device.view"  # the register of devices
     DEVICE_MANAGE = "device.manage"  # register, issue, take back, keep up devices
     PAPER_WRITE = "case.paper"  # write papers and issue them, ask for approval
+    COMPLAINT_ADD = "complaint.add"  # register a complaint or tip-off for any section
     INCIDENT_ADD = "incident.add"  # note an incident of any case, also after its closing
     CONFIDENTIAL_VIEW = "case.confidential"  # see who informed, identity numbers, telephones
     FORM_MANAGE = "form.manage"  # propose other words or another layout of a form
@@ -65,6 +66,8 @@ _READER = {
 
 #: Whoever works in the bureau, but its administrators, may be the one on duty (000/001 art. 21).
 _ON_DUTY = {_P.INCIDENT_ADD: Reach.BUREAU}
+#: Whoever receives complaints and does not investigate (000/001 art. 6, 003 art. 11).
+_RECEIVES = {_P.COMPLAINT_ADD: Reach.BUREAU}
 
 
 def _cases(reach: Reach, *permissions: Permission) -> dict[Permission, Reach]:
@@ -78,6 +81,7 @@ _HEAD = (
         *(_P.PAPER_WRITE, _P.CONFIDENTIAL_VIEW),
     )
     | _ON_DUTY
+    | _RECEIVES
     | {_P.DELEGATE: Reach.BUREAU}
 )
 POLICY: dict[Role, dict[Permission, Reach]] = {
@@ -106,7 +110,7 @@ POLICY: dict[Role, dict[Permission, Reach]] = {
     | _ON_DUTY
     | {_P.DEVICE_MANAGE: Reach.BUREAU},
     Role.SUPERVISOR: _cases(Reach.BUREAU, _P.EVIDENCE_REPORT) | _ON_DUTY,
-    Role.PETITION_DESK: _EVERYONE | _ON_DUTY,
+    Role.PETITION_DESK: _EVERYONE | _ON_DUTY | _RECEIVES,
     Role.DEVICE_MANAGER: _READER | _ON_DUTY | {_P.DEVICE_MANAGE: Reach.BUREAU},
     Role.DISCLOSURE_OFFICER: _READER | _ON_DUTY,
     Role.IMPORTER: _cases(Reach.BUREAU, _P.CASE_IMPORT) | _ON_DUTY,

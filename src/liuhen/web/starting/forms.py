@@ -214,8 +214,8 @@ class StartForm(forms.Form):
         return Begun(
             source=self.source,
             title=typed["title"],
-            act=typed["act"],
-            procedure=typed["procedure"],
+            act=typed.get("act", "penalty"),
+            procedure=typed.get("procedure", "general"),
             cause=typed["cause"],
             summary=typed["summary"],
             happened_on=typed["happened_on"],
@@ -237,8 +237,8 @@ class StartForm(forms.Form):
             )
             if self.source == "transferred"
             else None,
-            handlers=tuple(typed["handlers"]),
-            secrecy=tuple(typed["secrecy"]),
+            handlers=tuple(typed.get("handlers", ())),
+            secrecy=tuple(typed.get("secrecy", ())),
         )
 
 
@@ -251,6 +251,18 @@ def _inspections(viewer: Viewer, asked: str) -> ActivityField:
     return ActivityField(
         offered, label=_("Which one"), initial=first, empty_label="—", error_messages=missing
     )
+
+
+class ComplaintForm(StartForm):
+    """What whoever receives a complaint says of it, and which section it is for."""
+
+    _CASE = ("section", "title", "cause", "summary", "happened_on", "urgent")
+    _MORE = ()
+
+    def __init__(self, *args: Any, viewer: Viewer, **kw: Any) -> None:
+        """The section decides, and says who handles it and in which procedure."""
+        super().__init__(*args, viewer=viewer, source="complaint", **kw)
+        self.fields["section"] = SectionField(viewer, Permission.COMPLAINT_ADD)
 
 
 class DecideForm(GateReasons):

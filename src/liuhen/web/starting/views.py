@@ -20,15 +20,23 @@ from liuhen.apps.cases.starting import (
     decide_start,
     gates_of_start,
     inform_complainant,
+    register_complaint,
     start_case,
 )
 from liuhen.apps.compliance.queries import case_detail
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
+from liuhen.web.details import CHANNEL_WORDS
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.inputs import key_of
 from liuhen.web.pages import page
-from liuhen.web.starting.forms import SOURCE_WORDS, DecideForm, InformForm, StartForm
+from liuhen.web.starting.forms import (
+    SOURCE_WORDS,
+    ComplaintForm,
+    DecideForm,
+    InformForm,
+    StartForm,
+)
 
 
 @page(Permission.CASE_ENTER)
@@ -59,6 +67,25 @@ def register(request: HttpRequest, source: str) -> HttpResponse:
         return reverse("starting:decide", args=[case.pk])
 
     return answer(request, "starting/register.html", form, do, **context)
+
+
+@page(Permission.COMPLAINT_ADD)
+def complaint(request: HttpRequest) -> HttpResponse:
+    """Register a complaint for a section; who does not see its cases learns the number alone."""
+    viewer = viewer_of(request)
+    form = ComplaintForm(request.POST if request.method == "POST" else None, viewer=viewer)
+
+    def do() -> str:
+        section = form.cleaned_data["section"]
+        case = register_complaint(by=viewer, section=section, begun=form.begun())
+        told = {"number": case.number, "section": section.name}
+        said = _("Registered: case %(number)s. %(section)s decides what follows.") % told
+        messages.success(request, said)
+        if viewer.may(Permission.CASE_VIEW):
+            return reverse("cases:case", args=[case.pk])
+        return reverse("complaints:new")
+
+    return answer(request, "starting/complaint.html", form, do)
 
 
 @page(Permission.CASE_VIEW)
@@ -94,6 +121,9 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "case": case,
         "known": known,
+        "came_by": CHANNEL_WORDS.get(known.came_in.details.get("channel", ""), "")
+        if known.came_in
+        else "",
         "on_the_spot": on_the_spot(case),
         "gates": gates,
         "unissued": unissued_start(viewer, case),

@@ -96,11 +96,15 @@ def put_case(
     secrecy: Iterable[str] = (),
     handlers: Iterable[Person] = (),
     opened_at: datetime | None = None,
+    permission: Permission = Permission.CASE_ENTER,
     **more: Any,
 ) -> Case:
-    """Open a case inside an act, as `open_case`; `more` are columns that were checked."""
+    """Open a case inside an act, as `open_case`; `more` are columns that were checked.
+
+    Whoever opens it by another `permission` than to enter cases does not handle it.
+    """
     secrecy = refuse_state_secret(secrecy)
-    require_over_section(by, section, Permission.CASE_ENTER)
+    require_over_section(by, section, permission)
     bureau = bureau_of(by)
     case = Case(
         bureau=bureau,
@@ -120,7 +124,9 @@ def put_case(
     case.number = allot_number(bureau, kind, record.at, record)
     record.create(case)
     record.about(case)
-    named = list(handlers) or [by.person]
+    named = list(handlers)
+    if permission is Permission.CASE_ENTER:
+        named = named or [by.person]
     _require_nobody_barred(by, case, named, record)
     put_handlers(case, named, record)
     return case

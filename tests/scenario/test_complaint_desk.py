@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A complaint comes to whoever receives complaints, and the section goes on with it."""
+
+import pytest
+
+from liuhen.apps.cases.acts import assign_handlers
+from liuhen.apps.cases.errors import NotAllowedError
+from liuhen.apps.cases.models import Activity, Case, Handler, ParticipantSecret
+from liuhen.apps.cases.starting import Begun, register_complaint
+from liuhen.apps.compliance.notices import notice_said, notices_of
+from liuhen.apps.compliance.reminding import remind
+from liuhen.apps.people.access import POLICY, Permission
+from liuhen.apps.people.roles import Role
+from support.desk import Desk
+from support.house import House
+
+SAYS = {
+    "real_name": "yes", "channel": "telephone", "complainant_name": "王举报",
+    "complainant_telephone": "13912345678", "title": "反映码头有人无证捕捞", "party_name": "赵某",
+}  # fmt: skip
+
+
+def told(house: House, name: str) -> list[str]:
+    remind(house.bureau, house.clock.now())
+    rows = notices_of(house.viewer(name), unread=True).filter(word="complaint_waits")
+    return [notice_said(row) for row in rows]
+
+
+def registered(house: House, name: str = "petition_desk") -> tuple[Desk, Case]:
+    desk = Desk(house, name).open("/complaints/")
+    desk.send(section=str(house.section.pk), **SAYS)
+    return desk, Case.objects.within(house.bureau.pk).get()
+
+
+def test_the_petition_desk_registers_a_complaint_and_learns_its_number_alone(
+    house: House,
+) -> None:
+    """000/001 art. 6: whoever the complaint comes to registers it."""
+    house.clock.set("2026-03-02 09:00")
+    desk = Desk(house, "petition_desk").open("/")
+    desk.follow("投诉举报").send(422, **SAYS)
+    assert desk.says("请选择承办机构"), "which section it is for"
+
+    desk, case = registered(house)
+
+    assert desk.says(f"已登记：案件 {case.number}，由一科核查处理")
+    assert (case.section, case.origin, case.party_name) == (house.section, "complaint", "赵某")
+    [event] = Activity.objects.within(house.bureau.pk).filter(case=case)
+    assert (event.kind, event.attrs, event.officers) == (
+        "complaint_received", {"real_name": True}, [],
+    )  # fmt: skip
+    assert event.details == {"channel": "telephone"}
+    assert not Handler.ever.filter(case=case).exists()
+    desk.open(f"/cases/{case.pk}/", 403)
+    assert not ParticipantSecret.objects.seen_by(house.viewer("petition_desk")).exists()
+
+
+def test_the_head_of_the_section_is_told_and_says_who_handles_it(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    _desk, case = registered(house)
+    assert told(house, "section_head") == [
+        f"案件 {case.number}：您科室收到一件投诉举报，请指定承办人。"
+    ]
+    assert not told(house, "officer")
+    head = Desk(house, "section_head").open(f"/cases/{case.pk}/start/")
+    assert head.says("电话")  # how it came
+    assert not Desk(house, "officer").open(f"/cases/{case.pk}/people/").says("王举报")
+    assign_handlers(by=house.viewer("section_head"), case=case, handlers=[house.people["officer"]])
+    assert not told(house, "section_head")
+    officer = Desk(house, "officer").open(f"/cases/{case.pk}/start/")
+    assert Desk(house, "officer").open(f"/cases/{case.pk}/people/").says("王举报")
+    assert officer.send(start="no", reason="经核查，持有许可证。").says("告知投诉人")
+
+
+def test_a_head_who_takes_a_complaint_does_not_handle_it_by_that(house: House) -> None:
+    desk, case = registered(house, "bureau_head")
+    assert desk.address == f"/cases/{case.pk}/"
+    assert not Handler.ever.filter(case=case).exists()
+
+
+@pytest.mark.parametrize(
+    "role", [one for one in Role if Permission.COMPLAINT_ADD not in POLICY[one]]
+)
+def test_nobody_else_registers_in_this_way(house: House, role: Role) -> None:
+    if role.endswith("_admin"):
+        return
+    with pytest.raises(NotAllowedError):
+        register_complaint(
+            by=house.viewer(role.value), section=house.section,
+            begun=Begun("complaint", "反映无证捕捞", handlers=(house.people["officer"],)),
+        )  # fmt: skip
