@@ -13,14 +13,15 @@ from liuhen.apps.cases.ending import end_case
 from liuhen.apps.cases.facts import claimed_facts, known_rows
 from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import Activity, Case, Document
-from liuhen.apps.cases.papers.drafts import begin_draft
+from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
+from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.compliance.asked import asked_of
 from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.law.packs import known_packs
 from support.approving import agreed, asked, newest
 from support.desk import Desk
 from support.house import Clock, House
-from support.paperwork import issued
+from support.paperwork import ANY_REASON, issued, let_pass
 
 SAYS = {
     "facts": "未按规定公示收费标准", "evidence": "现场检查笔录", "reasoning": "轻微并及时改正",
@@ -82,22 +83,50 @@ def test_each_bureau_finds_decision_and_approval(clock: Clock, db: None, pack: s
     assert not [ref for ref in refs if "." in ref]
 
 
-def test_issued_it_is_made_and_the_record_of_performance_says_that_nothing_is_left(
+def test_issued_it_is_made_and_nothing_is_asked_of_a_performance(
     house: House, settings: Any, tmp_path: Path
 ) -> None:
-    """000, 001 art. 17, 003 art. 23: approval and content are judged, and the record is written."""
+    """000, 001 art. 17, 003 art. 23: approval and content are judged, and nothing is performed."""
     settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
     case = house.case(party_name="某公司")
-    paper = issued(house, "no_penalty_decision", case=case, demands="")
+    paper = issued(house, "no_penalty_decision", case=case, demands="无。")
     [made] = [row for row in known_rows(Activity, case) if row.kind == "decision_made"]
     assert made.ref in paper.event_refs
     judged = {one.obligation: one for one in house.report(case).findings}
     assert judged["decision.approval"].subject == made.ref
-    assert judged["performance.record"].status == "pending"
+    assert judged["performance.record"].status == "met"
+    [record] = [row for row in known_rows(Document, case) if row.type == "performance_record"]
+    assert record.fields["decision_number"] == paper.number
+    assert "没有需要履行" in record.fields["process"]
+    assert (
+        Desk(house, "officer")
+        .open(f"/cases/{case.pk}/document/{record.item}/")
+        .says("没有需要履行的内容")
+    )
+
+
+def test_one_that_orders_a_correction_asks_for_the_record_of_it(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    """行政处罚法 art. 33: what is corrected without a penalty is performed too."""
+    settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
+    case = house.case(party_name="某公司")
+    paper = issued(house, "no_penalty_decision", case=case, demands="")
+    assert house.finding(case, "performance.record").status == "met"
+
+    draft = begin_draft(
+        by=house.officer, case=case, form="no_penalty_decision", replaces=paper, reason="漏写"
+    )
+    draft = save_draft(
+        by=house.officer, draft=draft.pk, revision=draft.revision, values={"demands": "三日内公示"}
+    )
+    draft = let_pass(house, draft)
+    paper = issue(by=house.officer, draft=draft.pk, revision=draft.revision, reasons=ANY_REASON)
+
+    assert house.finding(case, "performance.record").status == "pending"
     draft = begin_draft(by=house.officer, case=case, form="performance_record")
     assert draft.values["decision_number"] == paper.number
-    assert draft.values["obligations"] == "不予行政处罚"
-    assert (draft.values["result"], "没有需要履行" in draft.values["process"]) == ("nothing", True)
+    assert draft.values["obligations"] == "三日内公示"
     issued(house, "performance_record", case=case)
     assert house.finding(case, "performance.record").status == "met"
 
