@@ -17,6 +17,7 @@ from liuhen.apps.cases.papers.awaiting import awaited_of
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.rooms import still_to_sign
 from liuhen.apps.cases.papers.signing import sign_in_system
+from liuhen.apps.cases.recusal import ask_recusal, decide_recusal
 from liuhen.apps.cases.serving.entering import serve, tell_result
 from liuhen.apps.cases.serving.served import services_in
 from liuhen.apps.cases.serving.unserved import unserved
@@ -24,6 +25,8 @@ from liuhen.apps.compliance.models import Notice
 from liuhen.apps.compliance.notices import notice_said, notices_of
 from liuhen.apps.compliance.reminding import remind
 from liuhen.apps.evidence.vault import vault
+from liuhen.apps.people.models import Person
+from liuhen.apps.people.roles import Role
 from support.approving import agreed, asked
 from support.desk import Desk
 from support.house import House
@@ -98,6 +101,53 @@ def test_the_chair_and_the_recorder_whom_a_paper_names_are_asked_and_nobody_else
     assert wait_for(house, "legal_reviewer") == []
     sign(house, paper, "colleague", "recorder")
     assert wait_for(house, "colleague") == []
+
+
+def test_a_chair_of_another_section_sees_the_paper_alone_and_signs_it(house: House) -> None:
+    """行政处罚法第六十四条: who chairs investigated nothing, and need not be of the section."""
+    paper = issued(house, "hearing_record", chair="stranger", recorder="custodian")
+    other = issued(house, "hearing_record", case=paper.case, chair="张局外", recorder="x")
+
+    [notice] = told(house, "stranger")
+    assert (notice.word, notice.case) == ("paper_unsigned", None)
+    assert paper.case.number in notice_said(notice)
+    assert [one.params["paper"] for one in told(house, "custodian")] == [str(paper.pk)]
+    desk = Desk(house, "stranger").open(f"/papers/{paper.pk}/sign/")
+    assert desk.held("role") == ["hearing_chair"]
+    assert desk.says(f"/papers/{paper.pk}/page/1/")
+    assert not desk.says(paper.case.title)
+    assert not desk.says(f"/cases/{paper.case_id}/")
+    desk.open(f"/papers/{paper.pk}/page/1/")
+    for closed in (
+        f"/papers/{paper.pk}/", f"/papers/{paper.pk}/file/", f"/cases/{paper.case_id}/",
+        f"/papers/{other.pk}/sign/", f"/papers/{other.pk}/page/1/",
+    ):  # fmt: skip
+        desk.open(closed, 404)
+    with pytest.raises(NotAllowedError):
+        sign(house, paper, "stranger", "recorder")
+
+    desk.open(f"/papers/{paper.pk}/sign/").send()
+
+    assert desk.says("您已签署")
+    assert desk.address == f"/papers/{paper.pk}/sign/"
+    assert [one.role for one in still_to_sign(paper)][:1] != ["hearing_chair"]
+    assert "hearing_chair" not in [one.role for one in still_to_sign(paper)]
+    assert told(house, "stranger") == []
+
+
+def test_who_shares_the_name_of_the_chair_or_withdrew_opens_nothing(house: House) -> None:
+    paper = issued(house, "hearing_record", chair="stranger", recorder="x")
+    double = house.add("double", Role.OFFICER, house.other_section)
+    Person.objects.filter(pk=double.pk).update(name="stranger")
+    desk = Desk(house, "stranger").open(f"/papers/{paper.pk}/sign/", 404)
+    Person.objects.filter(pk=double.pk).update(is_active=False)
+    desk.open(f"/papers/{paper.pk}/sign/")
+    withdrew = ask_recusal(
+        by=house.officer, case=paper.case, person=house.people["stranger"], asked_by="当事人",
+        ground="亲属",
+    )  # fmt: skip
+    decide_recusal(by=house.head, recusal=withdrew, granted=True, reason="是亲属")
+    desk.open(f"/papers/{paper.pk}/sign/", 404)
 
 
 def test_two_officers_sign_and_each_once(house: House) -> None:

@@ -102,16 +102,26 @@ class CaseAct:
 
 @contextmanager
 def case_act(
-    name: str, *, by: Viewer, case: Case, permission: Permission, archived_too: bool = False
+    name: str,
+    *,
+    by: Viewer,
+    case: Case,
+    permission: Permission,
+    archived_too: bool = False,
+    invited: bool = False,
 ) -> Iterator[CaseAct]:
     """Do one act on `case`, which needs `permission` over it.
+
+    `invited`: whoever asks found that the viewer does this one thing without seeing the case.
 
     Raises:
         UnknownRowError, NotAllowedError, ClosedCaseError.
     """
     with act(name, by=by) as record:
-        doing = CaseAct(by, record, locked_case(by, case.pk))
-        require_over_case(by, doing.case, permission)
+        row = _locked(by, case.bureau_id, case.pk) if invited else locked_case(by, case.pk)
+        doing = CaseAct(by, record, row)
+        if not invited:
+            require_over_case(by, doing.case, permission)
         if doing.case.archived_at is not None and not archived_too:
             raise ClosedCaseError(
                 _("Case %(number)s has been archived; nothing is added to it any more.")
@@ -127,7 +137,11 @@ def locked_case(by: Viewer, key: UUID) -> Case:
     """Return the case, locked until the transaction ends."""
     if by.bureau_id is None or not Case.objects.seen_by(by).filter(pk=key).exists():
         raise UnknownRowError(_("There is no such case."))
-    case: Case = Case.objects.within(by.bureau_id).select_for_update().get(pk=key)
+    return _locked(by, by.bureau_id, key)
+
+
+def _locked(by: Viewer, bureau: UUID, key: UUID) -> Case:
+    case: Case = Case.objects.within(bureau).select_for_update().get(pk=key)
     if by.bureau is not None:
         case.bureau = by.bureau  # which nearly every act asks for
     return case

@@ -226,7 +226,8 @@ def _papers(look: Look) -> None:
             "paper": str(row.pk),
         }
         key = notice_key("paper_unsigned", row.pk, one.role)
-        told = Told("paper_unsigned", key, row.case, None, params)
+        case = None if one.invited else row.case  # whose number alone is told
+        told = Told("paper_unsigned", key, case, None, params)
         look.tell(people - {row.issued_by_id}, told)
 
 

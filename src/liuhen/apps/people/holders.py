@@ -43,6 +43,11 @@ class Holders:
                 found |= {person.pk: person for person in self.of(role, section)}
         return list(found.values())
 
+    def everybody(self) -> list[Person]:
+        """Return whoever holds a role of the bureau, each once."""
+        rows = (person for held in self.by_role.values() for _place, person, _behalf in held)
+        return list({person.pk: person for person in rows}.values())
+
     def acting_for(self, person: UUID, role: str, section: UUID) -> Person | None:
         """Return in whose place the person acts in `role`; `None` in the own right."""
         over = set(self._above(section))

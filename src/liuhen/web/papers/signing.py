@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from liuhen.apps.cases.of_case import sees_case
+from liuhen.apps.cases.papers.invited import paper_to_sign
 from liuhen.apps.cases.papers.reading import newest_digest, paper_of, require_open
 from liuhen.apps.cases.papers.rooms import is_on_paper, open_signings
 from liuhen.apps.cases.papers.seen_on_paper import Seen, confirm_signatures, could_be_seen
@@ -37,7 +39,7 @@ from liuhen.web.entering.views.answers import answer
 from liuhen.web.pages import page
 from liuhen.web.papers.inputs import said
 from liuhen.web.papers.scans import ScanSignaturesForm
-from liuhen.web.papers.views import about
+from liuhen.web.papers.views import about, alone
 
 _HEAD = "data:image/png;base64,"
 #: Roles of the bureau's own people that the contract does not know.
@@ -191,10 +193,14 @@ class RefusalForm(_RoleForm):
 
 @page(Permission.CASE_VIEW)
 def sign(request: HttpRequest, paper: UUID) -> HttpResponse:
-    """Sign with the own account, now; `beside`: as a head for whom the form has no place too."""
+    """Sign with the own account, now; `beside`: as a head for whom the form has no place too.
+
+    Whom the paper names as its chair or recorder, and who does not see the case, finds the paper
+    alone here.
+    """
     viewer = viewer_of(request)
-    row = paper_of(viewer, paper)
-    require_open(viewer, row)
+    row = paper_to_sign(viewer, paper)
+    sees = sees_case(viewer, row.case)
     others = roles_beside(viewer, row) if "beside" in request.GET else []
     roles = [*roles_open_to(viewer, row), *others]
     named = [one.role for one in roles if is_named(row, one.role, viewer.person.name)]
@@ -213,9 +219,10 @@ def sign(request: HttpRequest, paper: UUID) -> HttpResponse:
             opinion=typed["opinion"],
         )
         messages.success(request, _("You have signed “%(paper)s”.") % {"paper": row})
-        return reverse("papers:paper", args=[paper])
+        return reverse("papers:paper" if sees else "papers:sign", args=[paper])
 
-    context = about(viewer, row) | {"roles": roles}
+    known = about(viewer, row) if sees else alone(row)
+    context = known | {"roles": roles, "sees": sees}
     return answer(request, "papers/sign.html", form, do, **context)
 
 

@@ -16,6 +16,7 @@ from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.models import Paper
 from liuhen.apps.cases.papers.difference import differences
 from liuhen.apps.cases.papers.drafts import begin_draft, document_of
+from liuhen.apps.cases.papers.invited import paper_to_sign
 from liuhen.apps.cases.papers.playback import FORM as PLAYBACK
 from liuhen.apps.cases.papers.playback import seen_by
 from liuhen.apps.cases.papers.printing import Printing, print_docx, seal_of
@@ -94,6 +95,12 @@ def about(viewer: Viewer, row: Paper) -> dict[str, Any]:
         "on_scan": [one for one in rooms if is_on_paper(one)] if writes and scanned else [],
         "unscanned": [n for n in range(1, row.pages + 1) if n not in scanned] if scanned else [],
     }
+
+
+def alone(row: Paper) -> dict[str, Any]:
+    """What the page of signing shows of a paper to somebody who does not see its case."""
+    pages = range(1, row.pages + 1)
+    return {"paper": row, "case": row.case, "pages": pages, "digest": newest_digest(row)}
 
 
 @page(Permission.CASE_VIEW)
@@ -196,8 +203,7 @@ def docx(request: HttpRequest, paper: UUID) -> HttpResponse:
 def page_picture_of(request: HttpRequest, paper: UUID, number: int) -> HttpResponse:
     """Draw a page of the PDF, in a limited child process."""
     viewer = viewer_of(request)
-    row = paper_of(viewer, paper)
-    require_open(viewer, row)
+    row = paper_to_sign(viewer, paper)
     wanted = request.GET.get("of") or newest_digest(row)
     if not 1 <= number <= row.pages or wanted not in revisions(row):
         raise UnknownRowError(_("There is no such page."))

@@ -8,12 +8,13 @@ What this module promises:
 - what an approval speaks for is signed by no further head or reviewer (`spared`);
 - heads and reviewers are asked where nothing stands against them (`separation`), handlers and
   officers where they handle the case and have not signed yet;
-- who chaired a hearing or recorded is asked where the paper names that person, who may sign it.
+- who chaired a hearing or recorded is asked where the paper names that person, who may sign it,
+  also one of another section who does not see the case.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -54,13 +55,17 @@ _ASKED = (*sorted(SYSTEM_SIGNATURES), *_OWN, *NAMED_IN)
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A paper that waits for a signature in one role; `signed` have given one in it."""
+    """A paper that waits for a signature in one role; `signed` have given one in it.
+
+    `invited`: of somebody who does not see the case (`papers.invited`).
+    """
 
     paper: Paper
     role: str
     says: Says
     title: Says
     signed: frozenset[UUID]
+    invited: bool = False
 
 
 def awaited_of(viewer: Viewer, *, person: UUID | None = None) -> list[Awaited]:
@@ -122,7 +127,10 @@ def awaited_in(
             yield one, handlers[one.paper.case_id] - one.signed
         elif one.role in NAMED_IN:
             writers = holders.who_may(Permission.PAPER_WRITE, one.paper.case.section_id)
-            yield one, {who.pk for who in writers if is_named(one.paper, one.role, who.name)}
+            named = {who.pk for who in writers if is_named(one.paper, one.role, who.name)}
+            yield one, named
+            if not named and not one.signed:
+                yield replace(one, invited=True), _outsiders(one, holders)
         else:
             role, section = one.role, one.paper.case.section_id
             case = parts[one.paper.case_id]
@@ -136,6 +144,12 @@ def awaited_in(
                     )
                 },
             )
+
+
+def _outsiders(one: Awaited, holders: Holders) -> set[UUID]:
+    """Whom the paper names, and who does not write papers of its section."""
+    named = [who for who in holders.everybody() if is_named(one.paper, one.role, who.name)]
+    return {who.pk for who in named} if len(named) == 1 else set()
 
 
 def _handlers(cases: Iterable[UUID]) -> dict[UUID, set[UUID]]:

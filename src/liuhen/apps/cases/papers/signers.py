@@ -102,8 +102,13 @@ def acts_in(by: Viewer, case: Case, name: str) -> bool:
 
 def is_named(paper: Paper, role: str, name: str) -> bool:
     """Whether the paper names somebody of that name as the one who signs in the role."""
-    said = _plain(str(paper.values.get(NAMED_IN.get(role, "")) or ""))
-    return bool(said) and said == _plain(name)
+    said = str(paper.values.get(NAMED_IN.get(role, "")) or "")
+    return bool(_plain(said)) and same_name(said, name)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same, whatever blanks they have."""
+    return _plain(one) == _plain(other)
 
 
 def _plain(name: str) -> str:

@@ -29,18 +29,18 @@ from liuhen.apps.cases.errors import BadFactError, ChangedMeanwhileError, NotAll
 from liuhen.apps.cases.models import Case, Paper, PaperSignature
 from liuhen.apps.cases.papers.addresses import take_over_address
 from liuhen.apps.cases.papers.drafts import document_of
+from liuhen.apps.cases.papers.invited import is_invited, paper_to_sign
 from liuhen.apps.cases.papers.reading import (
     Frozen,
     frozen_of,
     name_to_keep,
     newest_digest,
     paper_of,
-    require_open,
     revisions,
 )
 from liuhen.apps.cases.papers.revising import Asked, Revision, SignedMeanwhileError, revise
 from liuhen.apps.cases.papers.rooms import beside, given_in, open_signings, room_of, signing_of
-from liuhen.apps.cases.papers.signers import acts_in, require_acted
+from liuhen.apps.cases.papers.signers import acts_in, is_named, require_acted
 from liuhen.apps.cases.papers.who_signs import (
     permission_to_sign,
     require_role,
@@ -184,7 +184,7 @@ def roles_beside(by: Viewer, paper: Paper) -> list[Signing]:
 
 def _could_sign(by: Viewer, paper: Paper, signing: Signing) -> bool:
     try:
-        require_role(by, paper.case, signing, None)
+        require_role(by, paper, signing, None)
         require_acted(by, paper, signing.role)
         _check(by, paper, signing, Asked(signing.role, by.person.name, "system"))
     except (NotAllowedError, BadFactError):
@@ -197,13 +197,12 @@ def _could_sign(by: Viewer, paper: Paper, signing: Signing) -> bool:
 
 def _sign(by: Viewer, key: UUID, asked: Asked) -> PaperSignature:
     for _attempt in range(_TRIES):
-        paper = paper_of(by, key)
-        require_open(by, paper)
+        paper = paper_to_sign(by, key)
         signing = _signing(paper, asked)
         _check(by, paper, signing, asked)
         behalf = _on_behalf(by, paper.case, asked)
         if asked.manner == "system":
-            require_role(by, paper.case, signing, None)
+            require_role(by, paper, signing, None)
             require_acted(by, paper, signing.role)
         asked = replace(asked, for_=behalf.name if behalf else "")
         made = revise(paper, signing, asked, timezone.now().replace(microsecond=0))
@@ -249,9 +248,13 @@ def _written(
 ) -> PaperSignature:
     """Do the act, unless somebody signed since the revision was read."""
     permission = permission_to_sign(signing.role, asked.manner)
-    with case_act("cases.sign_paper", by=by, case=paper.case, permission=permission) as doing:
+    own = asked.manner == "system" and is_named(paper, signing.role, by.person.name)
+    with case_act(
+        "cases.sign_paper", by=by, case=paper.case, permission=permission,
+        invited=own and is_invited(by, paper),
+    ) as doing:  # fmt: skip
         if asked.manner == "system":
-            require_role(by, doing.case, signing, doing)
+            require_role(by, paper, signing, doing)
         _check(by, paper, signing, asked)
         if newest_digest(paper) != made.base:
             raise SignedMeanwhileError

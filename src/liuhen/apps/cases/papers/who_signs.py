@@ -17,6 +17,8 @@ from liuhen.apps.cases.acting import CaseAct, has_handled, is_handler
 from liuhen.apps.cases.acts.signing import require_signer
 from liuhen.apps.cases.errors import NotAllowedError
 from liuhen.apps.cases.models import Activity, Case, Paper
+from liuhen.apps.cases.papers.invited import is_invited
+from liuhen.apps.cases.papers.signers import is_named
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Certificate, Person
@@ -37,15 +39,15 @@ def permission_to_sign(role: str, manner: str) -> Permission:
     return Permission.CASE_VIEW if role in _KEEPERS else Permission.PAPER_WRITE
 
 
-def require_role(by: Viewer, case: Case, signing: Signing, doing: CaseAct | None) -> None:
-    """Refuse whoever may not sign in the role with the own session.
+def require_role(by: Viewer, paper: Paper, signing: Signing, doing: CaseAct | None) -> None:
+    """Refuse whoever may not sign the paper in the role with the own session.
 
     `doing`: the act in which it is signed; heads and reviewers are held apart there.
 
     Raises:
         NotAllowedError
     """
-    role = signing.role
+    role, case = signing.role, doing.case if doing else paper.case
     if "system" not in signing.manner:
         raise NotAllowedError(_("This signature is given on the screen or on paper."))
     if role in SYSTEM_SIGNATURES:
@@ -53,6 +55,8 @@ def require_role(by: Viewer, case: Case, signing: Signing, doing: CaseAct | None
             require_signer(doing, role)
         elif not by.role_over(Role(role), case.section_id) or has_handled(by, case):
             raise NotAllowedError(_("You do not hold this role over the case."))
+        return
+    if is_named(paper, role, by.person.name) and is_invited(by, paper):
         return
     if role == "handler" and not is_handler(by, case):
         raise NotAllowedError(_("Only a handler of the case signs as its handler."))
@@ -77,9 +81,10 @@ def who_signs_signed_in(paper: Paper, signing: Signing, name: str) -> Person | N
         if _plain(person.name) != plain:
             continue
         own = viewer_for(person, timezone.now(), paper.bureau)
-        if Case.objects.seen_by(own).filter(pk=paper.case_id).exists():
+        sees = Case.objects.seen_by(own).filter(pk=paper.case_id).exists()
+        if sees or is_invited(own, paper):
             with suppress(NotAllowedError):
-                require_role(own, paper.case, signing, None)
+                require_role(own, paper, signing, None)
                 return person
     return None
 
