@@ -120,9 +120,9 @@ class StartForm(forms.Form):
         "transferred": ("received_at", "sender", "letter_title", "pages"),
         "application": ("received_at", "oral"),
     }  # fmt: skip
-    _CASE = ("title", "cause", "summary", "happened_on", "urgent")
+    _CASE: ClassVar[tuple[str, ...]] = ("title", "cause", "summary", "happened_on", "urgent")
     _PARTY = ("party_name", "party_kind")
-    _MORE = ("act", "procedure", "section", "handlers", "secrecy")
+    _MORE: ClassVar[tuple[str, ...]] = ("act", "procedure", "section", "handlers", "secrecy")
 
     def __init__(self, *args: Any, viewer: Viewer, source: str, asked: str = "", **kw: Any) -> None:
         """`asked`: the item of the inspection that the address names."""

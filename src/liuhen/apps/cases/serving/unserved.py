@@ -110,10 +110,10 @@ def _services(
         if proof.case_id is not None:
             proofs[proof.case_id].append(proof)
     footage: dict[UUID, list[Recording]] = defaultdict(list)
-    films = Recording.objects.seen_by(viewer).filter(
+    kept = Recording.objects.seen_by(viewer).filter(
         case__in=set(rows), superseded_at=None, withdrawn=False
     )
-    for film in films.only("case", *SHOWN_BY):  # of footage nothing else is asked
+    for film in kept.only("case", *SHOWN_BY):  # of footage nothing else is asked
         if film.case_id is not None:
             footage[film.case_id].append(film)
     consents = consents_of(row for own in rows.values() for row in own)
