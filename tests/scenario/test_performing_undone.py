@@ -257,3 +257,40 @@ def test_remedies_of_which_nobody_says_whose_they_are_end_one_by_one(
     asked = [text.split() for text in sought]
     ends = [found[day(number), "".join(who)] for _kind, number, *who in asked]
     assert ends == [day(str(one)) if one else None for one in expected]
+
+
+def test_of_several_parties_it_is_said_who_owes_and_whose_remedy_goes_on(house: House) -> None:
+    """What is late of one goes to the court while another's remedy goes on (强制法 art. 53)."""
+    case, due = fined(house)
+    papers = Document.objects.within(case.bureau_id).filter(type="decision")
+    papers.update(fields={"party": "某渔业公司"})
+    other = acts.add_document(
+        by=house.officer, kind="decision", at=house.clock.time, case=case,
+        fields={"party": "船长甲"},
+    )  # fmt: skip
+    [his] = order(
+        by=house.officer, case=case, document=other.ref, items=[Ordered("fine", "", FINE)]
+    )
+    Due.objects.within(case.bureau_id).filter(pk=his.pk).update(due=due.due)
+    house.clock.set("2026-04-20 09:00")
+    acts.add_activity(
+        by=house.officer, kind="remedy_sought", start=house.clock.time, case=case,
+        details={"remedy": {"who": "船长甲"}},
+    )  # fmt: skip
+    house.clock.set("2026-05-20 09:00")
+
+    found = {one.word: one.who for one in standing_of(house.officer, case).steps}
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/dues/")
+
+    assert found == {"remedy": ("船长甲",), "demand": ()}
+    assert page.text.count("某渔业公司") == 1, "beside the fine, and not as the party of all"
+    assert page.text.count("船长甲") == 2
+    gates = gates_of_step(house.officer, case, "court", house.clock.time)
+    [said] = [one for one in gates if one.gate.condition == "court_time"]
+    assert "正在" in said.verdict.why or "复议" in said.verdict.why
+    acts.add_activity(
+        by=house.officer, kind="remedy_ended", start=house.clock.time, case=case,
+        details={"remedy": {"who": "船长甲", "result": "changed"}},
+    )  # fmt: skip
+    assert page.open(f"/cases/{case.pk}/dues/").text.count("船长甲") == 2
+    assert standing_of(house.officer, case).compared == "船长甲"

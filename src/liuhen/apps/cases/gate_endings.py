@@ -91,9 +91,9 @@ def _before_the_court(course: Course, dues: list[Due], at: datetime) -> Iterator
     elif at <= (wait := course.counting.ends(known["demand.wait"], served)):
         said = _("The ten working days after the demand run until %(day)s.")
         yield said % {"day": day_said(wait)}
-    if any(end is None for _start, end in course.remedies()):
+    if any(course.is_fought(ref) for ref in {row.document_ref for row in dues} or {""}):
         yield _("Reconsideration or litigation goes on.")
-    elif REVOKED in course.remedy_results():
+    elif REVOKED in course.remedy_results().values():
         yield _("The decision was revoked: there is nothing that the court could enforce.")
     ends = remedies_end(course)
     if ends is None:

@@ -34,28 +34,30 @@ class Course:
         rows = [row for row in rows if after is None or row.start >= after]
         return max(rows, key=lambda row: (row.start, row.item), default=None)
 
+    def party_in(self, paper: str) -> str:
+        """Return the party that a document names; empty where it names none."""
+        said = (row.fields.get("party") for row in self.documents if paper and row.ref == paper)
+        return str(next(said, None) or "")
+
     def remedies(self, paper: str = "") -> list[tuple[datetime, datetime | None]]:
         """Return from when to when each remedy went on; open ones without end.
 
         `paper`: only of the party that this document names, and of whom nobody says.
         """
-        party = next(
-            (
-                str(row.fields.get("party") or "")
-                for row in self.documents
-                if paper and row.ref == paper
-            ),
-            "",
-        )
+        party = self.party_in(paper)
         found = remedies_in(self.activities)
         return [(one.start, one.end) for one in found if not party or one.who in party]
 
-    def remedy_results(self) -> list[str]:
-        """Return what came of the newest remedy of each party, where it ended and somebody said."""
+    def is_fought(self, paper: str = "") -> bool:
+        """Whether a remedy goes on; `paper`: as for `remedies`."""
+        return any(end is None for _start, end in self.remedies(paper))
+
+    def remedy_results(self) -> dict[str, str]:
+        """Return by party what came of its newest remedy, where it ended and somebody said."""
         ended = [row for row in self.activities if row.kind == ENDED]
         newest = {whose(row): row for row in sorted(ended, key=lambda row: row.start)}
-        said = (remedy_of(row).get("result", "") for row in newest.values())
-        return [result for result in said if result]
+        said = {who: remedy_of(row).get("result", "") for who, row in newest.items()}
+        return {who: result for who, result in said.items() if result}
 
     def served(self, kinds: Sequence[str]) -> datetime | None:
         """Return when the first paper of these kinds was served or will be deemed so."""

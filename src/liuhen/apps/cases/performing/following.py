@@ -16,12 +16,16 @@ from liuhen.law.statutory import Term, terms
 
 
 class Next(NamedTuple):
-    """A step that comes next. `due`: by when; `since`: from when on. `term`: which law says so."""
+    """A step that comes next. `due`: by when; `since`: from when on. `terms`: which laws say so.
+
+    `who`: of which of several parties, where it is not that of all.
+    """
 
     word: str
     due: datetime | None = None
     since: datetime | None = None
     terms: tuple[Term, ...] = ()
+    who: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,19 @@ class Standing:
     """What the party of a case owes, and what comes next.
 
     `compare`: what came of the newest remedy, where it left the decision standing and may yet
-    change what is owed by it.
+    change what is owed by it; `compared`: of which party, where that was said.
     """
 
     owed: tuple[Owed, ...]
     steps: tuple[Next, ...]
     remedies: tuple[tuple[datetime, datetime | None], ...] = ()
     compare: str = ""
+    compared: str = ""
+
+    @property
+    def several(self) -> bool:
+        """Whether it is owed by several parties, so that each is named."""
+        return len({one.party for one in self.owed}) > 1
 
     @property
     def open(self) -> list[Owed]:
@@ -59,9 +69,10 @@ def standing_of(viewer: Viewer, case: Case) -> Standing:
     course = course_of(case)
     owed = owed_of(rows, {case.pk: course}, viewer.at)
     steps = next_steps(case, owed, course, viewer.at)
-    results = course.remedy_results() if any(one.open for one in owed) else []
-    compare = next((one for one in results if one in TO_COMPARE), "")
-    return Standing(tuple(owed), tuple(steps), tuple(course.remedies()), compare)
+    results = course.remedy_results() if any(one.open for one in owed) else {}
+    found = ((result, who) for who, result in results.items() if result in TO_COMPARE)
+    compare, compared = next(found, ("", ""))
+    return Standing(tuple(owed), tuple(steps), tuple(course.remedies()), compare, compared)
 
 
 def next_steps(case: Case, owed: Sequence[Owed], course: Course, at: datetime) -> list[Next]:
@@ -86,16 +97,18 @@ def next_steps(case: Case, owed: Sequence[Owed], course: Course, at: datetime) -
         for one in undone
         if one.state != "waits" and one not in late
     ]
-    if late:
-        steps.append(_enforcing(late, course, at))
+    fought = [one for one in late if course.is_fought(one.row.document_ref)]
+    others = [one for one in late if one not in fought]
+    if fought:
+        who = tuple(dict.fromkeys(one.party for one in fought if one.party)) if others else ()
+        steps.append(Next("remedy", terms=(known["fine.surcharge-pause"],), who=who))
+    if others:
+        steps.append(_enforcing(others, course, at))
     return sorted(steps, key=lambda one: one.due or one.since or at)
 
 
 def _enforcing(late: Sequence[Owed], course: Course, at: datetime) -> Next:
     """What comes next where the party did not do it in time (行政强制法 art. 53, 54)."""
-    known = terms()
-    if any(end is None for _start, end in course.remedies()):
-        return Next("remedy", terms=(known["fine.surcharge-pause"],))
     if (asked := course.first("court_application")) is not None:
         return _at_court(course.first("court_result", asked.start), course)
     since = min(one.due for one in late if one.due is not None)

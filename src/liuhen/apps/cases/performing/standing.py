@@ -49,7 +49,7 @@ class Owed:
 
     `state`: done, dropped (a head let it go), rests (its decision was revoked or decided anew),
     waits (its day is not known before the service), pending or overdue. `estimated`: the working
-    days of the year of its day are not published yet.
+    days of the year of its day are not published yet. `party`: whom the decision names.
     """
 
     row: Due
@@ -59,6 +59,7 @@ class Owed:
     paid_fen: int = 0
     surcharge: Surcharge | None = None
     estimated: bool = False
+    party: str = ""
 
     @property
     def open(self) -> bool:
@@ -112,7 +113,8 @@ def _owed(row: Due, parts: list[Instalment], course: Course, at: datetime, *, re
         state = "overdue" if due < at else "pending"
     grows = row.kind == Kind.FINE and state != "rests"
     charge = surcharge_at(row, parts, course, at) if grows else None
-    return Owed(row, tuple(parts), state, due, paid, charge, _is_estimated(row, course))
+    party = course.party_in(row.document_ref)
+    return Owed(row, tuple(parts), state, due, paid, charge, _is_estimated(row, course), party)
 
 
 def _is_estimated(row: Due, course: Course) -> bool:
