@@ -404,6 +404,28 @@ def test_of_several_parties_each_agrees_for_itself_to_be_served_electronically(
     assert not any(one.unagreed for one in services_in(case))
 
 
+def test_a_paper_goes_to_the_party_that_it_names_and_to_its_own_address(house: House) -> None:
+    """行政处罚法 art. 61: each party has confirmed for itself where and how it is served."""
+    case, paper = decided(house)
+    first = confirmed(case)
+    agrees = {"email": "a@example.cn", "agrees_electronic": True}
+    confirm_address(by=house.officer, participant=first, at=house.clock.time, **agrees)
+    desk = Desk(house, "officer")
+    told = {"name": "乙公司", "kind": "organization", "address": "乙路2号"}
+    add_participant(by=house.officer, case=case, role="party", told=told)
+    Document.objects.within(case.bureau_id).filter(item=paper.item).update(
+        fields={"party": "乙公司"}
+    )
+
+    page = desk.open(f"/cases/{case.pk}/serve/")
+    assert page.says("乙路2号")
+    assert page.text.count("同意电子送达") == 1
+    electronic = desk.open(f"/cases/{case.pk}/serve/{paper.item}/electronic/")
+    assert (electronic.held("to"), electronic.held("address")) == (["乙公司"], [""])
+    mail = desk.open(f"/cases/{case.pk}/serve/{paper.item}/mail/")
+    assert (mail.held("to"), mail.held("address")) == (["乙公司"], ["乙路2号"])
+
+
 def test_a_paper_of_a_service_that_says_nothing_is_still_asked_for(house: House) -> None:
     """001 art. 16 asks for the course in writing; what was left empty stands on the page."""
     case, paper = decided(house)

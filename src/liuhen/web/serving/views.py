@@ -21,6 +21,7 @@ from liuhen.apps.cases.serving.papers import (
     Addressee,
     ToServe,
     addressee_of,
+    addressees_of,
     informant_of,
     paper_to_serve,
     papers_of,
@@ -51,7 +52,7 @@ def papers(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "case": case,
         "papers": [(one, handed_over(viewer, case, one) if enters else None) for one in rows],
-        "who": addressee_of(viewer, case),
+        "parties": _parties(viewer, case),
         "enters": enters,
         "now": viewer.at,
     }
@@ -91,9 +92,18 @@ def choose(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
     return render(request, "serving/choose.html", context)
 
 
+def _parties(viewer: Viewer, case: Case) -> list[Addressee]:
+    """To whom papers of the case go: of several parties each with its own address."""
+    every = addressees_of(viewer, case)
+    return every if len(every) > 1 else [addressee_of(viewer, case)]
+
+
 def _addressee(viewer: Viewer, case: Case, paper: ToServe) -> Addressee:
     """To whom a paper goes, as it may be written down."""
-    return Addressee(INFORMANT) if paper.to_informant else addressee_of(viewer, case)
+    if paper.to_informant:
+        return Addressee(INFORMANT)
+    said = paper.document.fields if paper.document else paper.paper.values if paper.paper else {}
+    return addressee_of(viewer, case, str(said.get("party") or ""))
 
 
 def _place(way: str, onwards: list[str]) -> int:

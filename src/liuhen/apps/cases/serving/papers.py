@@ -190,14 +190,25 @@ def informant_of(viewer: Viewer, case: Case) -> Addressee:
     return Addressee(row.name, address, row.service_email, row.participant.address_confirmed_at)
 
 
-def addressee_of(viewer: Viewer, case: Case) -> Addressee:
+def addressee_of(viewer: Viewer, case: Case, named: str = "") -> Addressee:
     """Return the party, or an agent who confirmed an address, with the address for service.
 
-    Where nobody noted it of the people, a confirmation that the party signed says it, by whatever
-    door it came in.
+    `named`: whom a paper names, where it may be one of several parties. Where nobody noted it of
+    the people, a confirmation that the party signed says it, by whatever door it came in.
     """
-    found = _addressee(viewer, case)
+    every = addressees_of(viewer, case)
+    own = [one for one in every if len(every) > 1 and one.name and one.name in named]
+    if len(own) == 1:
+        return own[0]
+    found = _addressee(case, _to_the_party(viewer, case), viewer)
     return found if found.confirmed_at else _as_signed(case, found)
+
+
+def addressees_of(viewer: Viewer, case: Case) -> list[Addressee]:
+    """Return each party of a case with its own address for service."""
+    rows = _to_the_party(viewer, case)
+    parties = [row for row in rows if row.role == Participant.Role.PARTY]
+    return [_addressee(case, [row], viewer) for row in parties]
 
 
 def receivers_of(viewer: Viewer, case: Case) -> list[str]:
@@ -228,12 +239,16 @@ def _told(row: Document, field: str) -> str:
     return "" if WITHHELD in text else text
 
 
-def _addressee(viewer: Viewer, case: Case) -> Addressee:
-    rows = list(
-        Participant.objects.seen_by(viewer)
-        .filter(case=case, ended_at=None, role__in=FOR_THE_PARTY)
-        .order_by("recorded_at")
+def _to_the_party(viewer: Viewer, case: Case) -> list[Participant]:
+    """Return those who receive what goes to the party, the first that was entered first."""
+    rows = Participant.objects.seen_by(viewer).filter(
+        case=case, ended_at=None, role__in=FOR_THE_PARTY
     )
+    return list(rows.order_by("recorded_at"))
+
+
+def _addressee(case: Case, rows: list[Participant], viewer: Viewer) -> Addressee:
+    """To whom of these papers go, and where."""
     if not rows:
         return Addressee(case.party_name)
     party = next((row for row in rows if row.role == Participant.Role.PARTY), rows[0])
