@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.correcting_things import correct_thing
 from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.models import Thing, ThingMove
 from liuhen.apps.cases.papers.sources import Sources
@@ -160,3 +161,12 @@ def test_the_release_of_one_thing_says_nothing_of_another(house: House) -> None:
     end_thing(by=house.officer, thing=net, outcome="released", at=beijing("2026-01-20 08:00"))
     assert over() == []  # what was left at the release is what it released
     end_thing(by=house.officer, thing=boat, outcome="filed", at=house.clock.now())
+
+
+def test_an_outcome_that_is_taken_back_reads_as_none_yet(house: House) -> None:
+    case = house.case()
+    net = register_thing(by=house.officer, case=case, taken=Taken("渔网", "seized"))
+    at = house.clock.later(hours=1)
+    net = end_thing(by=house.officer, thing=net, outcome="returned", at=at, receiver="张三")
+    correct_thing(by=house.officer, thing=net, reason="误登记", changes={"outcome": ""})
+    assert Desk(house, "officer").open(f"/things/{net.pk}/").says("更正为暂无")

@@ -287,7 +287,7 @@ def _changes(move: ThingMove) -> list[tuple[str, str, str]]:
 
 def _value(move: ThingMove, name: str, value: str) -> str:
     if not value:
-        return "–"
+        return _("none yet") if name == "outcome" else "–"
     match name:
         case "outcome":
             return str(OUTCOME_WORDS.get(value, value))
