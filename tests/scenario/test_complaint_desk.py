@@ -55,6 +55,13 @@ def test_the_petition_desk_registers_a_complaint_and_learns_its_number_alone(
     assert not ParticipantSecret.objects.seen_by(house.viewer("petition_desk")).exists()
 
 
+def test_who_has_few_entries_opens_no_group_to_find_them(house: House) -> None:
+    desk = Desk(house, "petition_desk").open("/complaints/")
+    assert not desk.says("更多")
+    assert desk.follow("特殊情形").says("登记特殊情形")
+    assert Desk(house, "officer").open("/").says("更多")
+
+
 def test_the_head_of_the_section_is_told_and_says_who_handles_it(house: House) -> None:
     house.clock.set("2026-03-02 09:00")
     _desk, case = registered(house)

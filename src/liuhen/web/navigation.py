@@ -42,6 +42,8 @@ class Item:
     entries: tuple[tuple[Entry, str], ...] = ()
 
 
+#: So many stand in one line in every language, also on a phone.
+_FEW = 3
 #: Groups of entries, in the order in which they stand in the line.
 GROUPS: dict[str, Promise | str] = {
     "more": _("More"),
@@ -123,8 +125,13 @@ def entries_for(viewer: Viewer) -> Iterator[tuple[Entry, str]]:
 
 
 def line_for(viewer: Viewer) -> list[Item]:
-    """Return the line of the viewer: entries, then groups; a group of one is that entry alone."""
+    """Return the line of the viewer: entries, then groups; a group of one is that entry alone.
+
+    Whoever has a few entries in all finds them without opening a group.
+    """
     entries = list(entries_for(viewer))
+    if len(entries) <= _FEW:
+        return [_single(*one) for one in entries]
     found = [_single(*one) for one in entries if not one[0].group]
     for group, label in GROUPS.items():
         members = tuple(one for one in entries if one[0].group == group)
