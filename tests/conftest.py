@@ -95,14 +95,30 @@ _TOLD_ON_BOTH = frozenset(
 )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """On PostgreSQL do not even read what is left out there.
+
+    Those are browser tests, those that walk every page for every role, those of files that were
+    given out, those of gates, of papers that are sealed and of the API, and most of pages: what
+    these ask of the database is asked by the tests of `apps` on both.
+    """
+    if config.getoption("--database") == "sqlite":
+        return None
+    path, folder = collection_path, collection_path.parent.name
+    if path.is_dir():
+        return True if path.name in {"browser", "api"} else None
+    left_out = (
+        path.name in _WALKS | _ABOUT_FILES
+        or path.name.startswith(_SEALED)
+        or (folder == "scenario" and path.name not in _TOLD_ON_BOTH)
+        or (folder == "web" and path.name not in _PAGES_ON_BOTH)
+    )
+    return True if left_out and path.name != "conftest.py" else None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what touches the database; the rest has been run on SQLite.
-
-    Browser tests are left out there, those that walk every page for every role, those of files that
-    were given out, those of gates, of papers that are sealed and of the API, and most of pages:
-    what these ask of the database is asked by the tests of `apps` on both.
-    """
+    """On PostgreSQL run what touches the database; the rest has been run on SQLite."""
     items[:] = _dealt(items)
     if config.getoption("--database") == "sqlite":
         return
@@ -112,10 +128,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if item.get_closest_marker("django_db")
         or databases & set(getattr(item, "fixturenames", ()))
-        if "browser" not in item.path.parts and item.path.name not in _WALKS | _ABOUT_FILES
-        if item.path.parent.name != "scenario" or item.path.name in _TOLD_ON_BOTH
-        if item.path.parent.name != "web" or item.path.name in _PAGES_ON_BOTH
-        if item.path.parent.name != "api" and not item.path.name.startswith(_SEALED)
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in with_one])
     items[:] = with_one
