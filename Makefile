@@ -5,12 +5,16 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint bench faults docs clean _types _style _imports _tracked _frontend
+.PHONY: help setup demo test lint bench faults docs clean _developing _types _style _imports _tracked \
+    _frontend _read
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 STEP := scripts/step
+SET_UP := $(addprefix $(STAMPS)/,runtime frontend fonts messages)
+# Two things at once that do not need each other: one waits for the network, or has one core.
+BOTH = @$(MAKE) --no-print-directory --output-sync --jobs 2
 BIND ?= 127.0.0.1:8000
 # Two processes more than cores: browsers, killed servers and databases are waited for.
 JOBS ?= 4
@@ -21,21 +25,26 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-setup: $(STAMPS)/runtime $(STAMPS)/frontend $(STAMPS)/fonts $(STAMPS)/messages ## install, and build the front end
-	@$(BIN)/python -m compileall -q src/liuhen # so that a cold command starts at once
+setup: ## install, and build the front end
+	$(BOTH) --silent $(SET_UP)
+	@$(BIN)/python -m compileall -q -j 2 src/liuhen # so that a cold command starts at once
 
 demo: setup ## demonstration data of five bureaus, served on this machine
 	@$(STEP) --show "demonstration data" $(BIN)/liuhen demo build >/dev/null # serve prints sign-ins
 	@exec $(BIN)/liuhen serve --bind $(BIND)
 
-test: setup $(STAMPS)/dev ## the whole suite on SQLite, then what needs a database on PostgreSQL
+test: _developing ## the whole suite on SQLite, beside it what needs a database on PostgreSQL
 	@scripts/browser
 	@scripts/pdfsig
-	$(BIN)/pytest -n $(JOBS) --dist worksteal --database sqlite
-	$(BIN)/pytest -n $(JOBS) --dist worksteal --database postgresql
+	$(BOTH) --silent _read
+	@$(BIN)/python scripts/suite.py --processes $(JOBS)
 
-lint: setup $(STAMPS)/dev ## style, types, import floors, no address of a registry or a machine
-	@$(MAKE) --no-print-directory --output-sync --jobs 2 _types _style _imports _tracked _frontend
+lint: _developing ## style, types, import floors, no address of a registry or a machine
+	$(BOTH) _types _style _imports _tracked _frontend _read
+
+_developing:
+	$(BOTH) --silent $(SET_UP) $(STAMPS)/dev
+	@$(BIN)/python -m compileall -q -j 2 src/liuhen
 
 # Parts of lint: the types take most of the time, on one core.
 _types:
@@ -54,13 +63,16 @@ _tracked:
 _frontend:
 	scripts/with-node npm --prefix frontend run --silent check
 
-bench: setup $(STAMPS)/dev ## measure; compare with docs/performance.md
+_read: $(STAMPS)/read-unit $(STAMPS)/read-others
+	@: # so that nothing is said where they have been
+
+bench: _developing ## measure; compare with docs/performance.md
 	$(BIN)/python bench/run.py
 
-faults: setup $(STAMPS)/dev ## break things on purpose, and write docs/reliability.md
+faults: _developing ## break things on purpose, and write docs/reliability.md
 	$(BIN)/python scripts/faults.py --rounds $(ROUNDS) --processes $(JOBS) $(FAULTS)
 
-docs: setup $(STAMPS)/dev ## write the reference pages that come from the program, check the others
+docs: _developing ## write the reference pages that come from the program, check the others
 	$(BIN)/python scripts/reference.py
 	$(BIN)/pytest tests/architecture/test_docs.py
 
@@ -79,6 +91,16 @@ $(STAMPS)/runtime: $(STAMPS)/venv requirements/build.txt requirements/runtime.tx
 
 $(STAMPS)/dev: $(STAMPS)/runtime requirements/dev.txt
 	@$(STEP) "Python packages for development" $(PIP) -r requirements/dev.txt
+	@touch $@
+
+# Tests are written anew for their asserts when they are first read; each process of the suite would
+# do so for all of them at the same time.
+$(STAMPS)/read-unit: $(STAMPS)/dev
+	@$(STEP) "tests of units, read" $(BIN)/pytest --collect-only -qq tests/unit
+	@touch $@
+
+$(STAMPS)/read-others: $(STAMPS)/dev
+	@$(STEP) "other tests, read" $(BIN)/pytest --collect-only -qq --ignore=tests/unit
 	@touch $@
 
 $(STAMPS)/node: $(STAMPS)/venv requirements/node.txt frontend/package.json frontend/package-lock.json
