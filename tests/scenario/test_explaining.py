@@ -6,7 +6,7 @@ import pytest
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.models import Activity, Case, Document, Interruption
-from liuhen.apps.compliance.unexplained import unexplained
+from liuhen.apps.compliance.unexplained import holes_of_activity, unexplained
 from support.desk import Desk
 from support.footage import Footage
 from support.house import Clock, House, beijing
@@ -85,6 +85,8 @@ def test_what_was_not_recorded_at_all_gets_its_reason_and_paper(
     clock.later(hours=3)
     (hole,) = unexplained(house.officer)
     assert hole.missing
+    (judged,) = holes_of_activity(case, activity, clock.now())
+    assert hole.articles == judged.articles, "and not until when the film may come in"
 
     desk = Desk(house, "officer").open(f"/recordings/unexplained/{activity.item}/")
     desk.send(422)

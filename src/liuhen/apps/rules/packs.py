@@ -96,6 +96,12 @@ def _adoptions(bureau: Organisation) -> list[tuple[date, str]]:
     return list(rows.values_list("from_date", "version_id"))
 
 
+def packs_of(bureau: Organisation) -> list[Pack]:
+    """Return every pack by which something of the bureau is judged, the newest first."""
+    adoptions = once((PackAdoption, bureau.pk), lambda: _adoptions(bureau))
+    return [adopted(digest) for _since, digest in adoptions]
+
+
 @lru_cache(maxsize=64)
 def adopted(digest: str) -> Pack:
     """Return a version that was kept."""
