@@ -13,6 +13,7 @@ from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.sorting import set_aside
 from liuhen.apps.compliance.section_report import SectionReport, Wanted, section_report
 from liuhen.apps.evidence.models import Original, StoredObject
+from liuhen.apps.evidence.outings import away, come_back, leave
 from liuhen.apps.trace.models import Leaf
 from support.desk import Desk
 from support.footage import Footage
@@ -203,6 +204,42 @@ def test_late_recordings_of_too_many_cases_are_said(
     monkeypatch.setattr("liuhen.apps.compliance.section_report._MOST_CASES", 1)
     desk = Desk(house, "section_head").open("/recordings/report/?from=2026-03-01&to=2026-03-31")
     assert desk.says("另有 1 件较早的案件未纳入逾期统计")
+
+
+def test_cases_in_which_nothing_was_late_take_no_place_of_those_that_were(
+    house: House, footage: Footage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in ("02", "04"):
+        film = footage.original(f"2026-03-{day} 09:00")
+        activity = shop(house, f"2026-03-{day} 09:00", f"2026-03-{day} 10:00")
+        link_original(by=house.officer, original=film, activity=activity)  # type: ignore[arg-type]  # an activity
+    monkeypatch.setattr("liuhen.apps.compliance.section_report._MOST_CASES", 1)
+
+    made = asked(house)
+
+    assert [one.start for one in made.late] == [beijing("2026-03-02 09:00")]
+    assert made.late_left == 0
+
+
+def test_an_outing_gives_more_time_to_files_that_wait_for_a_link(
+    house: House, footage: Footage, clock: Clock
+) -> None:
+    clock.set("2026-03-02 08:00")
+    leave(by=house.officer, officer=house.people["officer"], ground="remote", place="某岛")
+    clock.set("2026-03-03 18:00")
+    come_back(by=house.officer, outing=away(house.officer).get())
+    clock.set("2026-03-04 12:00")
+    footage.original("2026-03-02 09:00", officer="officer")
+    footage.original("2026-03-02 07:00", minutes=30, officer="officer")
+    footage.original("2026-03-02 09:00", officer="colleague")
+
+    made = asked(house)
+
+    starts = {(one.officer, one.start) for one in made.late}
+    assert starts == {
+        ("officer", beijing("2026-03-02 07:00")),
+        ("colleague", beijing("2026-03-02 09:00")),
+    }
 
 
 def test_a_section_that_is_no_key_is_refused(house: House) -> None:

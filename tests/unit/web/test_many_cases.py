@@ -14,14 +14,17 @@ from django.utils import timezone
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.hearings import planned_hearings
+from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.onsite import under_way
+from liuhen.apps.compliance.section_report import Wanted, section_report
 from liuhen.apps.finding_aid.searching import numbered
 from liuhen.apps.people.models import Person
 from liuhen.law.facts import Facts
 from liuhen.simulate import whole_cases
 from liuhen.web.cases import listing
-from support.house import House
+from support.footage import Footage
+from support.house import House, beijing
 
 Count = Callable[[str], int]
 
@@ -105,6 +108,37 @@ def test_a_page_of_a_case_takes_as_many_queries_for_many_facts_as_for_few(
     inquire(8)
     _load(house, range(1))
     assert queries(f"/cases/{case.pk}/") == few
+
+
+@pytest.mark.parametrize("queries", ["bureau_head"], indirect=True)
+def test_pages_about_footage_take_as_many_queries_for_many_cases_as_for_few(
+    house: House, queries: Count
+) -> None:
+    """In each case a film with a hole, stored late, and nothing filmed of something else."""
+    footage, day = Footage(house), house.clock.now().date() - timedelta(days=2)
+
+    def work(hours: range) -> None:
+        for hour in hours:
+            case, start = house.case(), beijing(f"{day} {hour}:00")
+            shop, _office = (
+                acts.add_activity(
+                    by=house.officer, case=case, kind=kind, start=start,
+                    end=start + timedelta(minutes=50), officers=[{"name": "officer"}],
+                )
+                for kind in ("site_inspection", "evidence_collection")
+            )  # fmt: skip
+            film = footage.original(f"{day} {hour}:00", minutes=50, hole=(20, 30))
+            link_original(by=house.officer, original=film, activity=shop)
+            footage.original(f"{day} {hour}:30", device="DSJ-02", officer="colleague")
+
+    addresses = ["/recordings/unexplained/", f"/recordings/report/?from={day}&to={day}"]
+    work(range(10, 12))
+    few = {address: queries(address) for address in addresses}
+    work(range(12, 20))
+
+    assert {address: queries(address) for address in addresses} == few
+    report = section_report(house.head, Wanted(day, day))
+    assert (len(report.late), len(report.unlinked), len(report.gaps)) == (20, 10, 10)
 
 
 def test_a_list_says_that_it_is_cut(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

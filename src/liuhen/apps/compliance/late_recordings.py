@@ -2,28 +2,33 @@
 """Which recordings were stored late, or are not stored yet and overdue.
 
 What is late is said by the bureau's regulation: recordings of cases by the findings of their cases,
-others as if they stood alone.
+others as if they stood alone. Only cases are judged of which the projection says that something was
+done late in them, or that something is still to be stored: few of all.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from msgspec import UNSET
 
-from liuhen.apps.cases.facts import rows_of_case
+from liuhen.apps.cases.facts import rows_of_cases, standing_in
 from liuhen.apps.cases.linking.reading import linked_originals
 from liuhen.apps.cases.links import end_of
 from liuhen.apps.cases.models import Case, Recording, SetAside
 from liuhen.apps.compliance.judging import judge_rows, pack_of_case
+from liuhen.apps.compliance.models import CaseTally, OpenDuty
+from liuhen.apps.compliance.projection import current_generation
 from liuhen.apps.compliance.queries import status_at
 from liuhen.apps.evidence.models import Original
-from liuhen.apps.evidence.outings import returned_at
+from liuhen.apps.evidence.outings import returns_at
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.calendar import calendar_today
-from liuhen.apps.rules.packs import pack_of
+from liuhen.apps.rules.packs import pack_of, packs_of
 from liuhen.law import facts as law
 from liuhen.law.evaluate import evaluate
 from liuhen.law.findings import Finding
@@ -49,25 +54,34 @@ class Late:
     original: Original | None = None
 
 
-def late_in_cases(
-    viewer: Viewer,
-    cases: Iterable[Case],
-    footage: QuerySet[Original],
-    typed: QuerySet[Recording],
-) -> Iterator[Late]:
-    """Return the recordings of `cases` whose storing was late, or is overdue, by the findings.
+def perhaps_late(viewer: Viewer, wanted: Q) -> dict[UUID, UUID | None]:
+    """Return those of the wanted recordings that may have been stored late, each with its case.
 
-    Of each case only those of the `footage`, and those of `typed`, which were entered in cases
-    without a file.
+    In each of the cases something was late, whatever it was, or something is still to be stored.
     """
-    files = set(footage.values_list("pk", flat=True))
-    entered = set(typed.values_list("pk", flat=True))
-    for case in cases:
-        rows, pack = rows_of_case(case), pack_of_case(case)
-        report = judge_rows(rows, pack, calendar_today(), viewer.at)
-        by_ref = {
-            row.ref: row for row in rows.recordings if row.original_id in files or row.pk in entered
-        }
+    if viewer.bureau is None:
+        return {}
+    storing = {name for pack in packs_of(viewer.bureau) for name in _storing(pack)}
+    current = current_generation()
+    late = CaseTally.objects.seen_by(viewer).filter(generation=current, late__gt=0)
+    duties = OpenDuty.objects.seen_by(viewer).filter(generation=current, obligation__in=storing)
+    cases = late.values("case_id").union(duties.values("case_id"))
+    rows = standing_in(Recording, viewer.bureau.pk, cases).filter(wanted)
+    return dict(rows.values_list("pk", "case_id"))
+
+
+def late_in_cases(
+    viewer: Viewer, cases: Sequence[Case], recordings: Collection[UUID]
+) -> Iterator[Late]:
+    """Return those of `recordings`, all in `cases`, whose storing was late, or is overdue.
+
+    Findings of their cases say so.
+    """
+    calendar = calendar_today()
+    for rows in rows_of_cases(cases):
+        pack = pack_of_case(rows.case)
+        report = judge_rows(rows, pack, calendar, viewer.at)
+        by_ref = {row.ref: row for row in rows.recordings if row.pk in recordings}
         for finding in report.findings:
             if finding.obligation in _storing(pack) and _is_late(finding, viewer.at):
                 for ref in _footage_of(finding, by_ref):
@@ -76,14 +90,18 @@ def late_in_cases(
 
 def late_alone(viewer: Viewer, footage: QuerySet[Original]) -> Iterator[Late]:
     """Return those of the footage that no case has, judged as if nothing else were in a case."""
-    alone = _of_no_case(viewer, footage)
+    alone = list(_of_no_case(viewer, footage))
     known = {f"o{number}": one for number, one in enumerate(alone) if one.start is not None}
     if not known or viewer.bureau is None:
         return
     pack = pack_of(viewer.bureau, timezone.localdate(viewer.at))
+    returns = returns_at(viewer.bureau.pk, {(one.officer_id, _end_of(one)) for one in alone})
     facts = law.Facts(
         case=law.Case(id="-", act="inspection"),
-        recordings=[_alone(key, one) for key, one in known.items()],
+        recordings=[
+            _alone(key, one, returns.get((one.officer_id, _end_of(one))))
+            for key, one in known.items()
+        ],
     )
     report = evaluate(facts, pack, calendar_today(), viewer.at)
     for finding in report.findings:
@@ -122,6 +140,7 @@ def recorded_by(row: Original) -> str:
     return (row.officer.name if row.officer else row.officer_name) or row.device_code
 
 
+@lru_cache(maxsize=64)
 def _storing(pack: Pack) -> frozenset[str]:
     """The duties to store footage in time."""
     return frozenset(
@@ -160,15 +179,17 @@ def _of_no_case(viewer: Viewer, footage: QuerySet[Original]) -> QuerySet[Origina
     return rows.exclude(pk__in=aside.values("original_id")).select_related("officer")
 
 
-def _alone(key: str, row: Original) -> law.Recording:
-    end = end_of(row) or row.start or row.kept_at
-    back = returned_at(row.officer, end) if row.officer and row.officer.bureau_id else None
+def _end_of(row: Original) -> datetime:
+    return end_of(row) or row.start or row.kept_at
+
+
+def _alone(key: str, row: Original, back: datetime | None) -> law.Recording:
     kind: law.RecordingKind = next((k for k in law.RECORDING_KINDS if k == row.kind), "video")
     return law.Recording(
         id=key,
         kind=kind,
         start=timezone.localtime(row.start),
-        end=timezone.localtime(end),
+        end=timezone.localtime(_end_of(row)),
         stored_at=timezone.localtime(row.kept_at),
         returned_at=UNSET if back is None else timezone.localtime(back),
     )

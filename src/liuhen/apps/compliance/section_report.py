@@ -24,6 +24,7 @@ from liuhen.apps.compliance.late_recordings import (
     each_once,
     late_alone,
     late_in_cases,
+    perhaps_late,
     recorded_by,
 )
 from liuhen.apps.compliance.unexplained import Unexplained, holes_seen
@@ -142,15 +143,15 @@ def section_report(viewer: Viewer, wanted: Wanted) -> SectionReport:
     originals = _of(Original.objects.seen_by(viewer), section, wanted)
     footage = originals.filter(kind__in=FOOTAGE_AND_OTHER)
     waiting = list(_of(unlinked(viewer), section, wanted).order_by("start", "kept_at"))
-    typed = _typed(viewer, section, wanted)
-    report = SectionReport(wanted, typed=typed.count(), unlinked=waiting)
+    typed = _typed(section, wanted)
+    report = SectionReport(wanted, typed=_in_cases(viewer, typed), unlinked=waiting)
     report.recorded = footage.count() + report.typed
-    in_cases = _in_cases(viewer, footage, typed)
-    late = [
-        *late_in_cases(viewer, in_cases[:_MOST_CASES], footage, typed),
-        *late_alone(viewer, footage),
-    ]
-    report.late_left = max(0, in_cases.count() - _MOST_CASES)
+    perhaps = perhaps_late(viewer, Q(original__in=footage) | typed)
+    rows = Case._base_manager.filter(pk__in=set(perhaps.values()))  # all seen by the viewer
+    rows = rows.select_related("bureau")
+    cases = sorted(rows, key=lambda one: (one.opened_at, one.pk), reverse=True)
+    late = [*late_in_cases(viewer, cases[:_MOST_CASES], perhaps), *late_alone(viewer, footage)]
+    report.late_left = max(0, len(cases) - _MOST_CASES)
     report.late = sorted(each_once(late), key=lambda one: (one.officer, one.start))
     holes = holes_seen(viewer, section)
     report.holes_left = holes.left
@@ -166,7 +167,9 @@ def section_report(viewer: Viewer, wanted: Wanted) -> SectionReport:
         .order_by("kept_at")
     )
     aside = SetAside.objects.seen_by(viewer).filter(ended_at=None, original__in=originals)
-    report.aside = list(aside.select_related("original", "original__officer", "by").order_by("at"))
+    report.aside = list(
+        aside.select_related("original__officer", "original__device", "by").order_by("at")
+    )
     report.left_open = left_open(viewer, section)
     return report
 
@@ -189,27 +192,16 @@ def _of(rows: QuerySet[Original], section: UUID | None, wanted: Wanted) -> Query
     return rows.filter(known | unknown)
 
 
-def _standing(viewer: Viewer) -> QuerySet[Recording]:
-    """The recordings of cases as they stand now."""
-    rows = Recording.objects.seen_by(viewer).filter(superseded_at=None, withdrawn=False)
-    return rows.exclude(case=None)
-
-
-def _typed(viewer: Viewer, section: UUID | None, wanted: Wanted) -> QuerySet[Recording]:
+def _typed(section: UUID | None, wanted: Wanted) -> Q:
     """What was entered in cases as recorded in these days, without a file."""
-    rows = _standing(viewer).filter(original=None)
-    rows = rows.filter(start__gte=wanted.start, start__lt=wanted.end)
-    return rows if section is None else rows.filter(section=section)
+    typed = Q(original=None, start__gte=wanted.start, start__lt=wanted.end)
+    return typed if section is None else typed & Q(section=section)
 
 
-def _in_cases(
-    viewer: Viewer, footage: QuerySet[Original], typed: QuerySet[Recording]
-) -> QuerySet[Case]:
-    """The cases to which these recordings belong, the newest first."""
-    linked = _standing(viewer).filter(original__in=footage)
-    cases = Case.objects.seen_by(viewer).select_related("bureau")
-    cases = cases.filter(Q(pk__in=linked.values("case")) | Q(pk__in=typed.values("case")))
-    return cases.order_by("-opened_at")
+def _in_cases(viewer: Viewer, wanted: Q) -> int:
+    """How many such recordings stand in cases now."""
+    rows = Recording.objects.seen_by(viewer).filter(wanted, superseded_at=None, withdrawn=False)
+    return rows.exclude(case=None).count()
 
 
 def _clocks(viewer: Viewer, section: UUID | None, footage: QuerySet[Original]) -> Iterator[Clock]:

@@ -11,6 +11,8 @@ What this module promises:
   while it lasted (002 art. 19, 003 art. 27(5)).
 """
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -47,6 +49,33 @@ def returned_at(officer: Person | UUID, ended: datetime) -> datetime | None:
     """
     outing = outing_covering(officer, ended)
     return None if outing is None else outing.returned_at
+
+
+def returns_at(
+    bureau: UUID, ended: Collection[tuple[UUID | None, datetime]]
+) -> dict[tuple[UUID | None, datetime], datetime]:
+    """Return the same for many recordings, each by its officer and its end, where one came back."""
+    if not ended:
+        return {}
+    times = [at for _officer, at in ended]
+    rows = Outing.objects.within(bureau).filter(officer__in={officer for officer, _at in ended})
+    rows = rows.filter(
+        Q(returned_at=None) | Q(returned_at__gte=min(times)), left_at__lte=max(times)
+    )
+    outings_of: dict[UUID | None, list[Outing]] = defaultdict(list)
+    for row in rows.order_by("-left_at"):
+        outings_of[row.officer_id].append(row)
+    found = {}
+    for officer, at in ended:
+        covering = (
+            row
+            for row in outings_of[officer]
+            if row.left_at <= at and (row.returned_at is None or row.returned_at >= at)
+        )
+        outing = next(covering, None)
+        if outing is not None and outing.returned_at is not None:
+            found[officer, at] = outing.returned_at
+    return found
 
 
 def outing_of_name(bureau: UUID, name: str, ended: datetime) -> Outing | None:
