@@ -11,8 +11,10 @@ from liuhen.apps.compliance.notices import notice_said, notices_of
 from liuhen.apps.compliance.reminding import remind
 from liuhen.apps.people.access import POLICY, Permission
 from liuhen.apps.people.roles import Role
+from liuhen.apps.people.writing import put_role
+from liuhen.apps.trace.journal import act
 from support.desk import Desk
-from support.house import House
+from support.house import SYSTEM, House
 
 SAYS = {
     "real_name": "yes", "channel": "telephone", "complainant_name": "王举报",
@@ -83,6 +85,23 @@ def test_a_head_who_takes_a_complaint_does_not_handle_it_by_that(house: House) -
     desk, case = registered(house, "bureau_head")
     assert desk.address == f"/cases/{case.pk}/"
     assert not Handler.ever.filter(case=case).exists()
+
+
+def test_an_officer_who_sits_at_the_petition_desk_takes_part_in_no_case_of_another_section(
+    house: House,
+) -> None:
+    """Two roles of one person: what the desk registers elsewhere opens no case and names nobody."""
+    both = house.add("both", Role.OFFICER, house.other_section)
+    with act("test.role", by=SYSTEM) as record:
+        put_role(
+            record=record, person=both, role=Role.PETITION_DESK, organisation=house.bureau,
+            from_date=house.clock.time.date(),
+        )  # fmt: skip
+    desk, case = registered(house, "both")
+    assert desk.address == "/complaints/"
+    assert desk.says(f"已登记：案件 {case.number}")
+    [event] = Activity.objects.within(house.bureau.pk).filter(case=case)
+    assert event.officers == []
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def _registered(by: Viewer, section: Organisation, begun: Begun, permission: Per
         )
         doing = CaseAct(by, record, case)
         _people(doing, begun)
-        _came_in(doing, begun)
+        _came_in(doing, begun, investigates=permission is Permission.CASE_ENTER)
         tell(case, record)
     return case
 
@@ -165,8 +165,8 @@ def _people(doing: CaseAct, begun: Begun) -> None:
         put_participant(doing, Participant.Role.COMPLAINANT, told, begun.complainant)
 
 
-def _came_in(doing: CaseAct, begun: Begun) -> None:
-    """What the case comes from, as a fact of it."""
+def _came_in(doing: CaseAct, begun: Begun, *, investigates: bool) -> None:
+    """What the case comes from, as a fact of it; who merely receives it is no officer of it."""
     if begun.source == "complaint":
         _event(
             doing,
@@ -174,7 +174,7 @@ def _came_in(doing: CaseAct, begun: Begun) -> None:
             begun.received_at,
             attrs={"real_name": begun.real_name},
             details={"channel": begun.channel and checks.word(begun.channel, CHANNELS, "channel")},
-            officers=None if doing.by.may(Permission.CASE_ENTER) else (),
+            officers=None if investigates else (),
         )
     elif begun.source == "application":
         _event(doing, "application_received", begun.received_at, attrs={"oral": begun.oral})

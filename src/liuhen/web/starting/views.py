@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.after_approval import unissued_start
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import StateSecretError
+from liuhen.apps.cases.of_case import sees_case
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.standing import on_the_spot, standing_of
 from liuhen.apps.cases.starting import (
@@ -81,9 +82,8 @@ def complaint(request: HttpRequest) -> HttpResponse:
         told = {"number": case.number, "section": section.name}
         said = _("Registered: case %(number)s. %(section)s decides what follows.") % told
         messages.success(request, said)
-        if viewer.may(Permission.CASE_VIEW):
-            return reverse("cases:case", args=[case.pk])
-        return reverse("complaints:new")
+        sees = sees_case(viewer, case)
+        return reverse("cases:case", args=[case.pk]) if sees else reverse("complaints:new")
 
     return answer(request, "starting/complaint.html", form, do)
 
