@@ -15,6 +15,7 @@ from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import Activity, Case, Document
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.issuing import issue
+from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.compliance.asked import asked_of
 from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.law.packs import known_packs
@@ -224,3 +225,37 @@ def test_the_case_ends_with_it_and_nothing_is_overdue(house: House) -> None:
         if one.status in ("overdue", "late", "breached")
     ]
     assert bad == []
+
+
+def records(case: Case) -> list[Document]:
+    return [row for row in known_rows(Document, case) if row.type == "performance_record"]
+
+
+def test_one_that_is_spared_says_nothing_of_what_another_party_performs(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    """One is spared and another fined: the fine is still to be performed, whoever came first."""
+    settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
+    first, later = house.case(party_name="某公司"), house.case(party_name="某公司")
+    issued(house, "penalty_decision", case=first)
+    issued(house, "no_penalty_decision", case=first, demands="")
+    issued(house, "no_penalty_decision", case=later, demands="")
+    assert records(later)
+    issued(house, "penalty_decision", case=later)
+    for case in (first, later):
+        assert records(case) == []
+        judged = [f for f in house.report(case).findings if f.obligation == "performance.record"]
+        assert [one.status for one in judged] == ["pending", "pending"]
+
+
+def test_what_somebody_enters_as_owed_takes_back_that_nothing_is_to_be_performed(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
+    case = house.case(party_name="某公司")
+    paper = issued(house, "no_penalty_decision", case=case, demands="")
+    [made] = [row for row in known_rows(Document, case) if row.item == paper.item]
+    assert records(case)
+    order(by=house.officer, case=case, document=made.ref, items=[Ordered("other", "补办标牌")])
+    assert records(case) == []
+    assert house.finding(case, "performance.record").status == "pending"

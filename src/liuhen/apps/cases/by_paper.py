@@ -7,9 +7,7 @@ What this module promises:
   paper is issued; a notice tells the party of its rights when it is served;
 - the event and its paper name each other; one that somebody entered before and that no other paper
   names belongs to the paper, and is not entered twice;
-- a decision not to penalise that orders nothing is itself the written word that nothing is to be
-  performed (000, 001 art. 17): the record of that comes with it, and goes where the decision is
-  issued anew and orders something.
+- a decision not to penalise says of its performance what `nothing_performed` does.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,10 +15,11 @@ from datetime import datetime
 from typing import Any
 
 from liuhen.apps.cases import checks
-from liuhen.apps.cases.acting import CaseAct, is_issued, supersede
+from liuhen.apps.cases.acting import CaseAct
 from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.models import Activity, Document, Due, FactOrigin, Paper
+from liuhen.apps.cases.models import Activity, Document, FactOrigin, Paper
+from liuhen.apps.cases.nothing_performed import say_of_performance
 
 #: What happens when a paper of this type is issued. A decision not to penalise is made as any
 #: other: approval and content are judged.
@@ -30,17 +29,6 @@ ISSUED = {
     "investigation_report": "investigation_concluded",
     "demand_notice": "demand",
 }
-#: Where a decision not to penalise orders that something is corrected, and how it says: nothing.
-_SPARING, _DEMANDS = "no_penalty_decision", "demands"
-_NOTHING, _MARKS = frozenset({"", "无", "没有"}), " 。.　/-—"
-#: The record of performance, and what it then says; papers are Chinese.
-_PERFORMED = "performance_record"
-_SAYS = {
-    "obligations": "不予行政处罚",
-    "process": "决定不予行政处罚，没有需要履行的内容。",
-    "result": "没有需要履行的内容",
-}
-_CHANGED = "决定书重新制作，有需要履行的内容"
 #: What happens when a paper of this type is served, in what manner, and of which rights it tells.
 SERVED: dict[str, tuple[str, dict[str, Any]]] = {
     "prior_notice": (
@@ -52,38 +40,12 @@ SERVED: dict[str, tuple[str, dict[str, Any]]] = {
 
 def done_by_issuing(doing: CaseAct, paper: Paper, row: Document) -> None:
     """Enter what is done by issuing `paper`, not written yet, which is the fact `row`."""
-    if (kind := ISSUED.get(row.type)) is None:
-        return
-    of_kind = {name for name, one in ISSUED.items() if one == kind}
-    event = enter_once(doing, row, kind, row.at, of_kind=of_kind, origin=FactOrigin.ACT)
-    if event:
-        paper.event_refs = [*paper.event_refs, event]
-    if row.type == _SPARING:
-        _write_performance(doing, paper, row)
-
-
-def _write_performance(doing: CaseAct, paper: Paper, row: Document) -> None:
-    """Write down that nothing is to be performed, or withdraw that where something is now."""
-    records = [one for one in known_rows(Document, doing.case) if one.type == _PERFORMED]
-    own = next(
-        (one for one in records if one.origin == FactOrigin.ACT and not is_issued(one)), None
-    )
-    if str(row.fields.get(_DEMANDS, "")).strip(_MARKS) not in _NOTHING:
-        if own is not None:
-            supersede(doing.record, own, doing.by, entered=False, withdrawn=True, reason=_CHANGED)
-        return
-    owed = Due.objects.within(doing.case.bureau_id).filter(case=doing.case)
-    if records or owed.exists():
-        return
-    put = Entry(doing.by, doing.record, doing.case, doing.case.section)
-    made = Document(
-        type=_PERFORMED,
-        at=row.at,
-        event_refs=list(paper.event_refs),
-        fields={**_SAYS, "decision_number": paper.number},
-        signatures=[],
-    )
-    put.put(made, FactOrigin.ACT)
+    if (kind := ISSUED.get(row.type)) is not None:
+        of_kind = {name for name, one in ISSUED.items() if one == kind}
+        event = enter_once(doing, row, kind, row.at, of_kind=of_kind, origin=FactOrigin.ACT)
+        if event:
+            paper.event_refs = [*paper.event_refs, event]
+    say_of_performance(doing, paper, row)
 
 
 def done_by_service(doing: CaseAct, row: Document, service: Activity, at: datetime) -> None:

@@ -37,6 +37,7 @@ from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Due, Paper
+from liuhen.apps.cases.nothing_performed import take_back_nothing
 from liuhen.apps.cases.performing.entering import money, on_due, open_due
 from liuhen.apps.cases.performing.granting import is_let_go
 from liuhen.apps.cases.performing.standing import MONEY, Kind
@@ -101,6 +102,7 @@ def order(*, by: Viewer, case: Case, document: str, items: Iterable[Ordered]) ->
         rows = [_ordered(doing, ref, one) for one in items]
         if not rows:
             raise BadFactError(_("What does the decision order?"))
+        take_back_nothing(doing)
         return rows
 
 
