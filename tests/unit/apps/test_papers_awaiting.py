@@ -146,8 +146,18 @@ def test_who_shares_the_name_of_the_chair_or_withdrew_opens_nothing(house: House
         by=house.officer, case=paper.case, person=house.people["stranger"], asked_by="当事人",
         ground="亲属",
     )  # fmt: skip
+    assert len(told(house, "stranger")) == 1
     decide_recusal(by=house.head, recusal=withdrew, granted=True, reason="是亲属")
     desk.open(f"/papers/{paper.pk}/sign/", 404)
+    assert told(house, "stranger") == []
+
+
+def test_a_paper_that_names_the_chair_for_others_to_read_stays_closed(house: House) -> None:
+    """A notice of the hearing tells the party who chairs; the chair signs none of it."""
+    paper = issued(house, "hearing_notice", chair="stranger", recorder="custodian")
+    assert paper.values["chair"] == "stranger"
+    desk = Desk(house, "stranger").open(f"/papers/{paper.pk}/sign/", 404)
+    desk.open(f"/papers/{paper.pk}/page/1/", 404)
 
 
 def test_two_officers_sign_and_each_once(house: House) -> None:

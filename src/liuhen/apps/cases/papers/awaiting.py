@@ -120,7 +120,7 @@ def awaited_in(
 ) -> Iterator[tuple[Awaited, set[UUID]]]:
     """Yield what waits in a bureau, and for whom."""
     found = list(_awaited(bureau, Paper.objects.within(bureau.pk), at))
-    parts = parts_in_cases({one.paper.case for one in found if one.role in SYSTEM_SIGNATURES})
+    parts = parts_in_cases({one.paper.case for one in found if one.role not in _OWN})
     handlers = _handlers({one.paper.case_id for one in found if one.role in _OWN})
     for one in found:
         if one.role in _OWN:
@@ -130,7 +130,8 @@ def awaited_in(
             named = {who.pk for who in writers if is_named(one.paper, one.role, who.name)}
             yield one, named
             if not named and not one.signed:
-                yield replace(one, invited=True), _outsiders(one, holders)
+                outsiders = _outsiders(one, holders) - parts[one.paper.case_id].withdrew
+                yield replace(one, invited=True), outsiders
         else:
             role, section = one.role, one.paper.case.section_id
             case = parts[one.paper.case_id]
