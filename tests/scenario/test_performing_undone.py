@@ -11,6 +11,7 @@ from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Activity, Case, Document, Due
 from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.performing.carrying_out import gates_of_step
+from liuhen.apps.cases.performing.course import course_of
 from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.ordering import Ordered, drop, order
 from liuhen.apps.cases.performing.paying import pay
@@ -294,3 +295,24 @@ def test_of_several_parties_it_is_said_who_owes_and_whose_remedy_goes_on(house: 
     )  # fmt: skip
     assert page.open(f"/cases/{case.pk}/dues/").text.count("船长甲") == 2
     assert standing_of(house.officer, case).compared == "船长甲"
+
+
+def test_a_remedy_of_a_company_pauses_no_fine_of_its_branch(house: House) -> None:
+    """行政处罚法 art. 73: of two names one of which begins with the other, each has its own."""
+    case, due = fined(house)
+    papers = Document.objects.within(case.bureau_id).filter(type="decision")
+    papers.update(fields={"party": "某渔业公司大连分公司"})
+    acts.add_document(
+        by=house.officer, kind="decision", at=house.clock.time, case=case,
+        fields={"party": "某渔业公司"},
+    )  # fmt: skip
+    house.clock.set("2026-04-20 09:00")
+    acts.add_activity(
+        by=house.officer, kind="remedy_sought", start=house.clock.time, case=case,
+        details={"remedy": {"who": "某渔业公司"}},
+    )  # fmt: skip
+    assert not course_of(case).is_fought(due.document_ref)
+    papers.filter(fields__party="某渔业公司").update(fields={"party": "某渔业公司、某船"})
+    assert not course_of(case).is_fought(due.document_ref)
+    papers.filter(ref=due.document_ref).update(fields={"party": "某渔业公司大连分公司、某渔业公司"})
+    assert course_of(case).is_fought(due.document_ref)

@@ -425,6 +425,14 @@ def test_a_paper_goes_to_the_party_that_it_names_and_to_its_own_address(house: H
     mail = desk.open(f"/cases/{case.pk}/serve/{paper.item}/mail/")
     assert (mail.held("to"), mail.held("address")) == (["乙公司"], ["乙路2号"])
 
+    branch = {"name": "乙公司分公司", "kind": "organization", "address": "丙路3号"}
+    add_participant(by=house.officer, case=case, role="party", told=branch)
+    Document.objects.within(case.bureau_id).filter(item=paper.item).update(
+        fields={"party": "乙公司分公司"}
+    )
+    mail = desk.open(f"/cases/{case.pk}/serve/{paper.item}/mail/")
+    assert (mail.held("to"), mail.held("address")) == (["乙公司分公司"], ["丙路3号"])
+
 
 def test_a_paper_of_a_service_that_says_nothing_is_still_asked_for(house: House) -> None:
     """001 art. 16 asks for the course in writing; what was left empty stands on the page."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Recording
+from liuhen.apps.cases.party_names import named_in, names_said
 from liuhen.apps.cases.remedies import ENDED, SOUGHT, remedies_in, remedy_of, whose
 from liuhen.apps.cases.serving.consent import consents_of
 from liuhen.apps.cases.serving.counting import Counting, counting_of
@@ -46,7 +47,12 @@ class Course:
         """
         party = self.party_in(paper)
         found = remedies_in(self.activities)
-        return [(one.start, one.end) for one in found if not party or one.who in party]
+        if party:
+            said = (str(row.fields.get("party") or "") for row in self.documents)
+            names = {name for one in said for name in names_said(one)}
+            own = {"", *named_in(party, names | {one.who for one in found})}
+            found = [one for one in found if one.who in own]
+        return [(one.start, one.end) for one in found]
 
     def is_fought(self, paper: str = "") -> bool:
         """Whether a remedy goes on; `paper`: as for `remedies`."""

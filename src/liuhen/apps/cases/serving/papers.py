@@ -13,6 +13,7 @@ from liuhen.apps.cases.models import Case, Document, Paper, Participant, Partici
 from liuhen.apps.cases.of_case import sees_case, standing_papers
 from liuhen.apps.cases.participants.masks import WITHHELD
 from liuhen.apps.cases.participants.reading import participants_of
+from liuhen.apps.cases.party_names import named_in
 from liuhen.apps.cases.serving.consent import FOR_THE_PARTY
 from liuhen.apps.cases.serving.served import Served, note_of, services_in
 from liuhen.apps.people.viewer import Viewer
@@ -197,7 +198,8 @@ def addressee_of(viewer: Viewer, case: Case, named: str = "") -> Addressee:
     the people, a confirmation that the party signed says it, by whatever door it came in.
     """
     every = addressees_of(viewer, case)
-    own = [one for one in every if len(every) > 1 and one.name and one.name in named]
+    names = named_in(named, (one.name for one in every))
+    own = [one for one in every if len(every) > 1 and one.name in names]
     if len(own) == 1:
         return own[0]
     found = _addressee(case, _to_the_party(viewer, case), viewer)
