@@ -4,7 +4,8 @@
 What this module promises:
 
 - who chairs or records a hearing need not be of the section of the case (行政处罚法 art. 64): he or
-  she opens that one paper, as it is to be signed, and signs it with the own account;
+  she opens that one paper, as it is to be signed and with what is confidential in it, and signs it
+  with the own account;
 - nothing else of the case opens by that, also no paper that names the person for others to read
   and has no such signature; nor for whoever withdrew from it, or shares the name with somebody else
   of the bureau; nor once the paper was replaced or the case archived.
@@ -52,7 +53,8 @@ def paper_to_sign(by: Viewer, key: UUID) -> Paper:
 
     Raises:
         UnknownRowError: none, or not for this viewer.
-        NotAllowedError: something in it is confidential, and not for this viewer.
+        NotAllowedError: something in it is confidential, and not for this viewer, who is none whom
+            it names.
     """
     if by.bureau_id is None:
         raise UnknownRowError(_("There is no such paper."))

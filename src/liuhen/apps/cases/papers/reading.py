@@ -4,8 +4,9 @@
 What this module promises:
 
 - a paper with something confidential in it is opened by the handlers of its case and by those with
-  the permission, by nobody else; that there is such a paper is no secret; who handed in a paper
-  that came openly is none either, on its receipt as in its entry;
+  the permission, and where it is signed by whom it names for that (`invited`), by nobody else; that
+  there is such a paper is no secret; who handed in a paper that came openly is none either, on its
+  receipt as in its entry;
 - bytes are those that were kept: a paper is never printed again;
 - whoever opens a PDF leaves a leaf, as with every scan.
 """
