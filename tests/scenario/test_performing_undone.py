@@ -297,6 +297,38 @@ def test_of_several_parties_it_is_said_who_owes_and_whose_remedy_goes_on(house: 
     assert standing_of(house.officer, case).compared == "船长甲"
 
 
+def test_what_was_revoked_for_one_party_is_still_enforced_against_the_other(house: House) -> None:
+    """行政强制法 art. 53: the court is asked about the decision that stands."""
+    case, due = fined(house)
+    papers = Document.objects.within(case.bureau_id).filter(type="decision")
+    papers.update(fields={"party": "某渔业公司"})
+    other = acts.add_document(
+        by=house.officer, kind="decision", at=house.clock.time, case=case,
+        fields={"party": "船长甲"},
+    )  # fmt: skip
+    [his] = order(
+        by=house.officer, case=case, document=other.ref, items=[Ordered("fine", "", FINE)]
+    )
+    Due.objects.within(case.bureau_id).filter(pk=his.pk).update(due=due.due)
+    remedy = {"who": "船长甲"}
+    for kind, day in (("remedy_sought", "2026-04-20"), ("remedy_ended", "2026-05-20")):
+        house.clock.set(f"{day} 09:00")
+        acts.add_activity(
+            by=house.officer, kind=kind, start=house.clock.time, case=case,
+            details={"remedy": remedy},
+        )  # fmt: skip
+        remedy |= {"result": "revoked"}
+
+    def lacks() -> str:
+        gates = gates_of_step(house.officer, case, "court", house.clock.time)
+        [said] = [one for one in gates if one.gate.condition == "court_time"]
+        return said.verdict.why
+
+    assert "撤销" not in lacks()
+    Due.objects.within(case.bureau_id).filter(pk=due.pk).update(done_at=house.clock.time)
+    assert "撤销" in lacks()
+
+
 def test_a_remedy_of_a_company_pauses_no_fine_of_its_branch(house: House) -> None:
     """行政处罚法 art. 73: of two names one of which begins with the other, each has its own."""
     case, due = fined(house)

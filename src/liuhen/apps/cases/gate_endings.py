@@ -91,9 +91,10 @@ def _before_the_court(course: Course, dues: list[Due], at: datetime) -> Iterator
     elif at <= (wait := course.counting.ends(known["demand.wait"], served)):
         said = _("The ten working days after the demand run until %(day)s.")
         yield said % {"day": day_said(wait)}
-    if any(course.is_fought(ref) for ref in {row.document_ref for row in dues} or {""}):
+    papers = {row.document_ref for row in dues} or {""}
+    if any(course.is_fought(paper) for paper in papers):
         yield _("Reconsideration or litigation goes on.")
-    elif REVOKED in course.remedy_results().values():
+    elif all(REVOKED in course.remedy_results(paper).values() for paper in papers):
         yield _("The decision was revoked: there is nothing that the court could enforce.")
     ends = remedies_end(course)
     if ends is None:

@@ -45,25 +45,32 @@ class Course:
 
         `paper`: only of the party that this document names, and of whom nobody says.
         """
-        party = self.party_in(paper)
-        found = remedies_in(self.activities)
-        if party:
-            said = (str(row.fields.get("party") or "") for row in self.documents)
-            names = {name for one in said for name in names_said(one)}
-            own = {"", *named_in(party, names | {one.who for one in found})}
-            found = [one for one in found if one.who in own]
-        return [(one.start, one.end) for one in found]
+        own = self._seeking(paper)
+        return [(one.start, one.end) for one in remedies_in(self.activities) if one.who in own]
 
     def is_fought(self, paper: str = "") -> bool:
         """Whether a remedy goes on; `paper`: as for `remedies`."""
         return any(end is None for _start, end in self.remedies(paper))
 
-    def remedy_results(self) -> dict[str, str]:
-        """Return by party what came of its newest remedy, where it ended and somebody said."""
-        ended = [row for row in self.activities if row.kind == ENDED]
+    def remedy_results(self, paper: str = "") -> dict[str, str]:
+        """Return by party what came of its newest remedy, where it ended and somebody said.
+
+        `paper`: as for `remedies`.
+        """
+        own = self._seeking(paper)
+        ended = [row for row in self.activities if row.kind == ENDED and whose(row) in own]
         newest = {whose(row): row for row in sorted(ended, key=lambda row: row.start)}
         said = {who: remedy_of(row).get("result", "") for who, row in newest.items()}
         return {who: result for who, result in said.items() if result}
+
+    def _seeking(self, paper: str) -> set[str]:
+        """Whose remedies are against a document: of whom it names, and "" of whom nobody says."""
+        sought = {whose(row) for row in self.activities if row.kind in (SOUGHT, ENDED)}
+        if not (party := self.party_in(paper)):
+            return sought
+        said = (str(row.fields.get("party") or "") for row in self.documents)
+        names = {name for one in said for name in names_said(one)}
+        return {"", *named_in(party, names | sought)}
 
     def served(self, kinds: Sequence[str]) -> datetime | None:
         """Return when the first paper of these kinds was served or will be deemed so."""
