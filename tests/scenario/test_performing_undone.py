@@ -16,6 +16,7 @@ from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.ordering import Ordered, drop, order
 from liuhen.apps.cases.performing.paying import pay
 from liuhen.apps.cases.performing.standing import open_dues
+from liuhen.apps.cases.performing.undone import resting
 from liuhen.apps.cases.remedies import remedies_in
 from liuhen.apps.cases.serving.entering import ProofGiven, serve
 from liuhen.apps.compliance.late_beside import late_beside
@@ -348,3 +349,21 @@ def test_a_remedy_of_a_company_pauses_no_fine_of_its_branch(house: House) -> Non
     assert not course_of(case).is_fought(due.document_ref)
     papers.filter(ref=due.document_ref).update(fields={"party": "某渔业公司大连分公司、某渔业公司"})
     assert course_of(case).is_fought(due.document_ref)
+
+
+def test_what_was_revoked_for_a_company_does_not_rest_for_its_branch(house: House) -> None:
+    case, due = fined(house)
+    papers = Document.objects.within(case.bureau_id).filter(type="decision")
+    papers.update(fields={"party": "某渔业公司大连分公司"})
+    for name in ("某渔业公司", "某渔业公司大连分公司"):
+        told = {"name": name, "kind": "organization"}
+        add_participant(by=house.officer, case=case, role="party", told=told)
+    house.clock.set("2026-05-20 09:00")
+    for details in ({"who": "某渔业公司"}, {"who": "某渔业公司", "result": "revoked"}):
+        acts.add_activity(
+            by=house.officer, kind="remedy_ended" if "result" in details else "remedy_sought",
+            start=house.clock.later(minutes=1), case=case, details={"remedy": details},
+        )  # fmt: skip
+    assert due not in resting(house.bureau.pk)
+    papers.update(fields={"party": "某渔业公司、某船"})
+    assert due in resting(house.bureau.pk)

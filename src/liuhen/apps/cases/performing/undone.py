@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
-from liuhen.apps.cases.models import Activity, Document, Due, Ending
+from liuhen.apps.cases.models import Activity, Document, Due, Ending, Participant
 from liuhen.apps.cases.remedies import ENDED
 
 REVOKED = "revoked"
@@ -38,9 +38,12 @@ def resting(bureau: UUID) -> QuerySet[Due]:
     )
     papers = Document.objects.within(bureau).filter(case=OuterRef("case"), **_COUNTS)
     named = papers.annotate(party=_text("fields__party")).exclude(party="")
-    of_another = named.filter(ref=OuterRef(OuterRef("document_ref"))).exclude(
-        party__contains=OuterRef("who")
-    )
+    parties = Participant.objects.within(bureau).filter(role=Participant.Role.PARTY, ended_at=None)
+    one_party = Exists(parties.filter(case=OuterRef("case"), name=OuterRef("party")))
+    of_another = named.filter(
+        ~Q(party__contains=OuterRef("who")) | (one_party & ~Q(party=OuterRef("who"))),
+        ref=OuterRef(OuterRef("document_ref")),
+    )  # a company and its branch: the whole name is that of another
     revoked = ended.filter(
         ~Exists(newer), ~Exists(of_another), case=OuterRef("case"),
         details__remedy__result=REVOKED, entered_at__gte=OuterRef("recorded_at"),
