@@ -46,9 +46,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop(tables.PLACE, None)
     if config.getoption("--database") == "sqlite":
         os.environ.pop("DATABASE_URL", None)
-        os.environ[tables.PLACE] = str(
-            tables.sqlite_tables(config.rootpath / ".pytest_cache/tables")
-        )
+        if not config.option.collectonly:
+            kept = config.rootpath / ".pytest_cache/tables"
+            os.environ[tables.PLACE] = str(tables.sqlite_tables(kept))
     elif not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         os.environ["DATABASE_URL"] = address = _started.enter_context(_postgresql())
         os.environ[tables.PLACE] = tables.postgresql_tables(address)

@@ -77,5 +77,7 @@ def lay_tables(home: Path) -> None:
 
 def _migrate(address: str) -> None:
     settings = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "liuhen.site.settings"}
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    subprocess.run(command, env={**os.environ, **settings}, check=True)
+    # a quarter of its time is looking for garbage, of which there is little
+    code = "import gc; gc.disable(); from django.core import management; "
+    code += "management.execute_from_command_line(['', 'migrate', '--verbosity', '0'])"
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, **settings}, check=True)
