@@ -19,6 +19,7 @@ from liuhen.apps.cases.models import (
     Recording,
 )
 from liuhen.apps.cases.of_case import handlings
+from liuhen.apps.cases.participants.parties import parties_of
 from liuhen.apps.cases.queries import find_cases
 from liuhen.apps.cases.visibility import handled_by
 from liuhen.apps.cases.words import STAGES, stage_of_document, stage_of_event
@@ -235,6 +236,7 @@ class CaseDetail:
     """A case as its page shows it, as of an instant."""
 
     case: Case
+    parties: list[str]
     handlers: list[str]
     as_of: datetime
     known_at: datetime | None
@@ -292,6 +294,7 @@ def case_detail(
         lane.duties.sort(key=_by_due)
     return CaseDetail(
         case=case,
+        parties=parties_of(case),
         handlers=[one.name for one in handlings(case) if one.now],
         as_of=when,
         known_at=known_at,

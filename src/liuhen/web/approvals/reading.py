@@ -18,6 +18,7 @@ from liuhen.apps.cases.field_order import in_order
 from liuhen.apps.cases.models import Activity, Approval, Document, Paper
 from liuhen.apps.cases.papers.reading import sees_secrets
 from liuhen.apps.cases.participants.masks import WITHHELD, masked, masks_of
+from liuhen.apps.cases.participants.parties import parties_of
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
 from liuhen.law.pack import Says
@@ -25,6 +26,7 @@ from liuhen.paper.form import Field, Form
 from liuhen.paper.showing import shown
 from liuhen.paper.values import is_empty
 from liuhen.web.approvals.about_dues import exactly_said
+from liuhen.web.listing import listed
 from liuhen.web.words import label
 
 #: So many papers of the case are named where the request names none.
@@ -65,7 +67,7 @@ def _reading_of(viewer: Viewer, approval: Approval) -> Reading:
     lines = [
         (_("Title"), case.title),
         (_("Cause"), case.cause),
-        (_("Party"), case.party_name),
+        (_("Party"), listed(parties_of(case))),
         (_("What is alleged"), case.summary),
     ]
     if isinstance(subject, Activity):

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from liuhen.apps.cases.models import Due
+from liuhen.apps.cases.participants.parties import parties_of_cases
+from liuhen.apps.cases.party_names import named_in
 from liuhen.apps.cases.performing.course import courses_of
 from liuhen.apps.cases.performing.following import Next, next_steps
 from liuhen.apps.cases.performing.standing import (
@@ -26,6 +28,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.apps.trace.journal import act
 from liuhen.web.file_names import named
+from liuhen.web.listing import listed
 from liuhen.web.pages import page
 from liuhen.web.performing.words import STEP_WORDS
 from liuhen.web.report.sheet import MEDIA_TYPE, Value, write_sheet
@@ -38,10 +41,11 @@ _WHICH = ("unpaid", "check", "late", "other")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One due of a list, and what comes next in its case."""
+    """One due of a list, whose it is, and what comes next in its case."""
 
     owed: Owed
     next: Next | None
+    parties: list[str]
 
 
 @page(Permission.CASE_VIEW)
@@ -92,7 +96,7 @@ def _cells(viewer: Viewer, keys: list[UUID]) -> Iterator[list[Value]]:
             row = line.owed.row
             yield [
                 row.case.number,
-                row.case.party_name,
+                listed(line.parties),
                 f"{row.get_kind_display()} {row.text}".strip(),
                 (row.amount_fen or 0) / 100 or None,
                 line.owed.left_fen / 100 or None,
@@ -105,14 +109,22 @@ def _cells(viewer: Viewer, keys: list[UUID]) -> Iterator[list[Value]]:
 def lines_of(viewer: Viewer, rows: list[Due]) -> list[Line]:
     """Return the lines of dues of one bureau."""
     courses = courses_of(row.case for row in rows)
+    parties = parties_of_cases(row.case for row in rows)
     owed = owed_of(rows, courses, viewer.at)
     return [
         Line(
             one,
             next(iter(next_steps(one.row.case, [one], courses[one.row.case_id], viewer.at)), None),
+            _whose(one, parties[one.row.case_id]),
         )
         for one in owed
     ]
+
+
+def _whose(one: Owed, parties: list[str]) -> list[str]:
+    """The parties whom the decision names; all where it names none of them."""
+    own = named_in(one.party, parties)
+    return [name for name in parties if name in own] or parties
 
 
 def _tabs() -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.models import Case, Due
+from liuhen.apps.cases.participants.parties import parties_of
 from liuhen.apps.cases.performing.asked_exactly import LATER, LET_GO, SURCHARGE
 from liuhen.apps.cases.performing.carrying_out import (
     STEPS,
@@ -93,6 +94,7 @@ def case_dues(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "case": case,
         "standing": standing,
+        "parties": parties_of(case),
         "compare": RESULT_WORDS.get(standing.compare, ""),
         "lines": [_deeds(viewer, one) for one in standing.owed],
         "unentered": unentered_in(case),
