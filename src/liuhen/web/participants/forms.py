@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.models import Participant
 from liuhen.apps.cases.participants.particulars import CONFIDENTIAL, OPEN
+from liuhen.apps.cases.participants.parties import is_named
 from liuhen.apps.cases.participants.plausible import (
     doubt_of_code,
     doubt_of_identity,
@@ -23,6 +25,8 @@ from liuhen.web.papers.doubts import doubt_in
 from liuhen.web.words import choices
 
 Role = Participant.Role
+#: Who a party is, where the case names one by another name that nobody entered.
+_WHICH = [("further", _("A further party")), ("same", _("The same party, by its right name"))]
 _SEX_WORDS = [("male", _("Male")), ("female", _("Female"))]
 #: What is not asked of somebody who is known as a natural person, unless it stands there.
 _NOT_OF_A_PERSON = ("credit_code", "representative")
@@ -46,6 +50,7 @@ class ParticipantForm(forms.Form):
     """One participant. What the viewer may not see is neither shown nor asked again."""
 
     name = LineField(label=_("Name"))
+    which = WordField(_WHICH, label=_("Who this is"), widget=Dots)
     kind = WordField(
         choices("party", PARTY_KINDS),
         blank=_("Not noted"),
@@ -69,8 +74,14 @@ class ParticipantForm(forms.Form):
     secret_religion = LineField(label=_("Religion (only where the case is about it)"), longest=60)
     secret_address = LineField(label=_("Address of who informed"))
 
-    def __init__(self, *args: Any, role: str, told: Told | None = None, **kwargs: Any) -> None:
-        """`told`: the participant that is changed, as the viewer sees it."""
+    def __init__(
+        self, *args: Any, role: str, told: Told | None = None, known: str = "", **kwargs: Any
+    ) -> None:
+        """`told`: the participant that is changed, as the viewer sees it.
+
+        `known`: the party that the case names and nobody entered: who is entered under another
+        name is asked about.
+        """
         initial = {**_initial(told), **(kwargs.pop("initial", None) or {})}
         super().__init__(*args, **kwargs | {"initial": initial})
         self.role, self.told = Role(role), told
@@ -85,8 +96,24 @@ class ParticipantForm(forms.Form):
             for name in _NOT_OF_A_PERSON
             if self.initial.get("kind") == "person" and not self.initial.get(name)
         }
+        # nobody takes the place of the party that the case names unless somebody says so
+        typed = str(self.data.get("name") or "")
+        if known and typed.strip() and not is_named(known, typed):
+            wanted.add("which")
+            asked = gettext("The case names %(name)s as the party. Is this a further one?")
+            self.fields["which"].error_messages["required"] = asked % {"name": known}
         for name in set(self.fields) - wanted:
             del self.fields[name]
+
+    @property
+    def renamed(self) -> bool:
+        """Whether it is the party that the case names, by its right name."""
+        return self.cleaned_data.get("which") == "same"
+
+    @property
+    def is_further(self) -> bool:
+        """Whether it is a party beside the one that the case names."""
+        return self.cleaned_data.get("which") == "further"
 
     @property
     def open_fields(self) -> Iterator[forms.BoundField]:

@@ -21,10 +21,11 @@ from liuhen.apps.cases.participants.acts import (
     end_participant,
 )
 from liuhen.apps.cases.participants.ages import day_of_the_act
+from liuhen.apps.cases.participants.parties import named_alone
 from liuhen.apps.cases.participants.reading import Told, get_participant, participants_of
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.recusal import decides_on, recusals_of
-from liuhen.apps.cases.serving.papers import Addressee, addressee_of
+from liuhen.apps.cases.serving.papers import Addressee, addressees_by_party
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.web.entering.views.answers import answer
@@ -59,12 +60,16 @@ def people(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _on_file(viewer: Viewer, case: Case, found: list[Told]) -> dict[UUID, Addressee]:
-    """The address that a signed paper of the case confirms, of the only party that noted none."""
-    parties = [one for one in found if one.row.role == _ROLES.PARTY]
-    if len(parties) != 1 or any(one.row.address_confirmed_at for one in found):
+    """The address that a signed paper of the case confirms, of each party that noted none.
+
+    None where somebody else confirmed one for them.
+    """
+    confirmed = [one for one in found if one.row.address_confirmed_at]
+    if any(one.row.role != _ROLES.PARTY for one in confirmed):
         return {}
-    who = addressee_of(viewer, case)
-    return {parties[0].row.pk: who} if who.confirmed_at else {}
+    noted = {one.row.pk for one in confirmed}
+    every = addressees_by_party(viewer, case)
+    return {key: who for key, who in every.items() if who.confirmed_at and key not in noted}
 
 
 @page(Permission.CASE_ENTER)
@@ -75,12 +80,18 @@ def add(request: HttpRequest, key: UUID) -> HttpResponse:
     role = request.GET.get("role", "")
     role = role if role in _ROLES.values else _ROLES.PARTY
     sent = request.POST if request.method == "POST" else None
-    form = ParticipantForm(sent, role=role, initial=_known(case, role))
+    known = named_alone(case) if role == _ROLES.PARTY else ""
+    initial = {"name": known, "kind": case.party_kind} if known else {}
+    form = ParticipantForm(sent, role=role, known=known, initial=initial)
 
     def do() -> str:
         told, secret = form.open_values(), form.closed_values()
-        add_participant(by=viewer, case=case, role=role, told=told, secret=secret)
+        add_participant(
+            by=viewer, case=case, role=role, told=told, secret=secret, renamed=form.renamed
+        )
         messages.success(request, _("Entered into the case."))
+        if form.is_further:
+            messages.info(request, _("%(name)s was entered as a party too.") % {"name": known})
         _warn(request, form)
         return _list(case)
 
@@ -160,15 +171,6 @@ def _shown(
 ) -> HttpResponse:
     context = {"case": case, "back": _list(case), "enters": True, "told": None, **around}
     return answer(request, "participants/participant.html", form, do, **context)
-
-
-def _known(case: Case, role: str) -> dict[str, Any]:
-    """What the case says of its party already."""
-    if role != _ROLES.PARTY or Participant.objects.within(case.bureau_id).filter(
-        case=case, role=_ROLES.PARTY, ended_at=None
-    ):
-        return {}
-    return {"name": case.party_name, "kind": case.party_kind}
 
 
 def _list(case: Case) -> str:

@@ -102,8 +102,7 @@ def _addressee(viewer: Viewer, case: Case, paper: ToServe) -> Addressee:
     """To whom a paper goes, as it may be written down."""
     if paper.to_informant:
         return Addressee(INFORMANT)
-    said = paper.document.fields if paper.document else paper.paper.values if paper.paper else {}
-    return addressee_of(viewer, case, str(said.get("party") or ""))
+    return addressee_of(viewer, case, paper.party)
 
 
 def _place(way: str, onwards: list[str]) -> int:

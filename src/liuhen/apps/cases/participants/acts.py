@@ -7,7 +7,8 @@ What this module promises:
   alone, and so is a minor; whoever may not see what is confidential can add it and cannot change
   it unseen;
 - what stands there is changed by who handles the case or heads it; whoever enters facts adds;
-- the first party of a case is repeated in `case.party_name` and `case.party_kind`.
+- the first party of a case is repeated in `case.party_name` and `case.party_kind`; a party that the
+  case names and nobody entered is entered before any other, so that nobody takes its place.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,6 +34,7 @@ from liuhen.apps.cases.participants.particulars import (
     checked_secret,
     split_by_role,
 )
+from liuhen.apps.cases.participants.parties import is_named, named_alone
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 
@@ -44,22 +46,31 @@ def add_participant(
     role: str,
     told: Mapping[str, Any] | None = None,
     secret: Mapping[str, Any] | None = None,
+    renamed: bool = False,
 ) -> Participant:
     """Enter a person or organisation into a case.
 
-    `told`: by the names in `OPEN`; `secret`: by those in `CONFIDENTIAL`.
+    `told`: by the names in `OPEN`; `secret`: by those in `CONFIDENTIAL`. `renamed`: it is the party
+    that the case names already, by its right name; without it a party of another name comes beside
+    that one, which is entered too.
 
     Raises:
         BadFactError: a value that cannot be, or nobody is named.
+        NotAllowedError: neither a handler nor a head, and the party gets another name.
     """
     with case_act(
         "cases.add_participant", by=by, case=case, permission=Permission.CASE_ENTER
     ) as doing:
-        return put_participant(doing, role, told or {}, secret or {})
+        return put_participant(doing, role, told or {}, secret or {}, renamed=renamed)
 
 
 def put_participant(
-    doing: CaseAct, role: str, told: Mapping[str, Any], secret: Mapping[str, Any]
+    doing: CaseAct,
+    role: str,
+    told: Mapping[str, Any],
+    secret: Mapping[str, Any],
+    *,
+    renamed: bool = False,
 ) -> Participant:
     """Enter one inside an act. The name of who informed goes into the confidential row."""
     word = checks.word(role, Role.values, "role")
@@ -68,6 +79,8 @@ def put_participant(
     values, closed = split_by_role(word, checked(told), kept, minor=minor)
     if not (values.get("name") or closed.get("name") or values.get("anonymous")):
         raise BadFactError(_("Who is it? Enter a name."), "name")
+    if word == Role.PARTY:
+        _keep_named(doing, closed.get("name") or values.get("name"), renamed=renamed)
     row = doing.record.create(
         Participant(
             bureau=doing.case.bureau,
@@ -125,7 +138,7 @@ def end_participant(*, by: Viewer, participant: Participant, reason: str) -> Par
         row = _locked(doing, participant)
         doing.record.note(reason=checks.filled(reason, "reason", 300))
         doing.record.update(row, ended_at=doing.record.at)
-        keep_party(doing)
+        keep_party(doing, left=row.role == Role.PARTY)
         return row
 
 
@@ -172,11 +185,26 @@ def put_address(
     return doing.record.update(row, **to, agrees_electronic=agrees, address_confirmed_at=at)
 
 
-def keep_party(doing: CaseAct) -> None:
-    """Repeat the first party in the case; a case whose parties nobody entered keeps its own."""
+def _keep_named(doing: CaseAct, name: Any, *, renamed: bool) -> None:
+    """Enter the party that the case names alone before another one, unless that one is it."""
+    known = named_alone(doing.case)
+    if not known or is_named(known, name):
+        return
+    if renamed:
+        require_in_charge(doing.by, doing.case)
+        return
+    told = {"name": known, "kind": doing.case.party_kind}
+    put_participant(doing, Role.PARTY, told, {})
+
+
+def keep_party(doing: CaseAct, *, left: bool = False) -> None:
+    """Repeat the first party in the case; a case whose parties nobody entered keeps its own.
+
+    `left`: a party is none any more; was it the last, the case names none.
+    """
     rows = Participant.objects.within(doing.case.bureau_id).filter(case=doing.case, role=Role.PARTY)
     party = rows.filter(ended_at=None).order_by("recorded_at", "id").first()
-    if party is None and not rows.exists():
+    if party is None and not left:
         return
     name, kind = ("", "") if party is None else (party.name, party.kind)
     if (doing.case.party_name, doing.case.party_kind) != (name, kind):

@@ -1,10 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The parties of a case by name: all of them, the first one first, each once."""
+"""The parties of a case, whether they were entered or stand in the case as a name alone.
+
+What this module promises:
+
+- a case that came from outside may name its party without anybody having entered it: whoever is
+  entered as a party under another name comes beside it, or is it where somebody says so;
+- all parties are named, the first one first, each once.
+"""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from liuhen.apps.cases.models import Case, Participant
+from liuhen.apps.cases.participants.masks import mask_of
+
+
+def named_alone(case: Case) -> str:
+    """Return the party that the case names and nobody entered, or nothing."""
+    rows = Participant.objects.within(case.bureau_id).filter(
+        case=case, role=Participant.Role.PARTY, ended_at=None
+    )
+    return case.party_name if case.party_name and not rows.exists() else ""
+
+
+def is_named(known: str, name: Any) -> bool:
+    """Whether `known`, which may be the mask of a minor, is the name of somebody.
+
+    >>> is_named("某 渔业公司", "某渔业公司"), is_named("程成", "张二船")
+    (True, False)
+    """
+    said, there = (_plain(one) for one in (name, known))
+    return there in {said, _plain(mask_of(said)) if said else said}
 
 
 def parties_of(case: Case) -> list[str]:
@@ -27,3 +54,7 @@ def parties_of_cases(cases: Iterable[Case]) -> dict[UUID, list[str]]:
         key: list(dict.fromkeys(name for name in (case.party_name, *names[key]) if name))
         for key, case in known.items()
     }
+
+
+def _plain(name: Any) -> str:
+    return "".join(str(name or "").split())

@@ -22,6 +22,7 @@ from liuhen.law.statutory import forms_to_informants, forms_to_others, papers_to
 _CONFIRMATION = "service_address_confirmation"
 #: Whoever confirms on it where papers reach the party.
 _SIGNS = ("party", "recipient")
+_PARTY = Participant.Role.PARTY
 #: The way that leads on where the party refuses (民事诉讼法 art. 89).
 _LEFT = "lien"
 
@@ -43,6 +44,12 @@ class ToServe:
     def ref(self) -> str:
         """The reference of the fact, where the paper is one."""
         return self.document.ref if self.document else ""
+
+    @property
+    def party(self) -> str:
+        """Whom it names as the party; empty where it names nobody."""
+        values = self.paper.values if self.paper else {}
+        return str((self.document.fields if self.document else values).get("party") or "")
 
     @property
     def to_informant(self) -> bool:
@@ -194,23 +201,37 @@ def informant_of(viewer: Viewer, case: Case) -> Addressee:
 def addressee_of(viewer: Viewer, case: Case, named: str = "") -> Addressee:
     """Return the party, or an agent who confirmed an address, with the address for service.
 
-    `named`: whom a paper names, where it may be one of several parties. Where nobody noted it of
-    the people, a confirmation that the party signed says it, by whatever door it came in.
+    `named`: whom a paper names, where it may be one of several parties.
     """
     every = addressees_of(viewer, case)
     names = named_in(named, (one.name for one in every))
     own = [one for one in every if len(every) > 1 and one.name in names]
     if len(own) == 1:
         return own[0]
-    found = _addressee(case, _to_the_party(viewer, case), viewer)
-    return found if found.confirmed_at else _as_signed(case, found)
+    rows = _to_the_party(viewer, case)
+    found = _addressee(case, rows, viewer)
+    if found.confirmed_at:
+        return found
+    return _as_signed(case, found, next((row for row in rows if row.role == _PARTY), None))
 
 
 def addressees_of(viewer: Viewer, case: Case) -> list[Addressee]:
     """Return each party of a case with its own address for service."""
-    rows = _to_the_party(viewer, case)
-    parties = [row for row in rows if row.role == Participant.Role.PARTY]
-    return [_addressee(case, [row], viewer) for row in parties]
+    return list(addressees_by_party(viewer, case).values())
+
+
+def addressees_by_party(viewer: Viewer, case: Case) -> dict[UUID, Addressee]:
+    """Return each party by its row, the first first, with its own address for service.
+
+    Where nobody noted it of the people, a confirmation that the party signed says it, by whatever
+    door it came in.
+    """
+    rows = [row for row in _to_the_party(viewer, case) if row.role == _PARTY]
+    found = {row.pk: _addressee(case, [row], viewer) for row in rows}
+    return {
+        row.pk: who if (who := found[row.pk]).confirmed_at else _as_signed(case, who, row)
+        for row in rows
+    }
 
 
 def receivers_of(viewer: Viewer, case: Case) -> list[str]:
@@ -220,8 +241,9 @@ def receivers_of(viewer: Viewer, case: Case) -> list[str]:
     return list(dict.fromkeys(name for name in names if name)) or [case.party_name]
 
 
-def _as_signed(case: Case, found: Addressee) -> Addressee:
-    rows = [row for row in known_rows(Document, case) if row.type == _CONFIRMATION]
+def _as_signed(case: Case, found: Addressee, party: Participant | None) -> Addressee:
+    """Take what a signed confirmation says of the party."""
+    rows = _confirmations(case, party)
     for row in sorted(rows, key=lambda one: one.at, reverse=True):
         signed = [one for one in row.signatures if one["role"] in _SIGNS and not one.get("refused")]
         if signed:
@@ -235,6 +257,28 @@ def _as_signed(case: Case, found: Addressee) -> Addressee:
     return found
 
 
+def _confirmations(case: Case, party: Participant | None) -> list[Document]:
+    """The confirmations of one party: those that name it, and if it is the first those of nobody.
+
+    Who was a party once goes on being whom a confirmation names.
+    """
+    rows = [row for row in known_rows(Document, case) if row.type == _CONFIRMATION]
+    if not rows or party is None:
+        return rows
+    every = Participant.objects.within(case.bureau_id).filter(case=case, role=_PARTY)
+    known = list(every.order_by("recorded_at", "id"))
+    first = next(row for row in known if row.ended_at is None)
+    names = {row.name for row in known}
+    whose = {row.pk: named_in(_names_on(row), names) for row in rows}
+    return [row for row in rows if party.name in (whose[row.pk] or {first.name})]
+
+
+def _names_on(row: Document) -> str:
+    """Whom a confirmation names: as the party, or among those who signed it."""
+    signed = (str(one.get("name") or "") for one in row.signatures if one["role"] in _SIGNS)
+    return "\n".join([str(row.fields.get("party") or ""), *signed])
+
+
 def _told(row: Document, field: str) -> str:
     """What a field says; a mask is no address, and stands nowhere to be sent to."""
     text = row.fields.get(field, "").strip()
@@ -246,7 +290,7 @@ def _to_the_party(viewer: Viewer, case: Case) -> list[Participant]:
     rows = Participant.objects.seen_by(viewer).filter(
         case=case, ended_at=None, role__in=FOR_THE_PARTY
     )
-    return list(rows.order_by("recorded_at"))
+    return list(rows.order_by("recorded_at", "id"))
 
 
 def _addressee(case: Case, rows: list[Participant], viewer: Viewer) -> Addressee:

@@ -107,7 +107,7 @@ def handed_over(viewer: Viewer, case: Case, target: ToServe) -> Handed | None:
         target,
         signature,
         signature.at,
-        "" if target.to_informant else place or _place_of(viewer, case, about),
+        "" if target.to_informant else place or _place_of(viewer, case, target, about),
         officers or (officer_value(viewer.person),),
         tuple(dict.fromkeys([*named, *([held_out.name] if held_out else [])])),
         receipt is not None or _handed_it_over(viewer, officers, held_out),
@@ -115,8 +115,8 @@ def handed_over(viewer: Viewer, case: Case, target: ToServe) -> Handed | None:
     )
 
 
-def _place_of(viewer: Viewer, case: Case, about: Activity | None) -> str:
-    return (about.place if about else "") or addressee_of(viewer, case).address
+def _place_of(viewer: Viewer, case: Case, target: ToServe, about: Activity | None) -> str:
+    return (about.place if about else "") or addressee_of(viewer, case, target.party).address
 
 
 def _handed_it_over(
