@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.ending import end_case
+from liuhen.apps.cases.errors import GateClosedError
 from liuhen.apps.cases.facts import claimed_facts, known_rows
 from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import Activity, Case, Document
@@ -18,11 +19,13 @@ from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.compliance.asked import asked_of
 from liuhen.apps.compliance.judging import pack_of_case
+from liuhen.apps.rules.forms import usual_forms
 from liuhen.law.packs import known_packs
+from liuhen.law.statutory import endings
 from support.approving import agreed, asked, newest
 from support.desk import Desk
 from support.house import Clock, House
-from support.paperwork import ANY_REASON, issued, let_pass
+from support.paperwork import ANY_REASON, issued, let_pass, started
 
 SAYS = {
     "facts": "未按规定公示收费标准", "evidence": "现场检查笔录", "reasoning": "轻微并及时改正",
@@ -259,3 +262,58 @@ def test_what_somebody_enters_as_owed_takes_back_that_nothing_is_to_be_performed
     order(by=house.officer, case=case, document=made.ref, items=[Ordered("other", "补办标牌")])
     assert records(case) == []
     assert house.finding(case, "performance.record").status == "pending"
+
+
+def test_a_case_ends_in_the_way_that_its_decision_and_its_approval_say(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    """行政处罚法第三十三条, 第五十七条: what was spared as a first offence was not unproved."""
+    settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
+    case = house.case(party_name="某公司")
+    draft = started(house, "no_penalty_decision", case=case, ground="first", demands="")
+    request = asked(house, case, "no-penalty", draft=draft)
+    open_ = gate_states(house.head, case, "no-penalty")
+    reasons = {one.gate.id: "试验" for one in open_ if one.stops}
+    agreed(house, request, *WHO[house.bureau.pack_id], reasons=reasons)
+    goes_on, address = "已批准，请在下面继续办理", f"/cases/{case.pk}/end/"
+    assert Desk(house, "officer").open(f"{address}no_penalty/").says(goes_on)
+    other = Desk(house, "officer").open(f"{address}not_established/")
+    assert not other.says(goes_on), "that was approved of another way"
+    with pytest.raises(GateClosedError, match="不是这种结案方式"):
+        end_case(by=house.officer, case=case, ending="not_established", reason="误选")
+    let_pass(house, draft)
+    paper = issue(by=house.officer, draft=draft.pk, revision=draft.revision, reasons=ANY_REASON)
+    other = Desk(house, "officer").open(f"{address}not_established/")
+    assert other.says("初次违法且危害后果轻微并及时改正”，与这种结案方式不符")
+    said = {"ending-as-decided": "误写", "ending-approved": "误写"}
+    with pytest.raises(GateClosedError):
+        end_case(by=house.officer, case=case, ending="not_established", reason="x", reasons=said)
+    case = end_case(by=house.officer, case=case, ending="no_penalty", reason="已送达")
+    assert case.ending == "no_penalty"
+
+
+def test_what_was_changed_since_the_head_read_it_is_no_approval_of_an_ending(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
+    case = house.case(party_name="某公司")
+    draft = started(house, "no_penalty_decision", case=case, ground="first")
+    request = asked(house, case, "no-penalty", draft=draft)
+    open_ = gate_states(house.head, case, "no-penalty")
+    reasons = {one.gate.id: "试验" for one in open_ if one.stops}
+    agreed(house, request, *WHO[house.bureau.pack_id], reasons=reasons)
+    told = {**draft.values, "ground": "not_proved"}
+    save_draft(by=house.officer, draft=draft.pk, revision=draft.revision, values=told)
+    for ending in ("no_penalty", "not_established"):
+        with pytest.raises(GateClosedError, match="不是这种结案方式"):
+            end_case(by=house.officer, case=case, ending=ending, reason="x")
+
+
+@pytest.mark.parametrize("pack", sorted(known_packs()))
+def test_each_ground_of_a_decision_belongs_to_one_way_of_ending(pack: str) -> None:
+    ways = [one.decided_by for one in endings().values() if one.decided_by]
+    for form, name in {(one.form, one.field) for one in ways}:
+        said = sorted(word for one in ways if (one.form, one.field) == (form, name)
+                      for word in one.words)  # fmt: skip
+        field = usual_forms(pack)[form].by_id[name]
+        assert said == sorted(one.word for one in field.choices)

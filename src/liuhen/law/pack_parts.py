@@ -122,7 +122,7 @@ Condition = Literal[
     "recorder_apart",
     "decider_apart", "head_approved", "start_approved_first", "complainant_told",
     "disposal_approved", "as_told", "plea_time_over", "only_decision", "court_time",
-    "ending_approved", "decided", "nothing_held", "fits_together", "remedy_known",
+    "ending_approved", "decided", "as_decided", "nothing_held", "fits_together", "remedy_known",
 ]  # fmt: skip
 CONDITIONS: tuple[str, ...] = get_args(Condition)
 

@@ -83,6 +83,14 @@ class ApprovedIn(Node, frozen=True):
     procedures: list[Procedure] = []
 
 
+class DecidedBy(Node, frozen=True):
+    """The form whose field says why a case ends in this way, and the words with which it does."""
+
+    form: str
+    field: str
+    words: list[str]
+
+
 class EndingWay(Node, frozen=True):
     """A way in which a case ends; see the head of endings.yaml."""
 
@@ -100,6 +108,7 @@ class EndingWay(Node, frozen=True):
     approved_in: ApprovedIn = ApprovedIn()
     decided: bool = False
     expects: Expected = Expected()
+    decided_by: DecidedBy | None = None
 
 
 class _Serving(Node, frozen=True):

@@ -2,12 +2,15 @@
 """What must be there before a case ends, or goes into another."""
 
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 from liuhen.apps.cases.gate_facts import Step
 from liuhen.apps.cases.models import Case, Thing
 from liuhen.apps.cases.things import Taken, end_thing, register_thing
 from support.gating import english, event, paper, state
 from support.house import House
+from support.paperwork import issued
 
 __all__ = ["english"]
 
@@ -22,6 +25,24 @@ def test_what_ends_as_performed_was_decided(house: House) -> None:
     assert closing(house, case, "ending-decided", step=Step(ending="withdrawn")) == ""
     paper(house, case, "decision")
     assert closing(house, case, "ending-decided", step=performed) == "held"
+
+
+def test_a_case_ends_for_the_reason_that_its_decision_gives(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    """行政处罚法第三十三条、第五十七条"""
+    settings.LIUHEN_HOME, settings.LIUHEN_STORE_URL = str(tmp_path), f"file://{tmp_path}/vault"
+    case = house.case(party_name="某公司")
+    ways = [Step(ending=one) for one in ("no_penalty", "not_established", "withdrawn")]
+
+    def found() -> list[str]:
+        return [closing(house, case, "ending-as-decided", step=way) for way in ways]
+
+    assert found() == ["", "", ""], "nothing is decided yet"
+    issued(house, "no_penalty_decision", case=case, ground="first")
+    assert found() == ["held", "open", ""]
+    issued(house, "no_penalty_decision", case=case, ground="not_proved", party="另一公司")
+    assert found() == ["held", "held", ""], "each party has a decision of its own"
 
 
 def test_nothing_is_left_in_the_hands_of_the_bureau(house: House) -> None:

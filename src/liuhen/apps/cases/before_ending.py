@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.acting import CaseAct
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.gate_endings import DONE, ending_of, reopened_at
+from liuhen.apps.cases.gate_endings import DONE, is_about, reopened_at
 from liuhen.apps.cases.gate_facts import Step
 from liuhen.apps.cases.gates import OF_EACH, GateState, gate_states, put_override, require_reasons
 from liuhen.apps.cases.models import (
@@ -177,13 +177,12 @@ def request_about(case: Case, matter: str, ending: str = "") -> Request | None:
 
 
 def newest_request(case: Case, matter: str, ending: str) -> Approval | None:
-    """Return the newest request about the matter that nobody took back, for that way of ending."""
+    """Return the newest request about the matter that nobody took back, for that way of ending.
+
+    Without `ending`, the newest that names none.
+    """
     rows = (one for one in rows_in(Approval, case) if one.matter == matter)
-    asked = [
-        one
-        for one in rows
-        if one.state != ApprovalState.WITHDRAWN and ending_of(one) in ("", ending)
-    ]
+    asked = [one for one in rows if one.state != ApprovalState.WITHDRAWN and is_about(one, ending)]
     return max(asked, key=lambda one: one.asked_at, default=None)
 
 

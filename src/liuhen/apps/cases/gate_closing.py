@@ -4,24 +4,28 @@
 What this module promises:
 
 - a case that ends as performed or enforced has a decision; one on the spot is one;
+- a case ends in the way that its decision says, where the decision says one;
 - whatever the bureau still holds (a thing without outcome, a measure that runs, evidence preserved
   and not disposed of) is named, however the case ends;
 - a case is merged into one of its kind and party, and decided anew after a decision and a remedy;
 - where nobody said yet in which way the case ends, what hangs on the way is not asked.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from liuhen.apps.cases.approved_content import printed
 from liuhen.apps.cases.case_facts import DECISIONS
 from liuhen.apps.cases.case_links import HANDED
-from liuhen.apps.cases.gate_facts import Known, Limits, Verdict, lacking, stopped
+from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, lacking, stopped
 from liuhen.apps.cases.measure_periods import expired_measures, limited_measures, measures_left
 from liuhen.apps.cases.models import Case, Ending, Thing
 from liuhen.apps.cases.named import named
 from liuhen.apps.cases.preservations import undecided_in
-from liuhen.law.statutory import endings
+from liuhen.law.statutory import EndingWay, endings
 
 Answer = Verdict | None
 _CLOSING = "closing"
@@ -41,6 +45,31 @@ def _is_decided(known: Known) -> bool:
     papers = known.papers(*DECISIONS) or known.of(*_DECIDED)
     coerced = known.case.act == "coercion" and known.papers("coercive_measure_decision")
     return bool(papers or coerced)
+
+
+def as_decided(known: Known, _limits: Limits) -> Answer:
+    """It ends for the reason that the decision in it gives: 处罚法 arts. 33, 57."""
+    way = endings().get(known.step.ending)
+    if way is None or way.decided_by is None:
+        return None
+    decisions = known.issued(way.decided_by.form)
+    others = [one for one in decisions if says_other(way, one.form, one.values)]
+    if len(others) < len(decisions) or not decisions:  # of several parties each has its own
+        return HELD if decisions else None
+    other = others[0]
+    said = _("The decision %(number)s says “%(ground)s”: that is another way of ending.")
+    ground = printed(known.case, other.form, other.values, timezone.localdate(known.at))
+    told_of = {"number": other.number, "ground": ground[way.decided_by.field]}
+    return stopped(said % told_of)
+
+
+def says_other(way: EndingWay, form: str, values: Mapping[str, Any]) -> bool:
+    """Whether a paper of `form` with these `values` says another reason than this way has."""
+    by = way.decided_by
+    if by is None or by.form != form:
+        return False
+    word = values.get(by.field)
+    return bool(word) and word not in by.words
 
 
 def nothing_held(known: Known, limits: Limits) -> Answer:
@@ -110,6 +139,7 @@ def remedy_known(known: Known, _limits: Limits) -> Answer:
 
 CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
     "decided": decided,
+    "as_decided": as_decided,
     "nothing_held": nothing_held,
     "fits_together": fits_together,
     "remedy_known": remedy_known,

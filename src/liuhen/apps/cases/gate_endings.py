@@ -7,8 +7,8 @@ What this module promises:
 - the court is asked after the demand has waited and nothing can be sought any more, and not later
   than the statute gives; days are those of `statutory.yaml`;
 - whether an end, a standstill or a transfer was approved is asked as it is done (`Step`), never
-  while it is asked for; what was approved counts for the way of ending that was asked for, and no
-  more once the case was opened again.
+  while it is asked for; what was approved counts for the way of ending that was asked for, or that
+  the paper says which was read, and no more once the case was opened again.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import gate_closing
+from liuhen.apps.cases.approved_content import content_of
 from liuhen.apps.cases.case_facts import DECISIONS
+from liuhen.apps.cases.gate_closing import says_other
 from liuhen.apps.cases.gate_facts import (
     HEADS,
     HELD,
@@ -34,6 +36,7 @@ from liuhen.apps.cases.models import (
     Approval,
     Case,
     Document,
+    Draft,
     Due,
     FactOrigin,
     PaperSignature,
@@ -43,7 +46,7 @@ from liuhen.apps.cases.performing.following import court_until, remedies_end
 from liuhen.apps.cases.performing.undone import REVOKED
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.cases.times import day_said
-from liuhen.law.statutory import terms
+from liuhen.law.statutory import endings, terms
 
 Answer = Verdict | None
 #: What was done since makes a request of these matters one of an earlier time.
@@ -114,19 +117,34 @@ def ending_approved(known: Known, _limits: Limits) -> Answer:
     before = [row.recorded_at for row in since]
     if reopened := reopened_at(known.case):
         before.append(reopened)
-    fresh = [
-        one
-        for one in known.agreed(known.matter)
-        if ending_of(one) in ("", known.step.ending) and all(at < one.asked_at for at in before)
-    ]
-    if fresh or (not before and _on_paper(known)):
+    agreed = [one for one in known.agreed(known.matter) if all(at < one.asked_at for at in before)]
+    about = any(is_about(one, known.step.ending) for one in agreed)
+    if about or (not before and _on_paper(known)):
         return HELD
+    if agreed:
+        return stopped(_("What a head approved is not this way of ending; ask for it first."))
     return stopped(_("No head has approved this; ask for it first."))
 
 
 def ending_of(approval: Approval) -> str:
     """Return the way of ending that a request asks for; empty where its matter has but one."""
     return str(approval.exactly.get("ending", ""))
+
+
+def is_about(approval: Approval, ending: str) -> bool:
+    """Whether a request asks for a way of ending: by its name, or by the paper that was read.
+
+    One that names none and that no paper tells apart is about each. What was changed in the paper
+    since it was read is about none that a paper tells apart.
+    """
+    if named := ending_of(approval):
+        return named == ending
+    way, read = endings().get(ending), approval.draft or approval.paper
+    if way is None or way.decided_by is None or read is None or read.form != way.decided_by.form:
+        return True
+    if isinstance(read, Draft) and content_of(read.form, read.values) != approval.content_digest:
+        return False
+    return not says_other(way, read.form, read.values)
 
 
 def reopened_at(case: Case) -> datetime | None:
@@ -142,15 +160,21 @@ def _on_paper(known: Known) -> bool:
     """Whether a head signed the form of the matter, here or on the paper that was scanned back."""
     found = [one for one in matters_in(known.case.bureau, known.at).values()
              if one.id == known.matter]  # fmt: skip
-    if any(signed(row, HEADS) for one in found for row in known.papers(*one.signs)):
+    way = endings().get(known.step.ending)
+    issued = known.issued(*{one.form for one in found if one.form})
+    others = {one.item for one in issued if way and says_other(way, one.form, one.values)}
+    rows = (row for one in found for row in known.papers(*one.signs))
+    if any(row.item not in others and signed(row, HEADS) for row in rows):
         return True
-    papers = [row.pk for row in known.issued(*{one.form for one in found if one.form})]
-    rows = PaperSignature.objects.within(known.case.bureau_id).filter(paper__in=papers)
-    return rows.filter(role__in=HEADS, refused=False).exists()
+    papers = [one.pk for one in issued if one.item not in others]
+    signatures = PaperSignature.objects.within(known.case.bureau_id).filter(paper__in=papers)
+    return signatures.filter(role__in=HEADS, refused=False).exists()
 
 
 #: What is found here hangs on the way in which the case ends: a reason for one is none for another.
-OF_AN_ENDING = frozenset({"ending_approved", "decided", "fits_together", "remedy_known"})
+OF_AN_ENDING = frozenset(
+    {"ending_approved", "decided", "as_decided", "fits_together", "remedy_known"}
+)
 #: Asked as the step is done, and not while it is asked for.
 WHEN_DONE: dict[str, Callable[[Known, Limits], Answer]] = {"ending_approved": ending_approved}
 CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
