@@ -282,7 +282,7 @@ def test_a_case_ends_in_the_way_that_its_decision_and_its_approval_say(
     with pytest.raises(GateClosedError, match="不是这种结案方式"):
         end_case(by=house.officer, case=case, ending="not_established", reason="误选")
     let_pass(house, draft)
-    paper = issue(by=house.officer, draft=draft.pk, revision=draft.revision, reasons=ANY_REASON)
+    issue(by=house.officer, draft=draft.pk, revision=draft.revision, reasons=ANY_REASON)
     other = Desk(house, "officer").open(f"{address}not_established/")
     assert other.says("初次违法且危害后果轻微并及时改正”，与这种结案方式不符")
     said = {"ending-as-decided": "误写", "ending-approved": "误写"}

@@ -405,6 +405,7 @@ def test_a_hearing_asks_who_chairs_and_who_records(house: House) -> None:
     phone = Desk(house, "officer").open(f"/onsite/new/?kind=hearing&case={case.pk}")
     phone.send(chair=officer, recorder=officer)
     assert phone.says("主持人")
+    assert phone.says("听证主持人不得是本案调查人员"), "it is kept, and doubted at once"
     row = _now(house, "hearing", case)
     note = {"chair": "officer", "chair_person": officer, "recorder": "officer"}
     assert row.details["hearing"] == note
@@ -427,6 +428,31 @@ def test_a_hearing_asks_who_chairs_and_who_records(house: House) -> None:
     desk.send(place="二号会议室", correction="漏填地点")
     assert _now(house, "hearing", case).place == "二号会议室"
     assert _now(house, "hearing", case).details["hearing"] == before, "whoever left chaired it"
+
+
+def test_whoever_may_not_chair_a_hearing_is_not_offered_or_stands_apart(house: House) -> None:
+    """行政处罚法第六十四条第四项: said as the chair is chosen, not first before the decision."""
+    house.clock.set("2026-03-02 09:00")
+    case = house.case()
+    for name, role in (("keeper", Role.DEVICE_MANAGER), ("desk", Role.PETITION_DESK)):
+        house.add(name, role, house.section)
+    address = f"/cases/{case.pk}/add/activity/?kind=hearing"
+    page = Desk(house, "officer").open(address)
+    chairs = page.text.partition('name="chair"')[2].partition("</select>")[0]
+    first, _apart, apart = chairs.partition("<optgroup")
+    assert ">section_head<" in first
+    assert ">officer<" not in first
+    assert ">officer<" in apart, "what was done so is entered so"
+    for nobody in ("keeper", "desk", "importer"):
+        assert f">{nobody}<" not in chairs
+    assert page.says("只剩legal_reviewer可以审核"), "who chairs reviews no more"
+    page.send(422, chair="nobody")
+    reviewer = str(house.people["legal_reviewer"].pk)
+    page.send(chair=reviewer, start="2026-03-02T08:00", end="2026-03-02T08:30")
+    assert page.says("没有其他人可以审核")
+    house.add("second_reviewer", Role.LEGAL_REVIEWER, house.section)
+    page = Desk(house, "officer").open(f"/cases/{house.case().pk}/add/activity/?kind=hearing")
+    assert not page.says("只剩"), "another one is left"
 
 
 def test_a_letter_comes_before_there_is_a_case_and_gets_one(house: House) -> None:

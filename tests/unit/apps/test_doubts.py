@@ -81,7 +81,7 @@ def test_a_hearing_too_soon_and_a_chair_who_investigated_are_doubted(house: Hous
     soon = {"planned": "2026-03-11T09:00:00+08:00", "chair": "officer"}
     draft = started(house, "hearing_notice", case, **soon)
     assert words(draft) == [("planned", "hearing_soon"), ("chair", "chair_investigated")]
-    later = {"planned": "2026-03-12T09:00:00+08:00", "chair": "legal_reviewer"}
+    later = {"planned": "2026-03-12T09:00:00+08:00", "chair": "section_head"}
     draft = save_draft(
         by=house.officer, draft=draft.pk, revision=draft.revision, values=draft.values | later
     )
@@ -89,6 +89,12 @@ def test_a_hearing_too_soon_and_a_chair_who_investigated_are_doubted(house: Hous
     page = Desk(house, "officer").open(f"/papers/drafts/{draft.pk}/")
     page.send(planned="2026-03-11T09:00")
     assert page.says("7个工作日前")
+    page.send(chair="officer（执法一科）")
+    assert page.says("听证主持人不得是本案调查人员"), "also with more than the name"
+    page.send(chair="legal_reviewer")
+    assert page.says("没有其他人可以审核"), "who chairs reviews no more"
+    record = started(house, "hearing_record", case, chair="officer")
+    assert ("chair", "chair_investigated") in words(record)
 
 
 @pytest.mark.parametrize(

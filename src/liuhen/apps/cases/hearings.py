@@ -5,7 +5,7 @@ What this module promises:
 
 - the newest word counts: a typed notice (`announce_hearing`) or an issued notice of a hearing;
 - a hearing that took place since is planned no more;
-- nobody chairs who investigated the case or withdrew from it, nor who does not act in the bureau;
+- nobody is announced as chair who may not chair it (`chairing`);
 - how long before the party is to be told stands in the pack (行政处罚法 art. 64(2), of a licence
   行政许可法 art. 48(1)), and is judged there; here nothing is refused for it.
 """
@@ -16,23 +16,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.acts.entry import Entry
+from liuhen.apps.cases.chairing import who_may_chair
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Paper
 from liuhen.apps.cases.of_case import standing_papers
 from liuhen.apps.cases.routes import pack_now
-from liuhen.apps.cases.separation import parts_in
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.models import Person
-from liuhen.apps.people.queries import acting_people, officer_value
+from liuhen.apps.people.queries import officer_value
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due
@@ -188,13 +187,6 @@ def earliest_hearing(case: Case, told: datetime) -> Before | None:
     end = due(Period(working_days=days), int(told.timestamp()), calendar_today(), zone)
     basis = tuple((one.law, one.article) for one in gate.basis)
     return Before(zone.datetime_of(end.at), days, basis)
-
-
-def who_may_chair(case: Case, at: datetime) -> QuerySet[Person]:
-    """Return the people of the bureau who may chair a hearing of the case, by name."""
-    parts = parts_in(case)
-    barred = parts.handlers | parts.officers | parts.withdrew
-    return acting_people(case.bureau_id, timezone.localtime(at).date()).exclude(pk__in=barred)
 
 
 def _require_chair(case: Case, chair: Person, at: datetime) -> None:

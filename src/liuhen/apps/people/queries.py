@@ -84,9 +84,11 @@ def colleagues(viewer: Viewer) -> QuerySet[Person]:
     ).order_by("name")
 
 
-def acting_people(bureau: UUID, day: date) -> QuerySet[Person]:
-    """Return who acts in the bureau on `day` in any role but an administrator's, by name."""
-    held = RoleGrant.objects.exclude(role__in=ADMINISTRATORS).filter(from_date__lte=day)
+def acting_people(
+    bureau: UUID, day: date, but: frozenset[Role] = ADMINISTRATORS
+) -> QuerySet[Person]:
+    """Return who acts in the bureau on `day` in any role `but` an administrator's, by name."""
+    held = RoleGrant.objects.exclude(role__in=but).filter(from_date__lte=day)
     held = held.filter(Q(until_date=None) | Q(until_date__gte=day))
     people = Person.objects.filter(bureau=bureau, is_active=True, pk__in=held.values("person"))
     return people.order_by("name")

@@ -103,7 +103,8 @@ class ActivityForm(FactForm, GateReasons):
             paper.choices = [("", _("None")), *self.where.documents()]
         self.fields |= attribute_fields(self.kind, self.where)
         noted = self.row.details if self.row is not None else None
-        self.fields |= chair_fields(self.kind, self.where, noted)
+        chosen = str(self.data.get("chair") or self.initial.get("chair") or "")
+        self.fields |= chair_fields(self.kind, self.where, noted, chosen)
         self.fields |= remedy_fields(self.kind, self.where)
         if self.kind != _COMPLAINT:
             del self.fields["channel"]

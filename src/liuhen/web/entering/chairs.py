@@ -1,38 +1,86 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who chairs and who records a hearing, asked for beside who took part in it.
 
-Everybody of the bureau is offered: whoever had a part in the investigation is entered too, and the
-gates of the case say what the law says of it.
+Who may chair it is offered; whoever had a part in the investigation stands apart, under what the
+law says of it, because what was done is entered as it was. Of a doubtful chair that is said at the
+field, and again once it is entered; the gates of the case say it before the decision.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.apps.cases.chairing import (
+    could_chair,
+    doubt_of_chair,
+    only_reviewer,
+    who_may_chair,
+)
 from liuhen.apps.cases.hearings import planned_of
+from liuhen.apps.cases.models import Case
 from liuhen.apps.people.queries import acting_people
 from liuhen.web.entering.inputs import WordField
 from liuhen.web.entering.where import Where
+from liuhen.web.papers.doubts import SAID
 
 HEARING = "hearing"
 _NAMES = ("chair", "recorder")
+_HINT = _("Nobody who investigated the case chairs its hearing.")
+_APART = _("Had a part in this case: may not chair; only where it was so")
 
 
 def chair_fields(
-    kind: str, where: Where, details: Mapping[str, Any] | None = None
+    kind: str, where: Where, details: Mapping[str, Any] | None = None, chosen: str = ""
 ) -> dict[str, forms.Field]:
-    """Return the fields of a hearing with those `details`; other activities have none."""
+    """Return the fields of a hearing with those `details`; other activities have none.
+
+    `chosen`: who is chosen as the page is shown, of whom it may have something to say.
+    """
     if kind != HEARING:
         return {}
-    people = list(_offered(where, details).items())
-    hint = _("Nobody who investigated the case chairs its hearing.")
+    people, case, at = _offered(where, details), where.case, where.viewer.at
+    hint = chair_hint(case, at) if case is not None else _HINT
+    if case is not None and (said := chair_doubt(case, at, _noted(chosen, people))):
+        hint = said
     return {
-        "chair": WordField(people, blank=_("Not noted"), label=_("Chair"), help_text=hint),
-        "recorder": WordField(people, blank=_("Not noted"), label=_("Who records")),
+        "chair": WordField(
+            _as_chairs(where, people), blank=_("Not noted"), label=_("Chair"), help_text=hint
+        ),
+        "recorder": WordField(people.items(), blank=_("Not noted"), label=_("Who records")),
     }
+
+
+def chair_hint(case: Case, at: datetime) -> Promise | str:
+    """Return what stands at the field of the chair, whoever is chosen."""
+    sole = only_reviewer(case, at)
+    if sole is None or not who_may_chair(case, at).filter(pk=sole.pk).exists():
+        return _HINT
+    return gettext(
+        "Nobody who investigated the case chairs its hearing. %(name)s alone is left to review the "
+        "case, and reviews it no more after chairing."
+    ) % {"name": sole.name}
+
+
+def chair_doubt(case: Case, at: datetime, note: Mapping[str, Any]) -> str:
+    """Return what is to be said of a chair, noted as the details of an activity have it."""
+    key = note.get("chair_person")
+    word = doubt_of_chair(case, at, str(note.get("chair") or ""), UUID(key) if key else None)
+    return str(SAID[word]) if word else ""
+
+
+def warn_of_chair(request: HttpRequest, case: Case, note: Mapping[str, Any]) -> None:
+    """Say what is doubtful in a chair who was entered; it is kept."""
+    if said := chair_doubt(case, timezone.now(), note):
+        messages.warning(request, _("%(what)s It is kept.") % {"what": said})
 
 
 def chair_note(
@@ -89,6 +137,34 @@ def _offered(where: Where, details: Mapping[str, Any] | None) -> dict[str, str]:
         if name and (account or name) not in people and (account or name not in people.values()):
             people[account or name] = name
     return people
+
+
+def _noted(chosen: str, people: Mapping[str, str]) -> dict[str, str]:
+    """Somebody of the list as the details of an activity have it; nothing for anybody else."""
+    if chosen not in people:
+        return {}
+    name = people[chosen]
+    return {"chair": name} | ({} if chosen == name else {"chair_person": chosen})
+
+
+def _as_chairs(where: Where, people: Mapping[str, str]) -> list[tuple[Any, Any]]:
+    """Who may chair; apart from them who investigated. Who was noted before stays.
+
+    Others of the bureau are left out: by their roles they hear nothing.
+    """
+    viewer, case = where.viewer, where.case
+    if viewer.bureau_id is None:
+        return list(people.items())
+    day = timezone.localdate(viewer.at)
+    able = {str(key) for key in could_chair(viewer.bureau_id, day).values_list("pk", flat=True)}
+    may = able
+    if case is not None:
+        rows = who_may_chair(case, viewer.at)
+        may = {str(key) for key in rows.values_list("pk", flat=True)}
+    acting = {str(one.pk) for one in acting_people(viewer.bureau_id, day)}
+    first = [(key, name) for key, name in people.items() if key in may or key not in acting]
+    apart = [(key, name) for key, name in people.items() if key in able - may]
+    return [*first, *([(_APART, apart)] if apart else [])]
 
 
 def chairs_of(form: forms.Form) -> list[forms.BoundField]:

@@ -7,8 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.apps.cases.hearings import Planned, who_may_chair
+from liuhen.apps.cases.chairing import who_may_chair
+from liuhen.apps.cases.hearings import Planned
 from liuhen.apps.cases.models import Case
+from liuhen.web.entering.chairs import chair_hint
 from liuhen.web.entering.inputs import LineField, MomentField
 
 if TYPE_CHECKING:
@@ -38,5 +40,5 @@ class HearingForm(forms.Form):
             label=_("Chair"),
             required=False,
             empty_label=_("Not noted"),
-            help_text=_("Nobody who investigated the case chairs its hearing."),
+            help_text=str(chair_hint(case, now)),
         )

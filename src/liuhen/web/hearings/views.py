@@ -13,6 +13,7 @@ from liuhen.apps.cases.queries import get_case
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.web.articles import statutes_named
+from liuhen.web.entering.chairs import warn_of_chair
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.hearings.forms import HearingForm
 from liuhen.web.moments import moment_said
@@ -35,6 +36,8 @@ def announce(request: HttpRequest, key: UUID) -> HttpResponse:
             place=typed["place"], chair=typed["chair"],
         )  # fmt: skip
         messages.success(request, _("The hearing stands in the calendar."))
+        if (chair := typed["chair"]) is not None:
+            warn_of_chair(request, case, {"chair": chair.name, "chair_person": str(chair.pk)})
         before = earliest_hearing(case, typed["told_at"])
         if before is not None and typed["planned"] <= before.end:
             said = _(

@@ -87,7 +87,8 @@ class ArriveForm(PositionFields):
         if kind == MEASURE:
             people.help_text = _("At least two, with a valid certificate.")
         self.fields |= attribute_fields(kind, where)
-        self.fields |= chair_fields(kind, where)
+        chosen = str(self.data.get("chair") or self.initial.get("chair") or "")
+        self.fields |= chair_fields(kind, where, chosen=chosen)
         if where.case is None:
             self.fields["section"] = SectionField(where.viewer, Permission.CASE_ENTER)
         if kind not in INSPECTIONS:

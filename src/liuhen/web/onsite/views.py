@@ -36,6 +36,7 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
 from liuhen.errors import UserError
 from liuhen.web.details import details_said
+from liuhen.web.entering.chairs import HEARING, warn_of_chair
 from liuhen.web.entering.kinds import event_groups, lasts
 from liuhen.web.entering.reading import attributes_said
 from liuhen.web.entering.refusals import show_refusal
@@ -89,6 +90,8 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Begun; the server's time is noted."))
         if doubt := form.doubt():
             messages.warning(request, doubt)
+        if case is not None and (note := row.details.get(HEARING)):
+            warn_of_chair(request, case, note)
         return _there(row, form)
 
     context = {"kind": kind, "case": case, "lasting": lasts(kind), "cases": _own_cases(viewer)}

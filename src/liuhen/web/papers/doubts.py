@@ -42,6 +42,10 @@ SAID: dict[str, Promise | str] = {
     "chair_investigated": gettext_lazy(
         "Nobody who investigated the case chairs the hearing (处罚法 art. 64): name somebody else."
     ),
+    "chair_reviews": gettext_lazy(
+        "Nobody else is left to review this case (法制审核), and whoever chairs its hearing "
+        "neither reviews nor approves it: name somebody else where you can."
+    ),
     "informant": gettext_lazy(
         "This tells who complained or informed, and more people read and find it: write “the"
         " informant” in its place."

@@ -22,12 +22,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from liuhen.apps.cases.chairing import doubt_of_chair
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.gate_facts import Limits
 from liuhen.apps.cases.gate_hearing import gives_a_hearing
 from liuhen.apps.cases.hearings import earliest_hearing
 from liuhen.apps.cases.models import Activity, Case, Draft
-from liuhen.apps.cases.of_case import handlings
 from liuhen.apps.cases.papers.printing import code_point, fonts
 from liuhen.apps.cases.papers.reading import sees_secrets
 from liuhen.apps.cases.participants.informants import telling_texts
@@ -38,7 +38,6 @@ from liuhen.apps.cases.participants.plausible import (
 )
 from liuhen.apps.cases.penalties import penalty_in
 from liuhen.apps.cases.routes import pack_now
-from liuhen.apps.cases.separation import INVESTIGATING
 from liuhen.apps.evidence.models import Device
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.limits import limits_of
@@ -56,6 +55,8 @@ _PASSED = frozenset(
 #: How no name of a provision ends or begins where a sentence goes on around it.
 _STOPS, _BEGINNINGS = ("。", "；", ".", ";"), ("违反", "根据", "依据", "依照", "按照")
 _PRIOR, _HEARING = "prior_notice", "hearing_notice"
+#: Forms that name who chairs a hearing.
+_CHAIRED = frozenset({_HEARING, "hearing_record", "hearing_report"})
 _RIGHT = "hearing_told"
 _INFORMANT = "informant"
 _NUMBERS = {
@@ -117,17 +118,19 @@ def _of(row: Draft, form: Form, field: Field, value: Any) -> Iterator[Doubt]:
 
 
 def _of_a_hearing(row: Draft, form: Form, values: Mapping[str, Any]) -> Iterator[Doubt]:
-    """What a notice denies the party, or tells it too late; and a chair who investigated."""
+    """What a notice denies the party, or tells it too late; and a chair who should not be it."""
     if form.id == _PRIOR and values.get("hearing") is False and _has_right(row, form, values):
         yield Doubt("hearing", "hearing_right")
+    if form.id in _CHAIRED:
+        at, name = timezone.now(), str(values.get("chair") or "")
+        if word := doubt_of_chair(row.case, at, name):
+            yield Doubt("chair", word)
     if form.id != _HEARING:
         return
     planned = as_time(values.get("planned"))
     before = earliest_hearing(row.case, timezone.now())
     if planned is not None and before is not None and planned <= before.end:
         yield Doubt("planned", "hearing_soon", days=before.days)
-    if str(values.get("chair") or "").strip() in _investigators(row.case):
-        yield Doubt("chair", "chair_investigated")
 
 
 def _of_an_informant(
@@ -160,13 +163,6 @@ def _has_right(row: Draft, form: Form, values: Mapping[str, Any]) -> bool:
         for gate in gates_of(pack_now(case.bureau, timezone.now()).id)
         if gate.condition == _RIGHT and gate.is_for(case.act, case.procedure)
     )  # fmt: skip
-
-
-def _investigators(case: Case) -> set[str]:
-    """The names of who handles the case or did once, and of who did anything in it outside."""
-    names = {one.name for one in handlings(case)}
-    done = (row for row in known_rows(Activity, case) if row.kind in INVESTIGATING)
-    return names | {str(one.get("name") or "").strip() for row in done for one in row.officers}
 
 
 def _word(field: Field, value: str) -> str:

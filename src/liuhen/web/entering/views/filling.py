@@ -13,6 +13,7 @@ from liuhen.apps.cases.acts import correct_fact
 from liuhen.apps.cases.models import Activity, Fact, Recording
 from liuhen.apps.cases.qualified import is_short_handed
 from liuhen.errors import UserError
+from liuhen.web.entering.chairs import HEARING, warn_of_chair
 from liuhen.web.entering.fact_form import FactForm
 from liuhen.web.entering.footage_forms import apart_from
 from liuhen.web.entering.forms import KINDS, WORDS, correcting_form, form_for, kind_of
@@ -38,6 +39,7 @@ def add_to(request: HttpRequest, where: Where, fact: str) -> HttpResponse:
         messages.success(request, _("Entered: %(what)s") % {"what": fact_said(row)})
         _warn_if_apart(request, where, row)
         _warn_if_few(request, row)
+        _warn_of_chair(request, row)
         return _onwards(request, where, row)
 
     context = _around(request, where, fact, kind)
@@ -68,6 +70,12 @@ def _warn_if_few(request: HttpRequest, row: Fact) -> None:
     """Say that a measure was taken by fewer than two qualified officers; it is kept."""
     if isinstance(row, Activity) and is_short_handed(row):
         messages.warning(request, few_said())
+
+
+def _warn_of_chair(request: HttpRequest, row: Fact) -> None:
+    """Say that whoever chaired a hearing may not, or bars the only reviewer; it is kept."""
+    if isinstance(row, Activity) and row.case is not None and (note := row.details.get(HEARING)):
+        warn_of_chair(request, row.case, note)
 
 
 def _onwards(request: HttpRequest, where: Where, row: Fact) -> str:
@@ -120,6 +128,7 @@ def correct_in(request: HttpRequest, where: Where, fact: str, row: Fact) -> Http
         messages.success(request, _("Corrected: %(what)s") % {"what": fact_said(row)})
         _warn_if_apart(request, where, after)
         _warn_if_few(request, after)
+        _warn_of_chair(request, after)
         return fact_address(row)
 
     context = _around(request, where, fact, kind) | {"row": row, "seen": first_seen(request, now)}

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may chair a hearing of a case, and what to say of whoever is to chair it.
+
+What this module promises:
+
+- nobody is offered who investigated the case or withdrew from it, nor who by his or her roles only
+  keeps devices, imports cases, receives complaints or administers;
+- who is named all the same is doubted beforehand, by the account or by the name: the gate before
+  the decision (行政处罚法 art. 64(4), of a licence 行政许可法 art. 48(3)) lets nothing pass;
+- whoever chairs neither reviews nor approves: where one reviewer is left for the case, that is
+  said before he or she chairs.
+"""
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from liuhen.apps.cases.facts import known_rows
+from liuhen.apps.cases.models import Activity, Case
+from liuhen.apps.cases.of_case import handlings
+from liuhen.apps.cases.separation import INVESTIGATING, REVIEWER, parts_in
+from liuhen.apps.people.holders import holders_on
+from liuhen.apps.people.models import Person
+from liuhen.apps.people.queries import acting_people
+from liuhen.apps.people.roles import ADMINISTRATORS, Role
+
+#: Roles with which nobody decides or hears anything.
+_ASIDE = ADMINISTRATORS | {Role.DEVICE_MANAGER, Role.IMPORTER, Role.PETITION_DESK}
+#: What follows a name where somebody typed more than it: 王某（法制科）.
+_AFTER = re.compile(r"[\s,，、;；(（]")
+#: What is said of a chair: words of `papers.doubts`.
+INVESTIGATED, REVIEWS = "chair_investigated", "chair_reviews"
+
+
+def could_chair(bureau: UUID, day: date) -> QuerySet[Person]:
+    """Return who chairs hearings in the bureau by his or her roles, whatever the case, by name."""
+    return acting_people(bureau, day, but=_ASIDE)
+
+
+def who_may_chair(case: Case, at: datetime) -> QuerySet[Person]:
+    """Return the people of the bureau who may chair a hearing of the case, by name."""
+    parts = parts_in(case)
+    barred = parts.handlers | parts.officers | parts.withdrew
+    return could_chair(case.bureau_id, timezone.localdate(at)).exclude(pk__in=barred)
+
+
+def only_reviewer(case: Case, at: datetime) -> Person | None:
+    """Return the one person who could still review the case, where there is only one."""
+    parts = parts_in(case)
+    left = [one for one in _reviewers(case, at) if not parts.why_not(one.pk, REVIEWER)]
+    return left[0] if len(left) == 1 else None
+
+
+def _reviewers(case: Case, at: datetime) -> list[Person]:
+    """Who holds the role over the section of the case, by name."""
+    holders = holders_on(case.bureau, timezone.localdate(at))
+    return holders.of(Role.LEGAL_REVIEWER, case.section_id)
+
+
+def doubt_of_chair(case: Case, at: datetime, name: str, account: UUID | None = None) -> str:
+    """Return what is doubtful in somebody as chair: a word, or nothing.
+
+    `account`: whose it is, where that is known; else the name alone is compared.
+    """
+    said = _AFTER.split(name.strip(), maxsplit=1)[0]
+    if not said and account is None:
+        return ""
+    parts = parts_in(case)
+    if account in parts.handlers | parts.officers or (account is None and said in _names(case)):
+        return INVESTIGATED
+    reviewers, would = _reviewers(case, at), replace(parts, chairs=set())
+    chosen = {one.pk for one in reviewers if (one.pk == account if account else one.name == said)}
+    bars = any(not would.why_not(one, REVIEWER) for one in chosen)
+    left = (one for one in reviewers if one.pk not in chosen)
+    others = any(not parts.why_not(one.pk, REVIEWER) for one in left)
+    return REVIEWS if bars and not others else ""
+
+
+def _names(case: Case) -> set[str]:
+    """The names of who handles the case or did once, and of who did anything in it outside."""
+    names = {one.name for one in handlings(case)}
+    done = (row for row in known_rows(Activity, case) if row.kind in INVESTIGATING)
+    return names | {str(one.get("name") or "").strip() for row in done for one in row.officers}
