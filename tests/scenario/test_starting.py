@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """How cases begin, told from the pages: complaints, inspections, other organs; incidents later."""
 
+import pytest
+
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import (
@@ -15,7 +17,7 @@ from liuhen.apps.cases.papers.sources import Sources
 from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.rules.forms import form_of
 from support.desk import Desk
-from support.house import House, beijing
+from support.house import Clock, House, beijing
 
 
 def _newest(house: House) -> Case:
@@ -102,6 +104,38 @@ def test_who_informed_is_named_in_no_text_of_the_case(house: House) -> None:
     add_participant(by=house.officer, case=case, role="complainant", told={"name": "赵某"})
     case.refresh_from_db()
     assert (case.party_name, "赵某" in row.fields["facts"]) == ("赵某", True)
+
+
+#: What is asked once nothing is started of a complaint under a name, by the bureau's regulation.
+NOT_STARTED = {
+    "jinpu-ethnic-religious": ["第六条", "书面记录投诉、举报是否受理"],
+    "xigang-education": ["第六条", "书面记录投诉、举报是否受理"],
+    "jinpu-ocean": ["第十一条", "实名投诉、举报不启动的，告知投诉人并书面记录"],
+    "qilin-culture-tourism": [],
+    "xigang-hrss": [],
+}
+
+
+@pytest.mark.parametrize("pack", sorted(NOT_STARTED))
+def test_whoever_drops_a_complaint_reads_what_the_regulation_asks_and_may_ask_a_head(
+    clock: Clock, db: None, pack: str
+) -> None:
+    """None of the five has a head approve it; 000, 001 art. 6 and 003 art. 11 have it written."""
+    house = House(clock, pack)
+    house.clock.set("2026-03-02 09:00")
+    desk = Desk(house, "officer").open("/cases/start/complaint/")
+    desk.send(real_name="yes", complainant_name="王举报", title="无证捕捞")
+    case = _newest(house)
+    page = desk.open(f"/cases/{case.pk}/start/")
+    assert page.says("不启动由承办人员决定")
+    asked = NOT_STARTED[pack]
+    assert all(page.says(one) for one in asked)
+    assert bool(asked) == page.says("决定不启动后")
+    assert not page.says("需要查处的"), "what is asked of a start is another thing"
+    asking = page.follow("请求批准不启动")
+    assert asking.address == f"/cases/{case.pk}/ask/no-start/"
+    other = house.case()
+    assert not desk.open(f"/cases/{other.pk}/start/").says("请求批准不启动")
 
 
 def test_a_complaint_ends_with_a_reason_where_nobody_told_who_complained(house: House) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.after_approval import unissued_start
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import StateSecretError
+from liuhen.apps.cases.not_starting import asked_of_not_starting
 from liuhen.apps.cases.of_case import sees_case
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.standing import on_the_spot, standing_of
@@ -127,6 +128,7 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
         "on_the_spot": on_the_spot(case),
         "gates": gates,
         "unissued": unissued_start(viewer, case),
+        "not_starting": asked_of_not_starting(case, viewer.at) if known.to_decide else None,
         "deeds": case_deeds(viewer, case),
         "detail": case_detail(viewer, case),
     }
