@@ -52,13 +52,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """How much there is, for the head of the list."""
+    """How many lines there are, for the head of the list; `open`: cases, of which each is one.
+
+    Together they are as many as the pages hold.
+    """
 
     overdue: int
     today: int
     now: int
     later: int
     open: int
+    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,6 @@ def _duty_counts(viewer: Viewer, choice: Choice) -> dict[str, int]:
         today=Count("pk", filter=~late & Q(due__lt=tomorrow)),
         later=Count("pk", filter=Q(due__gte=tomorrow)),
         undated=Count("pk", filter=Q(due=None, status="overdue")),
-        open=Count("pk", filter=SOMETIME),
         cases=Count("case", filter=SOMETIME, distinct=True),
     )
     return counted
@@ -121,14 +124,15 @@ def _numbers(choice: Choice, others: Iterable[Line], counts: dict[str, int]) -> 
         duties["today"] + seen["today"],
         seen["now"],
         duties["later"] + seen["later"],
-        duties["open"],
+        duties["cases"],
+        seen["others"],
     )
 
 
 def _kinds(choice: Choice, others: Iterable[Line], counts: dict[str, int]) -> list[KindChoice]:
     """The kinds of which there is something, and the one that is chosen."""
     seen = Counter(one.kind for one in others)
-    seen["duty"] += counts["overdue"] + counts["today"] + counts["later"] + counts["open"]
+    seen["duty"] += counts["overdue"] + counts["today"] + counts["later"] + counts["cases"]
     return [
         KindChoice(kind, str(said), seen[kind], choice.of_kind(kind).query)
         for kind, said in KINDS.items()
