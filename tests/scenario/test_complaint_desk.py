@@ -22,9 +22,9 @@ SAYS = {
 }  # fmt: skip
 
 
-def told(house: House, name: str) -> list[str]:
+def told(house: House, name: str, word: str = "complaint_waits") -> list[str]:
     remind(house.bureau, house.clock.now())
-    rows = notices_of(house.viewer(name), unread=True).filter(word="complaint_waits")
+    rows = notices_of(house.viewer(name), unread=True).filter(word=word)
     return [notice_said(row) for row in rows]
 
 
@@ -79,6 +79,42 @@ def test_the_head_of_the_section_is_told_and_says_who_handles_it(house: House) -
     officer = Desk(house, "officer").open(f"/cases/{case.pk}/start/")
     assert Desk(house, "officer").open(f"/cases/{case.pk}/people/").says("王举报")
     assert officer.send(start="no", reason="经核查，持有许可证。").says("告知投诉人")
+
+
+def test_a_complaint_stands_on_the_desk_of_its_handler_until_it_is_decided(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    _desk, case = registered(house)
+    head = house.viewer("section_head")
+    line = "决定是否启动程序"
+    for whose in ("mine", "all"):
+        assert Desk(house, "section_head").open(f"/?whose={whose}").says("案件没有承办人")
+    assert not Desk(house, "officer").open("/").says(line)
+
+    assign_handlers(by=head, case=case, handlers=[house.people["officer"]])
+
+    assert told(house, "officer", "handler_named") == [f"案件 {case.number}：您被指定为承办人。"]
+    desk = Desk(house, "officer").open("/")
+    assert desk.says(case.number)
+    every = Desk(house, "section_head").open("/?whose=all")
+    assert every.says(line)
+    assert not every.says("案件没有承办人")
+    assert not Desk(house, "section_head").open("/?whose=mine").says(line)
+    assert not Desk(house, "colleague").open("/?whose=mine").says(line)
+
+    desk.follow(line).send(start="no", reason="经核查，持有许可证。")
+
+    assert not Desk(house, "officer").open("/").says(line)
+    assign_handlers(by=head, case=case, handlers=[house.people["colleague"]])
+    assert not told(house, "officer", "handler_named"), "who handles it no more"
+    assert told(house, "colleague", "handler_named")
+
+
+def test_who_takes_a_case_for_oneself_is_told_nothing(house: House) -> None:
+    house.case()
+    assert not told(house, "officer", "handler_named")
+    assert Desk(house, "officer").open("/").says("决定是否启动程序")
+    simple = house.case(procedure="simple")
+    assert not Desk(house, "officer").open("/").says(simple.number)
 
 
 def test_a_head_who_takes_a_complaint_does_not_handle_it_by_that(house: House) -> None:

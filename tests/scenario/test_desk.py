@@ -119,6 +119,45 @@ def test_a_head_is_told_what_is_late_in_the_section(house: House) -> None:
     assert desk.says("示例案")
 
 
+def test_what_a_head_is_asked_stands_in_the_list_of_all_work_too(house: House) -> None:
+    section = str(house.section.pk)
+    Desk(house, "petition_desk").open("/complaints/").send(
+        section=section, real_name="no", channel="letter", title="反映无证捕捞"
+    )
+    house.urgent()
+    house.clock.later(days=2)
+    for whose in ("mine", "all", f"all&section={section}"):
+        desk = Desk(house, "section_head").open(f"/?whose={whose}")
+        assert desk.says("起案件已逾期"), whose
+        assert desk.says("案件没有承办人"), whose
+    other = Desk(house, "section_head").open(f"/?whose=all&handler={house.people['colleague'].pk}")
+    assert not other.says("起案件已逾期")
+
+
+def test_the_numbers_at_the_head_are_those_of_the_lines(house: House) -> None:
+    """Per tile, per kind and in all: a case with several duties of no time is one line."""
+    case, now = house.urgent(), house.clock.now()
+    acts.add_activity(by=house.officer, kind="inquiry", start=now, end=now, case=case)
+    owes(house, house.case(), now + timedelta(days=5))
+    asked(house, case, subject=start_paper(house, case).ref)
+    house.clock.later(hours=25)
+    for choice in (MINE, ALL, MINE.of_kind("duty"), ALL.of_kind("approval")):
+        desk = desk_of(house.officer, choice, "1")
+        lines = {group.when: len(group.lines) for group in desk.groups}
+        numbers = desk.numbers
+        assert numbers.overdue == lines.get("overdue", 0)
+        assert numbers.today == lines.get("today", 0)
+        assert numbers.now == lines.get("now", 0)
+        assert numbers.later == lines.get("week", 0) + lines.get("later", 0)
+        assert numbers.open == lines.get("open", 0)
+        assert numbers.others == lines.get("others", 0)
+        assert sum(lines.values()) == desk.page.paginator.count
+        if not choice.kind:
+            assert sum(one.count for one in desk.kinds) == desk.page.paginator.count
+            assert lines["open"]
+            assert lines["others"]
+
+
 def test_an_empty_desk_says_so(house: House) -> None:
     assert Desk(house, "officer").open("/").says("没有其他事项等您处理")
 

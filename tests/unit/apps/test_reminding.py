@@ -200,7 +200,9 @@ def test_a_decided_recusal_is_told_to_whom_it_is_about_and_to_the_handlers(house
     )
     assert leads_to["Location"] == f"/cases/{case.pk}/people/recusal/{row.pk}/"
     run(house)
-    assert told(house, "officer") == told(house, "colleague") == []
+    assert told(house, "officer") == []
+    assert told(house, "colleague") == [("handler_named", "")], "by the officer"
+    mark_read(house.viewer("colleague"))
     decide_recusal(by=house.head, recusal=row, granted=True)
     for _twice in range(2):
         run(house)

@@ -20,7 +20,7 @@ from liuhen.apps.people.viewer import Viewer
 HANDED = (Ending.TRANSFERRED, Ending.POLICE)
 #: Links that an ending writes, at its time.
 OF_AN_ENDING = (CaseLink.Kind.MERGED_INTO, CaseLink.Kind.HANDED_TO)
-_BRANCHES = (CaseLink.Kind.SPLIT_FROM, CaseLink.Kind.ANEW_AFTER)
+BRANCHES = (CaseLink.Kind.SPLIT_FROM, CaseLink.Kind.ANEW_AFTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def links_of(viewer: Viewer, case: Case) -> list[Linked]:
 
 def came_of(case: Case) -> list[Case]:
     """Return the cases that `case` was split off from, or in place of whose decision it decides."""
-    rows = CaseLink.objects.within(case.bureau_id).filter(case=case, kind__in=_BRANCHES)
+    rows = CaseLink.objects.within(case.bureau_id).filter(case=case, kind__in=BRANCHES)
     return [row.other for row in rows.select_related("other") if row.other is not None]
 
 

@@ -14,6 +14,10 @@ DECISIONS = {
     "complaint_received": ("complaint_decided", "initiated"),
     "application_received": ("acceptance_decided", "accepted"),
 }
+#: What says that a procedure is started: where it is approved, and on the spot.
+_STARTS = (STARTED, "on_the_spot_penalty")
+#: What says whether one is.
+BEGUN = (*(decision for decision, _word in DECISIONS.values()), *_STARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def standing_in(activities: Iterable[Activity]) -> Standing:
     return Standing(
         last(*DECISIONS),
         last(*(decision for decision, _word in DECISIONS.values())),
-        last(STARTED, "on_the_spot_penalty"),
+        last(*_STARTS),
         last("complainant_informed"),
     )
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Telling those concerned of recusals, hearings, incidents and complaints.
+"""Telling those concerned of recusals, hearings, incidents, complaints and new handlers.
 
 What this module promises:
 
@@ -9,16 +9,18 @@ What this module promises:
 - the handlers, or the head of the section where there are none, are told of an incident that
   somebody else noted; the head of a section of one that waits for its case, and of a complaint that
   somebody registered for the section and that nobody handles yet;
+- whoever somebody else named handler of an open case is told so;
 - the notice names the case by its number alone: who withdrew may not see it any more, and a chair
   from another section never did.
 """
 
 from datetime import timedelta
 
+from django.db.models import F, Q
 from django.utils import timezone
 
 from liuhen.apps.cases.hearings import planned_hearings
-from liuhen.apps.cases.models import Activity, Incident, Recusal
+from liuhen.apps.cases.models import Activity, Handler, Incident, Recusal
 from liuhen.apps.cases.recusal import deciders_of
 from liuhen.apps.compliance.look import STALE, Look, Told, handlers_in, notice_key
 from liuhen.apps.people.models import Person
@@ -106,3 +108,16 @@ def complaints(look: Look) -> None:
             key = notice_key("complaint_waits", case.pk)
             told = Told("complaint_waits", key, case, None, {"number": case.number})
             look.tell(look.heads(case.section_id) - {case.created_by_id}, told)
+
+
+def named_handlers(look: Look) -> None:
+    """Who handles an open case since somebody else said so, for himself or herself."""
+    rows = Handler.objects.filter(
+        ~Q(named_by=F("person")), since__gt=look.now - _LONG_AGO, named_by__isnull=False,
+        case__bureau=look.bureau, case__archived_at=None, case__concluded_at=None,
+        person__is_active=True,
+    )  # fmt: skip
+    for row in rows.select_related("case"):
+        key = notice_key("handler_named", row.pk)
+        told = Told("handler_named", key, row.case, None, {"number": row.case.number})
+        look.tell([row.person_id], told)

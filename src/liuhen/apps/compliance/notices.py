@@ -40,6 +40,7 @@ WORDS: dict[str, Promise | str] = {
     "incident_recorded": gettext_lazy("An incident was recorded by somebody else"),
     "incident_loose": gettext_lazy("An incident waits for its case"),
     "complaint_waits": gettext_lazy("A complaint was registered that nobody handles yet"),
+    "handler_named": gettext_lazy("Somebody else named a handler"),
 }
 #: Words of what is late already.
 LATE = frozenset(word for word in WORDS if word.endswith("_overdue"))
@@ -130,6 +131,7 @@ def notice_said(notice: Notice) -> str:
         "complaint_waits": _(
             "Case %(number)s: a complaint was registered for your section; say who handles it."
         ),
+        "handler_named": _("Case %(number)s: you were named to handle it."),
         "hearing_chair": _("Case %(number)s: you chair the hearing on %(due)s."),
     }
     return sentences.get(notice.word, "%(number)s %(what)s") % {

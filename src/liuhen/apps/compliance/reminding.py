@@ -10,8 +10,8 @@ What this module promises:
   and ahead as well of a case that nobody handles;
 - whoever may take a step of an approval is told when it is his or her turn, whoever asked for it
   when there is an answer; whoever has to sign an issued paper, once it is issued;
-- of recusals, of hearings that are planned, of incidents and of complaints tells `case_notices`,
-  of measures and of what is held `measure_notices`;
+- of recusals, of hearings that are planned, of incidents, of complaints and to new handlers tells
+  `case_notices`, of measures and of what is held `measure_notices`;
 - an archived case is quiet, and nobody is told anew of what has been overdue for longer than a week
   (a bureau that begins, or a system that stood still, is not flooded: those stand on the desk);
 - a notice holds a case number and a paraphrase of the regulation, nothing confidential.
@@ -39,7 +39,13 @@ from liuhen.apps.cases.models import (
 from liuhen.apps.cases.papers.awaiting import awaited_in
 from liuhen.apps.cases.performing.undone import resting
 from liuhen.apps.cases.separation import parts_in_cases, standings_of
-from liuhen.apps.compliance.case_notices import complaints, hearings, incidents, recusals
+from liuhen.apps.compliance.case_notices import (
+    complaints,
+    hearings,
+    incidents,
+    named_handlers,
+    recusals,
+)
 from liuhen.apps.compliance.delivering import deliver_new
 from liuhen.apps.compliance.judging import pack_of_case
 from liuhen.apps.compliance.leads import leads_of
@@ -71,7 +77,7 @@ TIED = (
     "duty_soon", "duty_overdue", "case_overdue",
     "approval_waiting", "approval_soon", "approval_overdue",
     "party_soon", "party_overdue", "paper_unsigned", "hearing_planned", "hearing_chair",
-    "incident_loose", "recusal_asked", "complaint_waits",
+    "incident_loose", "recusal_asked", "complaint_waits", "handler_named",
 )  # fmt: skip
 _REMEMBERED = timedelta(days=120)
 
@@ -114,6 +120,7 @@ def remind(bureau: Organisation, now: datetime) -> int:
         hearings(look)
         incidents(look)
         complaints(look)
+        named_handlers(look)
         made = _write(look)
         deliver_new(bureau.pk)
     return made

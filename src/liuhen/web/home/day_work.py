@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from liuhen.apps.cases.incidents import unassigned
+from liuhen.apps.cases.models import Handler
 from liuhen.apps.cases.performing.collected import HANDED, collected
 from liuhen.apps.cases.performing.unentered import unentered
 from liuhen.apps.cases.queries import without_handler
+from liuhen.apps.cases.undecided import undecided
 from liuhen.apps.compliance.agenda import (
     PASSING,
     Happening,
@@ -61,14 +63,15 @@ def _reasons(viewer: Viewer, choice: Choice) -> Iterator[Task]:
 
 def _late_in_section(viewer: Viewer, choice: Choice) -> Iterator[Task]:
     """A head is told that cases in reach are late; which and why stands on a page of its own."""
-    if not choice.mine or not viewer.may(Permission.EVIDENCE_REPORT):
+    if not choice.is_of_viewer(viewer) or not viewer.may(Permission.EVIDENCE_REPORT):
         return
-    count = len(late_keys(viewer))
+    count = len(late_keys(viewer, section=choice.section))
     if count:
         said = ngettext(
             "%(n)d case in your reach is late", "%(n)d cases in your reach are late", count
         )
-        yield Task("reason", "now", said % {"n": count}, reverse("late:list"))
+        asked = f"?section={choice.section}" if choice.section else ""
+        yield Task("reason", "now", said % {"n": count}, f"{reverse('late:list')}{asked}")
 
 
 def _to_order(viewer: Viewer, choice: Choice) -> Iterator[Task]:
@@ -107,7 +110,7 @@ def _to_hand_over(viewer: Viewer, choice: Choice) -> Iterator[Task]:
 
 def _no_handler(viewer: Viewer, choice: Choice) -> Iterator[Task]:
     """A head is asked to say who handles a case that nobody does."""
-    if not choice.mine or not viewer.may(Permission.CASE_CORRECT):
+    if not choice.is_of_viewer(viewer) or not viewer.may(Permission.CASE_CORRECT):
         return
     rows = without_handler(viewer)
     if choice.section is not None:
@@ -116,6 +119,28 @@ def _no_handler(viewer: Viewer, choice: Choice) -> Iterator[Task]:
         text = _("Nobody handles the case: say who does")
         address = reverse("entering:handlers", args=[case.pk])
         yield Task("duty", "now", text, address, case=case)
+
+
+def _undecided(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """Whoever handles a registered case is asked whether a procedure is started, until it is said.
+
+    No regulation sets a time for that.
+    """
+    person = choice.person(viewer)
+    found = undecided(viewer, person=person, section=choice.section, most=MOST_OF_A_KIND)
+    own = {one.pk for one in found} if person == viewer.person_id else set()
+    if found and person is None:
+        rows = Handler.objects.filter(person=viewer.person, case__in=[one.pk for one in found])
+        own = set(rows.values_list("case_id", flat=True))
+    for case in found:
+        yield Task(
+            kind="duty",
+            when="now" if case.pk in own else "others",
+            text=_("Decide whether a procedure is started"),
+            address=reverse("starting:decide", args=[case.pk]),
+            about=_("registered %(at)s") % {"at": moment_said(case.recorded_at)},
+            case=case,
+        )
 
 
 def _hearings(viewer: Viewer, choice: Choice) -> Iterator[Task]:
@@ -215,6 +240,7 @@ SOURCES: tuple[Source, ...] = (
     _to_order,
     _to_hand_over,
     _no_handler,
+    _undecided,
     _hearings,
     _terms,
     _incidents,

@@ -128,7 +128,7 @@ def put_case(
     if permission is Permission.CASE_ENTER:
         named = named or [by.person]
     _require_nobody_barred(by, case, named, record)
-    put_handlers(case, named, record)
+    put_handlers(case, named, record, by)
     return case
 
 
@@ -161,7 +161,7 @@ def assign_handlers(*, by: Viewer, case: Case, handlers: Iterable[Person]) -> No
         new = [one for key, one in wanted.items() if key not in present]
         _require_not_withdrawn(doing.case, new)
         _require_nobody_barred(by, doing.case, new, doing.record)
-        put_handlers(doing.case, new, doing.record)
+        put_handlers(doing.case, new, doing.record, by)
 
 
 def keep_shell(*, by: Viewer, number: str, keeper: str, place: str) -> SecretShell:
@@ -207,12 +207,15 @@ def bureau_of(by: Viewer) -> Organisation:
     return by.bureau
 
 
-def put_handlers(case: Case, people: list[Person], record: Record) -> None:
-    """Add handlers, who must belong to the bureau."""
+def put_handlers(
+    case: Case, people: list[Person], record: Record, by: Viewer | None = None
+) -> None:
+    """Add handlers, who must belong to the bureau; `by`: who names them, of which they are told."""
+    named_by = by.person if by is not None else None
     for person in people:
         if person.bureau_id != case.bureau_id:
             raise UnknownRowError(_("There is no such person in the bureau."))
-        record.create(Handler(case=case, person=person))
+        record.create(Handler(case=case, person=person, since=record.at, named_by=named_by))
 
 
 def _require_not_withdrawn(case: Case, people: list[Person]) -> None:

@@ -65,7 +65,7 @@ class Case(models.Model):
     archived_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     handlers: "models.ManyToManyField[Person, Handler]" = models.ManyToManyField(
-        Person, through="Handler", related_name="+"
+        Person, through="Handler", through_fields=("case", "person"), related_name="+"
     )
 
     objects = CaseManager()
@@ -112,11 +112,16 @@ class HandlerManager(models.Manager["Handler"]):
 
 
 class Handler(models.Model):
-    """A person who handles a case (承办人). Whoever did once (`ever`) never approves in it."""
+    """A person who handles a case (承办人). Whoever did once (`ever`) never approves in it.
+
+    `named_by`: who said so here; nobody where the case came with its handlers from elsewhere.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    since = models.DateTimeField(null=True)
+    named_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     until = models.DateTimeField(null=True)
 
     objects = HandlerManager()
@@ -132,7 +137,13 @@ class Handler(models.Model):
             # which cases a person handles: nearly every query of a page asks, of some hundreds
             models.Index(
                 fields=["person", "case"], condition=Q(until__isnull=True), name="handler_of"
-            )
+            ),
+            # who was named lately is looked for every few minutes, of all handlers there are
+            models.Index(
+                fields=["since"],
+                condition=Q(named_by__isnull=False, until__isnull=True),
+                name="handler_named",
+            ),
         ]
 
     def __str__(self) -> str:
