@@ -437,6 +437,11 @@ def test_a_case_closed_by_mistake_is_opened_again_by_a_head(house: House) -> Non
     assert (fresh(case).concluded_at, fresh(case).ending_reason) == (day, "已全部履行")
     [closing] = [one for one in known_rows(Activity, ended) if one.kind == "case_concluded"]
     assert (closing.start, closing.origin) == (day, "typed")
+    assert closing.details == {"ending": "performed", "reason": "已全部履行"}
+    correct_ending(by=house.head, case=fresh(case), reason="错字", words="全部履行完毕")
+    said = Desk(house, "officer").open(f"/cases/{case.pk}/activity/{closing.item}/")
+    assert said.says("全部履行完毕")
+    assert said.says("结案方式")
     acts.archive_case(by=house.custodian, case=fresh(case))
     with pytest.raises(ClosedCaseError):
         reopen_case(by=house.head, case=fresh(case), reason="已归档")

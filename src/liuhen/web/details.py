@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from liuhen.apps.cases.models import Ending
 from liuhen.web.moments import moment_said
 
 #: The ways by which a complaint comes, and by which somebody is told.
@@ -32,10 +33,12 @@ LABELS = {
     "scanned_code": gettext_lazy("Code that was scanned"),
     "count_this_year": gettext_lazy("Inspections of the enterprise this year"),
     "channel": gettext_lazy("How it came"),
+    "ending": gettext_lazy("How it ended"),
     "reason": gettext_lazy("Reason"),
     "note": gettext_lazy("Noted on the spot"),
 }
 
+_WORDS: dict[str, Mapping[str, Any]] = {"channel": CHANNEL_WORDS, "ending": dict(Ending.choices)}
 
 #: Of a hearing.
 HEARING = {"chair": gettext_lazy("Chair"), "recorder": gettext_lazy("Who records")}
@@ -68,10 +71,8 @@ def details_said(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             continue
         if isinstance(value, bool):
             yield str(label), _("Yes") if value else _("No")
-        elif word == "channel":
-            yield str(label), str(CHANNEL_WORDS.get(value, value))
         else:
-            yield str(label), str(value)
+            yield str(label), str(_WORDS.get(word, {}).get(value, value))
     for word, title in HEARING.items():
         if value := (details.get("hearing") or {}).get(word):
             yield str(title), str(value)

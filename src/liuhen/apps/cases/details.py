@@ -107,10 +107,11 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     (name) and `enterprise_code`, `count_this_year` (this inspection included): the inspection rules
     of 2025. `purpose_told`: the party was told why; `filming_told`: that it is recorded. `channel`:
     by which way a complaint came. `from`: which organ handed it over. `reason`: why no procedure is
-    started. `service`: how a paper was served. `hearing`: for when one is planned, or who
-    chaired and recorded it. `remedy`: whose it is, and what came of it. `court`: what came of an
-    application there. `draft`: the key of the phone's draft, so that it is taken once. `during`:
-    the item of the activity in which this was done on the spot.
+    started, or why the case ended, and `ending` in which way. `service`: how a paper was served.
+    `hearing`: for when one is planned, or who chaired and recorded it. `remedy`: whose it is, and
+    what came of it. `court`: what came of an application there. `draft`: the key of the phone's
+    draft, so that it is taken once. `during`: the item of the activity in which this was done on
+    the spot.
     """
 
     present: Line | UnsetType = UNSET
@@ -128,6 +129,7 @@ class Details(Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=Tru
     channel: Channel | UnsetType = UNSET
     from_: Line | UnsetType = msgspec.field(name="from", default=UNSET)
     reason: Text | UnsetType = UNSET
+    ending: Annotated[str, Meta(max_length=24)] | UnsetType = UNSET
     draft: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
     service: ServiceNote | UnsetType = UNSET
     hearing: HearingNote | UnsetType = UNSET

@@ -192,7 +192,8 @@ def conclude(
     doing: CaseAct, ending: Ending, reason: str, when: datetime, origin: FactOrigin
 ) -> Case:
     """Write the conclusion into the case of an act; whether it may end was asked before."""
-    _step(doing, "case_concluded", when, origin)
+    said = {"ending": ending.value, "reason": reason}
+    _step(doing, "case_concluded", when, origin, details=said)
     _end_requests(doing)
     return doing.record.update(
         doing.case, ending=ending, ending_reason=reason, concluded_at=when, suspended_at=None
@@ -246,6 +247,7 @@ def _step(
     *,
     attrs: dict[str, str] | None = None,
     note: str = "",
+    details: Mapping[str, str] | None = None,
 ) -> Activity:
     instant = start.replace(microsecond=0)
     put = Entry(doing.by, doing.record, doing.case, doing.case.section)
@@ -255,7 +257,7 @@ def _step(
             start=instant,
             end=instant,
             attrs=checks.attributes(kind, attrs or {}),
-            details=details_of({"note": note}),
+            details=details_of({"note": note, **(details or {})}),
         ),
         origin,
     )

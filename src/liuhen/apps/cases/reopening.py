@@ -13,12 +13,14 @@ What this module promises:
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, supersede
 from liuhen.apps.cases.case_links import OF_AN_ENDING
+from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.ending import before_the_end, since_it_began
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.facts import known_rows
@@ -82,18 +84,25 @@ def correct_ending(
         if (when, said) == (doing.case.concluded_at, doing.case.ending_reason):
             raise BadFactError(_("Nothing is changed."))
         doing.record.note(reason=why)
-        if when is not None and when != doing.case.concluded_at:
-            _move(doing, when, why)
+        if when is not None:
+            _write_anew(doing, when, said, why)
         return doing.record.update(doing.case, concluded_at=when, ending_reason=said)
 
 
-def _move(doing: CaseAct, when: datetime, why: str) -> None:
-    instant = when.replace(microsecond=0)
+def _write_anew(doing: CaseAct, when: datetime, said: str, why: str) -> None:
+    """Let the activities of the closing say the time and the words that count now."""
+    instant, moved = when.replace(microsecond=0), when != doing.case.concluded_at
     for row in _closing_rows(doing.case):
-        supersede(
-            doing.record, row, doing.by, entered=True, reason=why, start=instant, end=instant,
-            origin=FactOrigin.TYPED,
-        )  # fmt: skip
+        values: dict[str, Any] = {}
+        if moved:
+            values |= {"start": instant, "end": instant, "origin": FactOrigin.TYPED}
+        if row.kind == "case_concluded":
+            ending = {"ending": doing.case.ending, "reason": said}
+            values["details"] = details_of({**row.details, **ending})
+        if values:
+            supersede(doing.record, row, doing.by, entered=True, reason=why, **values)
+    if not moved:
+        return
     rows = CaseLink.objects.within(doing.case.bureau_id).filter(
         case=doing.case, kind__in=OF_AN_ENDING
     )
