@@ -23,3 +23,4 @@ import "./once.ts";
 import "./opinions.ts";
 import "./print.ts";
 import "./tabs.ts";
+import "./unless.ts";

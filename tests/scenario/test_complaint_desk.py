@@ -46,6 +46,10 @@ def test_the_petition_desk_registers_a_complaint_and_learns_its_number_alone(
     desk, case = registered(house)
 
     assert desk.says(f"已登记：案件 {case.number}，由一科核查处理")
+    assert desk.says("您登记的投诉举报")
+    assert desk.text.count(case.number) == 2, "said once, and listed"
+    assert not desk.says("赵某")
+    assert not Desk(house, "bureau_head").open("/complaints/").says(case.number)
     assert (case.section, case.origin, case.party_name) == (house.section, "complaint", "赵某")
     [event] = Activity.objects.within(house.bureau.pk).filter(case=case)
     assert (event.kind, event.attrs, event.officers) == (
@@ -79,6 +83,25 @@ def test_the_head_of_the_section_is_told_and_says_who_handles_it(house: House) -
     officer = Desk(house, "officer").open(f"/cases/{case.pk}/start/")
     assert Desk(house, "officer").open(f"/cases/{case.pk}/people/").says("王举报")
     assert officer.send(start="no", reason="经核查，持有许可证。").says("告知投诉人")
+
+
+def test_a_section_that_nobody_heads_is_marked_and_the_head_of_the_bureau_is_told(
+    house: House,
+) -> None:
+    house.clock.set("2026-03-02 09:00")
+    desk = Desk(house, "petition_desk").open("/complaints/")
+    assert desk.text.count("今日无负责人") == 1, "of two sections"
+    desk.send(section=str(house.other_section.pk), **SAYS)
+    case = Case.objects.within(house.bureau.pk).get()
+    [said] = told(house, "bureau_head")
+    assert said.startswith(f"案件 {case.number}：{house.other_section.name}收到一件投诉举报")
+    assert not told(house, "section_head")
+
+
+def test_how_a_complaint_came_is_said(house: House) -> None:
+    desk = Desk(house, "petition_desk").open("/complaints/")
+    desk.send(422, section=str(house.section.pk), **SAYS | {"channel": ""})
+    assert desk.says("请选择接收方式")
 
 
 def test_a_complaint_stands_on_the_desk_of_its_handler_until_it_is_decided(house: House) -> None:

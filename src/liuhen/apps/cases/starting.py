@@ -100,6 +100,21 @@ def register_complaint(*, by: Viewer, section: Organisation, begun: Begun) -> Ca
     return _registered(by, section, plain, Permission.COMPLAINT_ADD)
 
 
+def complaints_of(viewer: Viewer, most: int) -> list[tuple[str, str, datetime]]:
+    """Return what the viewer registered of complaints, the newest first.
+
+    Number, name of the section and when it was registered: nothing else of cases that whoever
+    receives complaints may not see.
+    """
+    if viewer.bureau_id is None or not viewer.may(Permission.COMPLAINT_ADD):
+        return []
+    rows = Case.objects.within(viewer.bureau_id).filter(
+        created_by=viewer.person, origin=_ORIGIN["complaint"]
+    )
+    told = rows.order_by("-recorded_at").values_list("number", "section__name", "recorded_at")
+    return list(told[:most])
+
+
 def _registered(by: Viewer, section: Organisation, begun: Begun, permission: Permission) -> Case:
     source = checks.word(begun.source, SOURCES, "source")
     open_ = {"title": begun.title, "cause": begun.cause, "summary": begun.summary}

@@ -24,6 +24,7 @@ from liuhen.apps.cases.models import Activity, Handler, Incident, Recusal
 from liuhen.apps.cases.recusal import deciders_of
 from liuhen.apps.compliance.look import STALE, Look, Told, handlers_in, notice_key
 from liuhen.apps.people.models import Person
+from liuhen.apps.people.roles import Role
 
 #: A complaint is registered about when it comes.
 _LONG_AGO = timedelta(days=60)
@@ -95,19 +96,27 @@ def incidents(look: Look) -> None:
 
 
 def complaints(look: Look) -> None:
-    """Complaints of the last days that nobody handles yet, for the head of the section."""
+    """Complaints of the last days that nobody handles yet, for the head of the section.
+
+    Where nobody heads it today, for the head of the bureau.
+    """
     rows = Activity.objects.within(look.bureau.pk).filter(
         kind="complaint_received", start__gt=look.now - _LONG_AGO,
         entered_at__gt=look.now - STALE, superseded_at=None, withdrawn=False,
         case__archived_at=None, case__ending="",
     )  # fmt: skip
-    found = [row.case for row in rows.select_related("case") if row.case is not None]
+    found = [row.case for row in rows.select_related("case__section") if row.case is not None]
     handlers = handlers_in(case.pk for case in found)
     for case in found:
         if not handlers[case.pk]:
             key = notice_key("complaint_waits", case.pk)
-            told = Told("complaint_waits", key, case, None, {"number": case.number})
-            look.tell(look.heads(case.section_id) - {case.created_by_id}, told)
+            params, people = {"number": case.number}, look.heads(case.section_id)
+            if not people:
+                params["section"] = case.section.name
+                over = look.holders.of(Role.BUREAU_HEAD, case.section_id)
+                people = {one.pk for one in over}
+            told = Told("complaint_waits", key, case, None, params)
+            look.tell(people - {case.created_by_id}, told)
 
 
 def named_handlers(look: Look) -> None:

@@ -134,7 +134,13 @@ def notice_said(notice: Notice) -> str:
         "handler_named": _("Case %(number)s: you were named to handle it."),
         "hearing_chair": _("Case %(number)s: you chair the hearing on %(due)s."),
     }
+    if notice.params.get("section"):
+        sentences["complaint_waits"] = _(
+            "Case %(number)s: a complaint was registered for %(section)s, which nobody heads "
+            "today; say who handles it."
+        )
     return sentences.get(notice.word, "%(number)s %(what)s") % {
+        "section": notice.params.get("section", ""),
         "number": case_number(notice),
         "what": duty_said(notice.params),
         "due": due_said(notice.due),

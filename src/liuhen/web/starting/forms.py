@@ -16,6 +16,9 @@ from liuhen.apps.cases.queries import loose_activities
 from liuhen.apps.cases.received import Letter
 from liuhen.apps.cases.starting import Begun, likely_handlers, party_found
 from liuhen.apps.people.access import Permission
+from liuhen.apps.people.holders import holders_on
+from liuhen.apps.people.models import Organisation
+from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law import facts as law
 from liuhen.web.approvals.forms import GateReasons
@@ -253,6 +256,23 @@ def _inspections(viewer: Viewer, asked: str) -> ActivityField:
     )
 
 
+class _OpenSectionField(SectionField):
+    """The section that a complaint is for; one that nobody heads today is marked."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        """Look up who heads which section today."""
+        day, bureau = timezone.localdate(viewer.at), viewer.bureau
+        self.holders = holders_on(bureau, day) if bureau is not None else None
+        super().__init__(viewer, Permission.COMPLAINT_ADD)
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        """Its name, and who is told where it has no head."""
+        if self.holders is None or self.holders.of(Role.SECTION_HEAD, obj.pk):
+            return obj.name
+        said = gettext("%(section)s (no head today: the head of the bureau is told)")
+        return said % {"section": obj.name}
+
+
 class ComplaintForm(StartForm):
     """What whoever receives a complaint says of it, and which section it is for."""
 
@@ -262,7 +282,11 @@ class ComplaintForm(StartForm):
     def __init__(self, *args: Any, viewer: Viewer, **kw: Any) -> None:
         """The section decides, and says who handles it and in which procedure."""
         super().__init__(*args, viewer=viewer, source="complaint", **kw)
-        self.fields["section"] = SectionField(viewer, Permission.COMPLAINT_ADD)
+        self.fields["section"] = _OpenSectionField(viewer)
+        self.fields["channel"] = WordField(
+            [("", "—"), *_channels(CHANNELS)], label=_("How it came"),
+            error_messages={"required": _("How did it come?")},
+        )  # fmt: skip
 
 
 class DecideForm(GateReasons):

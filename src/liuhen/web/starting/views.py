@@ -19,6 +19,7 @@ from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.standing import on_the_spot, standing_of
 from liuhen.apps.cases.starting import (
     SOURCES,
+    complaints_of,
     decide_start,
     gates_of_start,
     inform_complainant,
@@ -39,6 +40,9 @@ from liuhen.web.starting.forms import (
     InformForm,
     StartForm,
 )
+
+#: Complaints that whoever registered them is shown.
+_MOST_LISTED = 20
 
 
 @page(Permission.CASE_ENTER)
@@ -86,7 +90,8 @@ def complaint(request: HttpRequest) -> HttpResponse:
         sees = sees_case(viewer, case)
         return reverse("cases:case", args=[case.pk]) if sees else reverse("complaints:new")
 
-    return answer(request, "starting/complaint.html", form, do)
+    registered = complaints_of(viewer, _MOST_LISTED)
+    return answer(request, "starting/complaint.html", form, do, registered=registered)
 
 
 @page(Permission.CASE_VIEW)
