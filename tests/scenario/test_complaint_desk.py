@@ -118,8 +118,9 @@ def test_a_complaint_stands_on_the_desk_of_its_handler_until_it_is_decided(house
     assert told(house, "officer", "handler_named") == [f"案件 {case.number}：您被指定为承办人。"]
     desk = Desk(house, "officer").open("/")
     assert desk.says(case.number)
+    handler = house.people["officer"].pk
+    assert Desk(house, "section_head").open(f"/?whose=all&handler={handler}").says(line)
     every = Desk(house, "section_head").open("/?whose=all")
-    assert every.says(line)
     assert not every.says("案件没有承办人")
     assert not Desk(house, "section_head").open("/?whose=mine").says(line)
     assert not Desk(house, "colleague").open("/?whose=mine").says(line)

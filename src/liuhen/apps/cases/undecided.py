@@ -9,31 +9,23 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from liuhen.apps.cases.case_links import BRANCHES
-from liuhen.apps.cases.models import Activity, Case, CaseLink, Handler
+from liuhen.apps.cases.models import Activity, Case, CaseLink
 from liuhen.apps.cases.performing.in_hand import InHand
 from liuhen.apps.cases.standing import BEGUN, DECISIONS
 from liuhen.apps.people.viewer import Viewer
 
 
 def undecided(
-    viewer: Viewer, *, person: UUID | None = None, section: UUID | None = None, most: int
+    viewer: Viewer, *, person: UUID, section: UUID | None = None, most: int
 ) -> list[Case]:
-    """Return such open cases that somebody handles, the oldest first; `person`: that this one does.
+    """Return such open cases that the person handles, the oldest first.
 
     Somebody asked for it, or the case was opened here and begins with its start: neither on the
     spot, nor in another case that it came of.
     """
-    if person is not None:
-        rows = Case.objects.seen_by(viewer).filter(
-            pk__in=list(InHand(viewer, person=person, section=section).cases)
-        )
-    else:
-        handled = Handler.objects.filter(case=OuterRef("pk"))
-        rows = Case.objects.seen_by(viewer).filter(
-            Exists(handled), archived_at=None, concluded_at=None
-        )
-        if section is not None:
-            rows = rows.filter(section_id=section)
+    # the viewer sees these; told of the bureau as well, SQLite goes through all its cases
+    keys = list(InHand(viewer, person=person, section=section).cases)
+    rows = Case._base_manager.filter(pk__in=keys)
     known = Activity._base_manager.filter(
         case=OuterRef("pk"), superseded_at=None, withdrawn=False
     )  # of cases that the viewer sees

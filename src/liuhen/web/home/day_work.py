@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from liuhen.apps.cases.incidents import unassigned
-from liuhen.apps.cases.models import Handler
 from liuhen.apps.cases.performing.collected import HANDED, collected
 from liuhen.apps.cases.performing.unentered import unentered
 from liuhen.apps.cases.queries import without_handler
@@ -124,18 +123,14 @@ def _no_handler(viewer: Viewer, choice: Choice) -> Iterator[Task]:
 def _undecided(viewer: Viewer, choice: Choice) -> Iterator[Task]:
     """Whoever handles a registered case is asked whether a procedure is started, until it is said.
 
-    No regulation sets a time for that.
+    No regulation sets a time for that. Among all work the viewer's own are told.
     """
-    person = choice.person(viewer)
-    found = undecided(viewer, person=person, section=choice.section, most=MOST_OF_A_KIND)
-    own = {one.pk for one in found} if person == viewer.person_id else set()
-    if found and person is None:
-        rows = Handler.objects.filter(person=viewer.person, case__in=[one.pk for one in found])
-        own = set(rows.values_list("case_id", flat=True))
-    for case in found:
+    person = choice.handler or viewer.person_id
+    when = "now" if person == viewer.person_id else "others"
+    for case in undecided(viewer, person=person, section=choice.section, most=MOST_OF_A_KIND):
         yield Task(
             kind="duty",
-            when="now" if case.pk in own else "others",
+            when=when,
             text=_("Decide whether a procedure is started"),
             address=reverse("starting:decide", args=[case.pk]),
             about=_("registered %(at)s") % {"at": moment_said(case.recorded_at)},
