@@ -49,6 +49,22 @@ def fined(house: House) -> tuple[Case, Due]:
     return case, due
 
 
+def two_fined(house: House) -> tuple[Case, Due]:
+    """A fine of 某渔业公司, and by a decision of its own one of 船长甲, due on the same day."""
+    case, due = fined(house)
+    papers = Document.objects.within(case.bureau_id).filter(type="decision")
+    papers.update(fields={"party": "某渔业公司"})
+    other = acts.add_document(
+        by=house.officer, kind="decision", at=house.clock.time, case=case,
+        fields={"party": "船长甲"},
+    )  # fmt: skip
+    [his] = order(
+        by=house.officer, case=case, document=other.ref, items=[Ordered("fine", "", FINE)]
+    )
+    Due.objects.within(case.bureau_id).filter(pk=his.pk).update(due=due.due)
+    return case, due
+
+
 def order_to_correct(house: House, case: Case) -> Document:
     return acts.add_document(
         by=house.officer, kind="correction_order", at=house.clock.time, case=case
@@ -263,17 +279,7 @@ def test_remedies_of_which_nobody_says_whose_they_are_end_one_by_one(
 
 def test_of_several_parties_it_is_said_who_owes_and_whose_remedy_goes_on(house: House) -> None:
     """What is late of one goes to the court while another's remedy goes on (强制法 art. 53)."""
-    case, due = fined(house)
-    papers = Document.objects.within(case.bureau_id).filter(type="decision")
-    papers.update(fields={"party": "某渔业公司"})
-    other = acts.add_document(
-        by=house.officer, kind="decision", at=house.clock.time, case=case,
-        fields={"party": "船长甲"},
-    )  # fmt: skip
-    [his] = order(
-        by=house.officer, case=case, document=other.ref, items=[Ordered("fine", "", FINE)]
-    )
-    Due.objects.within(case.bureau_id).filter(pk=his.pk).update(due=due.due)
+    case, _due = two_fined(house)
     house.clock.set("2026-04-20 09:00")
     acts.add_activity(
         by=house.officer, kind="remedy_sought", start=house.clock.time, case=case,
@@ -300,17 +306,7 @@ def test_of_several_parties_it_is_said_who_owes_and_whose_remedy_goes_on(house: 
 
 def test_what_was_revoked_for_one_party_is_still_enforced_against_the_other(house: House) -> None:
     """行政强制法 art. 53: the court is asked about the decision that stands."""
-    case, due = fined(house)
-    papers = Document.objects.within(case.bureau_id).filter(type="decision")
-    papers.update(fields={"party": "某渔业公司"})
-    other = acts.add_document(
-        by=house.officer, kind="decision", at=house.clock.time, case=case,
-        fields={"party": "船长甲"},
-    )  # fmt: skip
-    [his] = order(
-        by=house.officer, case=case, document=other.ref, items=[Ordered("fine", "", FINE)]
-    )
-    Due.objects.within(case.bureau_id).filter(pk=his.pk).update(due=due.due)
+    case, due = two_fined(house)
     remedy = {"who": "船长甲"}
     for kind, day in (("remedy_sought", "2026-04-20"), ("remedy_ended", "2026-05-20")):
         house.clock.set(f"{day} 09:00")

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.errors import NotAllowedError
 from liuhen.apps.cases.linking.acts import link_original
+from liuhen.apps.cases.models import Activity
 from liuhen.apps.cases.sorting import set_aside
 from liuhen.apps.compliance.section_report import SectionReport, Wanted, section_report
 from liuhen.apps.evidence.models import Original, StoredObject
@@ -32,7 +33,7 @@ def asked(house: House, wanted: Wanted = MARCH) -> SectionReport:
     return section_report(house.head, wanted)
 
 
-def shop(house: House, start: str, end: str) -> object:
+def shop(house: House, start: str, end: str) -> Activity:
     return acts.add_activity(
         by=house.officer,
         kind="site_inspection",
@@ -41,6 +42,12 @@ def shop(house: House, start: str, end: str) -> object:
         case=house.case(),
         officers=[{"name": "officer"}],
     )
+
+
+def filmed(house: House, footage: Footage, start: str, end: str) -> None:
+    """An inspection in a case of its own, and the film that begins with it."""
+    activity = shop(house, start, end)
+    link_original(by=house.officer, original=footage.original(start), activity=activity)
 
 
 def test_nothing_happened(house: House) -> None:
@@ -55,7 +62,7 @@ def test_what_was_stored_late_stands_with_who_recorded_it(house: House, footage:
     link_original(
         by=house.officer,
         original=linked,
-        activity=shop(house, "2026-03-02 15:00", "2026-03-02 16:00"),  # type: ignore[arg-type]  # an activity
+        activity=shop(house, "2026-03-02 15:00", "2026-03-02 16:00"),
     )
 
     made = asked(house)
@@ -71,7 +78,7 @@ def test_what_was_stored_late_stands_with_who_recorded_it(house: House, footage:
 def test_what_waits_for_a_link_or_an_explanation_is_counted(house: House, footage: Footage) -> None:
     activity = shop(house, "2026-03-04 09:00", "2026-03-04 10:00")
     file = footage.original("2026-03-04 09:00", hole=(10, 20))
-    link_original(by=house.officer, original=file, activity=activity)  # type: ignore[arg-type]  # an activity
+    link_original(by=house.officer, original=file, activity=activity)
     shop(house, "2026-03-04 07:00", "2026-03-04 08:00")
     waiting = footage.original("2026-03-04 11:00", device="DSJ-02")
     aside = footage.original("2026-03-04 11:30", device="DSJ-03")
@@ -142,7 +149,7 @@ def test_one_file_that_shows_three_shops_is_one_recording_and_one_late(
     film = footage.original("2026-03-02 09:00", minutes=60, officer="officer")
     for first, last in (("09:00", "09:15"), ("09:20", "09:35"), ("09:40", "09:55")):
         activity = shop(house, f"2026-03-02 {first}", f"2026-03-02 {last}")
-        link_original(by=house.officer, original=film, activity=activity)  # type: ignore[arg-type]  # an activity
+        link_original(by=house.officer, original=film, activity=activity)
 
     made = asked(house)
 
@@ -198,9 +205,7 @@ def test_late_recordings_of_too_many_cases_are_said(
     house: House, footage: Footage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for hour in ("09", "11"):
-        film = footage.original(f"2026-03-02 {hour}:00")
-        activity = shop(house, f"2026-03-02 {hour}:00", f"2026-03-02 {hour}:30")
-        link_original(by=house.officer, original=film, activity=activity)  # type: ignore[arg-type]  # an activity
+        filmed(house, footage, f"2026-03-02 {hour}:00", f"2026-03-02 {hour}:30")
     monkeypatch.setattr("liuhen.apps.compliance.section_report._MOST_CASES", 1)
     desk = Desk(house, "section_head").open("/recordings/report/?from=2026-03-01&to=2026-03-31")
     assert desk.says("另有 1 件较早的案件未纳入逾期统计")
@@ -210,9 +215,7 @@ def test_cases_in_which_nothing_was_late_take_no_place_of_those_that_were(
     house: House, footage: Footage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for day in ("02", "04"):
-        film = footage.original(f"2026-03-{day} 09:00")
-        activity = shop(house, f"2026-03-{day} 09:00", f"2026-03-{day} 10:00")
-        link_original(by=house.officer, original=film, activity=activity)  # type: ignore[arg-type]  # an activity
+        filmed(house, footage, f"2026-03-{day} 09:00", f"2026-03-{day} 10:00")
     monkeypatch.setattr("liuhen.apps.compliance.section_report._MOST_CASES", 1)
 
     made = asked(house)
