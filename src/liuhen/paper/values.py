@@ -30,6 +30,8 @@ from liuhen.paper.words import TOO_MUCH
 #: In which papers give times, unless a bureau lies elsewhere.
 ZONE = "Asia/Shanghai"
 _MOST_DIGITS = 30
+#: How papers say that there is nothing, and the marks that stand around it or for it.
+_NONE, _MARKS = frozenset({"", "无", "没有"}), " \t\n\u3000。./-—"
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -40,6 +42,15 @@ def is_empty(value: object) -> bool:
     if isinstance(value, str):
         return not value.strip()
     return value is None or value == []
+
+
+def says_none(value: object) -> bool:
+    """Whether nothing is written, or that there is nothing: papers say 无 where they are not blank.
+
+    >>> says_none(" 无。"), says_none("—"), says_none("三日内公示")
+    (True, True, False)
+    """
+    return str(value or "").strip(_MARKS) in _NONE
 
 
 def as_date(value: Any) -> date | None:

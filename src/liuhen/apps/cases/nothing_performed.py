@@ -14,10 +14,10 @@ from liuhen.apps.cases.acting import CaseAct, is_issued, supersede
 from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Document, Due, FactOrigin, Paper
+from liuhen.paper.values import says_none
 
-#: Where a decision not to penalise orders that something is corrected, and how it says: nothing.
+#: Where a decision not to penalise orders that something is corrected.
 _SPARING, _DEMANDS = "no_penalty_decision", "demands"
-_NOTHING, _MARKS = frozenset({"", "无", "没有"}), " 。.　/-—"
 #: Decisions of whose performance a record is asked, and that order something to be performed.
 _ORDERING = ("decision", "simple_procedure_record")
 #: The record of performance, and what it then says; papers are Chinese.
@@ -65,5 +65,5 @@ def take_back_nothing(doing: CaseAct) -> None:
 def _orders(row: Document) -> bool:
     """Whether a decision orders something."""
     if row.type == _SPARING:
-        return str(row.fields.get(_DEMANDS, "")).strip(_MARKS) not in _NOTHING
+        return not says_none(row.fields.get(_DEMANDS))
     return row.type in _ORDERING

@@ -24,12 +24,11 @@ from liuhen.apps.cases.papers.reading import frozen_of
 from liuhen.apps.cases.participants.acts import put_address, put_participant
 from liuhen.apps.cases.participants.particulars import LONGEST
 from liuhen.apps.people.viewer import Viewer
+from liuhen.paper.values import says_none
 
 CONFIRMATION = "service_address_confirmation"
 #: Whoever confirms where papers reach the party.
 _ROLES = (Participant.Role.PARTY, Participant.Role.AGENT, Participant.Role.REPRESENTATIVE)
-#: What stands on the paper where there is no such address.
-_NONE = frozenset({"", "无", "没有", "-", "—", "/"})
 
 
 def take_over_address(doing: CaseAct, paper: Paper, made: Iterable[PaperSignature]) -> None:
@@ -77,7 +76,7 @@ def address_papers(viewer: Viewer, case: Case) -> dict[UUID, Paper]:
 
 def _said(values: dict[str, Any], name: str) -> str:
     text = " ".join(str(values.get(name) or "").split())
-    return "" if text in _NONE else text
+    return "" if says_none(text) else text
 
 
 def _confirmed_at(one: PaperSignature) -> datetime:
