@@ -125,6 +125,7 @@ def test_the_desk_is_narrowed_and_the_list_searched(
     page.goto(address + told["list"])
     page.get_by_label("案号、案件名称或者当事人").fill("禁渔期")
     page.locator("main").get_by_role("button", name="查找").click()
+    page.wait_for_url(re.compile("禁渔期|%E7%A6%81"))
     expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_role("link", name="禁渔期出海捕捞案").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("禁渔期出海捕捞案")
