@@ -149,6 +149,8 @@ def test_the_page_names_the_article_and_takes_the_reasons(house: House) -> None:
     assert desk.says("只有有权批准的负责人")
     desk.send(422, press="issue", **{"reason-report": "情况紧急"})
     assert desk.says("情况紧急"), "what was typed stays"
+    desk.open(desk.address).send(press="save", **{"reason-report": "负责人已口头同意"})
+    assert desk.says("负责人已口头同意"), "and where the draft is only saved"
     assert not Paper.objects.within(house.bureau.pk).exists()
     let_pass(house, draft)
     found = stopping(house, draft)

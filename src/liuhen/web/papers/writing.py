@@ -61,6 +61,9 @@ from liuhen.web.papers.inputs import said, shown_fields, typed_values
 _TRIES = 3
 #: Names the fields in which the words of the other are kept.
 _THEIRS = "theirs"
+#: Under which the session keeps why it goes on although a gate is open, from one page to the next:
+#: it is no part of the draft, and recorded once the paper is issued.
+_REASONS = "reasons_of_draft"
 
 
 @page(Permission.PAPER_WRITE)
@@ -73,8 +76,9 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
     if request.method != "POST":
         anew = [*take_up(by=viewer, draft=draft), *request.GET.getlist("anew")]
         found = draft_for(viewer, draft)
-        more = request.GET.get("more", "")
-        return render(request, "papers/write.html", _context(viewer, found, more=more, anew=anew))
+        more, reasons = request.GET.get("more", ""), _reasons_kept(request, draft)
+        context = _context(viewer, found, more=more, anew=anew, reasons=reasons)
+        return render(request, "papers/write.html", context)
     found, anew = draft_for(viewer, draft), list[str]()
     try:
         if "issue" in request.POST:
@@ -87,6 +91,8 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
     except UserError as error:
         status = 409 if isinstance(error, ChangedMeanwhileError) else 422
         return _again(request, viewer, draft_for(viewer, draft), error, status)
+    if any((reasons := _reasons(request)).values()):
+        request.session[_REASONS] = {str(draft): reasons}
     return redirect(_back(draft, request.POST.get("more", ""), anew))
 
 
@@ -253,10 +259,8 @@ def _again(
     """The page once more, with all that was typed and the sentence of what was refused."""
     secrets = sees_secrets(viewer, found.draft.case)
     typed = typed_values(found.form, request.POST, secrets=secrets)
-    context = _context(viewer, found, typed=typed) | {"refused": str(error)}
-    context["gates"] = [
-        (one, _reasons(request).get(one.gate.id, "")) for one, _typed in context["gates"]
-    ]
+    context = _context(viewer, found, typed=typed, reasons=_reasons(request))
+    context["refused"] = str(error)
     if isinstance(error, ChangedMeanwhileError):
         base = request.POST.get("base", "")
         context |= {"clash": clash_in(found, typed, base), "base": base}
@@ -272,6 +276,12 @@ def _reasons(request: HttpRequest) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _reasons_kept(request: HttpRequest, draft: UUID) -> dict[str, str]:
+    """The reasons that stood on the page when a button that issues nothing was pressed."""
+    found: dict[str, str] = request.session.pop(_REASONS, {}).get(str(draft), {})
+    return found
+
+
 def _context(
     viewer: Viewer,
     found: Writing,
@@ -279,6 +289,7 @@ def _context(
     more: str = "",
     typed: dict[str, Any] | None = None,
     anew: list[str] | None = None,
+    reasons: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     row, form = found.draft, found.form
     secrets = sees_secrets(viewer, row.case)
@@ -315,7 +326,7 @@ def _context(
         "asked_otherwise": is_asked_otherwise(row),
         "withheld": not secrets and bool(form.secret_fields),
         "gates": [
-            (one, "")
+            (one, (reasons or {}).get(one.gate.id, ""))
             for one in gates_at_issuing(viewer, row.case, form, values, replaces=row.replaces)
             if one.is_open
         ],
