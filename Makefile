@@ -40,7 +40,7 @@ test: _developing ## the whole suite on SQLite, beside it what needs a database 
 	@$(BIN)/python scripts/suite.py --processes $(JOBS)
 
 lint: _developing ## style, types, import floors, no address of a registry or a machine
-	$(BOTH) _types _style _imports _tracked _frontend _read
+	$(BOTH) _types _style _imports _tracked _frontend
 
 _developing:
 	$(BOTH) --silent $(SET_UP) $(STAMPS)/dev
