@@ -111,15 +111,15 @@ def measure(options: argparse.Namespace) -> Row:
 
 def lines(row: Row) -> Iterator[str]:
     """Give the figures as a table."""
-    yield f"### Papers: one page of {row['bytes'] // 1000} kB, {row['rounds']} times"
-    yield ""
-    yield "| step | median | 95 % | aim |"
-    yield "| --- | --- | --- | --- |"
+    size = row["bytes"] // 1000
+    yield f"| a paper of one page, {size} kB, {row['rounds']} times | median | 95 of 100 | aim |"
+    yield "| --- | ---: | ---: | ---: |"
     for name, taken in row["steps"].items():
-        aim = f"under {AIMS[name]:.0f} ms" if name in AIMS else "–"
+        aim = f"{AIMS[name]:.0f} ms" if name in AIMS else ""
         step = _SAYS[name]
         yield f"| {step} | {taken['median_ms']:.1f} ms | {taken['p95_ms']:.1f} ms | {aim} |"
-    yield f"| the first page of a new child | {row['first_ms']:.0f} ms | – | – |"
+    yield f"| the first page of a new child | {row['first_ms']:.0f} ms | | |"
+    yield ""
 
 
 _SAYS = {
