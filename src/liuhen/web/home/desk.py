@@ -15,14 +15,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from liuhen.apps.compliance.models import OpenDuty
-from liuhen.apps.compliance.queries import duties_from, overdue_at
+from liuhen.apps.compliance.queries import duties_by_keys, overdue_at
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.home.choice import KINDS, Choice
 from liuhen.web.home.day_work import tasks_of_terms
@@ -37,6 +37,9 @@ from liuhen.web.home.duties import (
 )
 from liuhen.web.home.other_work import other_work
 from liuhen.web.home.tasks import HEADINGS, Line, Outline, Task, one_for_same, order_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 LINES = 50
 
@@ -198,13 +201,13 @@ class _Work(Sequence[Any]):
         if self.undated:
             end = self.dated - self.undated
             parts = [(timed, 0, self.late), (undated, 0, self.undated), (timed, self.late, end)]
-        found: list[OpenDuty] = []
+        keys: list[UUID] = []
         for rows, first, end in parts:
             lower, upper = max(first, first + start), min(end, first + stop)
             if lower < upper:
-                found += duties_from(rows, lower, upper)
+                keys += rows.values_list("pk", flat=True)[lower:upper]
             start, stop = start - (end - first), stop - (end - first)
-        return found
+        return duties_by_keys(keys)
 
     def _order(self, one: OpenDuty | Line) -> tuple[int, datetime]:
         if isinstance(one, OpenDuty):
