@@ -3,6 +3,8 @@
 
 import pytest
 
+from liuhen.apps.cases import acts
+from liuhen.apps.cases.chairing import doubt_of_chair
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Draft
 from liuhen.apps.cases.papers.doubts import doubts_of
@@ -10,6 +12,7 @@ from liuhen.apps.cases.papers.drafts import form_of_draft, save_draft
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.papers.printing import PaperError
 from liuhen.apps.cases.participants.acts import add_participant
+from liuhen.apps.cases.recusal import ask_recusal, decide_recusal
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.limits import set_limit
 from support.desk import Desk
@@ -95,6 +98,32 @@ def test_a_hearing_too_soon_and_a_chair_who_investigated_are_doubted(house: Hous
     assert page.says("没有其他人可以审核"), "who chairs reviews no more"
     record = started(house, "hearing_record", case, chair="officer")
     assert ("chair", "chair_investigated") in words(record)
+
+
+def test_a_chair_is_known_whatever_blanks_the_name_has_and_by_having_withdrawn(
+    house: House,
+) -> None:
+    """行政处罚法第四十三条、第六十四条第四项"""
+    case, now = house.case(), house.clock.now()
+    acts.add_activity(
+        by=house.officer, kind="inquiry", start=now, end=now, case=case,
+        officers=[{"name": "王 某"}, {"name": "张三"}],
+    )  # fmt: skip
+    for name in ("王 某", "王某", "王某（二科）", "张 三", "张三 科长"):
+        assert doubt_of_chair(case, now, name) == "chair_investigated", name
+    assert doubt_of_chair(case, now, "王") == doubt_of_chair(case, now, " ") == ""
+    stranger = house.people["stranger"]
+    assert doubt_of_chair(case, now, "stranger") == ""
+    asked = ask_recusal(
+        by=house.officer, case=case, person=stranger, asked_by="当事人", ground="亲属"
+    )
+    decide_recusal(by=house.head, recusal=asked, granted=True, reason="是亲属")
+    assert doubt_of_chair(case, now, "stranger（二科）") == "chair_withdrew"
+    assert doubt_of_chair(case, now, "别名", stranger.pk) == "chair_withdrew"
+    page = Desk(house, "officer").open(f"/cases/{case.pk}/add/activity/?kind=hearing")
+    page.send(chair=str(stranger.pk), start=f"{now:%Y-%m-%dT%H:%M}", end=f"{now:%Y-%m-%dT%H:%M}")
+    assert page.says("已回避")
+    assert page.says("请另行指定。已如实保存")
 
 
 @pytest.mark.parametrize(

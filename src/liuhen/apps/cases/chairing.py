@@ -5,13 +5,15 @@ What this module promises:
 
 - nobody is offered who investigated the case or withdrew from it, nor who by his or her roles only
   keeps devices, imports cases, receives complaints or administers;
-- who is named all the same is doubted beforehand, by the account or by the name: the gate before
-  the decision (行政处罚法 art. 64(4), of a licence 行政许可法 art. 48(3)) lets nothing pass;
+- who is named all the same is doubted beforehand, by the account or by the name: of who
+  investigated, the gate before the decision (行政处罚法 art. 64(4), of a licence 行政许可法 art.
+  48(3)) lets nothing pass;
 - whoever chairs neither reviews nor approves: where one reviewer is left for the case, that is
   said before he or she chairs.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -22,6 +24,7 @@ from django.utils import timezone
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case
 from liuhen.apps.cases.of_case import handlings
+from liuhen.apps.cases.papers.signers import same_name
 from liuhen.apps.cases.separation import INVESTIGATING, REVIEWER, parts_in
 from liuhen.apps.people.holders import holders_on
 from liuhen.apps.people.models import Person
@@ -30,10 +33,10 @@ from liuhen.apps.people.roles import ADMINISTRATORS, Role
 
 #: Roles with which nobody decides or hears anything.
 _ASIDE = ADMINISTRATORS | {Role.DEVICE_MANAGER, Role.IMPORTER, Role.PETITION_DESK}
-#: What follows a name where somebody typed more than it: 王某（法制科）.
-_AFTER = re.compile(r"[\s,，、;；(（]")
+#: What ends a name where somebody typed more than it: 王某（法制科）.
+_AFTER = re.compile(r"[,，、;；(（]")
 #: What is said of a chair: words of `papers.doubts`.
-INVESTIGATED, REVIEWS = "chair_investigated", "chair_reviews"
+INVESTIGATED, WITHDREW, REVIEWS = "chair_investigated", "chair_withdrew", "chair_reviews"
 
 
 def could_chair(bureau: UUID, day: date) -> QuerySet[Person]:
@@ -66,22 +69,41 @@ def doubt_of_chair(case: Case, at: datetime, name: str, account: UUID | None = N
 
     `account`: whose it is, where that is known; else the name alone is compared.
     """
-    said = _AFTER.split(name.strip(), maxsplit=1)[0]
+    said = _names_in(name)
     if not said and account is None:
         return ""
+
+    def is_one_of(people: set[UUID], names: Iterable[str]) -> bool:
+        if account is not None:
+            return account in people
+        return any(same_name(one, other) for other in names for one in said)
+
     parts = parts_in(case)
-    if account in parts.handlers | parts.officers or (account is None and said in _names(case)):
+    if is_one_of(parts.handlers | parts.officers, _names(case)):
         return INVESTIGATED
+    if is_one_of(parts.withdrew, _names_of(parts.withdrew)):
+        return WITHDREW
     reviewers, would = _reviewers(case, at), replace(parts, chairs=set())
-    chosen = {one.pk for one in reviewers if (one.pk == account if account else one.name == said)}
+    chosen = {one.pk for one in reviewers if is_one_of({one.pk}, [one.name])}
     bars = any(not would.why_not(one, REVIEWER) for one in chosen)
     left = (one for one in reviewers if one.pk not in chosen)
     others = any(not parts.why_not(one.pk, REVIEWER) for one in left)
     return REVIEWS if bars and not others else ""
 
 
-def _names(case: Case) -> set[str]:
+def _names_in(said: str) -> set[str]:
+    """What may be the name where somebody typed more than it: 王某（法制科）, 王某 科长, 王 某."""
+    before = _AFTER.split(said, maxsplit=1)[0].strip()
+    return {one for one in (before, *before.split()[:1]) if one}
+
+
+def _names(case: Case) -> Iterator[str]:
     """The names of who handles the case or did once, and of who did anything in it outside."""
-    names = {one.name for one in handlings(case)}
+    yield from (one.name for one in handlings(case))
     done = (row for row in known_rows(Activity, case) if row.kind in INVESTIGATING)
-    return names | {str(one.get("name") or "").strip() for row in done for one in row.officers}
+    yield from (str(one.get("name") or "") for row in done for one in row.officers)
+
+
+def _names_of(people: set[UUID]) -> Iterator[str]:
+    if people:
+        yield from Person.objects.filter(pk__in=people).values_list("name", flat=True)

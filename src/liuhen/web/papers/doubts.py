@@ -42,6 +42,9 @@ SAID: dict[str, Promise | str] = {
     "chair_investigated": gettext_lazy(
         "Nobody who investigated the case chairs the hearing (处罚法 art. 64): name somebody else."
     ),
+    "chair_withdrew": gettext_lazy(
+        "Whoever withdrew from this case takes no part in it (处罚法 art. 43): name somebody else."
+    ),
     "chair_reviews": gettext_lazy(
         "Nobody else is left to review this case (法制审核), and whoever chairs its hearing "
         "neither reviews nor approves it: name somebody else where you can."
