@@ -445,3 +445,17 @@ def test_a_case_closed_by_mistake_is_opened_again_by_a_head(house: House) -> Non
     acts.archive_case(by=house.custodian, case=fresh(case))
     with pytest.raises(ClosedCaseError):
         reopen_case(by=house.head, case=fresh(case), reason="已归档")
+
+
+def test_corrected_words_stand_wherever_the_closing_wrote_them(house: House) -> None:
+    case = house.end(house.case(), ending="transferred", reason="不属本局管瞎", to="县公安局")
+    house.clock.later(hours=1)
+    correct_ending(by=house.head, case=case, reason="错字", words="不属本局管辖")
+    noted = {one.kind: one.details for one in known_rows(Activity, fresh(case))}
+    assert noted == {
+        "case_transferred": {"note": "不属本局管辖"},
+        "case_concluded": {"ending": "transferred", "reason": "不属本局管辖"},
+    }
+    [link] = links_of(house.officer, fresh(case))
+    assert link.reason == "不属本局管辖"
+    assert not Desk(house, "officer").open(f"/cases/{case.pk}/").says("管瞎")

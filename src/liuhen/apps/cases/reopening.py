@@ -90,25 +90,32 @@ def correct_ending(
 
 
 def _write_anew(doing: CaseAct, when: datetime, said: str, why: str) -> None:
-    """Let the activities of the closing say the time and the words that count now."""
-    instant, moved = when.replace(microsecond=0), when != doing.case.concluded_at
-    for row in _closing_rows(doing.case):
+    """Let whatever the closing wrote say the time and the words that count now."""
+    case, instant = doing.case, when.replace(microsecond=0)
+    moved = when != case.concluded_at
+    for row in _closing_rows(case):
         values: dict[str, Any] = {}
         if moved:
             values |= {"start": instant, "end": instant, "origin": FactOrigin.TYPED}
-        if row.kind == "case_concluded":
-            ending = {"ending": doing.case.ending, "reason": said}
-            values["details"] = details_of({**row.details, **ending})
+        if (noted := _noted(row, case, said)) != row.details:
+            values["details"] = noted
         if values:
             supersede(doing.record, row, doing.by, entered=True, reason=why, **values)
-    if not moved:
-        return
-    rows = CaseLink.objects.within(doing.case.bureau_id).filter(
-        case=doing.case, kind__in=OF_AN_ENDING
-    )
+    rows = CaseLink.objects.within(case.bureau_id).filter(case=case, kind__in=OF_AN_ENDING)
     for link in rows:
-        if link.at == doing.case.concluded_at:
-            doing.record.update(link, at=when)
+        if link.at != case.concluded_at:
+            continue
+        words = said if link.reason == case.ending_reason else link.reason
+        if moved or words != link.reason:
+            doing.record.update(link, at=when, reason=words)
+
+
+def _noted(row: Activity, case: Case, said: str) -> dict[str, Any]:
+    """The details of what the closing wrote, with `said` in the place of the reason before."""
+    if row.kind == "case_concluded":
+        return details_of({**row.details, "ending": case.ending, "reason": said})
+    own = row.details.get("note", "") == case.ending_reason
+    return details_of({**row.details, "note": said}) if own else row.details
 
 
 def _closing_rows(case: Case) -> list[Activity]:
