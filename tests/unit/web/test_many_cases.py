@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A page asks the same number of questions of the database however much there is to show."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from liuhen.apps.cases.hearings import planned_hearings
 from liuhen.apps.cases.linking.acts import link_original
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.onsite import under_way
+from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.compliance.section_report import Wanted, section_report
 from liuhen.apps.finding_aid.searching import numbered
 from liuhen.apps.people.models import Person
@@ -108,6 +109,30 @@ def test_a_page_of_a_case_takes_as_many_queries_for_many_facts_as_for_few(
     inquire(8)
     _load(house, range(1))
     assert queries(f"/cases/{case.pk}/") == few
+
+
+@pytest.mark.parametrize("queries", ["officer"], indirect=True)
+def test_pages_about_parties_take_as_many_queries_for_many_as_for_few(
+    house: House, queries: Count
+) -> None:
+    """Each is served at an address of its own, that of a confirmation too."""
+    case, now = house.case(party_name="甲", party_kind="person"), house.clock.now()
+    said = {"party": "甲", "address": "某路1号"}
+    served, _confirmed = (
+        acts.add_document(by=house.officer, kind=kind, at=now, case=case, fields=said)
+        for kind in ("decision", "service_address_confirmation")
+    )
+    paper = f"/cases/{case.pk}/serve/{served.item}"
+    addresses = [f"/cases/{case.pk}/people/", paper + "/", paper + "/mail/"]
+
+    def enter(names: Iterable[str]) -> dict[str, int]:
+        for name in names:
+            told = {"name": name, "kind": "person"}
+            add_participant(by=house.officer, case=case, role="party", told=told)
+        return {address: queries(address) for address in addresses}
+
+    few = enter("乙丙")
+    assert enter("丁戊己庚") == few
 
 
 @pytest.mark.parametrize("queries", ["bureau_head"], indirect=True)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The papers of a case that are served, each with its services, and to whom they go."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -209,10 +210,9 @@ def addressee_of(viewer: Viewer, case: Case, named: str = "") -> Addressee:
     if len(own) == 1:
         return own[0]
     rows = _to_the_party(viewer, case)
-    found = _addressee(case, rows, viewer)
-    if found.confirmed_at:
-        return found
-    return _as_signed(case, found, next((row for row in rows if row.role == _PARTY), None))
+    party = next((row.name for row in rows if row.role == _PARTY), None)
+    signed = [row for row, names in _confirmations(case) if party is None or party in names]
+    return _as_signed(_addressee(case, rows, _secrets(viewer, rows)), signed)
 
 
 def addressees_of(viewer: Viewer, case: Case) -> list[Addressee]:
@@ -227,9 +227,11 @@ def addressees_by_party(viewer: Viewer, case: Case) -> dict[UUID, Addressee]:
     door it came in.
     """
     rows = [row for row in _to_the_party(viewer, case) if row.role == _PARTY]
-    found = {row.pk: _addressee(case, [row], viewer) for row in rows}
+    closed, signed = _secrets(viewer, rows), _confirmations(case)
     return {
-        row.pk: who if (who := found[row.pk]).confirmed_at else _as_signed(case, who, row)
+        row.pk: _as_signed(
+            _addressee(case, [row], closed), [one for one, names in signed if row.name in names]
+        )
         for row in rows
     }
 
@@ -241,10 +243,11 @@ def receivers_of(viewer: Viewer, case: Case) -> list[str]:
     return list(dict.fromkeys(name for name in names if name)) or [case.party_name]
 
 
-def _as_signed(case: Case, found: Addressee, party: Participant | None) -> Addressee:
-    """Take what a signed confirmation says of the party."""
-    rows = _confirmations(case, party)
-    for row in sorted(rows, key=lambda one: one.at, reverse=True):
+def _as_signed(found: Addressee, confirmations: Iterable[Document]) -> Addressee:
+    """Take what signed confirmations say of somebody of whom nobody noted it."""
+    if found.confirmed_at:
+        return found
+    for row in sorted(confirmations, key=lambda one: one.at, reverse=True):
         signed = [one for one in row.signatures if one["role"] in _SIGNS and not one.get("refused")]
         if signed:
             at = signed[0].get("at")
@@ -257,20 +260,19 @@ def _as_signed(case: Case, found: Addressee, party: Participant | None) -> Addre
     return found
 
 
-def _confirmations(case: Case, party: Participant | None) -> list[Document]:
-    """The confirmations of one party: those that name it, and if it is the first those of nobody.
+def _confirmations(case: Case) -> list[tuple[Document, set[str]]]:
+    """The confirmations of a case, each with the parties that it names, or the first if nobody.
 
     Who was a party once goes on being whom a confirmation names.
     """
     rows = [row for row in known_rows(Document, case) if row.type == _CONFIRMATION]
-    if not rows or party is None:
-        return rows
+    if not rows:
+        return []
     every = Participant.objects.within(case.bureau_id).filter(case=case, role=_PARTY)
     known = list(every.order_by("recorded_at", "id"))
-    first = next(row for row in known if row.ended_at is None)
+    first = [row.name for row in known if row.ended_at is None][:1]
     names = {row.name for row in known}
-    whose = {row.pk: named_in(_names_on(row), names) for row in rows}
-    return [row for row in rows if party.name in (whose[row.pk] or {first.name})]
+    return [(row, named_in(_names_on(row), names) or set(first)) for row in rows]
 
 
 def _names_on(row: Document) -> str:
@@ -293,15 +295,22 @@ def _to_the_party(viewer: Viewer, case: Case) -> list[Participant]:
     return list(rows.order_by("recorded_at", "id"))
 
 
-def _addressee(case: Case, rows: list[Participant], viewer: Viewer) -> Addressee:
+def _secrets(viewer: Viewer, rows: list[Participant]) -> dict[UUID, ParticipantSecret]:
+    """What the viewer sees of what is confidential of those whose name is, by participant."""
+    hidden = [row for row in rows if row.hidden]
+    own = ParticipantSecret.objects.seen_by(viewer).filter(participant__in=hidden)
+    return {one.participant_id: one for one in own}
+
+
+def _addressee(
+    case: Case, rows: list[Participant], closed: Mapping[UUID, ParticipantSecret]
+) -> Addressee:
     """To whom of these papers go, and where."""
     if not rows:
         return Addressee(case.party_name)
     party = next((row for row in rows if row.role == Participant.Role.PARTY), rows[0])
     row = next((one for one in (party, *rows) if one.address_confirmed_at), party)
-    own = ParticipantSecret.objects.seen_by(viewer).filter(participant__in={party, row})
-    closed = {one.participant_id: one for one in own}
-    named, where = (closed.get(one.pk) if one.hidden else None for one in (party, row))
+    named, where = (closed.get(one.pk) for one in (party, row))
     told = where or row
     return Addressee(
         (named and named.name) or party.name or case.party_name,
