@@ -160,6 +160,15 @@ def test_the_page_names_the_article_and_takes_the_reasons(house: House) -> None:
     assert desk.address == f"/papers/{paper.pk}/"
 
 
+def test_reasons_stay_while_a_head_is_asked_and_another_draft_is_looked_at(house: House) -> None:
+    draft, other = started(house, "no_penalty_decision"), started(house)
+    desk = Desk(house, "officer").open(f"/papers/drafts/{draft.pk}/")
+    desk.send(press="ask=no-penalty", **{"reason-report": "负责人已口头同意"})
+    assert desk.address.startswith(f"/cases/{draft.case_id}/ask/no-penalty/")
+    desk.open(f"/papers/drafts/{other.pk}/")
+    assert desk.open(f"/papers/drafts/{draft.pk}/").says("负责人已口头同意")
+
+
 def test_replacing_a_decision_asks_no_reason_twice(house: House) -> None:
     paper = issued(house, DECISION)
     from liuhen.apps.cases.papers.drafts import begin_draft

@@ -84,6 +84,7 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
         if "issue" in request.POST:
             return _issue(request, viewer, found)
         found = _saved(request, viewer, found)
+        _keep_reasons(request, draft)
         if "ask" in request.POST:
             return redirect(address_of(viewer, found.draft, request.POST["ask"]))
         if "refill" in request.POST:
@@ -91,8 +92,6 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
     except UserError as error:
         status = 409 if isinstance(error, ChangedMeanwhileError) else 422
         return _again(request, viewer, draft_for(viewer, draft), error, status)
-    if any((reasons := _reasons(request)).values()):
-        request.session[_REASONS] = {str(draft): reasons}
     return redirect(_back(draft, request.POST.get("more", ""), anew))
 
 
@@ -276,10 +275,17 @@ def _reasons(request: HttpRequest) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _keep_reasons(request: HttpRequest, draft: UUID) -> None:
+    """Keep the reasons that stand on the page until the draft is opened again."""
+    if any((reasons := _reasons(request)).values()):
+        request.session[_REASONS] = {str(draft): reasons}
+
+
 def _reasons_kept(request: HttpRequest, draft: UUID) -> dict[str, str]:
-    """The reasons that stood on the page when a button that issues nothing was pressed."""
-    found: dict[str, str] = request.session.pop(_REASONS, {}).get(str(draft), {})
-    return found
+    """The reasons that stood on the page when a button that issues nothing was pressed, once."""
+    if str(draft) in request.session.get(_REASONS, {}):
+        return dict(request.session.pop(_REASONS)[str(draft)])
+    return {}
 
 
 def _context(
