@@ -11,7 +11,7 @@ from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.models import Activity, Case, Document, Due
 from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.performing.carrying_out import gates_of_step
-from liuhen.apps.cases.performing.course import course_of
+from liuhen.apps.cases.performing.course import course_of, courses_of
 from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.ordering import Ordered, drop, order
 from liuhen.apps.cases.performing.paying import pay
@@ -345,6 +345,27 @@ def test_a_remedy_of_a_company_pauses_no_fine_of_its_branch(house: House) -> Non
     assert not course_of(case).is_fought(due.document_ref)
     papers.filter(ref=due.document_ref).update(fields={"party": "某渔业公司大连分公司、某渔业公司"})
     assert course_of(case).is_fought(due.document_ref)
+
+
+@pytest.mark.parametrize("said", ["船长甲（某船船主）", "船长甲 男 汉族", "船长甲，某船船主"])
+def test_a_remedy_counts_where_the_decision_says_more_than_the_name(
+    house: House, said: str
+) -> None:
+    """行政处罚法 art. 73(3): no surcharge grows meanwhile, and no court is asked."""
+    case, due = fined(house)
+    papers = Document.objects.within(case.bureau_id).filter(type="decision")
+    papers.update(fields={"party": said})
+    acts.add_document(
+        by=house.officer, kind="prior_notice", at=house.clock.time, case=case,
+        fields={"party": "船长甲"},
+    )  # fmt: skip
+    house.clock.set("2026-04-20 09:00")
+    acts.add_activity(
+        by=house.officer, kind="remedy_sought", start=house.clock.time, case=case,
+        details={"remedy": {"who": "船长甲"}},
+    )  # fmt: skip
+    for course in (course_of(case), courses_of([case])[case.pk]):
+        assert course.is_fought(due.document_ref)
 
 
 def test_what_was_revoked_for_a_company_does_not_rest_for_its_branch(house: House) -> None:

@@ -3,8 +3,10 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 _BETWEEN = re.compile("[、，；,;\n]")
+_BESIDE = re.compile(r"[（(][^（）()]*[）)]\s*$")
 
 
 def named_in(said: str, names: Iterable[str]) -> set[str]:
@@ -23,10 +25,11 @@ def named_in(said: str, names: Iterable[str]) -> set[str]:
     return found
 
 
-def names_said(said: str) -> list[str]:
-    """Return the names of a line that lists some.
+def names_said(said: Any) -> list[str]:
+    """Return the names of a line that lists some, without what is said of each in brackets.
 
-    >>> names_said("甲公司、乙公司")
-    ['甲公司', '乙公司']
+    >>> names_said("甲公司、乙公司"), names_said("张三（某店经营者）"), names_said("甲（大连）公司")
+    (['甲公司', '乙公司'], ['张三'], ['甲（大连）公司'])
     """
-    return [one for part in _BETWEEN.split(said) if (one := part.strip())]
+    parts = (_BESIDE.sub("", part) for part in _BETWEEN.split(str(said or "")))
+    return [one for part in parts if (one := part.strip())]

@@ -68,9 +68,11 @@ class Course:
         sought = {whose(row) for row in self.activities if row.kind in (SOUGHT, ENDED)}
         if not (party := self.party_in(paper)):
             return sought
-        said = (str(row.fields.get("party") or "") for row in self.documents)
-        names = {name for one in said for name in names_said(one)}
-        return {"", *named_in(party, names | sought)}
+        decisions = (row for row in self.documents if row.type in ORDERING)
+        names = {name for row in decisions for name in names_said(row.fields.get("party"))}
+        # whom no decision names alone is named with more beside it: 张三 男, 住某村
+        beside = {who for who in sought - names if who in party}
+        return {"", *beside, *named_in(party, names | sought)}
 
     def served(self, kinds: Sequence[str]) -> datetime | None:
         """Return when the first paper of these kinds was served or will be deemed so."""
