@@ -152,6 +152,19 @@ def test_who_shares_the_name_of_the_chair_or_withdrew_opens_nothing(house: House
     assert told(house, "stranger") == []
 
 
+def test_whoever_withdrew_is_not_asked_to_sign_as_chair_or_recorder(house: House) -> None:
+    paper = issued(house, "hearing_record", chair="legal_reviewer", recorder="colleague")
+    for name in ("legal_reviewer", "colleague"):
+        assert len(told(house, name)) == len(wait_for(house, name)) == 1
+        withdrew = ask_recusal(
+            by=house.officer, case=paper.case, person=house.people[name], asked_by="当事人",
+            ground="亲属",
+        )  # fmt: skip
+        decide_recusal(by=house.head, recusal=withdrew, granted=True, reason="是亲属")
+        assert told(house, name) == []
+        assert wait_for(house, name) == []
+
+
 def test_a_paper_that_names_the_chair_for_others_to_read_stays_closed(house: House) -> None:
     """A notice of the hearing tells the party who chairs; the chair signs none of it."""
     paper = issued(house, "hearing_notice", chair="stranger", recorder="custodian")

@@ -87,7 +87,8 @@ def awaited_of(viewer: Viewer, *, person: UUID | None = None) -> list[Awaited]:
     )
     heads = [one for one in found if one.role in SYSTEM_SIGNATURES and person is None]
     heads = [one for one in heads if viewer.role_over(Role(one.role), one.paper.case.section_id)]
-    parts = parts_in_cases({one.paper.case for one in heads})
+    named = [one for one in found if person is None and _names(one, viewer)]
+    parts = parts_in_cases({one.paper.case for one in (*heads, *named)})
     places = acting(viewer)
     mine = {
         id(one)
@@ -99,12 +100,12 @@ def awaited_of(viewer: Viewer, *, person: UUID | None = None) -> list[Awaited]:
             places.for_(one.role, one.paper.case.section_id),
         )
     }
+    mine |= {id(one) for one in named if who not in parts[one.paper.case_id].withdrew}
     return [
         one
         for one in found
         if id(one) in mine
         or (one.role in _OWN and one.paper.case_id in handled and who not in one.signed)
-        or (person is None and _names(one, viewer))
     ]
 
 
@@ -128,10 +129,10 @@ def awaited_in(
         elif one.role in NAMED_IN:
             writers = holders.who_may(Permission.PAPER_WRITE, one.paper.case.section_id)
             named = {who.pk for who in writers if is_named(one.paper, one.role, who.name)}
-            yield one, named
+            withdrew = parts[one.paper.case_id].withdrew
+            yield one, named - withdrew
             if not named and not one.signed:
-                outsiders = _outsiders(one, holders) - parts[one.paper.case_id].withdrew
-                yield replace(one, invited=True), outsiders
+                yield replace(one, invited=True), _outsiders(one, holders) - withdrew
         else:
             role, section = one.role, one.paper.case.section_id
             case = parts[one.paper.case_id]
