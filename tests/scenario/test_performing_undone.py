@@ -384,3 +384,19 @@ def test_what_was_revoked_for_a_company_does_not_rest_for_its_branch(house: Hous
     assert due not in resting(house.bureau.pk)
     papers.update(fields={"party": "某渔业公司、某船"})
     assert due in resting(house.bureau.pk)
+
+
+def test_what_was_revoked_without_saying_for_whom_rests(house: House) -> None:
+    """A case of one party: nobody asks whose remedy it is."""
+    case, due = fined(house)
+    papers = Document.objects.within(case.bureau_id).filter(type="decision")
+    papers.update(fields={"party": "某渔业公司"})
+    told = {"name": "某渔业公司", "kind": "organization"}
+    add_participant(by=house.officer, case=case, role="party", told=told)
+    house.clock.set("2026-05-20 09:00")
+    for kind, details in (("remedy_sought", {}), ("remedy_ended", {"result": "revoked"})):
+        acts.add_activity(
+            by=house.officer, kind=kind, start=house.clock.later(minutes=1), case=case,
+            details={"remedy": details},
+        )  # fmt: skip
+    assert due in resting(house.bureau.pk)

@@ -45,7 +45,7 @@ def resting(bureau: UUID) -> QuerySet[Due]:
         ref=OuterRef(OuterRef("document_ref")),
     )  # a company and its branch: the whole name is that of another
     revoked = ended.filter(
-        ~Exists(newer), ~Exists(of_another), case=OuterRef("case"),
+        ~Exists(newer), Q(who="") | ~Exists(of_another), case=OuterRef("case"),
         details__remedy__result=REVOKED, entered_at__gte=OuterRef("recorded_at"),
     )  # fmt: skip
     apart = papers.filter(ref=OuterRef("document_ref"), type="correction_order")
