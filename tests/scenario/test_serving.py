@@ -18,7 +18,7 @@ from liuhen.apps.cases.performing.course import course_of, courses_of
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
-from liuhen.apps.cases.serving.papers import addressee_of, papers_of
+from liuhen.apps.cases.serving.papers import addressee_of, addressees_of, papers_of
 from liuhen.apps.cases.serving.served import Served, services_in
 from liuhen.apps.cases.serving.unserved import unserved
 from liuhen.apps.compliance.judging import judge
@@ -432,6 +432,23 @@ def test_a_paper_goes_to_the_party_that_it_names_and_to_its_own_address(house: H
     )
     mail = desk.open(f"/cases/{case.pk}/serve/{paper.item}/mail/")
     assert (mail.held("to"), mail.held("address")) == (["乙公司分公司"], ["丙路3号"])
+
+
+@pytest.mark.parametrize("said", [{"person": "乙公司"}, {}])
+def test_what_the_second_company_confirms_is_no_address_of_the_first(
+    house: House, said: dict[str, str]
+) -> None:
+    """行政处罚法第六十一条: the form names it as who is served, and who represents it signs."""
+    case = house.case(party_name="甲公司", party_kind="organization")
+    for name, head in (("甲公司", "赵甲"), ("乙公司", "钱乙")):
+        told = {"name": name, "kind": "organization", "representative": head}
+        add_participant(by=house.officer, case=case, role="party", told=told)
+    acts.add_document(
+        by=house.officer, kind="service_address_confirmation", at=house.clock.now(), case=case,
+        fields={"address": "乙路2号", **said}, signatures=[{"role": "party", "name": "钱乙"}],
+    )  # fmt: skip
+    found = {one.name: one.address for one in addressees_of(house.officer, case)}
+    assert found == {"甲公司": "", "乙公司": "乙路2号"}
 
 
 def test_a_paper_of_a_service_that_says_nothing_is_still_asked_for(house: House) -> None:

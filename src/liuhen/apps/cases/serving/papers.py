@@ -23,6 +23,8 @@ from liuhen.law.statutory import forms_to_informants, forms_to_others, papers_to
 _CONFIRMATION = "service_address_confirmation"
 #: Whoever confirms on it where papers reach the party.
 _SIGNS = ("party", "recipient")
+#: Where it says whom it is about: in the contract's words, and on the form.
+_NAMED = ("party", "person")
 _PARTY = Participant.Role.PARTY
 #: The way that leads on where the party refuses (民事诉讼法 art. 89).
 _LEFT = "lien"
@@ -263,22 +265,28 @@ def _as_signed(found: Addressee, confirmations: Iterable[Document]) -> Addressee
 def _confirmations(case: Case) -> list[tuple[Document, set[str]]]:
     """The confirmations of a case, each with the parties that it names, or the first if nobody.
 
-    Who was a party once goes on being whom a confirmation names.
+    Who was a party once goes on being whom a confirmation names. An organisation is named by who
+    represents it as well: that one signs.
     """
     rows = [row for row in known_rows(Document, case) if row.type == _CONFIRMATION]
     if not rows:
         return []
     every = Participant.objects.within(case.bureau_id).filter(case=case, role=_PARTY)
     known = list(every.order_by("recorded_at", "id"))
-    first = [row.name for row in known if row.ended_at is None][:1]
-    names = {row.name for row in known}
-    return [(row, named_in(_names_on(row), names) or set(first)) for row in rows]
+    first = set([row.name for row in known if row.ended_at is None][:1])
+
+    def named_by(said: str) -> set[str]:
+        own = named_in(said, (row.name for row in known))
+        by_others = named_in(said, (row.representative for row in known))
+        return own or {row.name for row in known if row.representative in by_others}
+
+    return [(row, named_by(_names_on(row)) or first) for row in rows]
 
 
 def _names_on(row: Document) -> str:
-    """Whom a confirmation names: as the party, or among those who signed it."""
+    """Whom a confirmation names: as the party, as who is served, or among those who signed it."""
     signed = (str(one.get("name") or "") for one in row.signatures if one["role"] in _SIGNS)
-    return "\n".join([str(row.fields.get("party") or ""), *signed])
+    return "\n".join([*(str(row.fields.get(name) or "") for name in _NAMED), *signed])
 
 
 def _told(row: Document, field: str) -> str:
