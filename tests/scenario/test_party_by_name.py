@@ -99,6 +99,20 @@ def test_the_named_party_gets_its_right_name_where_somebody_says_that_it_is_the_
     assert desk.open(f"/cases/{case.pk}/").says("当事人 程诚")
 
 
+def test_a_right_name_makes_no_second_party_where_somebody_entered_the_first_meanwhile(
+    house: House,
+) -> None:
+    case = fined(house)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/people/add/?role=party")
+    told = {"name": "程成", "kind": "person"}
+    add_participant(by=house.viewer("colleague"), case=case, role="party", told=told)
+    desk.send(422, name="程诚", kind="person", which="same")
+    assert desk.says("当事人已由他人登记")
+    assert parties(case) == [("程成", "person")]
+    desk.send(name="张二船", kind="person", which="further")
+    assert parties(case) == [("程成", "person"), ("张二船", "person")]
+
+
 def test_only_who_is_in_charge_gives_the_named_party_another_name(house: House) -> None:
     case = fined(house)
     with pytest.raises(NotAllowedError, match=case.number):

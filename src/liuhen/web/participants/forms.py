@@ -102,6 +102,8 @@ class ParticipantForm(forms.Form):
             wanted.add("which")
             asked = gettext("The case names %(name)s as the party. Is this a further one?")
             self.fields["which"].error_messages["required"] = asked % {"name": known}
+        if not known and told is None and self.data.get("which") == "same":
+            wanted.add("which")  # somebody else entered that party since: the act says so
         for name in set(self.fields) - wanted:
             del self.fields[name]
 

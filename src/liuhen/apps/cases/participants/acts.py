@@ -55,7 +55,8 @@ def add_participant(
     that one, which is entered too.
 
     Raises:
-        BadFactError: a value that cannot be, or nobody is named.
+        BadFactError: a value that cannot be, or nobody is named; or `renamed`, and the case names
+            nobody alone any more.
         NotAllowedError: neither a handler nor a head, and the party gets another name.
     """
     with case_act(
@@ -188,6 +189,13 @@ def put_address(
 def _keep_named(doing: CaseAct, name: Any, *, renamed: bool) -> None:
     """Enter the party that the case names alone before another one, unless that one is it."""
     known = named_alone(doing.case)
+    if renamed and not known:
+        raise BadFactError(
+            _(
+                "Somebody entered the party of the case meanwhile: change its name there, or "
+                "enter this one as a further party."
+            )
+        )
     if not known or is_named(known, name):
         return
     if renamed:
