@@ -60,3 +60,24 @@ def _means_the_second_button(page: Page) -> None:
         })"""
     )
     expect(page.get_by_role("alert")).to_contain_text("还不能制发")
+
+
+def test_what_was_typed_last_is_looked_at_and_the_page_goes_on(
+    page: Page, address: str, written: Any
+) -> None:
+    from liuhen.apps.cases.models import Draft
+
+    house, path = written
+    sign_in(page, address, house.people["officer"].username, path)
+    page.get_by_label("承办人意见").fill("建议结案。")
+    with page.context.expect_event("request", lambda sent: sent.url.endswith("/preview/")):
+        page.get_by_role("button", name="查看", exact=True).click()
+    draft = Draft.objects.within(house.bureau.pk).get()
+    assert draft.values["handler_opinion"] == "建议结案。"
+
+    with page.expect_response("**/save/"):
+        page.get_by_label("承办人意见").fill("建议结案，材料齐全。")
+    draft.refresh_from_db()
+    assert draft.values["handler_opinion"] == "建议结案，材料齐全。"
+    page.get_by_role("button", name="制发", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("还不能制发")

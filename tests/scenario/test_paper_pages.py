@@ -115,8 +115,11 @@ def test_a_record_is_chosen_filled_in_checked_and_issued(house: House) -> None:
     assert desk.held("start") == ["昨天"]
     desk.send(press="save", start="2026-03-02T07:00", **REST)
     assert missing_of(desk) == []
-    pdf = desk.client.get(f"/papers/drafts/{draft.pk}/preview/")
-    assert pdf.content.startswith(b"%PDF")
+    desk.send(press="look", present="王某某")
+    assert desk.answer.content.startswith(b"%PDF")
+    draft.refresh_from_db()
+    assert draft.values["present"] == "王某某", "what was typed last is looked at"
+    desk.open(f"/papers/drafts/{draft.pk}/")
 
     desk.send(press="issue")
 

@@ -68,7 +68,10 @@ _REASONS = "reasons_of_draft"
 
 @page(Permission.PAPER_WRITE)
 def write(request: HttpRequest, draft: UUID) -> HttpResponse:
-    """Show the draft with its fields; a button saves, shows more rows, fills in, asks, issues."""
+    """Show the draft with its fields.
+
+    A button saves, shows more rows, fills in, shows how it will come out, asks, issues.
+    """
     viewer = viewer_of(request)
     if (paper := _issued_from(viewer, draft)) is not None:
         _tell_what_was_lost(request, viewer, draft)
@@ -85,14 +88,21 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
             return _issue(request, viewer, found)
         found = _saved(request, viewer, found)
         _keep_reasons(request, draft)
-        if "ask" in request.POST:
-            return redirect(address_of(viewer, found.draft, request.POST["ask"]))
+        if address := _elsewhere(request, viewer, found.draft):
+            return redirect(address)
         if "refill" in request.POST:
             anew = refill_draft(by=viewer, draft=draft, revision=found.draft.revision)
     except UserError as error:
         status = 409 if isinstance(error, ChangedMeanwhileError) else 422
         return _again(request, viewer, draft_for(viewer, draft), error, status)
     return redirect(_back(draft, request.POST.get("more", ""), anew))
+
+
+def _elsewhere(request: HttpRequest, viewer: Viewer, draft: Draft) -> str:
+    """Where a button leads once the draft is saved: to how it comes out, or to asking a head."""
+    if "look" in request.POST:
+        return reverse("papers:preview", args=[draft.pk])
+    return address_of(viewer, draft, request.POST["ask"]) if "ask" in request.POST else ""
 
 
 def _back(draft: UUID, more: str, anew: list[str]) -> str:
