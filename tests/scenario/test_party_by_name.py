@@ -148,3 +148,18 @@ def test_a_party_that_a_correction_names_is_not_lost_when_a_witness_is_entered(
     add_participant(by=house.officer, case=case, role="witness", told={"name": "王五"})
     case.refresh_from_db()
     assert case.party_name == "程诚"
+
+
+def test_a_party_is_not_entered_twice(house: House) -> None:
+    """Two of one name are told apart by what stands in brackets after it."""
+    case = fined(house)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/people/add/?role=party")
+    desk.send(name="程成", kind="person")
+    desk.open(f"/cases/{case.pk}/people/add/?role=party")
+
+    desk.send(422, name="程 成", kind="person")
+
+    assert desk.says("程成 已登记为本案当事人")
+    assert parties(case) == [("程成", "person")]
+    desk.send(name="程成（1990年生）", kind="person")
+    assert parties(case) == [("程成", "person"), ("程成（1990年生）", "person")]

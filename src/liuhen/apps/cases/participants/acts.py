@@ -55,13 +55,14 @@ def add_participant(
     that one, which is entered too.
 
     Raises:
-        BadFactError: a value that cannot be, or nobody is named; or `renamed`, and the case names
-            nobody alone any more.
+        BadFactError: a value that cannot be, or nobody is named; or a party of that name is there
+            already; or `renamed`, and the case names nobody alone any more.
         NotAllowedError: neither a handler nor a head, and the party gets another name.
     """
     with case_act(
         "cases.add_participant", by=by, case=case, permission=Permission.CASE_ENTER
     ) as doing:
+        _not_twice(doing, role, told or {})
         return put_participant(doing, role, told or {}, secret or {}, renamed=renamed)
 
 
@@ -184,6 +185,26 @@ def put_address(
         _change_secret(doing, row, to)
         to = dict.fromkeys(to, "")
     return doing.record.update(row, **to, agrees_electronic=agrees, address_confirmed_at=at)
+
+
+def _not_twice(doing: CaseAct, role: str, told: Mapping[str, Any]) -> None:
+    """Refuse a party that stands in the case already; of minors nobody can tell by their masks."""
+    if role != Role.PARTY or not told.get("name"):
+        return
+    known = Participant.objects.within(doing.case.bureau_id).filter(
+        case=doing.case, role=role, ended_at=None, hidden=False
+    )
+    for name in known.values_list("name", flat=True):
+        if is_named(name, told["name"]):
+            raise BadFactError(
+                _(
+                    "%(name)s stands in the case as a party already: change what is noted there. "
+                    "If it is another one of the same name, write what tells them apart in "
+                    "brackets after it."
+                )
+                % {"name": name},
+                "name",
+            )
 
 
 def _keep_named(doing: CaseAct, name: Any, *, renamed: bool) -> None:
