@@ -113,7 +113,9 @@ def _agrees(head: Page) -> None:
 
 def _decides(officer: Page) -> None:
     officer.locator(".next").get_by_role("link", name="是否启动").click()
+    expect(officer.locator("[name=urgent]")).to_be_visible()
     officer.get_by_role("radio", name="不启动").check()
+    expect(officer.locator("[name=urgent]")).to_be_hidden()
     officer.get_by_label("不启动的理由").fill(WHY)
     officer.get_by_role("button", name="作出决定").click()
     expect(officer.get_by_text("已决定不启动")).to_be_visible()
