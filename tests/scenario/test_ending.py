@@ -128,6 +128,34 @@ def test_a_case_handed_on_without_its_letter_says_so_before_and_after(house: Hou
     assert not desk.open(f"/cases/{case.pk}/").says("应有而本案尚缺")
 
 
+def test_no_case_ends_or_stands_still_before_a_head_approved_it(house: House) -> None:
+    house.clock.set("2026-03-02 09:00")
+    case = house.case()
+    house.clock.set("2026-03-02 10:10")
+    approved(house, case, "suspension")
+    with pytest.raises(BadFactError, match="负责人批准"):
+        suspend(by=house.officer, case=case, reason="等待鉴定", at=beijing("2026-03-02 10:05"))
+    suspend(by=house.officer, case=case, reason="等待鉴定")
+    house.clock.set("2026-03-04 10:00")
+    approved(house, case, "resumption")
+    with pytest.raises(BadFactError, match="负责人批准"):
+        resume(by=house.officer, case=case, at=beijing("2026-03-03 10:00"))
+    resume(by=house.officer, case=case)
+    house.clock.set("2026-03-05 23:12:40")
+    approved(house, case, "termination", ending="withdrawn")
+    house.clock.set("2026-03-05 23:30")
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/withdrawn/")
+    desk.send(422, reason="不应当立案", at="2026-03-05T20:00")
+    assert desk.says("3月5日 23:12")
+    desk.send(reason="不应当立案", at="2026-03-05T23:12")  # typed times have no seconds
+    assert fresh(case).concluded_at == beijing("2026-03-05 23:12:40")
+    with pytest.raises(BadFactError, match="负责人批准"):  # nor does a correction put it there
+        correct_ending(
+            by=house.viewer("bureau_head"), case=case, reason="笔误",
+            at=beijing("2026-03-05 20:00"),
+        )  # fmt: skip
+
+
 def test_a_refused_pause_says_its_reason_once(house: House) -> None:
     case = house.case()
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/suspend/")

@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.acting import CaseAct
 from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.gate_endings import DONE, is_about, reopened_at
-from liuhen.apps.cases.gate_facts import Step
+from liuhen.apps.cases.gate_endings import DONE, approved_from, is_about, reopened_at
+from liuhen.apps.cases.gate_facts import Known, Step
 from liuhen.apps.cases.gates import OF_EACH, GateState, gate_states, put_override, require_reasons
 from liuhen.apps.cases.models import (
     Activity,
@@ -220,6 +220,16 @@ def approval_before(viewer: Viewer, case: Case, matter: str, ending: str = "") -
     step = Step(ending=ending or matter)
     states = gate_states(viewer, case, matter, issuing=True, step=step)
     return [one for one in states if one.gate.condition == _APPROVED]
+
+
+def approved_when(viewer: Viewer, case: Case, matter: str, ending: str = "") -> datetime | None:
+    """Return since when the approval stands on which the end of the case, or standing still, rests.
+
+    None where nobody has to approve it, or nobody has.
+    """
+    if not matter:
+        return None
+    return approved_from(Known(viewer, case, matter=matter, step=Step(ending=ending or matter)))
 
 
 def require_gates(

@@ -23,7 +23,12 @@ from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, require_in_charge
 from liuhen.apps.cases.acts.entry import Entry
 from liuhen.apps.cases.approval_requests import end_request
-from liuhen.apps.cases.before_ending import require_approval, require_gates, require_performed
+from liuhen.apps.cases.before_ending import (
+    approved_when,
+    require_approval,
+    require_gates,
+    require_performed,
+)
 from liuhen.apps.cases.case_links import link
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.errors import BadFactError, UnknownRowError
@@ -93,7 +98,7 @@ def end_case(
 
     Raises:
         BadFactError: it is concluded already, does not end in this way or not then, or what the way
-            needs is missing.
+            needs is missing; `at` lies before the approval on which the end rests.
         NotAllowedError: neither a handler of the case nor a head.
         GateClosedError: something must hold before it ends.
     """
@@ -104,11 +109,12 @@ def end_case(
         if way not in ways_of_ending(doing.case):
             raise BadFactError(_("This case does not end like that; choose a way that is offered."))
         why = checks.filled(reason, "reason", 300)
-        when = since_it_began(doing, at, *before_the_end(way.id))
+        matter = matter_before(doing.case, way)
+        approved = approved_when(by, doing.case, matter, way.id)
+        when = since_it_began(doing, at, *before_the_end(way.id), approved=approved)
         if way.id == PERFORMED:
             require_performed(by, doing.case)
         into = _other_case(doing, other) if "other_case" in way.needs else None
-        matter = matter_before(doing.case, way)
         require_gates(doing, reasons, matter, way.id, into.pk if into else None)
         typed = FactOrigin.TYPED if at else FactOrigin.ACT
         organ = checks.text(to, "to", 200)
@@ -146,7 +152,8 @@ def suspend(
         if doing.case.suspended_at is not None:
             raise BadFactError(_("The case is suspended already."))
         why = checks.filled(reason, "reason", 300)
-        when = since_it_began(doing, at)
+        approved = approved_when(by, doing.case, "suspension")
+        when = since_it_began(doing, at, approved=approved)
         require_approval(doing, reasons, "suspension")
         _step(doing, "case_suspended", when, _origin(at), note=why)
         return doing.record.update(doing.case, suspended_at=when)
@@ -173,6 +180,7 @@ def resume(
         when = checks.time(at or doing.record.at, doing.record.at, "at")
         if when < since:
             raise BadFactError(_("It goes on after it was suspended, not before."), "at")
+        when = _since_approved(when, approved_when(by, doing.case, "resumption"))
         require_approval(doing, reasons, "resumption")
         _step(doing, "case_resumed", when, _origin(at), note=checks.text(reason, "reason", 300))
         return doing.record.update(doing.case, suspended_at=None)
@@ -214,8 +222,12 @@ def before_the_end(way: str) -> tuple[str, ...]:
     return (*_DECIDED, *_PERFORMED) if way == PERFORMED else _DECIDED
 
 
-def since_it_began(doing: CaseAct, at: datetime | None, *kinds: str) -> datetime:
+def since_it_began(
+    doing: CaseAct, at: datetime | None, *kinds: str, approved: datetime | None = None
+) -> datetime:
     """Return `at`, or now: not before the case or its first activity, nor any of these `kinds`.
+
+    Nor before what is said was `approved`, if it was.
 
     Raises:
         BadFactError: it is.
@@ -232,7 +244,22 @@ def since_it_began(doing: CaseAct, at: datetime | None, *kinds: str) -> datetime
             else _("This is before the case began or was decided (%(time)s).")
         )
         raise BadFactError(said % {"time": minute_said(last)}, "at")
-    return max(when, last)
+    return _since_approved(max(when, last), approved)
+
+
+def _since_approved(when: datetime, approved: datetime | None) -> datetime:
+    """Return `when`: not before a head approved what is done then.
+
+    Raises:
+        BadFactError: it is.
+    """
+    if approved is None:
+        return when
+    since = approved.replace(microsecond=0)
+    if when < since.replace(second=0):  # typed times have no seconds
+        said = _("This is before a head approved it (%(time)s).")
+        raise BadFactError(said % {"time": minute_said(since)}, "at")
+    return max(when, since)
 
 
 def _origin(at: datetime | None) -> FactOrigin:

@@ -29,6 +29,7 @@ from liuhen.apps.cases.gate_facts import (
     Verdict,
     lacking,
     signed,
+    signed_at,
     stopped,
 )
 from liuhen.apps.cases.models import (
@@ -113,17 +114,33 @@ def ending_approved(known: Known, _limits: Limits) -> Answer:
     """A head approved that the case ends, stands still, goes on or goes elsewhere like this."""
     if not known.step.ending:
         return None
-    since = known.of(DONE.get(known.matter, "-"))
-    before = [row.recorded_at for row in since]
-    if reopened := reopened_at(known.case):
-        before.append(reopened)
-    agreed = [one for one in known.agreed(known.matter) if all(at < one.asked_at for at in before)]
+    agreed, before = _agreed_since(known)
     about = any(is_about(one, known.step.ending) for one in agreed)
     if about or (not before and _on_paper(known)):
         return HELD
     if agreed:
         return stopped(_("What a head approved is not this way of ending; ask for it first."))
     return stopped(_("No head has approved this; ask for it first."))
+
+
+def approved_from(known: Known) -> datetime | None:
+    """Return the earliest moment from which an end like that of the step is approved, if one is.
+
+    What counts is when a head agreed; a paper on which one signed counts from its own day.
+    """
+    agreed, before = _agreed_since(known)
+    about = (one for one in agreed if is_about(one, known.step.ending))
+    found = [one.ended_at for one in about if one.ended_at is not None]
+    return min([*found, *([] if before else _on_paper(known))], default=None)
+
+
+def _agreed_since(known: Known) -> tuple[list[Approval], list[datetime]]:
+    """The agreed requests that count still, and since when others do not, if anything was done."""
+    before = [row.recorded_at for row in known.of(DONE.get(known.matter, "-"))]
+    if reopened := reopened_at(known.case):
+        before.append(reopened)
+    agreed = [one for one in known.agreed(known.matter) if all(at < one.asked_at for at in before)]
+    return agreed, before
 
 
 def ending_of(approval: Approval) -> str:
@@ -156,19 +173,21 @@ def reopened_at(case: Case) -> datetime | None:
     return found
 
 
-def _on_paper(known: Known) -> bool:
-    """Whether a head signed the form of the matter, here or on the paper that was scanned back."""
+def _on_paper(known: Known) -> list[datetime]:
+    """Since when a head's signature stands on the form of the matter, issued here or scanned."""
     found = [one for one in matters_in(known.case.bureau, known.at).values()
              if one.id == known.matter]  # fmt: skip
     way = endings().get(known.step.ending)
     issued = known.issued(*{one.form for one in found if one.form})
     others = {one.item for one in issued if way and says_other(way, one.form, one.values)}
     rows = (row for one in found for row in known.papers(*one.signs))
-    if any(row.item not in others and signed(row, HEADS) for row in rows):
-        return True
+    there = [at for row in rows if row.item not in others for at in signed_at(row, HEADS)]
     papers = [one.pk for one in issued if one.item not in others]
-    signatures = PaperSignature.objects.within(known.case.bureau_id).filter(paper__in=papers)
-    return signatures.filter(role__in=HEADS, refused=False).exists()
+    signatures = PaperSignature.objects.within(known.case.bureau_id).filter(
+        paper__in=papers, role__in=HEADS, refused=False
+    )
+    at = signatures.values_list("at", "paper__issued_at")
+    return [*there, *(said or issued for said, issued in at)]
 
 
 #: What is found here hangs on the way in which the case ends: a reason for one is none for another.

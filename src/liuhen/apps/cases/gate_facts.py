@@ -337,5 +337,12 @@ def _in_figures(said: Said) -> str:
 
 def signed(row: Document, roles: Iterable[str]) -> bool:
     """Whether somebody signed the document in one of the roles, in the system."""
+    return bool(signed_at(row, roles))
+
+
+def signed_at(row: Document, roles: Iterable[str]) -> list[datetime]:
+    """Return since when each such signature stands on the document: not before its own day."""
     wanted = set(roles)
-    return any(one["role"] in wanted and not one.get("refused") for one in row.signatures)
+    found = (one for one in row.signatures if one["role"] in wanted and not one.get("refused"))
+    said = (str(one.get("at") or "") for one in found)
+    return [max(row.at, datetime.fromisoformat(at)) if at else row.at for at in said]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.case_links import came_of
-from liuhen.apps.cases.gate_facts import HEADS, Known, Limits, Verdict, lacking
+from liuhen.apps.cases.gate_facts import HEADS, Known, Limits, Verdict, lacking, signed_at
 from liuhen.apps.cases.standing import on_the_spot, standing_in
 
 Answer = Verdict | None
@@ -33,11 +33,7 @@ def start_approvals(known: Known) -> list[datetime]:
     """
     found = [one.ended_at for one in known.agreed("start") if one.ended_at is not None]
     for row in known.papers("initiation_approval", "filing_approval"):
-        found += [
-            max(row.at, datetime.fromisoformat(one["at"])) if one.get("at") else row.at
-            for one in row.signatures
-            if one["role"] in HEADS and not one.get("refused")
-        ]
+        found += signed_at(row, HEADS)
     if not found:
         for case in came_of(known.case):
             found += start_approvals(Known(known.viewer, case))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases import checks
 from liuhen.apps.cases.acting import CaseAct, case_act, supersede
+from liuhen.apps.cases.before_ending import approved_when
 from liuhen.apps.cases.case_links import OF_AN_ENDING
 from liuhen.apps.cases.details import details_of
 from liuhen.apps.cases.ending import before_the_end, since_it_began
@@ -27,9 +28,10 @@ from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.gate_facts import Known
 from liuhen.apps.cases.gate_passing import may_approve
 from liuhen.apps.cases.models import Activity, Case, CaseLink, Document, FactOrigin
-from liuhen.apps.cases.ways import CLOSING
+from liuhen.apps.cases.ways import CLOSING, matter_before
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
+from liuhen.law.statutory import endings
 
 #: What an ending writes into the case beside the conclusion.
 _WITH_IT = ("case_withdrawn", "case_transferred")
@@ -69,7 +71,7 @@ def correct_ending(
 
     Raises:
         BadFactError: it is not concluded, there is no reason, nothing is changed, or the time lies
-            before the case.
+            before the case, or before a head approved its end.
         NotAllowedError, ClosedCaseError: as `reopen_case`.
     """
     with case_act(
@@ -80,13 +82,21 @@ def correct_ending(
         said = checks.text(words, "words", 300) or doing.case.ending_reason
         when = doing.case.concluded_at
         if at is not None and at != when:
-            when = since_it_began(doing, at, *before_the_end(doing.case.ending))
+            approved = approved_when(by, doing.case, _matter_of(doing.case), doing.case.ending)
+            kinds = before_the_end(doing.case.ending)
+            when = since_it_began(doing, at, *kinds, approved=approved)
         if (when, said) == (doing.case.concluded_at, doing.case.ending_reason):
             raise BadFactError(_("Nothing is changed."))
         doing.record.note(reason=why)
         if when is not None:
             _write_anew(doing, when, said, why)
         return doing.record.update(doing.case, concluded_at=when, ending_reason=said)
+
+
+def _matter_of(case: Case) -> str:
+    """What a head approved before the case ended as it did; empty where nobody had to."""
+    way = endings().get(case.ending)
+    return matter_before(case, way) if way else CLOSING
 
 
 def _write_anew(doing: CaseAct, when: datetime, said: str, why: str) -> None:
