@@ -32,6 +32,8 @@ def test_a_merged_case_keeps_its_facts_and_both_show_the_link(house: House) -> N
     approved(house, case, "closing", ending="merged")
     desk.open(desk.address).send(422, other="没有这个", reason="同一违法事实")
     assert desk.says("没有您可以查看的该编号案件")
+    desk.open(desk.address).send(422, other=case.number, reason="同一违法事实")
+    assert desk.says("不能并入本案自身")
     desk.send(other=other.number, reason="同一违法事实")
     assert fresh(case).ending == "merged"
     assert house.event(case, inquiry.ref).case_id == case.pk

@@ -7,6 +7,7 @@ from typing import Any
 
 from liuhen.apps.cases.gate_facts import Step
 from liuhen.apps.cases.models import Case, Thing
+from liuhen.apps.cases.starting import decide_start
 from liuhen.apps.cases.things import Taken, end_thing, register_thing
 from support.gating import english, event, paper, state
 from support.house import House
@@ -83,6 +84,10 @@ def test_what_is_merged_is_of_one_party_and_kind(house: House) -> None:
         return closing(house, case, "merge-fits", step=Step(ending="merged", other=other.pk))
 
     assert (into(apart), into(same)) == ("open", "held")
+    # where it was decided to start nothing, nothing goes on into which it could be merged
+    received = event(house, same, "complaint_received", "2026-03-02 07:00")
+    decide_start(by=house.officer, case=same, start=False, at=received.start, reason="没有线索")
+    assert into(same) == "open"
 
 
 def test_a_decision_is_made_anew_after_one_and_its_remedy(house: House) -> None:

@@ -43,7 +43,7 @@ from liuhen.apps.cases.models import (
     Ending,
     FactOrigin,
 )
-from liuhen.apps.cases.queries import another_case
+from liuhen.apps.cases.queries import another_case, numbers_meant
 from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.times import minute_said
 from liuhen.apps.cases.ways import PERFORMED, matter_before, ways_of_ending
@@ -305,6 +305,8 @@ def _put_letter(doing: CaseAct, letter: Letter, refs: list[str], organ: str) -> 
 
 def _other_case(doing: CaseAct, number: str) -> Case:
     """The case that this one is merged into: seen, open, and another one."""
+    if doing.case.number in numbers_meant(number):
+        raise BadFactError(_("A case is not merged into itself."), "other")
     found = another_case(doing.by, doing.case, number)
     if found is None:
         raise BadFactError(_("There is no other case of that number that you may see."), "other")

@@ -7,7 +7,8 @@ What this module promises:
 - a case ends in the way that its decision says, where the decision says one;
 - whatever the bureau still holds (a thing without outcome, a measure that runs, evidence preserved
   and not disposed of) is named, however the case ends;
-- a case is merged into one of its kind and party, and decided anew after a decision and a remedy;
+- a case is merged into one of its kind and party that may go on, and decided anew after a decision
+  and a remedy;
 - where nobody said yet in which way the case ends, what hangs on the way is not asked.
 """
 
@@ -25,6 +26,7 @@ from liuhen.apps.cases.measure_periods import expired_measures, limited_measures
 from liuhen.apps.cases.models import Case, Ending, Thing
 from liuhen.apps.cases.named import named
 from liuhen.apps.cases.preservations import undecided_in
+from liuhen.apps.cases.standing import standing_of
 from liuhen.law.statutory import EndingWay, endings
 
 Answer = Verdict | None
@@ -117,6 +119,9 @@ def fits_together(known: Known, _limits: Limits) -> Answer:
     if _apart(case.party_name, other.party_name):
         said = _("Its party is another one (%(here)s here, %(there)s there).")
         why.append(said % {"here": case.party_name, "there": other.party_name})
+    if standing_of(other).not_begun:
+        said = _("In case %(number)s it was decided to start nothing.")
+        why.append(said % {"number": other.number})
     return lacking(" ".join(why))
 
 
