@@ -21,7 +21,7 @@ def ask(house: House, case: Case, matter: str = "start", query: str = "", **type
     """The officer asks on the page of the case; the address of the request."""
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/")
     assert desk.says("尚无报批事项") or desk.says("审批")
-    desk.open(f"/cases/{case.pk}/ask/{matter}/{query}").send(**typed)
+    desk.open(f"/cases/{case.pk}/ask/{matter}/{query}").send(**{"text": "请批准。", **typed})
     return desk.address
 
 
@@ -124,6 +124,17 @@ def test_an_urgent_start_shows_until_when_it_is_approved(house: House) -> None:
     assert section.says("已先行实施，事后补批")
 
 
+def test_what_no_paper_says_is_asked_for_in_words(house: House) -> None:
+    """The head who is to end a case reads why."""
+    case = house.case()
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/ask/termination/")
+    desk.send(422, ending="withdrawn")
+    assert desk.says("请在报批说明中写明报批的理由")
+    desk.send(ending="withdrawn", text="立案后查明当事人并非经营者。")
+    head = Desk(house, "bureau_head").open(f"/approvals/{request_of(case).pk}/")
+    assert head.says("查明当事人并非经营者")
+
+
 def test_one_head_is_enough_where_the_regulation_says_so(house: House) -> None:
     """001 art. 11; of two who press at once the second is told."""
     other = House(house.clock, "xigang-education", "school")
@@ -209,7 +220,7 @@ def test_nobody_is_left_in_a_small_bureau(house: House) -> None:
     officer = Desk(house, "officer").open(f"/cases/{case.pk}/ask/start/")
     assert officer.says("今天无人可以依法办理的环节")
     assert officer.says("承办人不得审核或批准自己承办的案件。")
-    officer.send()
+    officer.send(text="请批准。")
 
     head = Desk(house, "bureau_head").open("/approvals/nobody/")
     assert head.says("小局案")

@@ -80,7 +80,7 @@ def test_to_the_police_in_three_days_and_twenty_four_hours(house: House) -> None
     case = house.case()
     way = way_of_ending("police")
     assert [one.due for one in running(case, way)] == [None, None]
-    request = ask(by=house.officer, case=case, matter="transfer", ending="police")
+    request = ask(by=house.officer, case=case, matter="transfer", ending="police", text="请批准。")
     assert running(case, way)[0].due == beijing("2026-03-05 23:59:59")
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/police/")
     assert desk.says("3月5日 24:00")

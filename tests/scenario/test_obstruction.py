@@ -41,4 +41,4 @@ def test_an_objection_is_nothing_for_the_police(house: House) -> None:
     desk.send(kind="objection", text="对检查有异议")
     assert Incident.objects.within(house.bureau.pk).filter(case=case).count() == 1
     assert not desk.says("移送公安机关")
-    assert ask(by=house.officer, case=case, matter="transfer").matter == "transfer"
+    assert ask(by=house.officer, case=case, matter="transfer", text="请批准。").matter == "transfer"

@@ -69,7 +69,7 @@ def test_a_request_that_was_agreed_to_is_one_grant_and_a_slip_needs_no_other(hou
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/ask/instalment/")
     desk.send(422, plan="9000 2026-04-30")
     assert desk.says("不一致")
-    desk.send(plan="2026-04-30")  # the last day alone: all of it later
+    desk.send(plan="2026-04-30", text="资金周转困难")  # the last day alone: all of it later
     request = Approval.objects.within(case.bureau_id).get()
     assert Desk(house, "bureau_head").open(f"/approvals/{request.pk}/").says("2026年4月30日前")
     agreed(house, request, "bureau_head", reasons=ANY_REASON)

@@ -52,7 +52,8 @@ def start_paper(house: House, case: Case, **values: Any) -> Document:
 def asked(house: House, case: Case, matter: str = "start", **values: Any) -> Approval:
     """A request of the officer; to end the case in the way that is offered first, if to end it."""
     ending = next(iter(endings_to_ask(case, matter)), "")
-    return ask(by=house.officer, case=case, matter=matter, **{"ending": ending, **values})
+    words = {"ending": ending, "text": "请予批准。"}
+    return ask(by=house.officer, case=case, matter=matter, **{**words, **values})
 
 
 def newest(row: Document) -> Document:

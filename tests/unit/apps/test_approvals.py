@@ -250,10 +250,10 @@ def test_nobody_outside_of_the_case_asks(house: House) -> None:
     case = house.case()
 
     with pytest.raises(UnknownRowError):
-        ask(by=house.viewer("stranger"), case=case, matter="start")
+        ask(by=house.viewer("stranger"), case=case, matter="start", text="请批准。")
     for name in ("bureau_head", "custodian", "supervisor", "legal_reviewer"):
         with pytest.raises(NotAllowedError):
-            ask(by=house.viewer(name), case=case, matter="start")
+            ask(by=house.viewer(name), case=case, matter="start", text="请批准。")
 
 
 def test_what_waits_is_shown_to_who_may_take_it(house: House) -> None:
@@ -282,7 +282,7 @@ def test_a_handler_is_not_offered_what_he_may_not_decide(house: House) -> None:
         by=house.viewer("section_head"), section=house.section, title="示例案",
         kind="penalty", procedure="general", origin="ex_officio",
     )  # fmt: skip
-    request = ask(by=house.viewer("section_head"), case=case, matter="start")
+    request = ask(by=house.viewer("section_head"), case=case, matter="start", text="请批准。")
 
     assert waiting_for(house.viewer("section_head")) == []
     with pytest.raises(NotAllowedError, match="handles"):

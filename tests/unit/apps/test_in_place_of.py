@@ -96,7 +96,9 @@ def test_nobody_takes_two_steps_the_second_by_a_delegate(house: House) -> None:
 
 def test_nobody_lets_a_delegate_decide_on_the_own_request(house: House) -> None:
     delegated(house, "section_head", "colleague", Role.SECTION_HEAD)
-    request = ask(by=house.viewer("section_head"), case=house.case(), matter="start")
+    request = ask(
+        by=house.viewer("section_head"), case=house.case(), matter="start", text="请批准。"
+    )
     with pytest.raises(NotAllowedError, match="In the place of section_head: Nobody decides"):
         said(house, request, "colleague", opinion="同意")
 
@@ -159,9 +161,9 @@ def test_about_the_head_a_deputy_decides_and_says_who_did(house: House) -> None:
 def test_whoever_asked_in_an_earlier_round_decides_in_none(house: House) -> None:
     house.add("second", Role.SECTION_HEAD, house.section)
     case = house.case()
-    request = ask(by=house.viewer("section_head"), case=case, matter="start")
+    request = ask(by=house.viewer("section_head"), case=case, matter="start", text="请批准。")
     said(house, request, "second", "sent_back", opinion="补充材料")
-    again = ask(by=house.officer, case=case, matter="start")
+    again = ask(by=house.officer, case=case, matter="start", text="请批准。")
 
     assert again.pk == request.pk
     assert [one.steps[0].asked_by for one in rounds_of(again)] == [

@@ -170,7 +170,7 @@ def test_approvals_tell_whose_turn_it_is_and_the_asker_of_the_answer(
     house: House, clock: Clock
 ) -> None:
     case = house.case()
-    asked = ask(by=house.officer, case=case, matter="start")
+    asked = ask(by=house.officer, case=case, matter="start", text="请批准。")
     run(house)
     step = current_step(asked)
     waiting = Notice.objects.within(house.bureau.pk).filter(word="approval_waiting")

@@ -228,7 +228,7 @@ def test_who_withdrew_takes_no_part(house: House) -> None:
 
 def test_nobody_decides_on_the_own_request(house: House) -> None:
     case = house.case()
-    request = ask(by=house.viewer("section_head"), case=case, matter="start")
+    request = ask(by=house.viewer("section_head"), case=case, matter="start", text="请批准。")
 
     assert waiting_for(house.viewer("section_head")) == []
     with pytest.raises(NotAllowedError, match="own request"):

@@ -161,7 +161,7 @@ def _place(name: str, house: House, viewer: Viewer, section: Any, person: Person
     thing = register_thing(by=viewer, case=case, taken=Taken("渔网", "evidence"))
     letter = register_received(by=viewer, letter=Letter("海警局", "移送函"), case=case)
     told = add_participant(by=viewer, case=case, role="party", told={"name": "张三"})
-    request = ask(by=viewer, case=case, matter="start")
+    request = ask(by=viewer, case=case, matter="start", text="请批准。")
     asked_for = ask_recusal(
         by=viewer, case=case, person=viewer.person, asked_by="当事人", ground="亲属"
     )

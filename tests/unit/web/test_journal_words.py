@@ -44,7 +44,7 @@ def test_papers_and_requests_stand_in_the_journal_of_their_case(house: House) ->
     typed = dict.fromkeys(asked, "样") | {"ground": "performed"}
     desk.send(press="save", **typed).send(press="issue")
     assert Paper.objects.within(house.bureau.pk).filter(case=case).exists()
-    ask(by=house.officer, case=case, matter="closing", ending="performed")
+    ask(by=house.officer, case=case, matter="closing", ending="performed", text="请批准。")
 
     steps = [step.act for step in history(house.officer, case)]
 

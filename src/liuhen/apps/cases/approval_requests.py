@@ -6,6 +6,7 @@ What this module promises:
 - the route is the bureau's, copied when the request is made; times are the server's;
 - the same is asked once at a time; what is sent back stays as it was said, and asked again it is
   the next round of the same request, by the route that it has then;
+- whoever asks says why: on a paper that the approver reads, or in words;
 - a draft is asked about as it stands: its digest says later whether it was changed;
 - who asks that the party pay later, in parts or not at all says exactly what (`asked_exactly`).
 
@@ -67,8 +68,8 @@ def ask(
     `due`, `parts`: about what the party owes it is asked, and by which plan to pay it.
 
     Raises:
-        BadFactError: no such matter, subject, paper or way of ending; the same is under way
-            already; or grounds were taken away without a reason.
+        BadFactError: no such matter, subject, paper or way of ending; neither a paper nor words say
+            why; the same is under way already; or grounds were taken away without a reason.
         NotAllowedError: the viewer does not enter facts in the case.
     """
     with case_act("cases.ask", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
@@ -91,6 +92,8 @@ def ask(
             "asked_at": doing.record.at,
             "asked_by": by.person,
         }
+        if not (values["text"] or draft or paper or subject in document_refs_of(doing.case)):
+            raise BadFactError(_("Without a paper that says it, say why it is asked for."), "text")
         before = _before(doing, matter, values["subject"])
         gates = open_gates(by, doing.case, matter, said)
         route = asked.route(asking_of(doing.case, urgent=urgent, gates=gates))

@@ -48,7 +48,10 @@ class AskForm(AboutDues):
         label=_("Why a tick was taken away"), longest=300,
         help_text=_("What was ticked when it was asked for last stays, unless you say why not."),
     )  # fmt: skip
-    text = TextField(label=_("Words to the approver"), rows=2)
+    text = TextField(
+        label=_("Words to the approver"), rows=2,
+        help_text=_("Why it is asked for; needed where no paper of the case says it."),
+    )  # fmt: skip
 
     def __init__(
         self, viewer: Viewer, case: Case, asked: Matter, *args: Any, read: str = "",
