@@ -165,6 +165,16 @@ def test_a_second_decision_is_told_of_the_first(house: House) -> None:
     assert state(house, house.case(), "one-decision") == ""
 
 
+def test_a_decision_without_a_number_is_named_by_its_day(house: House) -> None:
+    case = house.case()
+    record = paper(house, case, "simple_procedure_record")
+    [found] = [
+        one for one in gate_states(house.officer, case, "decision") if one.gate.id == "one-decision"
+    ]
+    assert record.ref not in found.verdict.why
+    assert "2026-03-02" in found.verdict.why
+
+
 def test_grounds_are_carried_on_and_taken_away_with_a_reason_alone(house: House) -> None:
     """What was ticked stays when it is asked again, and with it what hangs on it."""
     case = house.case()
@@ -178,8 +188,8 @@ def test_grounds_are_carried_on_and_taken_away_with_a_reason_alone(house: House)
     desk.send(422, grounds=["complex"])
     assert desk.says("不再")
     with pytest.raises(BadFactError, match="say why it is so no longer"):
-        ask(by=house.officer, case=case, matter="decision", grounds=[])
-    again = ask(by=house.officer, case=case, matter="decision")
+        ask(by=house.officer, case=case, matter="decision", grounds=[], text="请批准。")
+    again = ask(by=house.officer, case=case, matter="decision", text="请批准。")
     assert (again.pk, again.round, again.grounds) == (request.pk, 2, ["complex", "grave"])
     assert state(house, case, "collective-discussion") == "open"
 

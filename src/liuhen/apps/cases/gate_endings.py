@@ -63,7 +63,7 @@ def only_decision(known: Known, _limits: Limits) -> Answer:
     there = [row for row in papers if row.item != own and _is_decided(row)]
     if not there:
         return None
-    names = [str(row.fields.get("document_number") or row.ref) for row in there]
+    names = [str(row.fields.get("document_number") or day_said(row.at)) for row in there]
     said = _("A decision stands in this case already (%(which)s): is this about other facts?")
     return stopped(said % {"which": ", ".join(names)})
 
