@@ -13,7 +13,8 @@ from liuhen.apps.cases.papers import freezing, issuing
 from liuhen.apps.cases.papers.drafts import begin_draft, save_draft
 from liuhen.apps.cases.papers.issuing import issue
 from liuhen.apps.cases.performing.unentered import unentered_in
-from liuhen.apps.cases.serving.entering import ProofGiven, serve
+from liuhen.apps.cases.serving.entering import serve
+from liuhen.apps.cases.serving.proofs import ProofGiven
 from liuhen.apps.cases.starting import decide_start
 from liuhen.apps.trace.audit import audit
 from support.approving import agreed, asked
@@ -53,7 +54,7 @@ def served(house: House, case: Case, paper: Paper) -> None:
 def test_an_issued_decision_is_a_decision_made(house: House) -> None:
     """000 arts. 11, 12, 17: its duties begin with the paper, once, whoever enters it besides."""
     house.clock.set("2026-03-02 09:00")
-    case = house.case(party_name="某公司")
+    case = house.case(party_name="某公司", party_kind="organization")
     paper = decided(house, case)
 
     [made] = events(case, "decision_made")
@@ -72,7 +73,7 @@ def test_an_issued_decision_is_a_decision_made(house: House) -> None:
 
 
 def test_what_somebody_entered_before_belongs_to_the_paper(house: House) -> None:
-    case = house.case(party_name="某公司")
+    case = house.case(party_name="某公司", party_kind="organization")
     made = acts.add_activity(
         by=house.officer, kind="decision_made", start=house.clock.time, case=case
     )
@@ -85,7 +86,7 @@ def test_what_somebody_entered_before_belongs_to_the_paper(house: House) -> None
 def test_a_report_ends_the_investigation(clock: Clock, db: None) -> None:
     """000 art. 10."""
     house = House(clock, "jinpu-ethnic-religious")
-    case = house.case(party_name="某公司")
+    case = house.case(party_name="某公司", party_kind="organization")
     issued(house, "investigation_report", case=case)
     assert len(events(case, "investigation_concluded")) == 1
     found = [one for one in house.report(case).findings if one.obligation == "investigation.report"]
@@ -94,7 +95,7 @@ def test_a_report_ends_the_investigation(clock: Clock, db: None) -> None:
 
 def test_a_notice_that_is_served_tells_of_the_rights(house: House) -> None:
     """002 art. 10(10), 003 art. 13: told in writing, of the hearing where there is one."""
-    case = house.case(party_name="某公司")
+    case = house.case(party_name="某公司", party_kind="organization")
     now = house.clock.time  # at the inquiry, which is another time
     acts.add_activity(by=house.officer, kind="rights_informed", start=now, case=case)
     house.clock.later(days=1)
@@ -110,7 +111,7 @@ def test_a_notice_that_is_served_tells_of_the_rights(house: House) -> None:
 @pytest.mark.parametrize("about", [0, 1])
 def test_a_proof_that_comes_later_tells_of_the_rights_too(house: House, about: int) -> None:
     """Whatever the notice was written about."""
-    case = house.case(party_name="某公司")
+    case = house.case(party_name="某公司", party_kind="organization")
     asked_ = acts.add_activity(by=house.officer, kind="inquiry", start=house.clock.time, case=case)
     draft = started(house, "prior_notice", case=case)
     draft = save_draft(
@@ -132,7 +133,7 @@ def test_a_proof_that_comes_later_tells_of_the_rights_too(house: House, about: i
 
 def test_what_a_decision_orders_is_entered_with_one_press(house: House) -> None:
     house.clock.set("2026-03-02 09:00")
-    case = house.case(party_name="某公司")
+    case = house.case(party_name="某公司", party_kind="organization")
     acts.assign_handlers(by=house.head, case=case, handlers=[house.officer.person])
     paper = decided(house, case)
     house.clock.later(hours=1)
@@ -160,10 +161,10 @@ def test_what_a_decision_orders_is_entered_with_one_press(house: House) -> None:
 
 
 def test_a_warning_alone_orders_nothing_and_one_from_outside_is_asked_about(house: House) -> None:
-    case = house.case(party_name="某公司")
+    case = house.case(party_name="某公司", party_kind="organization")
     decided(house, case, penalty="警告", fine="0", confiscated="0")
     assert unentered_in(case) == []
-    other = house.case(party_name="某公司")
+    other = house.case(party_name="某公司", party_kind="organization")
     acts.add_document(by=house.officer, kind="decision", at=house.clock.time, case=other)
     page = Desk(house, "officer").open(f"/cases/{other.pk}/dues/")
     page.send(via="/dues/written/")
@@ -175,7 +176,7 @@ def test_a_warning_alone_orders_nothing_and_one_from_outside_is_asked_about(hous
 def test_the_offered_way_to_start_ends_in_time(house: House, first: str) -> None:
     """000 art. 7: the approval counts from the head's signature, whenever the form is issued."""
     house.clock.set("2026-03-02 09:00")
-    case = house.case(party_name="某公司")
+    case = house.case(party_name="某公司", party_kind="organization")
     draft = started(house, "start_approval", case=case)
     agreed(house, asked(house, case, draft=draft), "section_head", "bureau_head")
     for minutes, step in zip((5, 10), sorted(("issue", "start"), key=first.__ne__), strict=True):
@@ -190,7 +191,7 @@ def test_the_offered_way_to_start_ends_in_time(house: House, first: str) -> None
 
 def test_what_was_changed_after_the_approval_counts_from_its_issue(house: House) -> None:
     house.clock.set("2026-03-02 09:00")
-    case = house.case(party_name="某公司")
+    case = house.case(party_name="某公司", party_kind="organization")
     draft = started(house, "start_approval", case=case)
     agreed(house, asked(house, case, draft=draft), "section_head", "bureau_head")
     draft.refresh_from_db()

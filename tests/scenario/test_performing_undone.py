@@ -18,7 +18,8 @@ from liuhen.apps.cases.performing.paying import pay
 from liuhen.apps.cases.performing.standing import open_dues
 from liuhen.apps.cases.performing.undone import resting
 from liuhen.apps.cases.remedies import remedies_in
-from liuhen.apps.cases.serving.entering import ProofGiven, serve
+from liuhen.apps.cases.serving.entering import serve
+from liuhen.apps.cases.serving.proofs import ProofGiven
 from liuhen.apps.compliance.late_beside import late_beside
 from liuhen.apps.compliance.projection import refresh
 from support.desk import Desk
@@ -30,7 +31,7 @@ FINE = 1_000_000  # 10,000 yuan
 def fined(house: House) -> tuple[Case, Due]:
     """A fine by a decision of 2 March, served the same day."""
     house.clock.set("2026-03-02 09:00")
-    case = house.case(party_name="某渔业公司")
+    case = house.case(party_name="某渔业公司", party_kind="organization")
     made = acts.add_activity(
         by=house.officer, kind="decision_made", start=house.clock.time, case=case
     )

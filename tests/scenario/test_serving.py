@@ -17,8 +17,9 @@ from liuhen.apps.cases.participants.acts import add_participant, confirm_address
 from liuhen.apps.cases.performing.course import course_of, courses_of
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.serving.asking import needs_of, way_of
-from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
+from liuhen.apps.cases.serving.entering import serve, tell_result
 from liuhen.apps.cases.serving.papers import addressee_of, addressees_of, papers_of
+from liuhen.apps.cases.serving.proofs import ProofGiven
 from liuhen.apps.cases.serving.served import Served, services_in
 from liuhen.apps.cases.serving.unserved import unserved
 from liuhen.apps.compliance.judging import judge

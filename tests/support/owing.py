@@ -9,7 +9,8 @@ from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.models import Case, Document, Due
 from liuhen.apps.cases.performing.following import standing_of
 from liuhen.apps.cases.performing.ordering import Ordered, order
-from liuhen.apps.cases.serving.entering import ProofGiven, serve
+from liuhen.apps.cases.serving.entering import serve
+from liuhen.apps.cases.serving.proofs import ProofGiven
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.evidence.models import Scan
 from liuhen.apps.people.access import Permission
@@ -33,7 +34,7 @@ def owes(house: House, case: Case, due: datetime) -> Due:
 def decided(house: House, *, served: str = "2026-03-02 15:00") -> tuple[Case, Document]:
     """A case with a decision of 2 March, served the same day unless said otherwise."""
     house.clock.set("2026-03-02 09:00")
-    case = house.case(party_name="某渔业公司")
+    case = house.case(party_name="某渔业公司", party_kind="organization")
     made = acts.add_activity(
         by=house.officer, kind="decision_made", start=house.clock.time, case=case
     )

@@ -295,7 +295,7 @@ def test_a_decision_stands_in_the_list_with_its_last_day_until_it_is_served(hous
     house.clock.later(hours=1)
     serve(
         by=house.officer, case=paper.case, of=fact_of(paper).item, way="direct",
-        start=house.clock.now(), to="甲",
+        start=house.clock.now(),
     )  # fmt: skip
     first, _second = unserved(house.officer)
     assert (first.paper, first.waits) == (paper, True), "nobody has signed for it"

@@ -15,9 +15,10 @@ from liuhen.apps.cases.papers.signers import is_stranger, names_for
 from liuhen.apps.cases.papers.signing import sign_by_finger
 from liuhen.apps.cases.participants.acts import add_participant, change_participant
 from liuhen.apps.cases.participants.reading import participants_of
-from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
+from liuhen.apps.cases.serving.entering import serve, tell_result
 from liuhen.apps.cases.serving.lacking import lacking_in
 from liuhen.apps.cases.serving.papers import papers_of
+from liuhen.apps.cases.serving.proofs import ProofGiven
 from liuhen.apps.cases.serving.served import services_in
 from liuhen.apps.cases.serving.signed import record_handed_over
 from liuhen.apps.cases.serving.unserved import unserved

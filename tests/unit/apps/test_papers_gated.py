@@ -199,9 +199,7 @@ def test_an_approved_decision_leads_on_to_its_paper_and_then_to_its_service(hous
     [step, *_entering] = onwards_from(house.officer, case)
     assert (step.word, step.key) == ("serve", paper.item)
     assert page.open(f"/cases/{case.pk}/").says(f"/cases/{case.pk}/serve/{paper.item}/")
-    serve(
-        by=house.officer, case=case, of=paper.item, way="direct", start=house.clock.now(), to="甲"
-    )
+    serve(by=house.officer, case=case, of=paper.item, way="direct", start=house.clock.now())
     assert [one.word for one in onwards_from(house.officer, case)] == ["order"]
     agreed(house, asked(house, case, "closing"), "bureau_head", reasons=ANY_REASON)
     assert [one.word for one in onwards_from(house.officer, case)] == ["order", "end"]

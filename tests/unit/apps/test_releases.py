@@ -9,7 +9,8 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.correcting_things import correct_thing
 from liuhen.apps.cases.custody_periods import held
 from liuhen.apps.cases.models import Activity, Case, FactOrigin
-from liuhen.apps.cases.serving.entering import ProofGiven, serve
+from liuhen.apps.cases.serving.entering import serve
+from liuhen.apps.cases.serving.proofs import ProofGiven
 from liuhen.apps.cases.things import Taken, end_thing, register_thing, things_of
 from liuhen.apps.trace.audit import audit
 from support.house import House

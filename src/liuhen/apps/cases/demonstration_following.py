@@ -18,8 +18,9 @@ from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.performing.paying import pay
 from liuhen.apps.cases.platform_sheets.importing import import_sheet
 from liuhen.apps.cases.serving.asking import needs_of, way_of
-from liuhen.apps.cases.serving.entering import ProofGiven, serve, tell_result
+from liuhen.apps.cases.serving.entering import serve, tell_result
 from liuhen.apps.cases.serving.papers import papers_of
+from liuhen.apps.cases.serving.proofs import ProofGiven
 from liuhen.apps.cases.ways import CLOSING
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer

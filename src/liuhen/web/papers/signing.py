@@ -20,7 +20,7 @@ from liuhen.apps.cases.papers.invited import paper_to_sign
 from liuhen.apps.cases.papers.reading import newest_digest, paper_of, require_open
 from liuhen.apps.cases.papers.rooms import is_on_paper, open_signings
 from liuhen.apps.cases.papers.seen_on_paper import Seen, confirm_signatures, could_be_seen
-from liuhen.apps.cases.papers.signers import in_capacity, is_named, is_stranger, names_for
+from liuhen.apps.cases.papers.signers import is_named, is_stranger, names_for
 from liuhen.apps.cases.papers.signing import (
     refuse_to_sign,
     roles_beside,
@@ -29,6 +29,7 @@ from liuhen.apps.cases.papers.signing import (
     sign_in_system,
 )
 from liuhen.apps.cases.papers.who_signs import who_signs_signed_in
+from liuhen.apps.cases.participants.receiving import in_capacity
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
@@ -40,6 +41,7 @@ from liuhen.web.pages import page
 from liuhen.web.papers.inputs import said
 from liuhen.web.papers.scans import ScanSignaturesForm
 from liuhen.web.papers.views import about, alone
+from liuhen.web.serving.words import CAPACITIES
 
 _HEAD = "data:image/png;base64,"
 #: Roles of the bureau's own people that the contract does not know.
@@ -92,12 +94,7 @@ class FingerForm(_RoleForm):
     capacity = forms.ChoiceField(
         label=gettext_lazy("Who signs, where it is not the party"),
         required=False,
-        choices=[
-            ("", gettext_lazy("The person named in the case")),
-            ("agent", gettext_lazy("Somebody with the party's power of attorney")),
-            ("family", gettext_lazy("An adult of the family who lives there")),
-            ("other", gettext_lazy("Somebody else who may receive it")),
-        ],
+        choices=CAPACITIES,
     )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     drawn = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.apps.cases.serving.asking import LATER, Needs, ProofAsked
-from liuhen.apps.cases.serving.entering import ProofGiven
 from liuhen.apps.cases.serving.papers import Addressee
+from liuhen.apps.cases.serving.proofs import ProofGiven
 from liuhen.apps.cases.serving.served import Served
 from liuhen.apps.evidence.acts import keep_scan
 from liuhen.apps.people.viewer import Viewer
@@ -22,6 +22,7 @@ from liuhen.web.entering.inputs import LineField, MomentField, TextField, WordFi
 from liuhen.web.entering.kinds import ONE_LINE
 from liuhen.web.entering.officers import Team
 from liuhen.web.entering.where import Where
+from liuhen.web.serving.words import CAPACITIES
 from liuhen.web.words import label
 
 NOW = "now"
@@ -149,6 +150,14 @@ class ProofsForm(forms.Form):
                 )
                 self.add_error(f"{head}f_{one.fields[0]}", said)
         return typed
+
+    def add_capacity(self) -> None:
+        """Ask in which capacity somebody received it who is not the party."""
+        self.fields["capacity"] = forms.ChoiceField(
+            label=_("Who received it, where it is not the party"),
+            required=False,
+            choices=CAPACITIES,
+        )
 
     @property
     def happened(self) -> Any:

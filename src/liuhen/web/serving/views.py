@@ -26,7 +26,9 @@ from liuhen.apps.cases.serving.papers import (
     paper_to_serve,
     papers_of,
     receivers_of,
+    served_with,
 )
+from liuhen.apps.cases.serving.receiving import doubts_receivers
 from liuhen.apps.cases.serving.served import Served, services_in
 from liuhen.apps.cases.serving.signed import handed_over, record_handed_over
 from liuhen.apps.people.access import Permission
@@ -122,6 +124,8 @@ def serve_by(request: HttpRequest, key: UUID, document: UUID, way: str) -> HttpR
     )
     if paper.to_informant:
         form.fields.pop("address", None)
+    if doubts_receivers(viewer, case, paper, needs.way):
+        form.add_capacity()
     if data is not None:
         refuse_scans(form, refused)
     failed = paper.failed
@@ -140,6 +144,7 @@ def serve_by(request: HttpRequest, key: UUID, document: UUID, way: str) -> HttpR
             officers=form.officers(),
             proofs=form.given(),
             after=failed.row.ref if failed else "",
+            capacity=typed.get("capacity", ""),
         )
         made = next(one for one in services_in(case) if one.row.item == row.item)
         messages.success(request, _said(made))
@@ -164,19 +169,23 @@ def result(request: HttpRequest, key: UUID, service: UUID, outcome: str) -> Http
     where = Where(viewer, case)
     data, refused = with_scans(request, viewer)
     form = ResultForm(data, where=where, needs=needs, found=found)
+    target = served_with(viewer, case, found.row)
+    arrived = target if outcome == "delivered" else None
+    if arrived and doubts_receivers(viewer, case, arrived, found.way):
+        form.add_capacity()
     if data is not None:
         refuse_scans(form, refused)
-    target = _target(viewer, case, found)
 
     def do() -> str:
         returned = outcome == "returned"
         tell_result(
             by=viewer, case=case, service=service, returned=returned,
             at=form.happened, proofs=form.given(),
+            capacity=form.cleaned_data.get("capacity", ""),
         )  # fmt: skip
         if returned and target is not None:
             messages.info(request, _("It came back. Choose the next way; the first one is kept."))
-            return reverse("serving:choose", args=[case.pk, target])
+            return reverse("serving:choose", args=[case.pk, target.key])
         made = next(one for one in services_in(case) if one.row.item == service)
         messages.success(request, _("Entered.") if returned else _said(made))
         return reverse("serving:papers", args=[case.pk])
@@ -186,14 +195,6 @@ def result(request: HttpRequest, key: UUID, service: UUID, outcome: str) -> Http
         "case": case, "found": found, "needs": needs, "outcome": outcome, "names": names,
     }  # fmt: skip
     return answer(request, "serving/result.html", form, do, **context)
-
-
-def _target(viewer: Viewer, case: Case, found: Served) -> UUID | None:
-    """The paper that was served."""
-    rows = papers_of(viewer, case)
-    return next(
-        (one.key for one in rows if any(s.row.item == found.row.item for s in one.services)), None
-    )
 
 
 def _said(made: Served) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What papers and ways of service are called, and why a service does not count yet."""
+"""What papers and ways of service are called, who receives, why a service does not count yet."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,15 @@ from liuhen.apps.cases.serving.papers import ToServe
 from liuhen.apps.cases.serving.served import Served
 from liuhen.web.words import label
 
+#: Who receives or signs where it is not the party itself (民事诉讼法 art. 88).
+CAPACITIES = [
+    ("", _("The person named in the case")),
+    ("agent", _("Somebody with the party's power of attorney")),
+    ("family", _("An adult of the family who lives there")),
+    ("head", _("The legal representative or head of the organisation")),
+    ("office", _("Whoever receives the post of the organisation")),
+    ("other", _("Somebody else who may receive it")),
+]
 #: Why a service does not count yet, by what its way counts from (民事诉讼法 arts. 87 to 94).
 _UNPROVEN = {
     "signature": _("No signature of the recipient yet: it does not count as served."),

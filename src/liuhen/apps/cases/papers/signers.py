@@ -15,16 +15,15 @@ from liuhen.apps.cases.models import Activity, Case, Handler, Paper, Participant
 from liuhen.apps.cases.named import between
 from liuhen.apps.cases.of_case import handlings
 from liuhen.apps.cases.papers.reading import frozen_of, sees_secrets, signatures_on
-from liuhen.apps.cases.participants.masks import WITHHELD, masked, masks_of
+from liuhen.apps.cases.participants.masks import WITHHELD
 from liuhen.apps.cases.participants.reading import Told, participants_of
+from liuhen.apps.cases.participants.receiving import is_stranger_to
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import forms_to_informants, forms_to_others
 
 _ROLES = Participant.Role
 _OFFICERS = ("officer", "server", "inspector")
 _PARTY = ("party", "recipient")
-#: Who receives or signs for a natural person (民事诉讼法 art. 88); papers are Chinese.
-_FOR_THE_PARTY = {"agent": "受委托人", "family": "同住成年家属", "other": "代收人"}
 #: Who signs because the paper itself names that person, by the field that does.
 NAMED_IN = {"hearing_chair": "chair", "recorder": "recorder"}
 _OTHERS = {"agent": _ROLES.AGENT, "witness": _ROLES.WITNESS, "third": _ROLES.THIRD}
@@ -42,51 +41,23 @@ def names_for(viewer: Viewer, paper: Paper) -> dict[str, list[str]]:
     return found
 
 
-def is_stranger(viewer: Viewer, paper: Paper, role: str, name: str) -> bool:
-    """Whether `name` is none who signs in that role for a natural person, as the case knows.
+def is_stranger(viewer: Viewer, paper: Paper, role: str, name: str, whom: str = "") -> bool:
+    """Whether `name` is none who signs in that role for the party, as the case knows.
 
-    Whoever signs for an organisation, or where nobody knows the party's name, is doubted by nobody.
+    `whom`: the party, where the paper itself does not say it. Who may sign for a party: see
+    `participants.receiving`.
     """
     if paper.form in forms_to_others():  # whoever brought or fetched something may be anybody
         return False
-    people = participants_of(viewer, paper.case) if role in _PARTY else []
-    if role in _PARTY and paper.form in forms_to_informants():
+    if role not in _PARTY:
+        return False
+    people = participants_of(viewer, paper.case)
+    if paper.form in forms_to_informants():
         named = _of(people, _ROLES.COMPLAINANT)
         return bool(named) and name.strip() not in {WITHHELD, *named}
-    parties = [one for one in people if one.row.role == _ROLES.PARTY]
-    known = [one.name for one in parties] or _named(paper.case)
-    if role not in _PARTY or any(one.row.kind == "organization" for one in parties):
-        return False
-    if not any(known):
-        return False
-    others = [
-        *_asked(viewer, paper),
-        *_asked(viewer, paper, "present"),
-        *(one.row.representative for one in parties),
-        *_of(people, _ROLES.AGENT),
-        *_of(people, _ROLES.REPRESENTATIVE),
-    ]
-    masks = masks_of(paper.case)  # a minor's name stands nowhere but on the paper
-
-    def plain(one: str) -> str:
-        return _plain(str(masked(one, masks)))
-
-    return plain(name) not in {WITHHELD, *(plain(one) for one in (*known, *others) if one)}
-
-
-def in_capacity(name: str, capacity: str) -> str:
-    """Return the name as a paper keeps it of somebody who signs for the party in a capacity.
-
-    >>> in_capacity("张三", "family"), in_capacity("张三", "")
-    ('张三（同住成年家属）', '张三')
-    """
-    said = _FOR_THE_PARTY.get(capacity)
-    return f"{name}（{said}）" if said else name
-
-
-def says_capacity(name: str) -> bool:
-    """Whether a name says in which capacity somebody signed for the party (`in_capacity`)."""
-    return "（" in name
+    also = [*_asked(viewer, paper), *_asked(viewer, paper, "present")]
+    said = whom or str(paper.values.get("party") or "")
+    return is_stranger_to(paper.case, people, said, name, also)
 
 
 def acts_in(by: Viewer, case: Case, name: str) -> bool:
@@ -114,10 +85,6 @@ def same_name(one: str, other: str) -> bool:
 def _plain(name: str) -> str:
     """A name without blanks, as it is compared."""
     return "".join(name.split())
-
-
-def _named(case: Case) -> list[str]:
-    return [case.party_name] if case.party_kind == "person" else []
 
 
 def _acted(paper: Paper) -> list[str]:

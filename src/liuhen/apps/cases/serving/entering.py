@@ -6,13 +6,14 @@ What this module promises:
 - an activity names the paper, and the papers that show the service name the activity;
 - a paper that was issued here is not served on a day before it was;
 - after mail that came back the next way is a service of its own that says after which one;
+- whoever receives it by hand and is not the party is named with the capacity (`receiving`);
 - a paper for whoever informed says neither name nor address of him or her in the open rows;
 - what has to be paid a time after the service gets its day in the same act, a measure is released
   when the paper is served that releases it, and the party is told of its rights with the notice.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,7 +35,9 @@ from liuhen.apps.cases.scans import scan_taken
 from liuhen.apps.cases.serving.asking import way_of
 from liuhen.apps.cases.serving.consent import INFORMANT, agreement_noted
 from liuhen.apps.cases.serving.counting import ends_of
-from liuhen.apps.cases.serving.papers import ToServe, paper_to_serve
+from liuhen.apps.cases.serving.papers import ToServe, paper_to_serve, served_with
+from liuhen.apps.cases.serving.proofs import RECEIVING, ProofGiven, receivers
+from liuhen.apps.cases.serving.receiving import doubt_of, received_by
 from liuhen.apps.cases.serving.served import note_of, service_time, services_in
 from liuhen.apps.cases.times import day_said
 from liuhen.apps.cases.values import paper_signatures
@@ -42,24 +45,6 @@ from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.trace.journal import Record
 from liuhen.law.statutory import terms
-
-#: Who signs a paper that reached them.
-_RECEIVING = ("recipient", "party")
-
-
-@dataclass(frozen=True, slots=True)
-class ProofGiven:
-    """A paper that shows the service: entered now, or (`ref`) one that stands in the case already.
-
-    `signatures`: mappings with `role`, `name`, `at`, or `refused` with a `reason`.
-    """
-
-    paper: str
-    at: datetime | None = None
-    fields: Mapping[str, str] = field(default_factory=dict)
-    signatures: tuple[Mapping[str, Any], ...] = ()
-    scan_digest: str = ""
-    ref: str = ""
 
 
 def serve(
@@ -76,22 +61,26 @@ def serve(
     officers: Iterable[Mapping[str, Any]] = (),
     proofs: Iterable[ProofGiven] = (),
     after: str = "",
+    capacity: str = "",
 ) -> Activity:
     """Enter the service of a paper (`of`: its item, or the key of an issued paper) and its proof.
 
-    `after`: the reference of the service that failed before.
+    `after`: the reference of the service that failed before. `capacity`: in which somebody else
+    than the party received it (`receiving`).
 
     Raises:
         UnknownRowError: no such paper or way; BadFactError: a value that cannot be, as a day
-            before the paper was issued here, or the party as who gets the answer to an informant.
+            before the paper was issued here, the party as who gets the answer to an informant, or
+            a receiver of whom nothing says that he or she receives for the party.
     """
     known = way_of(way)
     target = paper_to_serve(by, case, of)
     if target.to_informant:
         proofs = list(proofs)
-        _refuse_to_the_party(by, case, [to, *_receivers(proofs)])
+        _refuse_to_the_party(by, case, [to, *receivers(proofs)])
         to, address, place = INFORMANT, "", ""
         proofs = [_unnamed(one) for one in proofs]
+    to, proofs = received_by(case, doubt_of(by, case, target, known), to, proofs, capacity)
     with case_act("cases.serve", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
         put = Entry(doing.by, doing.record, doing.case, doing.case.section)
         begun = put.time(start, "start")
@@ -127,11 +116,14 @@ def tell_result(
     returned: bool,
     at: datetime,
     proofs: Iterable[ProofGiven] = (),
+    capacity: str = "",
 ) -> Activity:
     """Enter that a paper arrived at `at`, or came back, with what shows it.
 
+    `capacity`: as for `serve`.
+
     Raises:
-        BadFactError: the service waits for no result.
+        BadFactError: the service waits for no result, or somebody else received it.
     """
     with case_act("cases.tell_result", by=by, case=case, permission=Permission.CASE_ENTER) as doing:
         rows = Activity.objects.within(doing.case.bureau_id)
@@ -139,7 +131,8 @@ def tell_result(
         if row is None or row.kind != "service":
             raise UnknownRowError(_("There is no such service in the case."))
         row = current(by, row)
-        if not any(one.row.pk == row.pk and one.waits for one in services_in(doing.case)):
+        told = next((one for one in services_in(doing.case) if one.row.pk == row.pk), None)
+        if told is None or not told.waits:
             raise BadFactError(_("What became of this service is known already."))
         put = Entry(doing.by, doing.record, doing.case, doing.case.section)
         when = put.time(at, "at")
@@ -148,9 +141,15 @@ def tell_result(
         note = dict(note_of(row))
         if note.get("to") == INFORMANT:
             proofs = list(proofs)
-            _refuse_to_the_party(by, doing.case, _receivers(proofs))
+            _refuse_to_the_party(by, doing.case, receivers(proofs))
             proofs = [_unnamed(one) for one in proofs]
         attrs = dict(row.attrs)
+        target = served_with(by, doing.case, row)
+        if not returned and told.way is not None and target is not None:
+            to = note.get("to", "")
+            doubt = doubt_of(by, doing.case, target, told.way)
+            who, proofs = received_by(doing.case, doubt, to, proofs, capacity)
+            note |= {"to": checks.text(who, "to", 200)} if who else {}
         if returned:
             attrs |= {"returned": True}
         else:
@@ -167,12 +166,6 @@ def tell_result(
         _put_proofs(put, made, proofs)
         follow_service(doing, str(attrs.get("of", "")))
         return made
-
-
-def _receivers(proofs: Iterable[ProofGiven]) -> list[str]:
-    """Who signed for it, by the papers that show the service."""
-    signed = (one for proof in proofs for one in proof.signatures)
-    return [str(one.get("name", "")) for one in signed if one.get("role") in _RECEIVING]
 
 
 def _refuse_to_the_party(by: Viewer, case: Case, receivers: Iterable[str]) -> None:
@@ -194,7 +187,7 @@ def _plain(name: str) -> str:
 def _unnamed(proof: ProofGiven) -> ProofGiven:
     """Return the proof as open rows may have it: whoever informed is not named in it."""
     signed = [
-        {**one, "name": INFORMANT} if one.get("role") in _RECEIVING else one
+        {**one, "name": INFORMANT} if one.get("role") in RECEIVING else one
         for one in proof.signatures
     ]
     return replace(proof, signatures=tuple(signed))

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.errors import UnknownRowError
 from liuhen.apps.cases.facts import known_rows
-from liuhen.apps.cases.models import Case, Document, Paper, Participant, ParticipantSecret
+from liuhen.apps.cases.models import (
+    Activity,
+    Case,
+    Document,
+    Paper,
+    Participant,
+    ParticipantSecret,
+)
 from liuhen.apps.cases.of_case import sees_case, standing_papers
 from liuhen.apps.cases.participants.masks import WITHHELD
 from liuhen.apps.cases.participants.reading import participants_of
@@ -137,6 +144,14 @@ def paper_to_serve(viewer: Viewer, case: Case, key: UUID) -> ToServe:
             raise UnknownRowError(_("There is no such paper in the case."))
         return _to_serve(row, None, services_in(case, documents))
     return found
+
+
+def served_with(viewer: Viewer, case: Case, service: Activity) -> ToServe | None:
+    """Return the paper that a service is of, if it is one that is served."""
+    rows = papers_of(viewer, case)
+    return next(
+        (one for one in rows if any(each.row.item == service.item for each in one.services)), None
+    )
 
 
 def served_as(viewer: Viewer, paper: Paper, fact: Document | None) -> ToServe | None:

@@ -8,8 +8,8 @@ What this module promises:
   doing so: an officer of that activity, or who held out the screen;
 - the proof is the receipt that was signed, or one that repeats the signature on the paper with its
   time and manner;
-- a name that is not that of the natural person who is the party tells of no service, unless it says
-  with it in which capacity somebody else received the paper;
+- a name that is not that of the natural person who is the party, or that is another party's, tells
+  of no service, unless it says with it in which capacity somebody else received the paper;
 - what was served already, or is on its way, is not offered; a signature without a time says nothing
   of the day.
 """
@@ -30,8 +30,9 @@ from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Paper, PaperSignature
 from liuhen.apps.cases.papers.drafts import document_of
-from liuhen.apps.cases.papers.signers import is_stranger, says_capacity
+from liuhen.apps.cases.papers.signers import is_stranger
 from liuhen.apps.cases.papers.signing import as_said
+from liuhen.apps.cases.participants.receiving import says_capacity
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.consent import INFORMANT
 from liuhen.apps.cases.serving.entering import follow_service
@@ -96,7 +97,8 @@ def handed_over(viewer: Viewer, case: Case, target: ToServe) -> Handed | None:
     if last is not None and last.row.start > signature.at:
         return None
     name = signature.name
-    if not says_capacity(name) and is_stranger(viewer, paper, signature.role, name):
+    whom = target.party
+    if not says_capacity(name) and is_stranger(viewer, paper, signature.role, name, whom):
         return None
     about = _during(case, signature.at, paper.event_refs)
     place = str(receipt.values.get("place") or "") if receipt else ""
