@@ -110,3 +110,13 @@ def test_it_is_asked_too_where_the_signed_proof_comes_later_or_stands_there_alre
     desk.send(at="2026-03-03T10:05", p0_state=proof.ref, capacity="agent")
     [one] = services_in(case)
     assert (one.to, one.waits) == ("王五（受委托人）", False)
+
+
+def test_an_untouched_form_says_nothing_and_asks_first(house: House) -> None:
+    case, _company, driver = two_parties(house)
+    desk = by_hand(house, case, driver)
+    desk.send(422)
+    assert desk.says("请写明内容")
+    assert services_in(case) == []
+    desk.send(p0_state="later")
+    assert services_in(case)[0].waits

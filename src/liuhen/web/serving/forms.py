@@ -134,7 +134,10 @@ class ProofsForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        """A paper that is entered here says something, or a scan of it comes along."""
+        """A paper that is entered here says something, or a scan of it comes along.
+
+        What stood in the form from the beginning is nothing that somebody said.
+        """
         typed = super().clean() or {}
         for number, one in enumerate(self.needs.proofs):
             head = f"p{number}_"
@@ -143,13 +146,19 @@ class ProofsForm(forms.Form):
                 *(f"{head}s_{role}" for role in one.signed_by),
                 f"{head}digest",
             ]
-            entered = typed.get(f"{head}state") == NOW and one.fields
-            if entered and not any(str(typed.get(name) or "").strip() for name in rooms):
+            open_rooms = [name for name in rooms[:-1] if not self.fields[name].initial]
+            entered = typed.get(f"{head}state") == NOW and open_rooms
+            if entered and not any(self._says(name, typed) for name in rooms):
                 said = gettext(
                     "Write what stands in it, add its scan, or choose that it comes later."
                 )
-                self.add_error(f"{head}f_{one.fields[0]}", said)
+                self.add_error(open_rooms[-1] if one.signed_by else open_rooms[0], said)
         return typed
+
+    def _says(self, name: str, typed: dict[str, Any]) -> bool:
+        """Whether somebody said more in a room than stood there already."""
+        said = str(typed.get(name) or "").strip()
+        return bool(said) and said != str(self.fields[name].initial or "").strip()
 
     def add_capacity(self) -> None:
         """Ask in which capacity somebody received it who is not the party."""
