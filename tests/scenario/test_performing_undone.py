@@ -373,9 +373,8 @@ def test_what_was_revoked_for_a_company_does_not_rest_for_its_branch(house: Hous
     case, due = fined(house)
     papers = Document.objects.within(case.bureau_id).filter(type="decision")
     papers.update(fields={"party": "某渔业公司大连分公司"})
-    for name in ("某渔业公司", "某渔业公司大连分公司"):
-        told = {"name": name, "kind": "organization"}
-        add_participant(by=house.officer, case=case, role="party", told=told)
+    told = {"name": "某渔业公司大连分公司", "kind": "organization"}
+    add_participant(by=house.officer, case=case, role="party", told=told)
     house.clock.set("2026-05-20 09:00")
     for details in ({"who": "某渔业公司"}, {"who": "某渔业公司", "result": "revoked"}):
         acts.add_activity(
@@ -392,8 +391,6 @@ def test_what_was_revoked_without_saying_for_whom_rests(house: House) -> None:
     case, due = fined(house)
     papers = Document.objects.within(case.bureau_id).filter(type="decision")
     papers.update(fields={"party": "某渔业公司"})
-    told = {"name": "某渔业公司", "kind": "organization"}
-    add_participant(by=house.officer, case=case, role="party", told=told)
     house.clock.set("2026-05-20 09:00")
     for kind, details in (("remedy_sought", {}), ("remedy_ended", {"result": "revoked"})):
         acts.add_activity(

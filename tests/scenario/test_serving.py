@@ -13,7 +13,7 @@ from liuhen.apps.cases.errors import BadFactError, UnknownRowError
 from liuhen.apps.cases.models import Activity, Case, Document, Due, Participant
 from liuhen.apps.cases.papers import issuing
 from liuhen.apps.cases.papers.printing import Sealed
-from liuhen.apps.cases.participants.acts import add_participant, confirm_address
+from liuhen.apps.cases.participants.acts import add_participant, change_participant, confirm_address
 from liuhen.apps.cases.performing.course import course_of, courses_of
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from liuhen.apps.cases.serving.asking import needs_of, way_of
@@ -441,9 +441,10 @@ def test_what_the_second_company_confirms_is_no_address_of_the_first(
 ) -> None:
     """行政处罚法第六十一条: the form names it as who is served, and who represents it signs."""
     case = house.case(party_name="甲公司", party_kind="organization")
-    for name, head in (("甲公司", "赵甲"), ("乙公司", "钱乙")):
-        told = {"name": name, "kind": "organization", "representative": head}
-        add_participant(by=house.officer, case=case, role="party", told=told)
+    first = Participant.objects.within(case.bureau_id).get(case=case, role="party")
+    change_participant(by=house.officer, participant=first, told={"representative": "赵甲"})
+    told = {"name": "乙公司", "kind": "organization", "representative": "钱乙"}
+    add_participant(by=house.officer, case=case, role="party", told=told)
     acts.add_document(
         by=house.officer, kind="service_address_confirmation", at=house.clock.now(), case=case,
         fields={"address": "乙路2号", **said}, signatures=[{"role": "party", "name": "钱乙"}],

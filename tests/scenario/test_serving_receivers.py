@@ -4,8 +4,8 @@
 import pytest
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.models import Activity, Case, Document
-from liuhen.apps.cases.participants.acts import add_participant
+from liuhen.apps.cases.models import Activity, Case, Document, Participant
+from liuhen.apps.cases.participants.acts import add_participant, change_participant
 from liuhen.apps.cases.serving.served import services_in
 from support.desk import Desk
 from support.house import House
@@ -15,21 +15,19 @@ def two_parties(house: House) -> tuple[Case, Document, Document]:
     """A company and its driver are fined, each by a decision of its own."""
     house.clock.set("2026-03-02 09:00")
     case = house.case(party_name="某渔业公司", party_kind="organization")
-    told: list[dict[str, str]] = [
-        {"name": "某渔业公司", "kind": "organization", "representative": "钱总"},
-        {"name": "李志强", "kind": "person"},
-    ]
-    for one in told:
-        add_participant(by=house.officer, case=case, role="party", told=one)
+    first = Participant.objects.within(case.bureau_id).get(case=case, role="party")
+    change_participant(by=house.officer, participant=first, told={"representative": "钱总"})
+    told = {"name": "李志强", "kind": "person"}
+    add_participant(by=house.officer, case=case, role="party", told=told)
     made = acts.add_activity(
         by=house.officer, kind="decision_made", start=house.clock.time, case=case
     )
     company, driver = (
         acts.add_document(
             by=house.officer, kind="decision", at=house.clock.time, events=[made.ref], case=case,
-            fields={"party": one["name"]},
+            fields={"party": one},
         )
-        for one in told
+        for one in ("某渔业公司", "李志强")
     )  # fmt: skip
     house.clock.set("2026-03-03 12:00")
     return case, company, driver

@@ -2,8 +2,8 @@
 """A case in which a decision was made, for stories of how it is served."""
 
 from liuhen.apps.cases import acts
-from liuhen.apps.cases.models import Case, Document
-from liuhen.apps.cases.participants.acts import add_participant, confirm_address
+from liuhen.apps.cases.models import Case, Document, Participant
+from liuhen.apps.cases.participants.acts import change_participant, confirm_address
 from liuhen.apps.compliance.judging import judge
 from support.house import House
 
@@ -12,10 +12,9 @@ def decided(house: House) -> tuple[Case, Document]:
     """A case in which a decision was made on the morning of 2 March."""
     house.clock.set("2026-03-02 09:00")
     case = house.case(party_name="某渔业公司", party_kind="organization")
-    party = add_participant(
-        by=house.officer, case=case, role="party",
-        told={"name": "某渔业公司", "kind": "organization", "address": "示例区海滨路1号"},
-    )  # fmt: skip
+    party = Participant.objects.within(case.bureau_id).get(case=case, role="party")
+    told = {"address": "示例区海滨路1号"}
+    party = change_participant(by=house.officer, participant=party, told=told)
     confirm_address(
         by=house.officer, participant=party, at=house.clock.time, address="示例区港口路9号"
     )

@@ -7,7 +7,7 @@ from liuhen.apps.cases import acts
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.ending import end_case
 from liuhen.apps.cases.errors import NotAllowedError
-from liuhen.apps.cases.models import Case, Handler, ParticipantSecret
+from liuhen.apps.cases.models import Case, Handler, Participant, ParticipantSecret
 from liuhen.apps.cases.participants.acts import add_participant, change_participant
 from liuhen.apps.cases.recusal import ask_recusal, decide_recusal
 from liuhen.apps.cases.separation import parts_in
@@ -100,7 +100,7 @@ def test_whoever_withdrew_is_not_named_again_and_enters_nothing(house: House) ->
 
 def test_a_colleague_enters_and_leaves_the_end_and_the_people_to_the_handlers(house: House) -> None:
     case = house.case(party_name="甲公司")
-    told = add_participant(by=house.officer, case=case, role="party", told={"name": "甲公司"})
+    told = Participant.objects.within(case.bureau_id).get(case=case, role="party")
     colleague = house.viewer("colleague")
     deeds = case_deeds(colleague, case)
     assert (deeds.enter, deeds.change, deeds.conclude) == (True, False, False)

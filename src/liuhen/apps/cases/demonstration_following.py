@@ -124,7 +124,7 @@ def _end(staffed: Staffed, cases: list[Case]) -> None:
         states = gates_before(viewer, merged, CLOSING, "merged", other.pk)
         open_ = [one.gate.id for one in states if one.stops]
         end_case(
-            by=viewer, case=merged, ending="merged", reason="两案当事人在同一现场共同实施，合并办理",
+            by=viewer, case=merged, ending="merged", reason="两案系同一现场共同实施，合并办理",
             other=other.number,
             reasons=dict.fromkeys(open_, "转入合并后的案件一并处理"),
         )  # fmt: skip
