@@ -118,6 +118,7 @@ Condition = Literal[
     "preservation_approved", "measure_within_scope", "measure_not_expired", "minor",
     "first_offence", "report_written", "approved_before", "evidence_reviewed", "fine_apart",
     "too_young", "capacity", "within_limitation", "decision_content", "discretion_said", "educated",
+    "party_of_the_case",
     "secrets_kept", "simple_small", "hearing_recorded", "measure_recorded", "chair_named_apart",
     "recorder_apart",
     "decider_apart", "head_approved", "start_approved_first", "complainant_told",

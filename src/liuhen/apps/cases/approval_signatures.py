@@ -36,6 +36,8 @@ from liuhen.apps.cases.models import (
     Paper,
     StepOutcome,
 )
+from liuhen.apps.cases.participants.parties import parties_of
+from liuhen.apps.cases.party_names import Parties
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import enqueue
@@ -77,10 +79,11 @@ def signatures_for(case: Case, kind: str, draft: Draft | None = None) -> list[Si
         same = [one for one in own if one.content_digest == content_digest(draft)]
         return _plain(signatures_of(same[-1])) if same else []
     today = timezone.localdate()
-    says = printed(case, draft.form, draft.values, today)
+    says, parties = printed(case, draft.form, draft.values, today), Parties(tuple(parties_of(case)))
     for approval in reversed(agreed):
         free = kind in _signs(approval) and not _is_carried(approval, kind)
-        if not agrees(words_read(approval, today) or {}, says):
+        read = words_read(approval, today) or {}
+        if not (agrees(read, says) and parties.covers(read.get("party"), says.get("party"))):
             continue
         if free and kind not in _types_read(approval):
             return _plain(signatures_of(approval))
@@ -166,8 +169,11 @@ def _decides_what_was_read(approval: Approval, row: Document) -> bool:
     read = words_read(approval, timezone.localdate())
     if read is None:  # who approved looked at the case as it was
         return row.entered_at <= approval.asked_at
-    typed = row.origin == FactOrigin.TYPED and not row.scan_digest
-    return not typed and agrees(read, row.fields)
+    if row.origin == FactOrigin.TYPED and not row.scan_digest:
+        return False
+    parties = Parties(tuple(parties_of(approval.case)))
+    same = parties.covers(read.get("party"), row.fields.get("party"))
+    return same and agrees(read, row.fields)
 
 
 def _is_carried(approval: Approval, kind: str) -> bool:

@@ -7,7 +7,8 @@ What this module promises:
   wants other words has them approved;
 - a sum in a field of its own counts beside the words: one that was not read, in a field or in the
   words, was not approved;
-- papers that have nothing of this in common are never the same.
+- papers that have nothing of this in common are never the same;
+- against whom it is decided is compared apart (`party_names.Parties.covers`).
 """
 
 import re

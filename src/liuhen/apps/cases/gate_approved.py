@@ -3,8 +3,9 @@
 
 Asked at issuing alone, of papers that go outside: while it is asked for, nobody has approved yet.
 An agreed request on a paper counts, or a head's signature on the form of approval or on the paper
-that it replaces; each only where the paper decides what was read (`approved_content`), and for one
-paper alone: a second one that decides the same against the same party is approved anew.
+that it replaces; each only where the paper decides what was read (`approved_content`), against
+nobody whom that does not name, and for one paper alone: a second one that decides the same against
+the same party is approved anew.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -33,21 +34,29 @@ def head_approved(known: Known, _limits: Limits) -> Verdict | None:
         return None
     says = printed(known.case, known.form, known.proposed, day)
     requests = known.agreed(known.matter)
-    same = [one for one in requests if _is_of(one, known.form, known.proposed, says, day)]
-    others = [one for one in _others(known) if _decides(one, says, day)]
+    same = [one for one in requests if _is_of(known, one, says, day)]
+    others = [one for one in _others(known) if _decides(known, one, says, day)]
     read = list(_signed_by_heads(known, day))
-    signed_same = [at for at, one in read if agrees(one, says)]
+    signed_same = [at for at, one in read if _is_same(known, one, says)]
     unspent = [one for one in same if not _is_spent(known, one, others)]
     if unspent or any(all(one.issued_at < at for one in others) for at in signed_same):
         return HELD
     if same or signed_same:
         said = _("By what the head approved %(which)s was issued; another one is approved anew.")
         return Verdict("open", said % {"which": _named(others[0])})
-    if read or any(words_read(one, day) is not None for one in requests):
-        return Verdict("open", _("What the head approved does not say the same as this paper."))
-    if requests:
-        return Verdict("open", _("The head approved, and read no paper that says it."))
-    return Verdict("open", _("No head has approved what this paper says."))
+    seen = [*(one for _at, one in read), *(words_read(one, day) for one in requests)]
+    return Verdict("open", _why_not(seen, says))
+
+
+def _why_not(seen: list[dict[str, Any] | None], says: Mapping[str, Any]) -> str:
+    """Why nothing that a head approved is this paper; `seen`: what was read, if anything."""
+    if any(one and agrees(one, says) for one in seen):
+        return _("What the head approved is not about the party of this paper.")
+    if any(one is not None for one in seen):
+        return _("What the head approved does not say the same as this paper.")
+    if seen:
+        return _("The head approved, and read no paper that says it.")
+    return _("No head has approved what this paper says.")
 
 
 def _others(known: Known) -> list[Paper]:
@@ -56,10 +65,15 @@ def _others(known: Known) -> list[Paper]:
     return [one for one in known.issued(known.form) if own is None or one.item != own]
 
 
-def _decides(paper: Paper, says: Mapping[str, Any], day: date) -> bool:
+def _decides(known: Known, paper: Paper, says: Mapping[str, Any], day: date) -> bool:
     """Whether a paper decides the same against the same party."""
     there = printed(paper.case, paper.form, paper.values, day)
-    return there.get("party") == says.get("party") and agrees(there, says)
+    return known.parties.meet(there.get("party"), says.get("party")) and agrees(there, says)
+
+
+def _is_same(known: Known, read: Mapping[str, Any], says: Mapping[str, Any]) -> bool:
+    """Whether the paper decides what was read, against nobody else."""
+    return known.parties.covers(read.get("party"), says.get("party")) and agrees(read, says)
 
 
 def _is_spent(known: Known, request: Approval, others: list[Paper]) -> bool:
@@ -73,15 +87,13 @@ def _named(paper: Paper) -> str:
     return paper.number or paper.title
 
 
-def _is_of(
-    request: Approval, form: str, values: Mapping[str, Any], says: Mapping[str, Any], day: date
-) -> bool:
+def _is_of(known: Known, request: Approval, says: Mapping[str, Any], day: date) -> bool:
     draft = request.draft
-    if draft is not None and draft.form == form:
-        same = content_of(form, draft.values) == request.content_digest
-        return same and _filled(draft.values) == _filled(values)
+    if draft is not None and draft.form == known.form:
+        same = content_of(draft.form, draft.values) == request.content_digest
+        return same and _filled(draft.values) == _filled(known.proposed or {})
     read = words_read(request, day)
-    return read is not None and agrees(read, says)  # without a paper nobody can compare
+    return read is not None and _is_same(known, read, says)  # without a paper nobody can compare
 
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:

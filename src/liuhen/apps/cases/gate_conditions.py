@@ -37,6 +37,21 @@ OF_A_PENALTY = frozenset(
         "head_approved",
     }
 )
+#: Conditions that look at whom it is imposed on: of each of several parties.
+OF_A_PARTY = OF_A_PENALTY | {
+    "prior_notice",
+    "plea_time_over",
+    "defence_heard",
+    "hearing_held",
+    "hearing_recorded",
+    "decision_content",
+    "party_of_the_case",
+    "capacity",
+    "too_young",
+    "minor",
+    "first_offence",
+    "within_limitation",
+}
 CONDITIONS: dict[str, Callable[[Known, Limits], Verdict | None]] = {
     **gate_officers.CONDITIONS,
     **gate_start.CONDITIONS,

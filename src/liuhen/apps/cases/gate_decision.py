@@ -10,7 +10,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, lacking
+from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, doubtful, lacking
 from liuhen.apps.cases.models import PaperSignature
 from liuhen.apps.cases.named import named
 from liuhen.paper.sums import Said
@@ -38,6 +38,15 @@ def decision_content(known: Known, _limits: Limits) -> Answer:
     if not empty:
         return HELD
     return lacking(_("The decision does not say: %(fields)s.") % {"fields": "、".join(empty)})
+
+
+def party_of_the_case(known: Known, _limits: Limits) -> Answer:
+    """Whoever the decision names is a party of the case: 处罚法 art. 59(1)."""
+    if not known.parties.names or not (known.proposed or {}).get("party"):
+        return None
+    who = known.apart - set(known.parties.names)
+    said = _("%(who)s is no party of this case: whom is the decision against?")
+    return doubtful(said % {"who": ", ".join(sorted(who))}) if who else HELD
 
 
 def discretion_said(known: Known, _limits: Limits) -> Answer:
@@ -101,7 +110,7 @@ def _years_later(day: date, years: int) -> date:
 def simple_small(known: Known, limits: Limits) -> Answer:
     """On the spot only a warning or a small fine is decided."""
     fine = known.spot_fine.amount
-    kind = "spot-person" if known.case.party_kind == "person" else "spot-organisation"
+    kind = "spot-person" if known.party_kind == "person" else "spot-organisation"
     if kind not in limits or known.spot_fine == Said():
         return None
     if fine is None:
@@ -143,6 +152,7 @@ def _recorded(known: Known, ref: str) -> bool:
 
 CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
     "decision_content": decision_content,
+    "party_of_the_case": party_of_the_case,
     "discretion_said": discretion_said,
     "educated": educated,
     "secrets_kept": secrets_kept,

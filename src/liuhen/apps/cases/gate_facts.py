@@ -8,16 +8,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
-from liuhen.apps.cases.case_facts import CaseFacts
+from liuhen.apps.cases.gate_addressed import DECISION, Addressed
 from liuhen.apps.cases.models import (
     Approval,
     ApprovalState,
     ApprovalStep,
     Case,
     Document,
-    Draft,
     Paper,
     ParticipantSecret,
     Recusal,
@@ -36,7 +33,6 @@ from liuhen.paper.form import Form
 from liuhen.paper.sums import Said
 from liuhen.paper.words import plain_amount
 
-_DECISION = "penalty_decision"
 _NOTICES = ("prior_notice", "hearing_right_notice")
 _PLEAS = ("statement_and_defense", "hearing")
 HEADS = frozenset({"bureau_head", "deputy_head"})
@@ -95,7 +91,7 @@ class Step:
     other: UUID | None = None
 
 
-class Known(CaseFacts):
+class Known(Addressed):
     """One case as a viewer sees it at a moment. `grounds`: ids of what was said of it.
 
     Where `grounds` are given they stand for those of the newest request of the matter.
@@ -114,10 +110,10 @@ class Known(CaseFacts):
         form: str = "",
         step: Step | None = None,
     ) -> None:
-        super().__init__(case)
-        self.viewer, self.at = viewer, viewer.at
+        super().__init__(case, viewer.at, proposed)
+        self.viewer = viewer
         self.step = step or Step()
-        self.matter, self.proposed, self.form = matter, proposed, form
+        self.matter, self.form = matter, form
         self._asks = grounds is not None
         self._said = frozenset(grounds or ())
 
@@ -178,13 +174,16 @@ class Known(CaseFacts):
         """
         dead = ApprovalState.WITHDRAWN
         mine = [
-            one for one in self.approvals if one.state != dead and self.matter in ("", one.matter)
+            one
+            for one in self.approvals
+            if one.state != dead and self.matter in ("", one.matter) and self.is_about(one)
         ]
         last = mine[-1] if mine else None
         if last is not None and (outcome := self._review_in(last)):
             return outcome
         opinions = self.papers("legal_review_opinion", "section_review_opinion")
-        return "agreed" if any(signed(row, {"legal_reviewer"}) for row in opinions) else ""
+        own = [row for row in opinions if all(self.is_for(row, one) for one in self.each)]
+        return "agreed" if any(signed(row, {"legal_reviewer"}) for row in own) else ""
 
     def _review_in(self, request: Approval) -> str:
         """What the reviewer said in the present round, as far as it counts here."""
@@ -211,26 +210,34 @@ class Known(CaseFacts):
         else:
             rows = ParticipantSecret.objects.seen_by(self.viewer)
         parties = rows.filter(case=self.case, participant__role="party", participant__ended_at=None)
+        if own := self.apart & set(self.parties.names):
+            parties = parties.filter(participant__name__in=own)
         return [day for (day,) in parties.values_list("birth_date") if day is not None]
 
     @cached_property
-    def notices(self) -> list[tuple[datetime, Penalty]]:
-        """What the prior notices told, the oldest first, those too that were told anew."""
+    def _notices(self) -> list[tuple[datetime, Penalty, Any]]:
+        """What the prior notices told and whom, the oldest first, those too that were told anew."""
         papers = [one for one in rows_in(Paper, self.case) if one.form in _NOTICES]
-        told = [(one.issued_at, self._penalty(one.values, one.form)) for one in papers]
-        told += [(row.at, penalty_in(row.fields)) for row in self.papers("prior_notice")]
-        return sorted((one for one in told if one[1]), key=lambda one: one[0])
+        told = [(one.issued_at, one.form, one.values) for one in papers]
+        told += [(row.at, "", row.fields) for row in self.papers("prior_notice")]
+        found = [(at, self._penalty(says, form), says.get("party")) for at, form, says in told]
+        return sorted((one for one in found if one[1]), key=lambda one: one[0])
 
-    @cached_property
-    def told(self) -> list[Penalty]:
-        """What a plea must not make heavier: the notice before the first plea, and later ones.
+    def notices_to(self, who: str) -> list[tuple[datetime, Penalty]]:
+        """Return what the prior notices told somebody, the oldest first; empty: whomever."""
+        fits = self.parties.may_be_for
+        return [(at, said) for at, said, party in self._notices if fits(party, who)]
 
-        Nothing where nobody pleaded.
+    def told(self, who: str) -> list[Penalty]:
+        """Return what a plea must not make heavier: the notice before the first plea, later ones.
+
+        `who`: to whom it was told; empty: whomever. Nothing where nobody pleaded.
         """
         if not (pleas := self.of(*_PLEAS)):
             return []
-        before = [said for at, said in self.notices if at <= pleas[0].start]
-        after = [said for at, said in self.notices if at > pleas[0].start]
+        notices = self.notices_to(who)
+        before = [said for at, said in notices if at <= pleas[0].start]
+        after = [said for at, said in notices if at > pleas[0].start]
         return [*before[-1:], *after]
 
     @cached_property
@@ -266,16 +273,16 @@ class Known(CaseFacts):
     @cached_property
     def _said_of_it(self) -> list[Penalty]:
         """What the case says of the penalty, what is nearest to the decision first."""
-        drafts = [one for one in self._drafts if one.form in _NOTICES]
-        told = [said for _at, said in reversed(self.notices)]
+        drafts = [one for one in self.drafts if one.form in _NOTICES]
+        told = [said for _at, said, _party in reversed(self._notices)]
         told += [self._penalty(one.values, one.form) for one in drafts]
         return [*self._decided(), *told]
 
     def _decided(self) -> list[Penalty]:
         asked = [] if self.proposed is None else [self._penalty(self.proposed, self.form)]
-        issued = [self._penalty(one.values, one.form) for one in self.issued(_DECISION)]
+        issued = [self._penalty(one.values, one.form) for one in self.issued(DECISION)]
         entered = [penalty_in(row.fields) for row in reversed(self.papers("decision"))]
-        drafts = [one for one in self._drafts if one.form == _DECISION]
+        drafts = [one for one in self.drafts if one.form == DECISION]
         drafted = [self._penalty(one.values, one.form) for one in drafts]
         return [one for one in (*asked, *issued, *entered, *drafted) if one]
 
@@ -285,7 +292,7 @@ class Known(CaseFacts):
     @cached_property
     def forms(self) -> Mapping[str, Form]:
         """The forms that the bureau uses today."""
-        return forms_of(self.case.bureau, timezone.localtime(self.at).date())
+        return forms_of(self.case.bureau, self.day)
 
     @property
     def asks_after_the_spot(self) -> bool | None:
@@ -309,9 +316,9 @@ class Known(CaseFacts):
     @property
     def decision(self) -> Mapping[str, Any] | None:
         """What the decision on a penalty says: as it is asked about, or was issued."""
-        if self.proposed is not None and self.form == _DECISION:
+        if self.proposed is not None and self.form == DECISION:
             return self.proposed
-        return next((one.values for one in self.issued(_DECISION)), None)
+        return next((one.values for one in self.issued(DECISION)), None)
 
     def newest(self, form: str) -> Mapping[str, Any] | None:
         """Return what the newest paper of a form says: as it is asked about, issued, or drafted."""
@@ -321,12 +328,7 @@ class Known(CaseFacts):
         """Return what papers of these forms say: the one asked about, issued ones, drafts."""
         asked = [self.proposed] if self.proposed is not None and self.form in forms else []
         issued = [one.values for one in self.issued(*forms)]
-        return [*asked, *issued, *(one.values for one in self._drafts if one.form in forms)]
-
-    @cached_property
-    def _drafts(self) -> list[Draft]:
-        rows = (row for row in rows_in(Draft, self.case) if row.ended_at is None)
-        return sorted(rows, key=lambda row: row.saved_at, reverse=True)
+        return [*asked, *issued, *(one.values for one in self.drafts if one.form in forms)]
 
 
 def _in_figures(said: Said) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, doubtful, lacking, stopped
+from liuhen.apps.cases.notice_reached import rights_told
 from liuhen.apps.cases.penalties import Penalty
 from liuhen.apps.rules.calendar import calendar_today
 from liuhen.law.deadlines import due
@@ -18,10 +19,13 @@ def hearing_told(known: Known, limits: Limits) -> Answer:
     """Asked for by the words of the penalty, by its amounts, or where somebody said so."""
     said = Penalty(known.penalty, known.fine, known.confiscated)
     asked = "hearing-asked" in known.grounds
-    large: bool | Verdict = asked or gives_a_hearing(said, known.case.party_kind, limits)
+    large: bool | Verdict = asked or gives_a_hearing(said, known.party_kind, limits)
     if not large or (isinstance(large, Verdict) and not large.doubtful):
         return large or None
-    told = any("hearing" in row.attrs.get("rights", ()) for row in known.of("rights_informed"))
+    told = all(
+        any("hearing" in row.attrs.get("rights", ()) for row in rights_told(known, one))
+        for one in known.each
+    )
     if told or known.of("hearing_requested", "hearing_notified", "hearing"):
         return HELD
     if isinstance(large, Verdict):

@@ -18,6 +18,7 @@ from liuhen.apps.cases.gate_facts import (
 from liuhen.apps.cases.gate_start import start_approvals
 from liuhen.apps.cases.models import Activity, Document
 from liuhen.apps.cases.named import named
+from liuhen.apps.cases.notice_reached import reached_by
 from liuhen.apps.cases.participants.ages import age_on, day_of_the_act
 from liuhen.apps.cases.routes import due_of, matters_in
 from liuhen.apps.cases.standing import STARTED, standing_in
@@ -63,17 +64,22 @@ def prior_notice(known: Known, _limits: Limits) -> Answer:
     notices = known.papers("prior_notice")
     if not notices:
         return stopped(_("There is no prior notice."))
-    if any(_reached(known, row) for row in notices):
+    found = [_noticed(known, notices, one) for one in known.each]
+    return next((one for one in found if one.state == "open"), HELD)
+
+
+def _noticed(known: Known, notices: list[Document], who: str) -> Verdict:
+    """Whether a notice reached somebody; `who` is empty where the case has one party."""
+    reached = [row for row in notices if known.is_for(row, who) and reached_by(known, row, who)]
+    if any(not who or who in known.parties.named(row.fields.get("party")) for row in reached):
         return HELD
-    return stopped(_("Not recorded that the prior notice reached the party."))
-
-
-def _reached(known: Known, row: Document) -> bool:
-    """Whether the paper was served, signed or refused by the party, or its rights told with it."""
-    served = any(event.attrs.get("of") == row.ref for event in known.of("service"))
-    party = any(one["role"] in ("party", "recipient") for one in row.signatures)
-    told = any(event.start >= row.at for event in known.of("rights_informed"))
-    return served or party or told
+    if not who:
+        return stopped(_("Not recorded that the prior notice reached the party."))
+    if reached or who not in known.parties.names:
+        return doubtful(_("No prior notice names %(who)s: was one given?") % {"who": who})
+    if any(who in known.parties.named(row.fields.get("party")) for row in notices):
+        return stopped(_("Not recorded that the prior notice reached %(who)s.") % {"who": who})
+    return stopped(_("There is no prior notice to %(who)s.") % {"who": who})
 
 
 def defence_heard(known: Known, _limits: Limits) -> Answer:
@@ -87,7 +93,8 @@ def defence_heard(known: Known, _limits: Limits) -> Answer:
 
 def no_heavier(known: Known, limits: Limits) -> Answer:
     """Neither a larger fine nor a graver kind than was told; `words`: the kinds, gravest last."""
-    told, now = known.told, known.decided
+    now = known.decided
+    told = [said for one in known.each for said in known.told(one)]
     if not told or now is None:
         return None
     kinds, had = now.kinds(limits.words), [one.kinds(limits.words) for one in told]
@@ -124,7 +131,9 @@ def collective_discussion(known: Known, _limits: Limits) -> Answer:
     """The heads discussed what is complex or grave: 处罚法 art. 57."""
     if not known.grounds & {"complex", "grave"}:
         return None
-    there = known.papers("collective_discussion_record") or known.of("collective_discussion")
+    records = known.papers("collective_discussion_record")
+    own = [row for row in records if all(known.is_for(row, one) for one in known.each)]
+    there = own or (not records and known.of("collective_discussion"))
     return lacking("" if there else _("The heads have not discussed the case together."))
 
 

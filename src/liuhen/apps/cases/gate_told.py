@@ -11,7 +11,7 @@ What this module promises:
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -19,9 +19,11 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.case_facts import CaseFacts
 from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, doubtful, stopped
 from liuhen.apps.cases.gate_penalty import is_graver
-from liuhen.apps.cases.models import Document, PaperSignature
+from liuhen.apps.cases.models import Activity, Document, PaperSignature
+from liuhen.apps.cases.notice_reached import reached_at
+from liuhen.apps.cases.penalties import Penalty
 from liuhen.apps.cases.serving.counting import Counting, counting_of
-from liuhen.apps.cases.serving.served import first_times, services_in
+from liuhen.apps.cases.serving.served import Served, services_in
 from liuhen.apps.cases.times import minute_said
 from liuhen.law.period import Period
 from liuhen.paper.sums import number_of
@@ -30,6 +32,7 @@ from liuhen.paper.words import plain_amount
 Answer = Verdict | None
 _PLEAS = ("statement_and_defense", "hearing_requested", "hearing")
 _PARTY = ("party", "recipient", "agent")
+_RECORD = "statement_defense_record"
 _NUMERAL = "一二两三四五六七八九十"
 #: A number of days; the day of a month (11月25日) is none.
 _DAYS = re.compile(rf"(?<![0-9{_NUMERAL}月])([0-9]{{1,2}}|[{_NUMERAL}]{{1,3}})个?(工作日|日|天)")
@@ -39,9 +42,13 @@ _WORKING = (2, 3, 5, 7)
 
 def as_told(known: Known, limits: Limits) -> Answer:
     """What is decided was told before, in kind and sum: 处罚法 arts. 44, 62; `words`: the kinds."""
-    if not known.notices or (now := known.decided) is None:
-        return None
-    told = known.notices[-1][1]
+    now = known.decided
+    told = [known.notices_to(one)[-1:] for one in known.each]
+    found = [_as_told(now, said, limits) for one in told for _at, said in one if now is not None]
+    return next((one for one in found if one.state == "open"), HELD) if found else None
+
+
+def _as_told(now: Penalty, told: Penalty, limits: Limits) -> Verdict:
     if is_graver(now.kinds(limits.words), told.kinds(limits.words), limits.words):
         return stopped(_("The penalty is of a graver kind than the one that the party was told."))
     before, fine = told.fine.amount, now.fine.amount
@@ -55,10 +62,12 @@ def as_told(known: Known, limits: Limits) -> Answer:
 
 def plea_time_over(known: Known, limits: Limits) -> Answer:
     """The party pleaded, waived it, or let its time go by: 处罚法 arts. 44, 45, 64(1)."""
-    served = first_times(services_in(known.case))
-    if not any(_reached_at(known, row, served) for row in known.papers("prior_notice")):
+    services, counting = services_in(known.case), counting_of(known.case.bureau, known.at)
+    notices = known.papers("prior_notice")
+    if not any(reached_at(known, row, services, one) for row in notices for one in known.each):
         return None
-    ends = plea_runs_until(known, limits, served, counting_of(known.case.bureau, known.at))
+    found = [plea_runs_until(known, limits, services, counting, one) for one in known.each]
+    ends = max((one for one in found if one is not None), default=None)
     if ends is None or known.at > ends:
         return HELD
     said = _("The party may plead until %(until)s, and has neither pleaded nor waived it.")
@@ -66,23 +75,40 @@ def plea_time_over(known: Known, limits: Limits) -> Answer:
 
 
 def plea_runs_until(
-    known: CaseFacts, limits: Limits, served: Mapping[str, datetime], counting: Counting
+    known: CaseFacts, limits: Limits, services: list[Served], counting: Counting, who: str = ""
 ) -> datetime | None:
     """Return the last moment for the plea, of a party that neither pleaded nor waived it.
 
-    `served`: when each paper was served. Nothing where no notice has reached the party.
+    `who`: which of several parties; empty: whichever. Nothing where no notice has reached it.
     """
-    notices = known.papers("prior_notice")
-    found = [(at, row) for row in notices if (at := _reached_at(known, row, served))]
+    notices = [row for row in known.papers("prior_notice") if _is_to(known, row, who)]
+    found = [(at, row) for row in notices if (at := reached_at(known, row, services, who))]
     if not found:
         return None
     at, row = max(found, key=lambda one: one[0])
     since = _minute(at)
-    pleaded = any(one.start >= since for one in known.of(*_PLEAS))
-    if pleaded or any(one.at >= since for one in waivers(known, ["statement_defense_record"])):
+    pleaded = any(one.start >= since and _may_be_by(known, one, who) for one in known.of(*_PLEAS))
+    waived = [row for row in waivers(known, [_RECORD]) if _is_to(known, row, who)]
+    if pleaded or any(one.at >= since for one in waived):
         return None
     period = granted(str(row.fields.get("plea_period") or "")) or _usual(limits)
     return counting.end(period, at) if period else None
+
+
+def _is_to(known: CaseFacts, row: Document, who: str) -> bool:
+    """Whether a notice or a record of a plea is about somebody, or does not say about whom."""
+    if not who:
+        return True
+    signed = [one.get("name") for one in row.signatures if one["role"] in _PARTY]
+    says = (row.fields.get("party"), row.fields.get("person"), *signed)
+    told = [one for one in says if known.parties.named(one) & set(known.parties.names)]
+    return not told or any(known.parties.may_be_for(one, who) for one in told)
+
+
+def _may_be_by(known: CaseFacts, event: Activity, who: str) -> bool:
+    """Whether no paper says that somebody else pleaded then or was heard."""
+    papers = [row for row in known.documents if who and event.ref in row.event_refs]
+    return not papers or any(_is_to(known, row, who) for row in papers)
 
 
 def waivers(known: CaseFacts, types: list[str]) -> list[Document]:
@@ -107,19 +133,6 @@ def _is_shown(known: CaseFacts, row: Document) -> bool:
     papers = [one.pk for one in known.issued("plea_record") if one.item == row.item]
     rows = PaperSignature.objects.within(known.case.bureau_id).filter(paper__in=papers)
     return rows.filter(role__in=_PARTY, refused=False).exists()
-
-
-def _reached_at(known: CaseFacts, row: Document, served: Mapping[str, datetime]) -> datetime | None:
-    """When the notice reached the party: its service, its signature, or its rights told with it."""
-    if (at := served.get(row.ref)) is not None:
-        return at
-    signed = [
-        datetime.fromisoformat(one["at"]) if one.get("at") else row.at
-        for one in row.signatures
-        if one["role"] in _PARTY
-    ]
-    told = [one.start for one in known.of("rights_informed") if one.start >= row.at]
-    return min([*signed, *told], default=None)
 
 
 def granted(said: str) -> Period | None:

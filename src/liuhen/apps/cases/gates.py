@@ -12,7 +12,8 @@ What this module promises:
   one of them is chosen with the record that shows it (`gate_passing`);
 - a reason is a row with a leaf, and is shown ever after beside the gate, also once it holds: a gate
   that somebody went on against is never shown as if it had held;
-- a reason counts for the penalty that it was said about: another sum or kind asks for another.
+- a reason counts for the penalty that it was said about: another sum or kind asks for another;
+  so does another party, where a case has several or the paper names none of its parties.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +27,7 @@ from liuhen.apps.cases.acting import CaseAct, case_act
 from liuhen.apps.cases.checks import filled
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_approved import AT_ISSUING
-from liuhen.apps.cases.gate_conditions import CONDITIONS, OF_A_PENALTY, OF_EACH
+from liuhen.apps.cases.gate_conditions import CONDITIONS, OF_A_PARTY, OF_A_PENALTY, OF_EACH
 from liuhen.apps.cases.gate_endings import OF_AN_ENDING, WHEN_DONE, reopened_at
 from liuhen.apps.cases.gate_facts import Known, Limits, Step, Verdict
 from liuhen.apps.cases.gate_passing import Choice, barred, choices
@@ -40,6 +41,7 @@ from liuhen.apps.rules.limits import limits_of
 from liuhen.law.pack_parts import Basis, Gate, Ground
 from liuhen.law.routes import case_grounds, gates_of
 from liuhen.law.statutory import endings
+from liuhen.vault.canonical import digest_of
 
 __all__ = [
     "OF_EACH",
@@ -56,6 +58,9 @@ __all__ = [
     "require_reasons",
     "states_to_pass",
 ]
+
+#: What a reason is said about is kept in as many characters, else its digest.
+_ABOUT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,10 @@ def _about(known: Known, gate: Gate) -> str:
     """What a reason against the gate is said about; said of another it does not count."""
     if gate.condition in OF_AN_ENDING:
         return known.step.ending
-    return known.said(gate.words) if gate.condition in OF_A_PENALTY else ""
+    said = known.said(gate.words) if gate.condition in OF_A_PENALTY else ""
+    who = known.apart if gate.condition in OF_A_PARTY else ()
+    about = " ".join([said, *sorted(who)]).strip() if who else said
+    return about if len(about) <= _ABOUT else digest_of(about.encode())
 
 
 def is_overridden(case: Case) -> bool:

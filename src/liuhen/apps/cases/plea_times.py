@@ -19,7 +19,7 @@ from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.routes import pack_now
 from liuhen.apps.cases.serving.consent import consents_of
 from liuhen.apps.cases.serving.counting import counting_of
-from liuhen.apps.cases.serving.served import filmed_in, first_times, services_from
+from liuhen.apps.cases.serving.served import filmed_in, services_from
 from liuhen.law.pack_parts import Gate
 from liuhen.law.routes import gates_of
 
@@ -41,7 +41,7 @@ def plea_end(rows: Rows, at: datetime) -> datetime | None:
     counting = counting_of(case.bureau, at)
     consents = consents_of(rows.activities)
     films = filmed_in(rows.recordings)
-    served = first_times(services_from(rows.activities, rows.documents, films, counting, consents))
+    served = services_from(rows.activities, rows.documents, films, counting, consents)
     return plea_runs_until(known, Limits(gate.limits, gate.words), served, counting)
 
 

@@ -24,6 +24,7 @@ from msgspec.structs import replace
 
 from liuhen.apps.cases.approved_content import agrees
 from liuhen.apps.cases.models import Case, Document, FactOrigin
+from liuhen.apps.cases.party_names import Parties, names_said
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.cases.words import SYSTEM_SIGNATURES
 from liuhen.law import facts as law
@@ -39,11 +40,13 @@ def with_reported(
     if not given:
         return _with_second_kind(values)
     more: dict[str, list[dict[str, Any]]] = {}
-    for form, signs in _approving(case).items():
+    approving = _approving(case)
+    parties = _parties(case, _by_time(rows, {kind for one in approving.values() for kind in one}))
+    for form, signs in approving.items():
         forms = [row for row in _by_time(rows, [form]) if row.ref in given]
         waiting = [row for row in _by_time(rows, signs) if not _roles(row) & SYSTEM_SIGNATURES]
         for approval in forms:
-            paper = next((one for one in waiting if _is_approved(one, approval)), None)
+            paper = next((one for one in waiting if _is_approved(one, approval, parties)), None)
             if paper is not None:
                 waiting.remove(paper)
                 more[paper.ref] = given[approval.ref]
@@ -96,9 +99,17 @@ def _approving(case: Case) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def _is_approved(paper: Document, approval: Document) -> bool:
+def _is_approved(paper: Document, approval: Document, parties: Parties) -> bool:
     typed = paper.origin == FactOrigin.TYPED and not paper.scan_digest
-    return not typed and agrees(approval.fields, paper.fields)
+    same = parties.covers(approval.fields.get("party"), paper.fields.get("party"))
+    return not typed and same and agrees(approval.fields, paper.fields)
+
+
+def _parties(case: Case, papers: Iterable[Document]) -> Parties:
+    """Whom the case and its papers name: read from what is there, for lists of many cases."""
+    said = (row.fields.get("party") for row in papers)
+    names = [case.party_name, *(name for line in said for name in names_said(line))]
+    return Parties(tuple(dict.fromkeys(name for name in names if name)))
 
 
 def _by_time(rows: Iterable[Document], types: Iterable[str]) -> list[Document]:
