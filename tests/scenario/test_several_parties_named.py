@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A case of two parties says so wherever it names its party."""
 
+import re
+from datetime import timedelta
+
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.models import Case, Document, Due
 from liuhen.apps.cases.participants.acts import add_participant
 from liuhen.apps.cases.performing.ordering import Ordered, order
 from support.desk import Desk
@@ -34,3 +38,74 @@ def test_head_and_dues_name_both_parties_and_of_a_decision_those_whom_it_names(
     fines("张二船")
     assert desk.open("/following/").text.count("程成、张二船") == 1
     assert desk.text.count("张二船") == 2  # in its own fine too
+
+
+def read(desk: Desk) -> str:
+    """What somebody reads on the page, in one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", desk.text).split())
+
+
+def two_decisions(house: House) -> tuple[Case, Document, Document]:
+    """Two parties, and a decision on each, served on nobody yet."""
+    case = house.case(party_name="程成", party_kind="person")
+    told = {"name": "张二船", "kind": "person"}
+    add_participant(by=house.officer, case=case, role="party", told=told)
+    now = house.clock.now()
+    made = acts.add_activity(by=house.officer, kind="decision_made", start=now, case=case)
+    first, second = (
+        acts.add_document(
+            by=house.officer, kind="decision", at=now, events=[made.ref], case=case,
+            fields={"party": name, "penalty": "罚款"},
+        )
+        for name in ("程成", "张二船")
+    )  # fmt: skip
+    return case, first, second
+
+
+def test_whose_a_paper_and_a_fine_is_stands_wherever_they_do(house: House) -> None:
+    case, first, second = two_decisions(house)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/serve/")
+    assert "行政执法决定书 程成" in read(desk)
+    assert "行政执法决定书 张二船" in read(desk)
+    assert "张二船" in read(desk.open(f"/cases/{case.pk}/serve/{second.item}/"))
+    assert "· 张二船" in read(desk.open(f"/cases/{case.pk}/serve/{second.item}/direct/"))
+    desk.open(f"/cases/{case.pk}/dues/")
+    assert "行政执法决定书 张二船" in read(desk), "what it orders is not entered yet"
+
+    [due] = order(
+        by=house.officer, case=case, document=first.ref, items=[Ordered("fine", "", 100_00)]
+    )
+    desk.open(f"/cases/{case.pk}/dues/")
+    assert "罚款 100 元 程成" in read(desk), "also while it is the only one"
+    assert "罚款 100 元 程成" in read(desk.open(f"/cases/{case.pk}/dues/{due.pk}/pay/"))
+    assert "罚款 100 元 程成" in read(desk.open(f"/cases/{case.pk}/dues/{due.pk}/parts/"))
+
+    order(by=house.officer, case=case, document=second.ref, items=[Ordered("fine", "", 200_00)])
+    desk.open(f"/cases/{case.pk}/end/")
+    assert "罚款（程成）、罚款（张二船）" in read(desk)
+    assert "行政执法决定书（程成）、行政执法决定书（张二船）" in read(desk)
+
+
+def test_whom_a_step_waits_for_is_said(house: House) -> None:
+    case, first, second = two_decisions(house)
+    for paper in (first, second):
+        [due] = order(
+            by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", 100_00)]
+        )
+        last = house.clock.now() + timedelta(days=15)
+        Due.objects.within(case.bureau_id).filter(pk=due.pk).update(due=last)
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/")
+    assert "等待当事人履行 程成" in read(desk)
+    assert "等待当事人履行 张二船" in read(desk)
+
+
+def test_of_one_party_nobody_is_named_beside_each_thing(house: House) -> None:
+    case = house.case(party_name="程成", party_kind="person")
+    paper = acts.add_document(
+        by=house.officer, kind="decision", at=house.clock.now(), case=case,
+        fields={"party": "程成"},
+    )  # fmt: skip
+    order(by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", 100_00)])
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/")
+    assert "罚款" in read(desk)
+    assert "（程成）" not in read(desk)

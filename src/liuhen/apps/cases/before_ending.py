@@ -40,6 +40,7 @@ from liuhen.apps.cases.models import (
 from liuhen.apps.cases.named import named
 from liuhen.apps.cases.of_case import rows_in, standing_papers
 from liuhen.apps.cases.papers.rooms import unsigned_among
+from liuhen.apps.cases.participants.parties import parties_of
 from liuhen.apps.cases.performing.unentered import unentered_in
 from liuhen.apps.cases.serving.counting import ends_of
 from liuhen.apps.cases.serving.papers import papers_of
@@ -59,12 +60,14 @@ class StillOpen:
     `kind`: complainant (named, and not told), things, dues, orders (decisions whose dues nobody
     entered), papers, signatures (papers that somebody still has to sign), activities (begun on the
     spot, and nobody left), drafts, approvals; lost (papers whose file is missing in the store, so
-    that nobody can tell who has to sign them).
+    that nobody can tell who has to sign them). `whose`: of several parties that of each name, as
+    the paper says it.
     """
 
     kind: str
     count: int
     names: tuple[str, ...] = ()
+    whose: tuple[str, ...] = ()
 
 
 def still_open(viewer: Viewer, case: Case, but: Approval | None = None) -> list[StillOpen]:
@@ -83,12 +86,28 @@ def still_open(viewer: Viewer, case: Case, but: Approval | None = None) -> list[
         case=case, state__in=(ApprovalState.OPEN, ApprovalState.SENT_BACK)
     )
     asked = asked.exclude(pk=but.pk) if but else asked
+    party = _party_by_paper(case)
     found = [
         StillOpen("complainant", int(standing_of(case).to_inform)),
         StillOpen("things", len(things), tuple(str(one) for one in things[:5])),
-        StillOpen("dues", len(dues), tuple(one.text or one.get_kind_display() for one in dues)),
-        StillOpen("orders", len(orders), tuple(one.title or one.document.type for one in orders)),
-        StillOpen("papers", len(papers), tuple(one.title or one.kind for one in papers)),
+        StillOpen(
+            "dues",
+            len(dues),
+            tuple(one.text or one.get_kind_display() for one in dues),
+            tuple(party.get(one.document_ref, "") for one in dues),
+        ),
+        StillOpen(
+            "orders",
+            len(orders),
+            tuple(one.title or one.document.type for one in orders),
+            tuple(one.party for one in orders),
+        ),
+        StillOpen(
+            "papers",
+            len(papers),
+            tuple(one.title or one.kind for one in papers),
+            tuple("" if one.to_informant or not party else one.party for one in papers),
+        ),
         StillOpen("signatures", len(unsigned), tuple(one.title for one in unsigned)),
         StillOpen("lost", len(lost), tuple(f"{one.title} {one.number}".strip() for one in lost)),
         StillOpen("activities", len(going_on), tuple(named([row]) for row in going_on)),
@@ -96,6 +115,14 @@ def still_open(viewer: Viewer, case: Case, but: Approval | None = None) -> list[
         StillOpen("approvals", asked.count()),
     ]
     return [one for one in found if one.count]
+
+
+def _party_by_paper(case: Case) -> dict[str, str]:
+    """Whom each paper names as the party; nothing where the case has one party alone."""
+    if len(parties_of(case)) < 2:  # noqa: PLR2004  # one party needs no name
+        return {}
+    rows = known_rows(Document, case)
+    return {row.ref: str(row.fields.get("party") or "") for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from liuhen.apps.cases.performing.carrying_out import (
 from liuhen.apps.cases.performing.correcting import correct_due, may_mend, sum_written
 from liuhen.apps.cases.performing.course import ORDERING
 from liuhen.apps.cases.performing.entering import Shown
-from liuhen.apps.cases.performing.following import standing_of
+from liuhen.apps.cases.performing.following import Standing, standing_of
 from liuhen.apps.cases.performing.granting import (
     CHARGING,
     REVOKING,
@@ -174,7 +174,8 @@ def pay_due(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
     """Enter a payment."""
     viewer, case = _case(request, key)
     row = get_due(viewer, case, due)
-    owed = _owed(viewer, case, row)
+    standing = standing_of(viewer, case)
+    owed = _in(standing, row)
     data, refused = with_scans(request, viewer)
     waiting = [part.amount_fen for part in owed.parts if part.paid_at is None]
     form = PayForm(data, left=waiting[0] if waiting else owed.left_fen)
@@ -190,7 +191,7 @@ def pay_due(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
         messages.success(request, _("The payment is entered."))
         return _back(case)
 
-    return _shown(request, case, form, do, heading=_("Payment"), owed=owed)
+    return _shown(request, case, form, do, heading=_("Payment"), standing=standing, owed=owed)
 
 
 @page(Permission.CASE_ENTER)
@@ -208,7 +209,7 @@ def parts(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
         return _back(case)
 
     return _shown(
-        request, case, form, do, heading=_("Later or in parts"), owed=_owed(viewer, case, row),
+        request, case, form, do, heading=_("Later or in parts"), **_owed(viewer, case, row),
         unapproved=LATER if grant is None else "", due=row,
     )  # fmt: skip
 
@@ -231,7 +232,7 @@ def surcharge(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
         return _back(case)
 
     return _shown(
-        request, case, form, do, heading=_("Order the surcharge"), owed=_owed(viewer, case, row),
+        request, case, form, do, heading=_("Order the surcharge"), **_owed(viewer, case, row),
         unapproved=SURCHARGE, due=row,
     )  # fmt: skip
 
@@ -258,7 +259,7 @@ def check(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
 
     return _shown(
         request, case, form, do, heading=_("Check of the correction"),
-        owed=_owed(viewer, case, row),
+        **_owed(viewer, case, row),
     )  # fmt: skip
 
 
@@ -281,7 +282,7 @@ def done(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
         messages.success(request, _("Entered."))
         return _back(case)
 
-    return _shown(request, case, form, do, heading=_("It was done"), owed=_owed(viewer, case, row))
+    return _shown(request, case, form, do, heading=_("It was done"), **_owed(viewer, case, row))
 
 
 @page(Permission.CASE_ENTER, Permission.CASE_SIGN)
@@ -302,7 +303,7 @@ def dropped(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
 
     return _shown(
         request, case, form, do, heading=_("Ends without performance"),
-        owed=_owed(viewer, case, row), due=row,
+        **_owed(viewer, case, row), due=row,
         unapproved=LET_GO if needs and not is_let_go(row, "") else "",
     )  # fmt: skip
 
@@ -326,7 +327,7 @@ def correct(request: HttpRequest, key: UUID, due: UUID) -> HttpResponse:
         return _back(case)
 
     return _shown(
-        request, case, form, do, heading=_("Correct what is owed"), owed=_owed(viewer, case, row),
+        request, case, form, do, heading=_("Correct what is owed"), **_owed(viewer, case, row),
         seen=first_seen(request, now),
     )  # fmt: skip
 
@@ -340,8 +341,14 @@ def _deeds(viewer: Viewer, owed: Owed) -> OwedDeeds:
     )
 
 
-def _owed(viewer: Viewer, case: Case, row: Due) -> Owed:
-    return next(one for one in standing_of(viewer, case).owed if one.row.pk == row.pk)
+def _owed(viewer: Viewer, case: Case, row: Due) -> dict[str, Any]:
+    """What the page of a due shows of it, with its party where the case has several."""
+    standing = standing_of(viewer, case)
+    return {"standing": standing, "owed": _in(standing, row)}
+
+
+def _in(standing: Standing, row: Due) -> Owed:
+    return next(one for one in standing.owed if one.row.pk == row.pk)
 
 
 def _case(request: HttpRequest, key: UUID) -> tuple[Viewer, Case]:

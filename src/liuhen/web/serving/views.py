@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import BadFactError, NotAllowedError
 from liuhen.apps.cases.models import Case
+from liuhen.apps.cases.participants.parties import parties_of
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.consent import INFORMANT
@@ -55,6 +56,7 @@ def papers(request: HttpRequest, key: UUID) -> HttpResponse:
         "case": case,
         "papers": [(one, handed_over(viewer, case, one) if enters else None) for one in rows],
         "parties": _parties(viewer, case),
+        "several": _is_of_several(case),
         "enters": enters,
         "now": viewer.at,
     }
@@ -85,6 +87,7 @@ def choose(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
     context = {
         "case": case,
         "paper": paper,
+        "several": _is_of_several(case),
         "title": title_of(paper),
         "who": _addressee(viewer, case, paper),
         "informant": informant_of(viewer, case) if paper.to_informant else None,
@@ -98,6 +101,11 @@ def _parties(viewer: Viewer, case: Case) -> list[Addressee]:
     """To whom papers of the case go: of several parties each with its own address."""
     every = addressees_of(viewer, case)
     return every if len(every) > 1 else [addressee_of(viewer, case)]
+
+
+def _is_of_several(case: Case) -> bool:
+    """Whether the case has several parties, so that of each paper it is said whose it is."""
+    return len(parties_of(case)) > 1
 
 
 def _addressee(viewer: Viewer, case: Case, paper: ToServe) -> Addressee:
@@ -152,6 +160,7 @@ def serve_by(request: HttpRequest, key: UUID, document: UUID, way: str) -> HttpR
 
     context = {
         "case": case, "paper": paper, "title": title_of(paper), "needs": needs, "who": who,
+        "several": _is_of_several(case),
         "failed": failed, "informant": informant_of(viewer, case) if paper.to_informant else None,
         "names": [who.name] if paper.to_informant else receivers_of(viewer, case),
     }  # fmt: skip

@@ -11,7 +11,8 @@
 - `{% case_following case %}`: dues, papers to serve and linked cases on the page of a case.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 from django import template
@@ -75,8 +76,19 @@ def due_kind(kind: str) -> str:
 
 @register.filter
 def paper_names(found: StillOpen) -> str:
-    """Name papers by their titles or kinds."""
-    return listed(label("document", name) for name in found.names)
+    """Name papers by their titles or kinds, each with its party where there are several."""
+    return listed(_with_whose(found, (label("document", name) for name in found.names)))
+
+
+@register.filter
+def open_names(found: StillOpen) -> str:
+    """Name what is open, each with its party where there are several."""
+    return listed(_with_whose(found, found.names))
+
+
+def _with_whose(found: StillOpen, names: Iterable[str]) -> Iterator[str]:
+    for name, whose in zip_longest(names, found.whose, fillvalue=""):
+        yield gettext("%(what)s (%(whose)s)") % {"what": name, "whose": whose} if whose else name
 
 
 _LACKS = {

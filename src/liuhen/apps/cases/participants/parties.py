@@ -14,6 +14,7 @@ from uuid import UUID
 
 from liuhen.apps.cases.models import Case, Participant
 from liuhen.apps.cases.participants.masks import mask_of
+from liuhen.apps.trace.once import once
 
 
 def named_alone(case: Case) -> str:
@@ -36,7 +37,7 @@ def is_named(known: str, name: Any) -> bool:
 
 def parties_of(case: Case) -> list[str]:
     """Return the names of all parties of a case, masked as everybody reads them."""
-    return parties_of_cases([case])[case.pk]
+    return list(once((parties_of, case.pk), lambda: parties_of_cases([case])[case.pk]))
 
 
 def parties_of_cases(cases: Iterable[Case]) -> dict[UUID, list[str]]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from liuhen.apps.cases.models import Activity, Case, Due
 from liuhen.apps.cases.of_case import seen_rows
+from liuhen.apps.cases.participants.parties import parties_of
 from liuhen.apps.cases.performing.course import ORDERING, Course, course_of
 from liuhen.apps.cases.performing.standing import Kind, Owed, owed_of
 from liuhen.apps.cases.performing.undone import TO_COMPARE
@@ -18,7 +19,7 @@ from liuhen.law.statutory import Term, terms
 class Next(NamedTuple):
     """A step that comes next. `due`: by when; `since`: from when on. `terms`: which laws say so.
 
-    `who`: of which of several parties, where it is not that of all.
+    `who`: which parties the decisions name that it follows from, where it is not that of all.
     """
 
     word: str
@@ -33,7 +34,8 @@ class Standing:
     """What the party of a case owes, and what comes next.
 
     `compare`: what came of the newest remedy, where it left the decision standing and may yet
-    change what is owed by it; `compared`: of which party, where that was said.
+    change what is owed by it; `compared`: of which party, where that was said. `several`: whether
+    the case has several parties, so that each is named.
     """
 
     owed: tuple[Owed, ...]
@@ -41,11 +43,7 @@ class Standing:
     remedies: tuple[tuple[datetime, datetime | None], ...] = ()
     compare: str = ""
     compared: str = ""
-
-    @property
-    def several(self) -> bool:
-        """Whether it is owed by several parties, so that each is named."""
-        return len({one.party for one in self.owed}) > 1
+    several: bool = False
 
     @property
     def open(self) -> list[Owed]:
@@ -72,7 +70,8 @@ def standing_of(viewer: Viewer, case: Case) -> Standing:
     results = course.remedy_results() if any(one.open for one in owed) else {}
     found = ((result, who) for who, result in results.items() if result in TO_COMPARE)
     compare, compared = next(found, ("", ""))
-    return Standing(tuple(owed), tuple(steps), tuple(course.remedies()), compare, compared)
+    several = len({one.party for one in owed}) > 1 or len(parties_of(case)) > 1
+    return Standing(tuple(owed), tuple(steps), tuple(course.remedies()), compare, compared, several)
 
 
 def next_steps(case: Case, owed: Sequence[Owed], course: Course, at: datetime) -> list[Next]:
@@ -87,24 +86,31 @@ def next_steps(case: Case, owed: Sequence[Owed], course: Course, at: datetime) -
         dropped = any(one.state == "dropped" for one in owed)
         return [] if case.concluded_at else [Next("end_dropped" if dropped else "end")]
     steps = []
-    if any(one.state == "waits" and one.row.kind == Kind.FINE for one in undone):
+    unserved = [one for one in undone if one.state == "waits" and one.row.kind == Kind.FINE]
+    if unserved:
         made = min((row.at for row in course.documents if row.type in ORDERING), default=None)
         term = known["service.decision"]
-        steps.append(Next("serve", made and course.counting.ends(term, made), terms=(term,)))
+        due = made and course.counting.ends(term, made)
+        steps.append(Next("serve", due, terms=(term,), who=_whose(unserved)))
     late = [one for one in undone if one.state == "overdue" and one.row.kind != Kind.RECTIFICATION]
     steps += [
-        Next("check" if one.row.kind == Kind.RECTIFICATION else "await", one.due)
+        Next("check" if one.row.kind == Kind.RECTIFICATION else "await", one.due, who=_whose([one]))
         for one in undone
         if one.state != "waits" and one not in late
     ]
     fought = [one for one in late if course.is_fought(one.row.document_ref)]
     others = [one for one in late if one not in fought]
     if fought:
-        who = tuple(dict.fromkeys(one.party for one in fought if one.party)) if others else ()
+        who = _whose(fought) if others else ()
         steps.append(Next("remedy", terms=(known["fine.surcharge-pause"],), who=who))
     if others:
         steps.append(_enforcing(others, course, at))
     return sorted(steps, key=lambda one: one.due or one.since or at)
+
+
+def _whose(owed: Iterable[Owed]) -> tuple[str, ...]:
+    """The parties whom the decisions name."""
+    return tuple(dict.fromkeys(one.party for one in owed if one.party))
 
 
 def _enforcing(late: Sequence[Owed], course: Course, at: datetime) -> Next:

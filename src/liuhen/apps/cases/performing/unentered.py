@@ -12,7 +12,7 @@ What this module promises:
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,7 @@ from liuhen.apps.cases.errors import BadFactError
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.models import Case, Document, Due, FactOrigin, Paper
 from liuhen.apps.cases.of_case import standing_papers
+from liuhen.apps.cases.participants.parties import parties_of
 from liuhen.apps.cases.penalties import Penalty, penalty_in
 from liuhen.apps.cases.performing.in_hand import InHand
 from liuhen.apps.cases.performing.ordering import Ordered, order
@@ -49,12 +50,16 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Unentered:
-    """A decision whose dues are not entered. `items`: what it says it orders, if it can be read."""
+    """A decision whose dues are not entered. `items`: what it says it orders, if it can be read.
+
+    `party`: whom it names, in a case of several parties.
+    """
 
     case: Case
     document: Document
     title: str
     items: tuple[Ordered, ...]
+    party: str = ""
 
     @property
     def ref(self) -> str:
@@ -73,7 +78,10 @@ def unentered_in(case: Case) -> list[Unentered]:
     there = set(dues.values_list("document_ref", flat=True))
     papers = {paper.item: paper for paper in standing_papers(case)}
     waiting = sorted((row for row in rows if row.ref not in there), key=lambda row: row.at)
-    return _asked(((case, row, papers.get(row.item)) for row in waiting), case.bureau)
+    found = _asked(((case, row, papers.get(row.item)) for row in waiting), case.bureau)
+    if not found or len(parties_of(case)) < 2:  # noqa: PLR2004  # one party needs no name
+        return found
+    return [replace(one, party=str(one.document.fields.get("party") or "")) for one in found]
 
 
 def unentered(viewer: Viewer, *, person: UUID, section: UUID | None = None) -> list[Unentered]:
