@@ -320,8 +320,32 @@ def test_whoever_ends_a_case_sees_what_the_head_said_of_it(house: House) -> None
     assert desk.says("09:00")
     assert desk.says("已批准，请在下面继续办理")
     assert desk.open(f"/cases/{case.pk}/end/").says("同意")
+    assert head.open(f"/cases/{case.pk}/end/").says(f"/approvals/{request.pk}/")
     desk.open(end).send(reason="已履行")
     assert fresh(case).ending == "performed"
+
+
+@pytest.mark.parametrize(
+    ("ending", "matter"), [("withdrawn", "termination"), ("no_penalty", "no-penalty")]
+)
+def test_a_head_reads_what_was_asked_and_lets_a_case_end_without_it(
+    house: House, ending: str, matter: str
+) -> None:
+    """A head ends no case: whoever handles it does, as the page says."""
+    case = house.case()
+    request = asked(house, case, "suspension")
+    head = Desk(house, "bureau_head").open(f"/cases/{case.pk}/").follow("结案")
+    assert head.says("结案由承办人办理")
+    assert head.says("正在审批"), "what is still open"
+    reviewer = Desk(house, "legal_reviewer").open(f"/cases/{case.pk}/end/")
+    assert not reviewer.says("不经报批结案的，说明理由")  # who may not approve it
+    assert head.says(f"/override/{matter}/ending-approved/?ending={ending}")
+    head.open(f"/cases/{case.pk}/override/{matter}/ending-approved/?ending={ending}")
+    head.send(reason="会上口头同意")
+    assert head.open(f"/cases/{case.pk}/end/").says("会上口头同意")
+    Desk(house, "officer").open(f"/cases/{case.pk}/end/{ending}/").send(reason="不应当立案")
+    assert fresh(case).ending == ending
+    assert Approval.objects.within(case.bureau_id).get(pk=request.pk).state == "withdrawn"
 
 
 def test_what_must_hold_at_closing_is_asked_however_the_case_ends(house: House) -> None:

@@ -15,10 +15,10 @@ from liuhen.apps.cases.fitting import fits, was_done_first
 from liuhen.apps.cases.gate_facts import Step
 from liuhen.apps.cases.gates import gate_states, open_gates, override, states_to_pass
 from liuhen.apps.cases.lawful import nobody_for
-from liuhen.apps.cases.models import Approval, ApprovalState, Case
+from liuhen.apps.cases.models import Approval, ApprovalState, Case, Ending
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.routes import asking_of, matters_in, step_values
-from liuhen.apps.cases.ways import endings_to_ask
+from liuhen.apps.cases.ways import endings_to_ask, ways_of_ending
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.routes import Matter
@@ -119,7 +119,8 @@ def go_on(request: HttpRequest, key: UUID, matter: str, gate: str) -> HttpRespon
     """Say why it goes on although a gate is open."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
-    offered = {one.value: one for one in endings_to_ask(case, matter)}
+    ways = (Ending(way.id) for way in ways_of_ending(case) if way.matter == matter)
+    offered = {one.value: one for one in (*endings_to_ask(case, matter), *ways)}
     asked = request.GET.get("ending", "")
     ending = asked if asked in offered else ""
     states = states_to_pass(viewer, case, matter, ending)

@@ -34,6 +34,7 @@ from liuhen.apps.cases.standing import standing_of
 from liuhen.apps.cases.ways import CLOSING, PERFORMED, matter_before, ways_of_ending
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer, viewer_of
+from liuhen.law.statutory import EndingWay
 from liuhen.web.ending.forms import (
     MOST_REASON,
     AnewForm,
@@ -55,17 +56,31 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what is still open and the ways in which the case may end, or how it ended."""
     viewer = viewer_of(request)
     case = get_case(viewer, key)
+    enters = case_deeds(viewer, case).change
     context = {
         "case": case,
         "open": still_open(viewer, case),
-        "ways": [(way, newest_request(case, way.matter, way.id)) for way in ways_of_ending(case)],
+        "ways": [
+            (way, newest_request(case, way.matter, way.id), _unapproved(viewer, case, way, enters))
+            for way in (() if case.concluded_at else ways_of_ending(case))
+        ],
         "links": links_of(viewer, case),
-        "enters": case_deeds(viewer, case).change,
+        "enters": enters,
         "may_reopen": may_reopen(viewer, case),
         "handed": case.ending in HANDED,
         "may_anew": viewer.reaches(Permission.CASE_ENTER, case.section_id),
     }
     return render(request, "ending/choose.html", context)
+
+
+def _unapproved(
+    viewer: Viewer, case: Case, way: EndingWay, enters: bool
+) -> tuple[GateState, ...]:
+    """The gate of the approval, for a head who does not end the case and may let it go on."""
+    if enters or not viewer.may(Permission.CASE_SIGN):
+        return ()
+    states = approval_before(viewer, case, matter_before(case, way), way.id)
+    return tuple(one for one in states if one.may_override and (one.stops or one.overrides))
 
 
 @page(Permission.CASE_ENTER)
