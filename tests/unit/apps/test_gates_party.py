@@ -29,10 +29,8 @@ pytestmark = pytest.mark.usefixtures("own_home")
 
 def two_parties(house: House, **values: Any) -> Case:
     case: Case = house.case(party_name=COMPANY, party_kind="organization", **values)
-    for name, kind in ((COMPANY, "organization"), (MAN, "person")):
-        add_participant(
-            by=house.officer, case=case, role="party", told={"name": name, "kind": kind}
-        )
+    told = {"name": MAN, "kind": "person"}
+    add_participant(by=house.officer, case=case, role="party", told=told)
     return case
 
 

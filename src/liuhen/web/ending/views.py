@@ -57,11 +57,16 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     case = get_case(viewer, key)
     enters = case_deeds(viewer, case).change
+    lets_pass = not enters and viewer.may(Permission.CASE_SIGN)
     context = {
         "case": case,
         "open": still_open(viewer, case),
         "ways": [
-            (way, newest_request(case, way.matter, way.id), _unapproved(viewer, case, way, enters))
+            (
+                way,
+                newest_request(case, way.matter, way.id),
+                _unapproved(viewer, case, way) if lets_pass else (),
+            )
             for way in (() if case.concluded_at else ways_of_ending(case))
         ],
         "links": links_of(viewer, case),
@@ -73,12 +78,8 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "ending/choose.html", context)
 
 
-def _unapproved(
-    viewer: Viewer, case: Case, way: EndingWay, enters: bool
-) -> tuple[GateState, ...]:
+def _unapproved(viewer: Viewer, case: Case, way: EndingWay) -> tuple[GateState, ...]:
     """The gate of the approval, for a head who does not end the case and may let it go on."""
-    if enters or not viewer.may(Permission.CASE_SIGN):
-        return ()
     states = approval_before(viewer, case, matter_before(case, way), way.id)
     return tuple(one for one in states if one.may_override and (one.stops or one.overrides))
 
