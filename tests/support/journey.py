@@ -127,6 +127,7 @@ class Journey:
     def lets_end(self, page: Page) -> None:
         """From the page of a way of ending: the head approves that the case ends so."""
         page.get_by_role("link", name="提请负责人审批").click()
+        page.get_by_label("报批说明").fill("决定已全部履行，拟结案。")
         page.get_by_role("button", name="提交报批").click()
         self.approves("bureau_head", "结案", "同意，依法办理。")
 
