@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The entries of a case: what each is called, where its page is, which marks it has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,14 +12,26 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.facts import is_informed, told_of_filming
 from liuhen.apps.cases.history import Thing
 from liuhen.apps.cases.lateness import entered_long_after
-from liuhen.apps.cases.models import Activity, Document, Fact, Incident, Interruption, Recording
+from liuhen.apps.cases.models import (
+    Activity,
+    Document,
+    Fact,
+    FactOrigin,
+    Incident,
+    Interruption,
+    PaperSignature,
+    Recording,
+)
+from liuhen.apps.cases.papers.signed_otherwise import signed_otherwise
 from liuhen.apps.cases.pieces import holes_of
 from liuhen.apps.compliance.queries import CaseDetail
 from liuhen.law.findings import Retention
 from liuhen.law.pack import parts_of
+from liuhen.paper.standard import standard_forms
 from liuhen.web.cases.coverage import Coverage, coverage_of
 from liuhen.web.entering.where import fact_address
 from liuhen.web.moments import span_said
+from liuhen.web.papers.inputs import said
 from liuhen.web.qualified import unqualified_in
 from liuhen.web.subjects import fact_said, whole_case_said
 from liuhen.web.words import label
@@ -80,12 +93,23 @@ class ActivityEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """Who signed a paper, or refused to and why; `role` as the reader reads it."""
+
+    role: str
+    name: str
+    refused: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentEntry:
-    """A paper with the activities it is about."""
+    """A paper with the activities it is about, and who signed it."""
 
     entry: Entry
     row: Document
     activities: list[str]
+    signatures: list[Signed]
 
 
 class Entries:
@@ -172,11 +196,14 @@ class Entries:
     def documents(self) -> list[DocumentEntry]:
         """Return the papers in the order of time."""
         rows = [row for row in self.by_ref.values() if isinstance(row, Document)]
+        issued = any(row.origin == FactOrigin.ACT for row in rows)
+        others = signed_otherwise(self.detail.case, self.detail.as_of) if issued else {}
         return [
             DocumentEntry(
                 self.entry(row),
                 row,
                 [self.said(ref) for ref in row.event_refs if ref in self.by_ref],
+                [*map(_of_document, row.signatures), *map(_of_paper, others.get(row.item, []))],
             )
             for row in sorted(rows, key=lambda row: row.at)
         ]
@@ -210,6 +237,18 @@ class Entries:
         """Return interruptions and incidents in the order of time."""
         rows = [row for row in self.by_ref.values() if isinstance(row, Interruption | Incident)]
         return [self.entry(row) for row in sorted(rows, key=began)]
+
+
+def _of_document(one: Mapping[str, Any]) -> Signed:
+    role, refused = label("signature", one["role"]), bool(one.get("refused"))
+    return Signed(role, one.get("name", ""), refused, one.get("reason", ""))
+
+
+def _of_paper(one: PaperSignature) -> Signed:
+    form = standard_forms().get(one.paper.form)
+    signing = form.signers.get(one.role) if form else None
+    role = said(signing.label) if signing else label("signature", one.role)
+    return Signed(role, one.name, one.refused, one.reason)
 
 
 def began(row: Fact) -> datetime:
