@@ -120,7 +120,7 @@ Condition = Literal[
     "too_young", "capacity", "within_limitation", "decision_content", "discretion_said", "educated",
     "party_of_the_case",
     "secrets_kept", "simple_small", "hearing_recorded", "measure_recorded", "chair_named_apart",
-    "recorder_apart",
+    "recorder_apart", "hearing_people",
     "decider_apart", "head_approved", "start_approved_first", "complainant_told",
     "disposal_approved", "as_told", "plea_time_over", "only_decision", "court_time",
     "ending_approved", "decided", "as_decided", "nothing_held", "fits_together", "remedy_known",

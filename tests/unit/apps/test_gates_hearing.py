@@ -3,11 +3,14 @@
 
 import pytest
 
+from liuhen.apps.cases.papers.gating import gates_at_issuing
 from liuhen.apps.rules.errors import BadLimitError, NotPermittedError
+from liuhen.apps.rules.forms import form_of
 from liuhen.apps.rules.limits import limits_of, limits_set, set_limit
 from support.desk import Desk
 from support.gating import english, event, paper, state
 from support.house import House
+from support.paperwork import issued
 
 __all__ = ["english"]
 
@@ -126,3 +129,43 @@ def test_how_long_before_a_hearing_is_said_by_the_law_of_the_kind_of_case(house:
     event(house, licence, "hearing_notified", "2026-03-02 09:00")
     event(house, licence, "hearing", "2026-03-11 09:00")
     assert state(house, licence, "licence-hearing-notice") == "open"
+
+
+@pytest.mark.parametrize(
+    ("chair", "recorder", "why"),
+    [
+        ("officer", "colleague", "names as chair somebody who investigated"),
+        ("legal_reviewer", "officer", "names as recorder somebody who investigated"),
+        ("legal_reviewer", "legal_reviewer（法制科）", "one person as chair and as recorder"),
+        ("legal_reviewer", "section_head", ""),
+    ],
+)
+def test_whom_a_paper_of_a_hearing_names_is_asked_about_as_it_is_issued(
+    house: House, chair: str, recorder: str, why: str
+) -> None:
+    """行政处罚法第六十四条第四项: "hearing-people"; what was done is recorded with the reason."""
+    case = house.case()
+    for form in ("hearing_record", "hearing_notice"):
+        used = form_of(house.bureau, form, house.clock.time.date())
+        says = {"chair": chair, "recorder": recorder}
+        found = gates_at_issuing(house.officer, case, used, says)
+        [asked] = [one for one in found if one.gate.id == "hearing-people"]
+        assert asked.stops == bool(why)
+        assert why in asked.verdict.why
+        assert asked.may_override
+    assert state(house, case, "hearing-people", "") == ""
+
+
+@pytest.mark.usefixtures("own_home")
+def test_an_investigator_who_chairs_confirms_it_before_signing(house: House) -> None:
+    """行政处罚法第六十四条第四项: nobody signs as chair unasked; the page says what is doubtful."""
+    record = issued(house, "hearing_record", chair="officer", recorder="legal_reviewer")
+    desk = Desk(house, "officer").open(f"/papers/{record.pk}/sign/")
+    assert not desk.says("checked")
+    desk.send(422, role="hearing_chair")
+    assert desk.says("处罚法第六十四条")
+    desk.send(role="hearing_chair", so="on")
+    desk.open(f"/papers/{record.pk}/sign/").send(422, role="officer")
+    assert desk.says("您已作为主持人")
+    page = desk.open(f"/cases/{record.case_id}/")
+    assert page.says("主持人 officer"), "though the contract has no role for a chair"

@@ -8,6 +8,7 @@ What this module promises:
 - who is named all the same is doubted beforehand, by the account or by the name: of who
   investigated, the gate before the decision (行政处罚法 art. 64(4), of a licence 行政许可法 art.
   48(3)) lets nothing pass;
+- the recorder is doubted where he or she investigated, withdrew, or is the chair;
 - whoever chairs neither reviews nor approves: where one reviewer is left for the case, that is
   said before he or she chairs.
 """
@@ -35,8 +36,12 @@ from liuhen.apps.people.roles import ADMINISTRATORS, Role
 _ASIDE = ADMINISTRATORS | {Role.DEVICE_MANAGER, Role.IMPORTER, Role.PETITION_DESK}
 #: What ends a name where somebody typed more than it: 王某（法制科）.
 _AFTER = re.compile(r"[,，、;；(（]")
+#: Forms that name who chairs a hearing.
+CHAIRED = frozenset({"hearing_notice", "hearing_record", "hearing_report"})
 #: What is said of a chair: words of `papers.doubts`.
 INVESTIGATED, WITHDREW, REVIEWS = "chair_investigated", "chair_withdrew", "chair_reviews"
+#: What is said of a recorder; of one who withdrew the same as of a chair.
+RECORDER_INVESTIGATED, RECORDER_CHAIRS = "recorder_investigated", "recorder_chairs"
 
 
 def could_chair(bureau: UUID, day: date) -> QuerySet[Person]:
@@ -46,9 +51,13 @@ def could_chair(bureau: UUID, day: date) -> QuerySet[Person]:
 
 def who_may_chair(case: Case, at: datetime) -> QuerySet[Person]:
     """Return the people of the bureau who may chair a hearing of the case, by name."""
+    return could_chair(case.bureau_id, timezone.localdate(at)).exclude(pk__in=had_part(case))
+
+
+def had_part(case: Case) -> set[UUID]:
+    """Return who investigated the case or withdrew from it."""
     parts = parts_in(case)
-    barred = parts.handlers | parts.officers | parts.withdrew
-    return could_chair(case.bureau_id, timezone.localdate(at)).exclude(pk__in=barred)
+    return parts.handlers | parts.officers | parts.withdrew
 
 
 def only_reviewer(case: Case, at: datetime) -> Person | None:
@@ -69,26 +78,45 @@ def doubt_of_chair(case: Case, at: datetime, name: str, account: UUID | None = N
 
     `account`: whose it is, where that is known; else the name alone is compared.
     """
-    said = _names_in(name)
-    if not said and account is None:
+    if not _names_in(name) and account is None:
         return ""
+    if word := _part_of(case, name, account):
+        return word
 
     def is_one_of(people: set[UUID], names: Iterable[str]) -> bool:
-        if account is not None:
-            return account in people
-        return any(same_name(one, other) for other in names for one in said)
+        return _is_one_of(people, names, name, account)
 
     parts = parts_in(case)
-    if is_one_of(parts.handlers | parts.officers, _names(case)):
-        return INVESTIGATED
-    if is_one_of(parts.withdrew, _names_of(parts.withdrew)):
-        return WITHDREW
     reviewers, would = _reviewers(case, at), replace(parts, chairs=set())
     chosen = {one.pk for one in reviewers if is_one_of({one.pk}, [one.name])}
     bars = any(not would.why_not(one, REVIEWER) for one in chosen)
     left = (one for one in reviewers if one.pk not in chosen)
     others = any(not parts.why_not(one.pk, REVIEWER) for one in left)
     return REVIEWS if bars and not others else ""
+
+
+def doubt_of_recorder(case: Case, name: str, chair: str, account: UUID | None = None) -> str:
+    """Return what is doubtful in somebody as recorder beside that chair: a word, or nothing."""
+    names = _names_in(name)
+    if any(same_name(one, other) for one in names for other in _names_in(chair)):
+        return RECORDER_CHAIRS
+    word = _part_of(case, name, account) if names or account else ""
+    return RECORDER_INVESTIGATED if word == INVESTIGATED else word
+
+
+def _part_of(case: Case, name: str, account: UUID | None) -> str:
+    """Which part in the case stands against somebody's chairing or recording its hearing."""
+    parts = parts_in(case)
+    if _is_one_of(parts.handlers | parts.officers, _names(case), name, account):
+        return INVESTIGATED
+    return WITHDREW if _is_one_of(parts.withdrew, _names_of(parts.withdrew), name, account) else ""
+
+
+def _is_one_of(people: set[UUID], names: Iterable[str], name: str, account: UUID | None) -> bool:
+    if account is not None:
+        return account in people
+    said = _names_in(name)
+    return any(same_name(one, other) for other in names for one in said)
 
 
 def _names_in(said: str) -> set[str]:

@@ -24,6 +24,8 @@ from liuhen.apps.cases.gate_facts import Known, Limits, Verdict
 
 #: Conditions about whoever decides: each says the reason for himself or herself, at each step.
 OF_EACH = frozenset({"decider_apart"})
+#: Conditions about whom a paper names as its chair and recorder.
+OF_PEOPLE = frozenset({"hearing_people"})
 #: Conditions that look at how much and what is imposed.
 OF_A_PENALTY = frozenset(
     {

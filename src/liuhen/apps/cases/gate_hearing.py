@@ -4,7 +4,16 @@
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from liuhen.apps.cases.chairing import (
+    INVESTIGATED,
+    RECORDER_CHAIRS,
+    RECORDER_INVESTIGATED,
+    WITHDREW,
+    doubt_of_chair,
+    doubt_of_recorder,
+)
 from liuhen.apps.cases.gate_facts import HELD, Known, Limits, Verdict, doubtful, lacking, stopped
 from liuhen.apps.cases.notice_reached import rights_told
 from liuhen.apps.cases.penalties import Penalty
@@ -89,8 +98,33 @@ def hearing_notice_in_time(known: Known, limits: Limits) -> Answer:
     return lacking(said % {"n": days} if late else "")
 
 
+def hearing_people(known: Known, _limits: Limits) -> Answer:
+    """Nobody chairs or records a hearing who investigated, nor one both: 处罚法 art. 64(4).
+
+    Asked of a paper that names them, as it is issued: what was done is recorded as it was.
+    """
+    says = known.proposed or {}
+    chair, recorder = (str(says.get(name) or "").strip() for name in ("chair", "recorder"))
+    if not (chair or recorder):
+        return None
+    words = [doubt_of_chair(known.case, known.at, chair)]
+    words += [doubt_of_recorder(known.case, recorder, chair)]
+    found = [_PEOPLE[word] for word in words if word in _PEOPLE]
+    return doubtful(" ".join(dict.fromkeys(map(str, found)))) if found else HELD
+
+
+#: What is said of a word of `chairing`; who reviews as well is told at the field alone.
+_PEOPLE = {
+    INVESTIGATED: gettext_lazy("The paper names as chair somebody who investigated the case."),
+    WITHDREW: gettext_lazy("The paper names somebody who withdrew from the case."),
+    RECORDER_INVESTIGATED: gettext_lazy(
+        "The paper names as recorder somebody who investigated the case."
+    ),
+    RECORDER_CHAIRS: gettext_lazy("The paper names one person as chair and as recorder."),
+}
 CONDITIONS: dict[str, Callable[[Known, Limits], Answer]] = {
     "hearing_told": hearing_told,
+    "hearing_people": hearing_people,
     "hearing_held": hearing_held,
     "hearing_notice_in_time": hearing_notice_in_time,
 }

@@ -27,7 +27,13 @@ from liuhen.apps.cases.acting import CaseAct, case_act
 from liuhen.apps.cases.checks import filled
 from liuhen.apps.cases.errors import BadFactError, GateClosedError
 from liuhen.apps.cases.gate_approved import AT_ISSUING
-from liuhen.apps.cases.gate_conditions import CONDITIONS, OF_A_PARTY, OF_A_PENALTY, OF_EACH
+from liuhen.apps.cases.gate_conditions import (
+    CONDITIONS,
+    OF_A_PARTY,
+    OF_A_PENALTY,
+    OF_EACH,
+    OF_PEOPLE,
+)
 from liuhen.apps.cases.gate_endings import OF_AN_ENDING, WHEN_DONE, reopened_at
 from liuhen.apps.cases.gate_facts import Known, Limits, Step, Verdict
 from liuhen.apps.cases.gate_passing import Choice, barred, choices
@@ -176,6 +182,9 @@ def _about(known: Known, gate: Gate) -> str:
     """What a reason against the gate is said about; said of another it does not count."""
     if gate.condition in OF_AN_ENDING:
         return known.step.ending
+    if gate.condition in OF_PEOPLE:
+        says = known.proposed or {}
+        return " ".join(str(says.get(name) or "") for name in ("chair", "recorder"))[:_ABOUT]
     said = known.said(gate.words) if gate.condition in OF_A_PENALTY else ""
     who = known.apart if gate.condition in OF_A_PARTY else ()
     about = " ".join([said, *sorted(who)]).strip() if who else said

@@ -22,6 +22,8 @@ from django.utils.translation import gettext_lazy as _
 from liuhen.apps.cases.chairing import (
     could_chair,
     doubt_of_chair,
+    doubt_of_recorder,
+    had_part,
     only_reviewer,
     who_may_chair,
 )
@@ -36,6 +38,7 @@ HEARING = "hearing"
 _NAMES = ("chair", "recorder")
 _HINT = _("Nobody who investigated the case chairs its hearing.")
 _APART = _("Had a part in this case: may not chair; only where it was so")
+_RECORDS_APART = _("Had a part in this case: should not record; only where it was so")
 
 
 def chair_fields(
@@ -55,7 +58,9 @@ def chair_fields(
         "chair": WordField(
             _as_chairs(where, people), blank=_("Not noted"), label=_("Chair"), help_text=hint
         ),
-        "recorder": WordField(people.items(), blank=_("Not noted"), label=_("Who records")),
+        "recorder": WordField(
+            _as_recorders(where, people), blank=_("Not noted"), label=_("Who records")
+        ),
     }
 
 
@@ -79,6 +84,9 @@ def chair_doubt(case: Case, at: datetime, note: Mapping[str, Any]) -> str:
 
 def warn_of_chair(request: HttpRequest, case: Case, note: Mapping[str, Any]) -> None:
     """Say what is doubtful in a chair who was entered; it is kept."""
+    word = doubt_of_recorder(case, str(note.get("recorder") or ""), str(note.get("chair") or ""))
+    if word:
+        messages.warning(request, _("%(what)s It is kept.") % {"what": SAID[word]})
     if said := chair_doubt(case, timezone.now(), note):
         messages.warning(request, _("%(what)s It is kept.") % {"what": said})
 
@@ -145,6 +153,14 @@ def _noted(chosen: str, people: Mapping[str, str]) -> dict[str, str]:
         return {}
     name = people[chosen]
     return {"chair": name} | ({} if chosen == name else {"chair_person": chosen})
+
+
+def _as_recorders(where: Where, people: Mapping[str, str]) -> list[tuple[Any, Any]]:
+    """Who may record; apart from them who investigated or withdrew."""
+    parts = {str(key) for key in had_part(where.case)} if where.case is not None else set()
+    first = [(key, name) for key, name in people.items() if key not in parts]
+    apart = [(key, name) for key, name in people.items() if key in parts]
+    return [*first, *([(_RECORDS_APART, apart)] if apart else [])]
 
 
 def _as_chairs(where: Where, people: Mapping[str, str]) -> list[tuple[Any, Any]]:

@@ -45,6 +45,16 @@ SAID: dict[str, Promise | str] = {
     "chair_withdrew": gettext_lazy(
         "Whoever withdrew from this case takes no part in it (处罚法 art. 43): name somebody else."
     ),
+    "recorder_investigated": gettext_lazy(
+        "Like the chair, whoever records the hearing should not have investigated the case (处罚法 "
+        "art. 64): name somebody else where you can."
+    ),
+    "recorder_chairs": gettext_lazy(
+        "One person is named as chair and as recorder of the hearing: name two."
+    ),
+    "chair_officer": gettext_lazy(
+        "You have signed this paper as its chair or recorder, and sign it as an investigator too."
+    ),
     "chair_reviews": gettext_lazy(
         "Nobody else is left to review this case (法制审核), and whoever chairs its hearing "
         "neither reviews nor approves it: name somebody else where you can."

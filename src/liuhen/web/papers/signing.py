@@ -3,7 +3,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from liuhen.apps.cases.of_case import sees_case
+from liuhen.apps.cases.papers.doubtful_signing import doubt_of_signing
 from liuhen.apps.cases.papers.invited import paper_to_sign
 from liuhen.apps.cases.papers.reading import newest_digest, paper_of, require_open
 from liuhen.apps.cases.papers.rooms import is_on_paper, open_signings
@@ -38,6 +39,7 @@ from liuhen.paper.form import Signing
 from liuhen.web.entering.inputs import Dots
 from liuhen.web.entering.views.answers import answer
 from liuhen.web.pages import page
+from liuhen.web.papers.doubts import SAID
 from liuhen.web.papers.inputs import said
 from liuhen.web.papers.scans import ScanSignaturesForm
 from liuhen.web.papers.views import about, alone
@@ -78,6 +80,21 @@ class OwnForm(_RoleForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    so = forms.BooleanField(label=gettext_lazy("It was so; I sign all the same"), required=False)
+
+    def __init__(self, *args: Any, doubts: Mapping[str, str], **kwargs: Any) -> None:
+        """`doubts`: what is doubtful in the viewer's signing, by role."""
+        super().__init__(*args, **kwargs)
+        self._doubts = doubts
+        if not doubts:
+            del self.fields["so"]
+
+    def clean(self) -> dict[str, Any]:
+        """Say what is doubtful in this role, until it is confirmed."""
+        typed: dict[str, Any] = super().clean() or {}
+        if (word := self._doubts.get(typed.get("role", ""))) and not typed.get("so"):
+            self.add_error("so", str(SAID[word]))
+        return typed
 
 
 class FingerForm(_RoleForm):
@@ -200,9 +217,12 @@ def sign(request: HttpRequest, paper: UUID) -> HttpResponse:
     sees = sees_case(viewer, row.case)
     others = roles_beside(viewer, row) if "beside" in request.GET else []
     roles = [*roles_open_to(viewer, row), *others]
+    found: dict[str, str] = {one.role: doubt_of_signing(viewer, row, one.role) for one in roles}
+    doubts = {role: word for role, word in found.items() if word}
     named = [one.role for one in roles if is_named(row, one.role, viewer.person.name)]
+    named = [role for role in named if role not in doubts]
     initial = {"shown": newest_digest(row)} | ({"role": named[0]} if named else {})
-    form = OwnForm(request.POST or None, roles=roles, initial=initial)
+    form = OwnForm(request.POST or None, roles=roles, doubts=doubts, initial=initial)
     if not others and not any(one.opinion for one in roles):
         form.fields["opinion"].widget = forms.HiddenInput()
 

@@ -22,7 +22,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from liuhen.apps.cases.chairing import doubt_of_chair
+from liuhen.apps.cases.chairing import CHAIRED, doubt_of_chair, doubt_of_recorder
 from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.gate_facts import Limits
 from liuhen.apps.cases.gate_hearing import gives_a_hearing
@@ -55,8 +55,6 @@ _PASSED = frozenset(
 #: How no name of a provision ends or begins where a sentence goes on around it.
 _STOPS, _BEGINNINGS = ("。", "；", ".", ";"), ("违反", "根据", "依据", "依照", "按照")
 _PRIOR, _HEARING = "prior_notice", "hearing_notice"
-#: Forms that name who chairs a hearing.
-_CHAIRED = frozenset({_HEARING, "hearing_record", "hearing_report"})
 _RIGHT = "hearing_told"
 _INFORMANT = "informant"
 _NUMBERS = {
@@ -121,10 +119,12 @@ def _of_a_hearing(row: Draft, form: Form, values: Mapping[str, Any]) -> Iterator
     """What a notice denies the party, or tells it too late; and a chair who should not be it."""
     if form.id == _PRIOR and values.get("hearing") is False and _has_right(row, form, values):
         yield Doubt("hearing", "hearing_right")
-    if form.id in _CHAIRED:
+    if form.id in CHAIRED:
         at, name = timezone.now(), str(values.get("chair") or "")
         if word := doubt_of_chair(row.case, at, name):
             yield Doubt("chair", word)
+        if word := doubt_of_recorder(row.case, str(values.get("recorder") or ""), name):
+            yield Doubt("recorder", word)
     if form.id != _HEARING:
         return
     planned = as_time(values.get("planned"))
