@@ -189,3 +189,13 @@ def test_a_character_without_a_font_is_named_with_its_field_and_code(house: Hous
 
     assert "U+30000" in str(caught.value)
     assert "被检查人" in str(caught.value)
+
+
+def test_a_recorder_who_chairs_or_investigated_is_doubted(house: House) -> None:
+    """行政处罚法第六十四条"""
+    record = started(house, "hearing_record", chair="section_head", recorder="section_head（一科）")
+    assert ("recorder", "recorder_chairs") in words(record)
+    record = started(house, "hearing_record", chair="section_head", recorder="officer")
+    assert ("recorder", "recorder_investigated") in words(record)
+    record = started(house, "hearing_record", chair="section_head", recorder="legal_reviewer")
+    assert "recorder" not in dict(words(record))

@@ -9,7 +9,7 @@ import pytest
 from liuhen.apps.cases import acts
 from liuhen.apps.cases.acting import case_act
 from liuhen.apps.cases.approval_requests import ask
-from liuhen.apps.cases.gates import put_override
+from liuhen.apps.cases.gates import override, put_override
 from liuhen.apps.cases.models import Case
 from liuhen.apps.cases.papers.drafts import save_draft
 from liuhen.apps.cases.papers.gating import gates_at_issuing
@@ -195,3 +195,22 @@ def test_a_child_beside_a_grown_party_spares_the_child_alone(house: House) -> No
     )  # fmt: skip
     assert asks(house, case, "丁小明", "too-young").stops
     assert not (found := asks(house, case, MAN, "too-young")) or not found.stops
+
+
+def test_a_reason_said_beforehand_is_of_whom_the_draft_names(house: House) -> None:
+    """The page of the reason shows no paper: it is of the decision that is being written."""
+    case = two_parties(house)
+    for party in (COMPANY, MAN):
+        notice(house, case, party, beijing_now(house))
+    draft = started(house, DECISION, case, party=MAN)
+    form = form_of(house.bureau, DECISION, house.clock.time.date())
+
+    def stops(party: str) -> bool:
+        says = {**draft.values, "party": party}
+        found = gates_at_issuing(house.officer, case, form, says)
+        return next(one for one in found if one.gate.id == "plea-time").stops
+
+    assert stops(MAN)
+    override(by=house.officer, case=case, gate="plea-time", matter="decision", reason="已放弃")
+    assert not stops(MAN)
+    assert stops(COMPANY)
