@@ -293,7 +293,7 @@ def test_of_several_parties_it_is_said_who_owes_and_whose_remedy_goes_on(house: 
 
     assert found == {"remedy": ("船长甲",), "demand": ()}
     assert page.text.count("某渔业公司") == 1, "beside the fine, and not as the party of all"
-    assert page.text.count("船长甲") == 2
+    assert page.text.count("船长甲") == 3, "beside the fine, the step and the remedy"
     gates = gates_of_step(house.officer, case, "court", house.clock.time)
     [said] = [one for one in gates if one.gate.condition == "court_time"]
     assert "正在" in said.verdict.why or "复议" in said.verdict.why

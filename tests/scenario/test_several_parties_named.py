@@ -109,3 +109,29 @@ def test_of_one_party_nobody_is_named_beside_each_thing(house: House) -> None:
     desk = Desk(house, "officer").open(f"/cases/{case.pk}/end/")
     assert "罚款" in read(desk)
     assert "（程成）" not in read(desk)
+
+
+def test_a_remedy_that_goes_on_is_seen_before_anything_is_late(house: House) -> None:
+    """行政处罚法第七十三条: it is paid all the same, and nobody overlooks the remedy."""
+    case, first, second = two_decisions(house)
+    for paper in (first, second):
+        order(by=house.officer, case=case, document=paper.ref, items=[Ordered("fine", "", 100_00)])
+    house.clock.later(days=1)
+    sought = acts.add_activity(
+        by=house.officer, kind="remedy_sought", start=house.clock.time, case=case,
+        attrs={"kind": "reconsideration"}, details={"remedy": {"who": "张二船"}},
+    )  # fmt: skip
+    desk = Desk(house, "officer").open(f"/cases/{case.pk}/dues/")
+    assert "行政复议正在进行 张二船" in read(desk)
+    assert "行政处罚不停止执行" in read(desk)
+    assert "行政复议正在进行 张二船" in read(desk.open(f"/cases/{case.pk}/"))
+    assert "行政复议（张二船）" in read(desk.open(f"/cases/{case.pk}/end/"))
+
+    house.clock.later(days=1)
+    acts.add_activity(
+        by=house.officer, kind="remedy_ended", start=house.clock.time, case=case,
+        details={"remedy": {"who": "张二船", "result": "upheld"}},
+    )  # fmt: skip
+    assert sought.ref
+    for where in ("", "dues/", "end/"):
+        assert "正在进行" not in read(desk.open(f"/cases/{case.pk}/{where}"))

@@ -42,6 +42,7 @@ from liuhen.apps.cases.of_case import rows_in, standing_papers
 from liuhen.apps.cases.papers.rooms import unsigned_among
 from liuhen.apps.cases.participants.parties import parties_of
 from liuhen.apps.cases.performing.unentered import unentered_in
+from liuhen.apps.cases.remedies import going_on_in
 from liuhen.apps.cases.serving.counting import ends_of
 from liuhen.apps.cases.serving.papers import papers_of
 from liuhen.apps.cases.standing import standing_of
@@ -57,11 +58,11 @@ _ANEW = "remedy_known"
 class StillOpen:
     """What should be done before the case ends.
 
-    `kind`: complainant (named, and not told), things, dues, orders (decisions whose dues nobody
-    entered), papers, signatures (papers that somebody still has to sign), activities (begun on the
-    spot, and nobody left), drafts, approvals; lost (papers whose file is missing in the store, so
-    that nobody can tell who has to sign them). `whose`: of several parties that of each name, as
-    the paper says it.
+    `kind`: complainant (named, and not told), things, dues, remedies (that go on), orders
+    (decisions whose dues nobody entered), papers, signatures (papers that somebody still has to
+    sign), activities (begun on the spot, and nobody left), drafts, approvals; lost (papers whose
+    file is missing in the store, so that nobody can tell who has to sign them). `whose`: of several
+    parties that of each name, as the paper says it.
     """
 
     kind: str
@@ -76,6 +77,7 @@ def still_open(viewer: Viewer, case: Case, but: Approval | None = None) -> list[
     things = Thing.objects.within(within).filter(case=case, outcome="")
     dues = Due.objects.within(within).filter(case=case, done_at=None)
     orders = unentered_in(case)
+    fought = going_on_in(known_rows(Activity, case))
     papers = [one for one in papers_of(viewer, case) if one.served_by(viewer.at) is None]
     unsigned, lost = unsigned_among(standing_papers(case))
     going_on = [
@@ -95,6 +97,12 @@ def still_open(viewer: Viewer, case: Case, but: Approval | None = None) -> list[
             len(dues),
             tuple(one.text or one.get_kind_display() for one in dues),
             tuple(party.get(one.document_ref, "") for one in dues),
+        ),
+        StillOpen(
+            "remedies",
+            len(fought),
+            tuple(one.kind for one in fought),
+            tuple(one.who for one in fought),
         ),
         StillOpen(
             "orders",

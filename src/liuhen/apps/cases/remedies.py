@@ -20,11 +20,15 @@ ENDED = "remedy_ended"
 
 
 class Remedy(NamedTuple):
-    """From when to when it went on, without end where it does; `who` is empty if nobody says."""
+    """From when to when it went on, without end where it does; `who` is empty if nobody says.
+
+    `kind`: reconsideration or litigation, where that was said.
+    """
 
     who: str
     start: datetime
     end: datetime | None
+    kind: str = ""
 
 
 def remedy_of(row: Activity) -> dict[str, str]:
@@ -42,7 +46,11 @@ def remedies_in(rows: Iterable[Activity]) -> list[Remedy]:
     """Return the remedies among some activities of a case, by when they were sought."""
     kept = [row for row in rows if row.kind in (SOUGHT, ENDED)]
     kept.sort(key=lambda row: (row.start, row.kind == ENDED))
-    found = {row.pk: Remedy(whose(row), row.start, None) for row in kept if row.kind == SOUGHT}
+    found = {
+        row.pk: Remedy(whose(row), row.start, None, row.attrs.get("kind", ""))
+        for row in kept
+        if row.kind == SOUGHT
+    }
     going_on: list[Activity] = []
     for row in kept:
         if row.kind == SOUGHT:
@@ -52,6 +60,11 @@ def remedies_in(rows: Iterable[Activity]) -> list[Remedy]:
             found[one.pk] = found[one.pk]._replace(end=row.start)
             going_on.remove(one)
     return list(found.values())
+
+
+def going_on_in(rows: Iterable[Activity]) -> list[Remedy]:
+    """Return the remedies among some activities of a case that have not ended, the oldest first."""
+    return [one for one in remedies_in(rows) if one.end is None]
 
 
 def _ended_by(end: Activity, going_on: Sequence[Activity]) -> list[Activity]:

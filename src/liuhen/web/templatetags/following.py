@@ -86,6 +86,14 @@ def open_names(found: StillOpen) -> str:
     return listed(_with_whose(found, found.names))
 
 
+@register.filter
+def remedy_names(found: StillOpen) -> str:
+    """Name remedies that go on by their kind, each with its party where somebody said so."""
+    plain = gettext("reconsideration or litigation")
+    kinds = (label("other", kind) if kind else plain for kind in found.names)
+    return listed(_with_whose(found, kinds))
+
+
 def _with_whose(found: StillOpen, names: Iterable[str]) -> Iterator[str]:
     for name, whose in zip_longest(names, found.whose, fillvalue=""):
         yield gettext("%(what)s (%(whose)s)") % {"what": name, "whose": whose} if whose else name

@@ -12,6 +12,7 @@ from liuhen.apps.cases.participants.parties import parties_of
 from liuhen.apps.cases.performing.course import ORDERING, Course, course_of
 from liuhen.apps.cases.performing.standing import Kind, Owed, owed_of
 from liuhen.apps.cases.performing.undone import TO_COMPARE
+from liuhen.apps.cases.remedies import Remedy, going_on_in
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law.statutory import Term, terms
 
@@ -35,7 +36,7 @@ class Standing:
 
     `compare`: what came of the newest remedy, where it left the decision standing and may yet
     change what is owed by it; `compared`: of which party, where that was said. `several`: whether
-    the case has several parties, so that each is named.
+    the case has several parties, so that each is named. `fought`: the remedies that go on.
     """
 
     owed: tuple[Owed, ...]
@@ -44,6 +45,7 @@ class Standing:
     compare: str = ""
     compared: str = ""
     several: bool = False
+    fought: tuple[Remedy, ...] = ()
 
     @property
     def open(self) -> list[Owed]:
@@ -71,7 +73,15 @@ def standing_of(viewer: Viewer, case: Case) -> Standing:
     found = ((result, who) for who, result in results.items() if result in TO_COMPARE)
     compare, compared = next(found, ("", ""))
     several = len({one.party for one in owed}) > 1 or len(parties_of(case)) > 1
-    return Standing(tuple(owed), tuple(steps), tuple(course.remedies()), compare, compared, several)
+    return Standing(
+        tuple(owed),
+        tuple(steps),
+        tuple(course.remedies()),
+        compare,
+        compared,
+        several,
+        tuple(going_on_in(course.activities)),
+    )
 
 
 def next_steps(case: Case, owed: Sequence[Owed], course: Course, at: datetime) -> list[Next]:
