@@ -135,3 +135,29 @@ def test_a_remedy_that_goes_on_is_seen_before_anything_is_late(house: House) -> 
     assert sought.ref
     for where in ("", "dues/", "end/"):
         assert "正在进行" not in read(desk.open(f"/cases/{case.pk}/{where}"))
+
+
+def test_the_page_of_a_case_says_what_runs_for_the_party(house: House) -> None:
+    case, first, second = two_decisions(house)
+    quiet = "目前没有正在计算的期限"
+    last = house.clock.time + timedelta(days=9)
+    corrected = Ordered("rectification", "停止越界捕捞", None, last)
+    order(by=house.officer, case=case, document=first.ref, items=[corrected])
+    order(by=house.officer, case=case, document=second.ref, items=[Ordered("fine", "", 100_00)])
+    for name in ("officer", "bureau_head"):
+        said = read(Desk(house, name).open(f"/cases/{case.pk}/"))
+        assert quiet not in said
+        head = said[: said.index("送达与履行")]
+        assert "核查改正情况 程成" in head
+        assert "送达决定书：缴款期限自送达起算 张二船" in head
+
+
+def test_the_time_for_the_plea_is_a_period_that_runs(house: House) -> None:
+    """行政处罚法第四十四条, 第四十五条."""
+    case = house.case(party_name="程成", party_kind="person")
+    told = house.clock.time
+    acts.add_document(by=house.officer, kind="prior_notice", at=told, case=case)
+    acts.add_activity(by=house.officer, kind="rights_informed", start=told, case=case)
+    said = read(Desk(house, "officer").open(f"/cases/{case.pk}/"))
+    assert "陈述申辩期限届满" in said
+    assert "目前没有正在计算的期限" not in said

@@ -261,6 +261,18 @@ def terms(wanted: Wanted, kinds: Iterable[str]) -> list[Term]:
     ]
 
 
+def running_now(case: Case, at: datetime) -> list[Happening]:
+    """Return what runs out in one case at `at` or later, but for what the party owes, by time.
+
+    That and the measures to be approved have more to be said of them on the page of the case.
+    """
+    rows = CaseTerm.objects.within(case.bureau_id).filter(
+        case=case, generation=current_generation(), ends_at__gte=at
+    )
+    rows = rows.exclude(kind__in=(PAYMENT, TO_APPROVE)).order_by("ends_at", "pk")
+    return [Happening(row.ends_at, row.kind, case, row.text, about=row.about) for row in rows]
+
+
 def happenings_of(viewer: Viewer, found: Collection[Term]) -> list[Happening]:
     """Return these terms with their cases, which the viewer was found to see."""
     cases: dict[UUID, Case] = {}

@@ -11,8 +11,12 @@ from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.history import Step, history
 from liuhen.apps.cases.measure_approvals import Unapproved, unapproved_in
 from liuhen.apps.cases.models import Activity, Case
+from liuhen.apps.cases.performing.following import Next
+from liuhen.apps.cases.performing.following import Standing as Performing
+from liuhen.apps.cases.performing.following import standing_of as performing_of
 from liuhen.apps.cases.qualified import short_handed_in
 from liuhen.apps.cases.standing import Standing, standing_in
+from liuhen.apps.compliance.agenda import Happening, running_now
 from liuhen.apps.compliance.queries import CaseDetail, case_detail
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.cases.asking import Asking
@@ -81,6 +85,8 @@ class CaseFile:
     measures: list[Unapproved]
     few: list[Activity]
     steps: list[Step]
+    performing: Performing
+    running: list[Happening]
 
     @property
     def began_elsewhere(self) -> bool:
@@ -94,7 +100,26 @@ class CaseFile:
             return "measures"
         if self.standing and (self.standing.to_decide or self.standing.to_inform):
             return "standing"
-        return "onwards" if self.onwards else "duties"
+        if self.onwards:
+            return "onwards"
+        if self.next:
+            return "duties"
+        return "running" if self.running else "performing"
+
+    @property
+    def party_steps(self) -> list[Next]:
+        """What runs for the party, or follows because it did not perform, by today's state."""
+        if self.asking.as_of is not None or self.detail.case.archived_at is not None:
+            return []
+        return self.performing.running
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is to be done and no period runs, for the bureau or for the party."""
+        decides = self.standing and (self.standing.to_decide or self.standing.to_inform)
+        waits = self.overdue or self.next or self.beginning or self.onwards or self.measures
+        runs = self.running or self.performing.running
+        return not (decides or waits or runs or self.detail.case.archived_at)
 
 
 def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
@@ -137,6 +162,8 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
         measures=unapproved_in(case, viewer.at) if _may_enter(viewer, case, asking) else [],
         few=short_handed_in(case) if _may_enter(viewer, case, asking) else [],
         steps=history(viewer, case),
+        performing=performing_of(viewer, case),
+        running=running_now(case, viewer.at) if asking.as_of is None else [],
     )
 
 

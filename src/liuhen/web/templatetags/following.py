@@ -5,6 +5,7 @@
 - `{{ basis|laws }}`: 行政处罚法 第六十一条;
 - `{{ paper|paper_title }}`: what a paper to be served is called;
 - `{{ fen|yuan }}`: an amount in yuan;
+- `{{ one|happening_said }}`: what runs out in a case;
 - `{{ step.word|step_said }}`: what comes next after a decision;
 - `service|unproven`: why a service that was entered does not count yet;
 - `{% service_lacks case service who %}`: what a service that was entered still lacks;
@@ -29,9 +30,11 @@ from liuhen.apps.cases.performing.unentered import unentered_in
 from liuhen.apps.cases.serving.lacking import lacking_in
 from liuhen.apps.cases.serving.papers import ToServe, papers_of
 from liuhen.apps.cases.serving.served import Served
+from liuhen.apps.compliance.agenda import Happening
 from liuhen.apps.people.viewer import viewer_of
 from liuhen.law.pack import Says
 from liuhen.law.pack_parts import Basis
+from liuhen.web.agenda.words import what_said
 from liuhen.web.articles import article_name
 from liuhen.web.listing import listed
 from liuhen.web.performing.words import STEP_WORDS
@@ -66,6 +69,12 @@ def paper_title(paper: ToServe) -> str:
 def step_said(word: str) -> str:
     """Say what comes next after a decision."""
     return str(STEP_WORDS.get(word, word))
+
+
+@register.filter
+def happening_said(one: Happening) -> str:
+    """Say what runs out in a case."""
+    return what_said(one)
 
 
 @register.filter

@@ -14,7 +14,11 @@ from liuhen.apps.cases.performing.standing import Kind, Owed, owed_of
 from liuhen.apps.cases.performing.undone import TO_COMPARE
 from liuhen.apps.cases.remedies import Remedy, going_on_in
 from liuhen.apps.people.viewer import Viewer
+from liuhen.apps.trace.once import once
 from liuhen.law.statutory import Term, terms
+
+#: Steps that nothing more of what was ordered is left for.
+_AT_THE_END = ("end", "end_dropped", "undone")
 
 
 class Next(NamedTuple):
@@ -58,6 +62,11 @@ class Standing:
         return [one for one in self.owed if one.state == "dropped"]
 
     @property
+    def running(self) -> list[Next]:
+        """The steps that a period runs for, or that are to be taken: all but the end."""
+        return [one for one in self.steps if one.word not in _AT_THE_END]
+
+    @property
     def resting(self) -> list[Owed]:
         """What a decision ordered that was revoked or decided anew, and nobody let go yet."""
         return [one for one in self.owed if one.state == "rests"]
@@ -65,6 +74,10 @@ class Standing:
 
 def standing_of(viewer: Viewer, case: Case) -> Standing:
     """Return what the party of the case owes now, and what comes next."""
+    return once((standing_of, viewer.person_id, case.pk), lambda: _standing_of(viewer, case))
+
+
+def _standing_of(viewer: Viewer, case: Case) -> Standing:
     rows = list(seen_rows(Due, viewer, case).order_by("recorded_at", "id"))
     course = course_of(case)
     owed = owed_of(rows, {case.pk: course}, viewer.at)
