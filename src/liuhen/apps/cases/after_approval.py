@@ -3,7 +3,8 @@
 
 Only what nobody did since the head agreed is named; while a paper is on its way to the party
 nothing is to be done. What a decision orders is entered, however the decision came. A measure that
-a head refused after it was taken is lifted, and that comes first.
+a head refused after it was taken is lifted, and that comes first. Of an urgent start a head is
+asked, also where no period says until when.
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from liuhen.apps.cases.performing.unentered import Unentered, unentered_in
 from liuhen.apps.cases.releasing import RELEASE
 from liuhen.apps.cases.routes import DECIDING, matters_in
 from liuhen.apps.cases.serving.papers import papers_of
+from liuhen.apps.cases.urgent_starts import urgent_start_in
 from liuhen.apps.cases.ways import CLOSING
 from liuhen.apps.people.viewer import Viewer
 from liuhen.apps.rules.forms import forms_of
@@ -37,6 +39,8 @@ _NO_PENALTY = "no_penalty_decision"
 @dataclass(frozen=True, slots=True)
 class Onwards:
     """One step. `word`: lift, write, issue, serve, order, hand (a fine taken on the spot), end.
+
+    Or `approve`: the case was started in urgency, and no head was asked yet.
 
     Or `done`: everything was performed, and nobody has asked for the end yet; `spared`: the party
     got the decision not to penalise. Or suspension and resumption, which a head agreed to;
@@ -74,6 +78,7 @@ def onwards_from(viewer: Viewer, case: Case) -> list[Onwards]:
     ]
     if started is not None:
         found.append(started)
+    found += unapproved_start(viewer, case)
     if decided is not None and (step := _with_its_paper(viewer, case, decided)) is not None:
         found.append(step)
     found += [
@@ -120,6 +125,14 @@ def _is_spared(viewer: Viewer, case: Case) -> bool:
         return False
     papers = [one for one in papers_of(viewer, case) if one.kind == _NO_PENALTY]
     return bool(papers) and all(one.served_by(viewer.at) is not None for one in papers)
+
+
+def unapproved_start(viewer: Viewer, case: Case) -> list[Onwards]:
+    """Return that a head is to be asked about an urgent start, where no period says until when."""
+    if case.concluded_at is not None or case.archived_at is not None:
+        return []
+    urgent = urgent_start_in(case, viewer.at)
+    return [] if urgent is None else [Onwards("approve", urgent.start)]
 
 
 def unissued_start(viewer: Viewer, case: Case) -> Onwards | None:

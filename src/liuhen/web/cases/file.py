@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from liuhen.apps.cases.after_approval import Onwards, onwards_from
+from liuhen.apps.cases.after_approval import Onwards, onwards_from, unapproved_start
 from liuhen.apps.cases.case_links import came_of
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.history import Step, history
@@ -158,7 +158,7 @@ def case_file(viewer: Viewer, case: Case, asking: Asking) -> CaseFile:
         next=min(pressing, key=lambda line: line.due or detail.as_of, default=None),
         beginning=_beginning(viewer, detail, asking),
         standing=_standing(viewer, detail, asking),
-        onwards=onwards_from(viewer, case) if _may_enter(viewer, case, asking) else [],
+        onwards=_onwards(viewer, case, asking),
         measures=unapproved_in(case, viewer.at) if _may_enter(viewer, case, asking) else [],
         few=short_handed_in(case) if _may_enter(viewer, case, asking) else [],
         steps=history(viewer, case),
@@ -180,6 +180,13 @@ def _standing(viewer: Viewer, detail: CaseDetail, asking: Asking) -> Standing | 
     if detail.case.concluded_at is not None or not _may_enter(viewer, detail.case, asking):
         return None
     return standing_in(row for lane in detail.lanes for row in lane.activities)
+
+
+def _onwards(viewer: Viewer, case: Case, asking: Asking) -> list[Onwards]:
+    """What the handlers do next; of an urgent start that nobody approved others read as well."""
+    if _may_enter(viewer, case, asking):
+        return onwards_from(viewer, case)
+    return unapproved_start(viewer, case) if asking.as_of is None else []
 
 
 def _may_enter(viewer: Viewer, case: Case, asking: Asking) -> bool:

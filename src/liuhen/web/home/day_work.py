@@ -19,6 +19,7 @@ from liuhen.apps.cases.performing.collected import HANDED, collected
 from liuhen.apps.cases.performing.unentered import unentered
 from liuhen.apps.cases.queries import without_handler
 from liuhen.apps.cases.undecided import undecided
+from liuhen.apps.cases.urgent_starts import approves_starts, urgent_starts
 from liuhen.apps.compliance.agenda import (
     PASSING,
     Happening,
@@ -32,7 +33,7 @@ from liuhen.apps.compliance.reasons import late_keys
 from liuhen.apps.people.access import Permission
 from liuhen.apps.people.viewer import Viewer
 from liuhen.web.agenda.words import what_said
-from liuhen.web.approvals.about_paper import measure_address
+from liuhen.web.approvals.about_paper import ask_address, measure_address
 from liuhen.web.home.choice import Choice
 from liuhen.web.home.tasks import MOST_OF_A_KIND, Outline, Source, Task, urgency_or
 from liuhen.web.moments import moment_said
@@ -138,6 +139,25 @@ def _undecided(viewer: Viewer, choice: Choice) -> Iterator[Task]:
         )
 
 
+def _urgent_starts(viewer: Viewer, choice: Choice) -> Iterator[Task]:
+    """Where no period says when, handlers are asked to have an urgent start approved.
+
+    Whoever approves it is told that nobody has asked.
+    """
+    approves = choice.is_of_viewer(viewer) and approves_starts(viewer)
+    person = None if approves else choice.handler or viewer.person_id
+    when = "now" if person in (None, viewer.person_id) else "others"
+    found = urgent_starts(viewer, person=person, section=choice.section, most=MOST_OF_A_KIND)
+    for case in found:
+        if approves:
+            text = _("Started in urgency; nobody has asked for your approval")
+            address = reverse("cases:case", args=[case.pk])
+        else:
+            text = _("Ask for the approval of the urgent start")
+            address = ask_address(viewer, case, "start", urgent=True)
+        yield Task("approval", when, text, address, case=case)
+
+
 def _hearings(viewer: Viewer, choice: Choice) -> Iterator[Task]:
     """Hearings of today and later ones."""
     for one in look_for(_wanted(viewer, choice), ("hearing",))[:MOST_OF_A_KIND]:
@@ -236,6 +256,7 @@ SOURCES: tuple[Source, ...] = (
     _to_hand_over,
     _no_handler,
     _undecided,
+    _urgent_starts,
     _hearings,
     _terms,
     _incidents,
