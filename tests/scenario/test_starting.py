@@ -4,6 +4,7 @@
 import pytest
 
 from liuhen.apps.cases import acts
+from liuhen.apps.cases.facts import known_rows
 from liuhen.apps.cases.gates import gate_states
 from liuhen.apps.cases.models import (
     Activity,
@@ -143,7 +144,7 @@ def test_a_complaint_ends_with_a_reason_where_nobody_told_who_complained(house: 
     desk = Desk(house, "officer").open("/cases/start/complaint/")
     desk.send(real_name="yes", complainant_name="王举报", title="无证捕捞")
     case = _newest(house)
-    house.clock.set("2026-03-03 10:00")
+    house.clock.set("2026-03-03 10:00:40")
     desk.open(f"/cases/{case.pk}/start/").send(start="no", reason="当事人持有捕捞许可证。")
     end = Desk(house, "officer").open(f"/cases/{case.pk}/end/not_started/")
     assert end.says("尚未告知投诉举报人")
@@ -153,9 +154,19 @@ def test_a_complaint_ends_with_a_reason_where_nobody_told_who_complained(house: 
 
     assert end.follow("告知投诉人").address == f"/cases/{case.pk}/start/inform/"
     tell = desk.follow("登记已告知投诉人")
+    assert tell.says("王举报")
+    assert not tell.says("来访"), "nobody comes to be told"
     tell.send(422, at="2026-03-03T09:59", channel="telephone", words="不予启动。")
     assert tell.says("2026年3月3日 10:00")
-    tell.send(at="2026-03-03T10:00", channel="telephone", words="不予启动。")
+    tell.send(at="2026-03-03T10:00", channel="letter", words="不予启动。")
+    decided, informed = (
+        row for row in known_rows(Activity, case) if row.kind != "complaint_received"
+    )
+    assert (decided.kind, informed.kind) == ("complaint_decided", "complainant_informed")
+    assert informed.start >= decided.start, "told in the minute of the decision, and after it"
+    shown = Desk(house, "officer").open(f"/cases/{case.pk}/activity/{informed.item}/")
+    assert shown.says("书面告知")
+    assert not shown.says("来信")
     house.clock.set("2026-03-03 11:00")
     Desk(house, "officer").open(f"/cases/{case.pk}/end/not_started/").send(reason="不启动")
     case.refresh_from_db()

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liuhen.apps.cases.models import Ending
 from liuhen.web.moments import moment_said
 
-#: The ways by which a complaint comes, and by which somebody is told.
+#: The ways by which a complaint comes.
 CHANNEL_WORDS = {
     "visit": gettext_lazy("In person"),
     "letter": gettext_lazy("By letter"),
@@ -21,6 +21,14 @@ CHANNEL_WORDS = {
     "transferred": gettext_lazy("Handed on by another organ"),
     "media": gettext_lazy("From the media"),
 }
+#: The ways by which the complainant is told.
+TOLD_WORDS = {
+    "visit": pgettext_lazy("told", "In person"),
+    "letter": pgettext_lazy("told", "By letter"),
+    "telephone": pgettext_lazy("told", "By telephone"),
+    "online": pgettext_lazy("told", "Online"),
+}
+_TELLING = "complainant_informed"
 #: The words, in the order in which they are shown.
 LABELS = {
     "present": gettext_lazy("Also present"),
@@ -63,8 +71,11 @@ COURT_WORDS = {
 }
 
 
-def details_said(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what was noted; what was left open is not shown."""
+def details_said(details: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
+    """Yield what was noted of an activity of that kind; what was left open is not shown."""
+    if kind == _TELLING and (way := details.get("channel")):
+        yield _("How"), str(TOLD_WORDS.get(way, CHANNEL_WORDS.get(way, way)))
+        details = {name: value for name, value in details.items() if name != "channel"}
     for word, label in LABELS.items():
         value = details.get(word)
         if value is None:

@@ -245,7 +245,7 @@ def decide_start(
             require_open_way(doing, STARTING, reasons or {})
         made = []
         if known.came_in is not None:
-            _require_after(known.came_in, at)
+            at = _after(known.came_in, at)
             kind, word = DECISIONS[known.came_in.kind]
             made.append(_event(doing, kind, at, attrs={word: start}, details={"reason": why}))
         if begins:
@@ -255,15 +255,20 @@ def decide_start(
         return made
 
 
-def _require_after(came_in: Activity, decided: datetime | None) -> None:
-    """Refuse a decision before the minute in which somebody asked for it."""
-    received = came_in.start.replace(second=0, microsecond=0)  # typed times have no seconds
+def _after(came_in: Activity, decided: datetime | None) -> datetime | None:
+    """Return when it was decided, after somebody asked for it; typed times have no seconds.
+
+    Raises:
+        BadFactError: it was before the minute in which somebody asked.
+    """
+    received = came_in.start.replace(second=0, microsecond=0)
     if decided is not None and decided < received:
         raise BadFactError(
             _("It is decided after it was received (%(time)s), not before.")
             % {"time": minute_said(received)},
             "at",
         )
+    return None if decided is None else max(decided, came_in.start)
 
 
 def enter_start(
@@ -316,7 +321,8 @@ def inform_complainant(
             "channel": checks.word(channel, CHANNELS, "channel"),
             "note": checks.filled(words, "text", 2000),
         }
-        return _event(doing, "complainant_informed", at, details=details)
+        told = max(at, known.decided.start)  # in the minute of the decision it comes after it
+        return _event(doing, "complainant_informed", told, details=details)
 
 
 def _event(

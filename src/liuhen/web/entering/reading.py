@@ -88,7 +88,7 @@ def _activity(row: Activity, names: Names) -> Iterable[Line]:
     yield _("Place"), row.place
     yield _("Officers"), _list(_officer(one, row.start) for one in row.officers)
     yield _("Certificates shown"), _said(row.identity_shown, _("Shown"), _("Not shown"))
-    yield from details_said(row.details)
+    yield from details_said(row.details, row.kind)
     lost = row.no_recording or {}
     yield _("Why there is no recording"), lost.get("reason", "")
     yield _("Paper that says so"), _named(lost.get("document", ""), names)

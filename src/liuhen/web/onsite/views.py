@@ -243,7 +243,7 @@ def _shown(viewer: Viewer, row: Activity) -> dict[str, Any]:
         "preserving": row.kind == PRESERVING,
         "doubts": doubts_of_preserving(viewer, row),
         "inspects": row.kind in INSPECTIONS,
-        "said": [*attributes_said(row.attrs), *details_said(row.details)],
+        "said": [*attributes_said(row.attrs), *details_said(row.details, row.kind)],
         "photos": photos_of(viewer, row),
         "things": things_taken_in(viewer, row),
         "restrictions": list(restrictions_of(row)),

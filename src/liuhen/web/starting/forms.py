@@ -22,7 +22,7 @@ from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
 from liuhen.law import facts as law
 from liuhen.web.approvals.forms import GateReasons
-from liuhen.web.details import CHANNEL_WORDS
+from liuhen.web.details import CHANNEL_WORDS, TOLD_WORDS
 from liuhen.web.entering.case_forms import HandlersField, SectionField
 from liuhen.web.entering.inputs import (
     DayField,
@@ -51,7 +51,6 @@ SOURCE_WORDS = {
     "transferred": (_("Another organ"), _("It hands the case over with a letter.")),
     "application": (_("An application"), _("Somebody asks for a licence or the like.")),
 }
-TOLD_BY = ("visit", "letter", "telephone", "online")
 
 
 def _channels(words: tuple[str, ...]) -> list[tuple[str, Any]]:
@@ -333,7 +332,7 @@ class InformForm(forms.Form):
     """How a named complainant was told."""
 
     at = MomentField(label=_("Time"))
-    channel = WordField(_channels(TOLD_BY), label=_("How"), widget=Dots)
+    channel = WordField(list(TOLD_WORDS.items()), label=_("How"), widget=Dots)
     words = TextField(
         label=_("What the complainant was told"),
         required=True,

@@ -14,7 +14,9 @@ from liuhen.apps.cases.after_approval import unissued_start
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import StateSecretError
 from liuhen.apps.cases.not_starting import asked_of_not_starting
+from liuhen.apps.cases.models import Participant
 from liuhen.apps.cases.of_case import sees_case
+from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.cases.queries import get_case
 from liuhen.apps.cases.standing import on_the_spot, standing_of
 from liuhen.apps.cases.starting import (
@@ -156,5 +158,8 @@ def inform(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("Noted: the complainant was told."))
         return reverse("starting:decide", args=[case.pk])
 
-    context = {"case": case, "heading": _("Tell the complainant")}
-    return answer(request, "entering/case_form.html", form, do, **context)
+    told = [
+        one for one in participants_of(viewer, case) if one.row.role == Participant.Role.COMPLAINANT
+    ]
+    context = {"case": case, "heading": _("Tell the complainant"), "complainants": told}
+    return answer(request, "starting/inform.html", form, do, **context)
