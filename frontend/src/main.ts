@@ -15,6 +15,7 @@ import "./recordings.css";
 import "./forms.css";
 import "./papers.css";
 import "@tabler/core";
+import "./answered.ts";
 import "./dashes.ts";
 import "./drafting.ts";
 import "./kept.ts";

@@ -157,6 +157,21 @@ def _newest_paper(house: Any) -> Any:
     return Document.objects.within(house.bureau.pk).latest("recorded_at")
 
 
+def test_what_was_wrong_with_a_choice_goes_once_something_is_chosen(
+    open_page: Callable[..., Page], address: str, house: Any
+) -> None:
+    page = open_page(1366, 768)
+    page.goto(f"{address}/account/sign-in/?next=/cases/start/complaint/")
+    page.fill("[name=username]", "bureau.officer")
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="登记", exact=True).click()
+    wrong = page.locator(".field-error", has_text="请选择实名或者匿名")
+    expect(wrong).to_be_visible()
+    page.get_by_label("匿名").check()
+    expect(wrong).to_be_hidden()
+
+
 def test_a_case_is_typed_on_a_phone_without_scripts(
     open_page: Callable[..., Page], address: str, house: Any
 ) -> None:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from liuhen.apps.cases.after_approval import unissued_start
 from liuhen.apps.cases.deeds import case_deeds
 from liuhen.apps.cases.errors import StateSecretError
-from liuhen.apps.cases.not_starting import asked_of_not_starting
 from liuhen.apps.cases.models import Participant
+from liuhen.apps.cases.not_starting import asked_of_not_starting
 from liuhen.apps.cases.of_case import sees_case
 from liuhen.apps.cases.participants.reading import participants_of
 from liuhen.apps.cases.queries import get_case
