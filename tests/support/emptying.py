@@ -21,11 +21,12 @@ def only_what_was_filled() -> None:
     """Let the tests of this process be emptied so, once its database is there."""
     post_migrate.disconnect(create_contenttypes)
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
-    all_of_it = connection.ops.sql_flush
+    operations = type(connection.ops)  # a test with a browser has connections of its own
+    all_of_it = operations.sql_flush
 
-    def sql_flush(style: Any, tables: Any, **options: Any) -> list[str]:
+    def sql_flush(ops: Any, style: Any, tables: Any, **options: Any) -> list[str]:
         if options.get("reset_sequences"):
-            return all_of_it(style, tables, **options)
+            return all_of_it(ops, style, tables, **options)
         quote = connection.ops.quote_name
         filled = _filled(set(tables) - _STAY)
         words = connection.vendor == "sqlite" and _ENTRIES in filled
@@ -35,7 +36,7 @@ def only_what_was_filled() -> None:
             *([_FORGET_WORDS] if words else []),
         ] or ["SELECT 1"]
 
-    connection.ops.sql_flush = sql_flush
+    operations.sql_flush = sql_flush
 
 
 def _filled(tables: set[str]) -> list[str]:
