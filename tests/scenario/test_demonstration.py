@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from liuhen.apps.archives.checking.cases import check_case
 from liuhen.apps.cases.camera_footage import unfetched
-from liuhen.apps.cases.demonstration import begin, build
+from liuhen.apps.cases.demonstration import _lively, begin, build
 from liuhen.apps.cases.demonstration_equipment import officers_of, viewer_in, viewer_of
 from liuhen.apps.cases.demonstration_footage import present_of, shooting
 from liuhen.apps.cases.invented import Staffed
@@ -197,3 +197,10 @@ def test_every_page_about_recordings_has_something_to_show(db: None) -> None:
 )
 def test_nobody_inspects_at_night(now: str, present: str) -> None:
     assert present_of(beijing(now)) == beijing(present)
+
+
+def test_a_demonstration_that_is_made_at_night_has_no_case_of_the_coming_morning() -> None:
+    """The writers of cases begin some of them today, at an hour that is still to come."""
+    told = _lively("jinpu-ocean", 38, 1, beijing("2026-11-23 00:50"))
+    assert len(told) == 38
+    assert all(facts.events for facts in told)

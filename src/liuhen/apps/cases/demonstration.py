@@ -111,8 +111,11 @@ def build(
 
 
 def _lively(pack_id: str, count: int, seed: int, now: datetime) -> list[Facts]:
-    """`count` cases, two thirds of them still open: what is over has little to show."""
-    told = list(cases(pack_id, 3 * count, seed, now))
+    """`count` cases, two thirds of them still open: what is over has little to show.
+
+    One that begins later today, as at night, is none yet.
+    """
+    told = [facts for facts in cases(pack_id, 3 * count, seed, now) if facts.events]
     open_ones = [facts for facts in told if not _archived(facts)][: 2 * count // 3]
     over = [facts for facts in told if _archived(facts)][: count - len(open_ones)]
     chosen = {facts.case.id for facts in (*open_ones, *over)}
