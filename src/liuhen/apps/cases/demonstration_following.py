@@ -20,7 +20,7 @@ from liuhen.apps.cases.platform_sheets.importing import import_sheet
 from liuhen.apps.cases.serving.asking import needs_of, way_of
 from liuhen.apps.cases.serving.entering import serve, tell_result
 from liuhen.apps.cases.serving.papers import papers_of
-from liuhen.apps.cases.serving.proofs import ProofGiven
+from liuhen.apps.cases.serving.proofs import RECEIVING, ProofGiven
 from liuhen.apps.cases.ways import CLOSING
 from liuhen.apps.people.roles import Role
 from liuhen.apps.people.viewer import Viewer
@@ -105,7 +105,14 @@ def _proofs(case: Case, way: str, viewer: Viewer, stage: str) -> list[ProofGiven
             one.paper,
             viewer.at,
             dict.fromkeys(one.fields, "（示例）"),
-            tuple({"role": role, "name": "某某", "at": viewer.at} for role in one.signed_by),
+            tuple(
+                {
+                    "role": role,
+                    "name": case.party_name if role in RECEIVING else "某某",
+                    "at": viewer.at,
+                }
+                for role in one.signed_by
+            ),
         )
         for one in needs.proofs
     ]
