@@ -281,11 +281,7 @@ def test_remedies_of_which_nobody_says_whose_they_are_end_one_by_one(
 def test_of_several_parties_it_is_said_who_owes_and_whose_remedy_goes_on(house: House) -> None:
     """What is late of one goes to the court while another's remedy goes on (强制法 art. 53)."""
     case, _due = two_fined(house)
-    house.clock.set("2026-04-20 09:00")
-    acts.add_activity(
-        by=house.officer, kind="remedy_sought", start=house.clock.time, case=case,
-        details={"remedy": {"who": "船长甲"}},
-    )  # fmt: skip
+    seeks_a_remedy(house, case, "船长甲")
     house.clock.set("2026-05-20 09:00")
 
     found = {one.word: one.who for one in standing_of(house.officer, case).steps}
@@ -327,6 +323,15 @@ def test_what_was_revoked_for_one_party_is_still_enforced_against_the_other(hous
     assert "撤销" in lacks()
 
 
+def seeks_a_remedy(house: House, case: Case, who: str) -> None:
+    """That party asks for reconsideration or sues, some weeks after the decision."""
+    house.clock.set("2026-04-20 09:00")
+    acts.add_activity(
+        by=house.officer, kind="remedy_sought", start=house.clock.time, case=case,
+        details={"remedy": {"who": who}},
+    )  # fmt: skip
+
+
 def test_a_remedy_of_a_company_pauses_no_fine_of_its_branch(house: House) -> None:
     """行政处罚法 art. 73: of two names one of which begins with the other, each has its own."""
     case, due = fined(house)
@@ -336,11 +341,7 @@ def test_a_remedy_of_a_company_pauses_no_fine_of_its_branch(house: House) -> Non
         by=house.officer, kind="decision", at=house.clock.time, case=case,
         fields={"party": "某渔业公司"},
     )  # fmt: skip
-    house.clock.set("2026-04-20 09:00")
-    acts.add_activity(
-        by=house.officer, kind="remedy_sought", start=house.clock.time, case=case,
-        details={"remedy": {"who": "某渔业公司"}},
-    )  # fmt: skip
+    seeks_a_remedy(house, case, "某渔业公司")
     assert not course_of(case).is_fought(due.document_ref)
     papers.filter(fields__party="某渔业公司").update(fields={"party": "某渔业公司、某船"})
     assert not course_of(case).is_fought(due.document_ref)
@@ -360,11 +361,7 @@ def test_a_remedy_counts_where_the_decision_says_more_than_the_name(
         by=house.officer, kind="prior_notice", at=house.clock.time, case=case,
         fields={"party": "船长甲"},
     )  # fmt: skip
-    house.clock.set("2026-04-20 09:00")
-    acts.add_activity(
-        by=house.officer, kind="remedy_sought", start=house.clock.time, case=case,
-        details={"remedy": {"who": "船长甲"}},
-    )  # fmt: skip
+    seeks_a_remedy(house, case, "船长甲")
     for course in (course_of(case), courses_of([case])[case.pk]):
         assert course.is_fought(due.document_ref)
 
