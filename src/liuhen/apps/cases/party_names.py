@@ -84,10 +84,6 @@ class Parties:
         found = self.named(said)
         return frozenset() if not self.names or self._is_only(found) else found
 
-    def strangers(self, said: Any) -> frozenset[str]:
-        """Return whom a line names that is no party of the case."""
-        return self.apart(said) - set(self.names)
-
     def covers(self, read: Any, now: Any) -> bool:
         """Return whether what was read is about everybody whom `now` names.
 
