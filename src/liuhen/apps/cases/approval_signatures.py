@@ -36,8 +36,7 @@ from liuhen.apps.cases.models import (
     Paper,
     StepOutcome,
 )
-from liuhen.apps.cases.participants.parties import parties_of
-from liuhen.apps.cases.party_names import Parties
+from liuhen.apps.cases.participants.parties import told_apart
 from liuhen.apps.cases.routes import matters_in
 from liuhen.apps.jobs.models import Lane
 from liuhen.apps.jobs.queue import enqueue
@@ -79,7 +78,7 @@ def signatures_for(case: Case, kind: str, draft: Draft | None = None) -> list[Si
         same = [one for one in own if one.content_digest == content_digest(draft)]
         return _plain(signatures_of(same[-1])) if same else []
     today = timezone.localdate()
-    says, parties = printed(case, draft.form, draft.values, today), Parties(tuple(parties_of(case)))
+    says, parties = printed(case, draft.form, draft.values, today), told_apart(case)
     for approval in reversed(agreed):
         free = kind in _signs(approval) and not _is_carried(approval, kind)
         read = words_read(approval, today) or {}
@@ -171,7 +170,7 @@ def _decides_what_was_read(approval: Approval, row: Document) -> bool:
         return row.entered_at <= approval.asked_at
     if row.origin == FactOrigin.TYPED and not row.scan_digest:
         return False
-    parties = Parties(tuple(parties_of(approval.case)))
+    parties = told_apart(approval.case)
     same = parties.covers(read.get("party"), row.fields.get("party"))
     return same and agrees(read, row.fields)
 

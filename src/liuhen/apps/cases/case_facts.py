@@ -6,7 +6,7 @@ from functools import cached_property
 from liuhen.apps.cases.facts import Rows, known_rows
 from liuhen.apps.cases.models import Activity, Case, Document, Paper, Recording
 from liuhen.apps.cases.of_case import standing_papers
-from liuhen.apps.cases.participants.parties import parties_of
+from liuhen.apps.cases.participants.parties import told_apart
 from liuhen.apps.cases.party_names import Parties
 
 #: Papers that decide a case: what is imposed, that nothing is, or a penalty on the spot.
@@ -41,7 +41,7 @@ class CaseFacts:
     @cached_property
     def parties(self) -> Parties:
         """The parties, as everybody reads them."""
-        return Parties(tuple(parties_of(self.case)))
+        return told_apart(self.case)
 
     @cached_property
     def recordings(self) -> list[Recording]:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from liuhen.apps.cases.models import Case, Participant
 from liuhen.apps.cases.participants.masks import mask_of
+from liuhen.apps.cases.party_names import Parties
 from liuhen.apps.trace.once import once
 
 
@@ -38,6 +39,11 @@ def is_named(known: str, name: Any) -> bool:
 def parties_of(case: Case) -> list[str]:
     """Return the names of all parties of a case, masked as everybody reads them."""
     return list(once((parties_of, case.pk), lambda: parties_of_cases([case])[case.pk]))
+
+
+def told_apart(case: Case) -> Parties:
+    """Return the same, to tell whom of them a paper is about."""
+    return Parties(tuple(parties_of(case)))
 
 
 def parties_of_cases(cases: Iterable[Case]) -> dict[UUID, list[str]]:
